@@ -1,0 +1,118 @@
+"""Contenders take turns on fresh data; the best of each counts."""
+
+from __future__ import annotations
+
+import os
+import platform
+import random
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from vmssnames import _backend
+
+# Seconds that one contender may take for one size, and its turns within them.
+BUDGET = 3.0
+MOST_TURNS = 15
+
+
+@dataclass(frozen=True)
+class Contender:
+    """One way to do a task."""
+
+    name: str
+    # What it is given, made from the IDs and not timed; then what is timed; then the
+    # answer as the task's other contenders give it, not timed either.
+    prepare: Callable[[list[int]], Any]
+    run: Callable[[Any], Any]
+    answer: Callable[[Any], Any] = lambda result: result
+    smallest: int = 1  # columns shorter than this are not what it is for
+    kernels: str = ""  # the set of ours that it is for
+
+
+@dataclass(frozen=True)
+class Task:
+    """One job, ours first among those who do it."""
+
+    title: str
+    expected: Callable[[list[int]], Any]
+    contenders: list[Contender]
+
+
+def measure(task: Task, size: int) -> dict[str, float]:
+    """Return the best time of each contender, in ns per item, its answers checked."""
+    best: dict[str, float] = {}
+    spent = dict.fromkeys((c.name for c in task.contenders), 0.0)
+    # A single call is too short for the clock: many calls, each with its own IDs.
+    calls = max(1, 2000 // size)
+    for _ in range(MOST_TURNS):
+        columns = [random.choices(range(36**6), k=size) for _ in range(calls)]
+        # What one leaves behind in the allocator may help the next: change the order.
+        for contender in random.sample(task.contenders, len(task.contenders)):
+            if size < contender.smallest or spent[contender.name] > BUDGET:
+                continue
+            given = [contender.prepare(ids) for ids in columns]
+            if contender.kernels:
+                _backend.kernels = _backend.load(contender.kernels)
+            start = perf_counter()
+            results = [contender.run(item) for item in given]
+            took = perf_counter() - start
+            for ids, result in zip(columns, results, strict=True):
+                if contender.answer(result) != task.expected(ids):
+                    raise AssertionError(f"{contender.name} is fast and wrong at {task.title}")
+            del results, given
+            spent[contender.name] += took
+            each = took / calls / size * 1e9
+            best[contender.name] = min(best.get(contender.name, each), each)
+    return best
+
+
+def start_up() -> dict[str, float]:
+    """Return CPU milliseconds of whole processes, the least of 25 each, and of the import."""
+    env = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
+    commands = {
+        "python -c pass": [sys.executable, "-c", "pass"],
+        "python -c 'import vmssnames'": [sys.executable, "-c", "import vmssnames"],
+        "vmssnames nsgvmss00002D": [sys.executable, "-m", "vmssnames", "nsgvmss00002D"],
+    }
+    script = Path(sys.executable).parent / "vmssnames"
+    if script.exists():
+        commands["vmssnames nsgvmss00002D"] = [str(script), "nsgvmss00002D"]
+    best = dict.fromkeys(commands, float("inf"))
+    for _ in range(25):
+        for name, command in commands.items():
+            process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = status
+            assert status == 0, name
+            best[name] = min(best[name], (usage.ru_utime + usage.ru_stime) * 1e3)
+    command = [sys.executable, "-X", "importtime", "-c", "import vmssnames"]
+    imports = [
+        int(line.split("|")[1])
+        for _ in range(25)
+        for line in subprocess.run(
+            command, env=env, capture_output=True, text=True, check=True
+        ).stderr.splitlines()
+        if line.split("|")[-1].strip() == "vmssnames"
+    ]
+    best["-X importtime, vmssnames and all it imports"] = min(imports) / 1e3
+    return best
+
+
+def machine() -> dict[str, str]:
+    """Return what the figures were made on and with."""
+    cpu = platform.processor() or platform.machine()
+    if Path("/proc/cpuinfo").exists():
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        cpu = next((x.partition(": ")[2] for x in lines if x.startswith("model name")), cpu)
+    packages = ("numpy", "polars", "duckdb", "gmpy2", "base36", "python-baseconv")
+    return {
+        "machine": f"{cpu}, {os.cpu_count()} cores, {platform.system()}",
+        "python": f"{platform.python_implementation()} {platform.python_version()}",
+        **{package: version(package) for package in packages},
+    }

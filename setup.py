@@ -1,0 +1,46 @@
+"""Builds the compiled kernels, if VMSSNAMES_BUILD_EXTENSION lets it; the rest is pyproject.toml.
+
+auto (or unset)   build them; without a working compiler, warn and go without
+yes               build them, or fail
+no                do not: a wheel for any platform
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from setuptools import Extension, setup
+from setuptools.command.build_ext import build_ext
+
+MODES = ("auto", "yes", "no")
+mode = os.environ.get("VMSSNAMES_BUILD_EXTENSION", "auto")
+if mode not in MODES:
+    sys.exit(f"VMSSNAMES_BUILD_EXTENSION must be one of {MODES}, got {mode!r}")
+
+
+class build_kernels(build_ext):  # type: ignore[misc]
+    """The command build_ext, which in the mode "auto" may come back with nothing."""
+
+    def run(self) -> None:
+        """Build the kernels, or take them out of what is built."""
+        try:
+            super().run()
+        except Exception as error:  # each compiler, and no compiler, fails in its own way
+            if mode == "yes":
+                raise
+            print(
+                f"warning: no compiled kernels, the Python ones will run: {error}", file=sys.stderr
+            )
+            # What is built now holds no machine code: its tag must not say so.
+            self.extensions = self.distribution.ext_modules = []
+            self.distribution.get_command_obj("bdist_wheel").root_is_pure = True
+
+
+kernels = Extension(
+    "vmssnames._kernels_c",
+    ["vmssnames/_kernels_c.pyx"],
+    include_dirs=["vmssnames"],
+    depends=[str(header) for header in Path("vmssnames/csrc").glob("*.h")],
+    extra_compile_args=[] if os.name == "nt" else ["-O3", "-g0"],
+)
+setup(ext_modules=[] if mode == "no" else [kernels], cmdclass={"build_ext": build_kernels})

@@ -1,0 +1,61 @@
+import os
+
+import hypothesis
+import pytest
+
+from vmssnames import _backend
+
+hypothesis.settings.register_profile("quick", max_examples=100, deadline=None)
+hypothesis.settings.register_profile("deep", max_examples=20_000, deadline=None)
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--pure", action="store_true", help="test the Python kernels only; there are no others"
+    )
+    parser.addoption("--deep", action="store_true", help="200 times as many random examples")
+
+
+def pytest_configure(config):
+    hypothesis.settings.load_profile("deep" if config.getoption("--deep") else "quick")
+
+
+def pytest_report_header():
+    return f"kernels: {', '.join((*_backend.compiled(), 'python'))}; backend: {_backend.backend()}"
+
+
+def pytest_generate_tests(metafunc):
+    if "kernels" not in metafunc.fixturenames:
+        return
+    names = ("python",)
+    if not metafunc.config.getoption("--pure"):
+        # A build without them is a broken build: say so, do not skip.
+        assert _backend.compiled(), "no compiled kernels; build them or pass --pure"
+        names += _backend.compiled()
+    metafunc.parametrize("kernels", names, indirect=True)
+
+
+@pytest.fixture
+def kernels(request, monkeypatch):
+    """Run the test once with each set of kernels, public functions included."""
+    chosen = _backend.load(request.param)
+    monkeypatch.setattr(_backend, "kernels", chosen)
+    assert _backend.backend() == request.param
+    return chosen
+
+
+@pytest.fixture
+def compiled(request):
+    """The module of the compiled kernels."""
+    if request.config.getoption("--pure"):
+        pytest.skip("--pure: there are no compiled kernels to look at")
+    from vmssnames import _kernels_c
+
+    return _kernels_c
+
+
+@pytest.fixture
+def environment():
+    """An environment for a process of ours: this one's, less what changes how Python runs."""
+    drop = ("PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "VMSSNAMES_BACKEND")
+    return {key: value for key, value in os.environ.items() if key not in drop}

@@ -1,0 +1,88 @@
+"""Which kernels run, and that the choice is never silent."""
+
+import subprocess
+import sys
+
+import pytest
+
+from vmssnames import _backend, backend
+
+
+def run(environment, code, **more):
+    """Run *code* in a new interpreter; return its output and the last line of its errors."""
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment | more,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return result.stdout.strip(), (result.stderr.strip().splitlines() or [""])[-1]
+
+
+def test_every_kernel_loads_by_its_name(kernels):
+    assert _backend.load(kernels.name).name == kernels.name == backend()
+
+
+def test_the_best_is_the_default(environment):
+    best = (*_backend.compiled(), "python")[0]
+    for more in ({}, {"VMSSNAMES_BACKEND": ""}):
+        assert run(environment, "import vmssnames; print(vmssnames.backend())", **more) == (
+            best,
+            "",
+        )
+
+
+def test_a_backend_can_be_forced(environment, kernels):
+    code = "import vmssnames; print(vmssnames.backend(), vmssnames.encode_ids([85]))"
+    found = run(environment, code, VMSSNAMES_BACKEND=kernels.name)
+    assert found == (f"{kernels.name} b'00002D'", "")
+
+
+@pytest.mark.parametrize("name", ["neon9", "Python", "avx2 ", "x" * 1000, "\x1b[2J"])
+def test_one_that_is_not_here_is_an_import_error(environment, name):
+    there_are = (*_backend.compiled(), "python")
+    message = f"no {name[:64]!a} kernels here, only {there_are} (VMSSNAMES_BACKEND)"
+    with pytest.raises(ImportError) as caught:
+        _backend.load(name)
+    assert str(caught.value) == message
+    out, error = run(environment, "import vmssnames", VMSSNAMES_BACKEND=name)
+    assert (out, error) == ("", f"ImportError: {message}")
+
+
+def test_without_the_extension_the_python_kernels_run(environment):
+    code = """
+import sys
+sys.modules["vmssnames._kernels_c"] = None
+import vmssnames
+print(vmssnames.backend(), vmssnames.encode_computer_names("nsgvmss", [85]))
+"""
+    assert run(environment, code) == ("python ['nsgvmss00002D']", "")
+
+
+def test_the_names_are_those_of_the_kernels(compiled):
+    assert compiled.names() == _backend.compiled()
+    assert compiled.names()[-1] == "scalar"  # in every build
+    with pytest.raises(ValueError, match="expected one of .*, got 'python'"):
+        compiled.Kernels("python")
+
+
+def test_importing_costs_next_to_nothing(environment):
+    """Only what every program has loaded anyway; nothing optional, nothing slow."""
+    code = "import sys, os; before = set(sys.modules); import vmssnames; print(*(set(sys.modules) - before))"
+    out, error = run(environment, code)
+    assert error == ""
+    others = {name for name in out.split() if not name.startswith("vmssnames")}
+    assert {name for name in others if "cython" not in name} <= {"__future__"}
+
+
+def test_explaining_a_name_imports_little(environment):
+    code = (
+        "import sys; from vmssnames.cli import main; main(['nsgvmss00002D']); print(*sys.modules)"
+    )
+    out, error = run(environment, code)
+    assert error == ""
+    slow = {"argparse", "re", "json", "csv", "typing", "dataclasses", "enum", "pathlib", "inspect"}
+    # site may have loaded some of them already.
+    bare, _ = run(environment, "import sys; print(*sys.modules)")
+    assert not slow & (set(out.split()) - set(bare.split()))

@@ -1,0 +1,416 @@
+"""The command, as people and pipes meet it: real processes."""
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+import vmssnames
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="file descriptors and signals of POSIX")
+
+COMMAND = [sys.executable, "-m", "vmssnames"]
+
+
+@pytest.fixture
+def cli(environment):
+    """Run the command; return its exit status, output and errors, as text."""
+
+    def run(*args, stdin=b"", **options):
+        result = subprocess.run(
+            [*COMMAND, *args],
+            env=environment | options.pop("env", {}),
+            stdout=options.pop("stdout", subprocess.PIPE),
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=60,
+            input=stdin,
+            **options,
+        )
+        out = result.stdout or b""
+        return result.returncode, out.decode("utf-8", "replace"), result.stderr.decode()
+
+    return run
+
+
+# vmssnames NAME...
+
+
+def test_a_computer_name_is_explained(cli):
+    assert cli("show", "-o", "table", "nsgvmss00002D") == (
+        0,
+        """\
+nsgvmss00002D
+  likely computer name: the prefix is not always the name of the scale set
+    instance ID           85
+    base-36 instance ID   00002D
+    computer-name prefix  nsgvmss
+    computer name         nsgvmss00002D
+    node name             nsgvmss00002d
+    VM name               <scale-set>_85
+""",
+        "",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("nsgvmss00002D", ["computer_name", "likely", "85", "nsgvmss00002d"]),
+        ("nsgvmss_85", ["vm_name", "85", "00002D"]),
+        ("85", ["instance_id", "00002D"]),
+        ("00002D", ["base36", "85"]),
+        (
+            "aks-nodepool1-12345678-vmss00000a.internal.cloudapp.net.",
+            ["fqdn", "10", "aks-nodepool1-12345678-vmss00000A"],
+        ),
+        ("node/aks-nodepool1-12345678-vmss00000a", ["computer_name", "10"]),
+        ("warning", ["unlikely", "651108652", "more likely a word"]),
+        ("web_12345678", ["flexible_vm_name", "Flexible", "unlikely", "12345678"]),
+        ("web_df53ee36", ["flexible_vm_name", "no instance number"]),
+    ],
+)
+def test_each_form_explains_itself(cli, name, told):
+    status, out, errors = cli(name)
+    assert (status, errors) == (0, "")
+    for text in (name, *told):
+        assert text in out
+
+
+def test_names_keep_their_order_and_bad_ones_are_one_line_each(cli):
+    status, out, errors = cli("nsgvmss00002D", "nsgvmss0000\xe9", "web_1", "\x1b[2J")
+    assert status == 2
+    assert [line.split("\t")[0] for line in out.splitlines()] == ["name", "nsgvmss00002D", "web_1"]
+    assert errors == (
+        "vmssnames: 'nsgvmss0000\\xe9': expected six base-36 digits, got 's0000\\xe9'\n"
+        "vmssnames: '\\x1b[2J': expected six base-36 digits, got '\\x1b[2J'\n"
+    )
+
+
+def test_formats_for_programs(cli):
+    names = ["nsgvmss00002D", "123456"]
+    _, tsv, _ = cli(*names)
+    assert cli("show", "-o", "tsv", *names)[1] == cli(*names, "-o", "tsv")[1] == tsv
+    head, *rows = [line.split("\t") for line in tsv.splitlines()]
+    rows = [dict(zip(head, row, strict=True)) for row in rows]
+    assert [row["instance_id"] for row in rows] == ["85", "123456", "63970746"]
+    assert list(csv.DictReader(io.StringIO(cli("show", "-o", "csv", *names)[1]))) == rows
+    found = json.loads(cli("show", "-o", "json", *names)[1])
+    assert found == list(map(json.loads, cli("show", "-o", "ndjson", *names)[1].splitlines()))
+    assert [{k: "" if v is None else str(v) for k, v in row.items()} for row in found] == rows
+    assert found[0]["instance_id"] == 85
+    assert found[0]["vm_name"] is None
+
+
+def test_a_terminal_gets_a_table(environment):
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen([*COMMAND, "nsgvmss00002D"], env=environment, stdout=theirs)
+    assert process.wait(60) == 0
+    out = os.read(ours, 10_000).decode()
+    os.close(ours)
+    os.close(theirs)
+    assert "    instance ID           85\r\n" in out
+
+
+def test_names_like_options_and_commands(cli):
+    assert cli("show", "--", "-web00002D")[0] == 2
+    assert "convert\tcomputer_name\tunlikely" in cli("show", "show", "convert", "-otsv")[1]
+    assert cli("show", "show", "convert")[0] == 2
+
+
+# vmssnames --version, --help
+
+
+def test_the_version_names_the_kernels(cli):
+    want = f"vmssnames {vmssnames.__version__} ({vmssnames.backend()})\n"
+    assert cli("--version") == (0, want, "")
+    assert cli("--version", env={"VMSSNAMES_BACKEND": "python"})[1].endswith(" (python)\n")
+
+
+def test_help(cli):
+    status, out, errors = cli("--help")
+    assert (status, errors) == (0, "")
+    assert "vmssnames NAME..." in out
+    assert "kubectl get nodes -o name | vmssnames convert --to id" in out
+    for command in ("show", "convert"):
+        status, out, errors = cli(command, "--help")
+        assert (status, errors) == (0, "")
+        assert f"usage: vmssnames {command}" in out
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        ((), "usage: vmssnames NAME..."),
+        (("convert",), "the following arguments are required: --to"),
+        (("convert", "--to", "x"), "invalid choice: 'x'"),
+        (
+            ("convert", "--to", "id", "--prefix", "a_b"),
+            "vmssnames: expected a computer-name prefix",
+        ),
+        (("convert", "--to", "id", "--scale-set", ""), "vmssnames: expected a scale-set name"),
+        (
+            ("convert", "--to", "id", "no such\x1bfile"),
+            "vmssnames: 'no such\\x1bfile': No such file or directory",
+        ),
+        (("convert", "--to", "id", "."), "vmssnames: '.': Is a directory"),
+        (("show",), "the following arguments are required: NAME"),
+        (("show", "-o", "xml", "web_1"), "invalid choice: 'xml'"),
+        (("--nonsense",), "--nonsense"),
+    ],
+)
+def test_what_cannot_be_done_is_status_2(cli, args, told):
+    status, out, errors = cli(*args)
+    assert (status, out) == (2, "")
+    assert told in errors
+    assert "Traceback" not in errors
+
+
+# vmssnames convert
+
+NODES = b"node/nsgvmss00002d\nnsgvmss0000VU.internal.cloudapp.net.\nnsgvmss_36\n7\n00000Z\n"
+
+
+@pytest.mark.parametrize(
+    ("args", "lines"),
+    [
+        (["--to", "id"], ["85", "1146", "36", "7", "35"]),
+        (["--to", "base36"], ["00002D", "0000VU", "000010", "000007", "00000Z"]),
+        (
+            ["--to", "computer-name", "--prefix", "NSGvmss"],
+            ["NSGvmss00002D", "NSGvmss0000VU", "NSGvmss000010", "NSGvmss000007", "NSGvmss00000Z"],
+        ),
+        (
+            ["--to", "node-name", "--prefix", "NSGvmss"],
+            ["nsgvmss00002d", "nsgvmss0000vu", "nsgvmss000010", "nsgvmss000007", "nsgvmss00000z"],
+        ),
+        (
+            ["--to", "vm-name", "--scale-set", "NSGvmss"],
+            ["NSGvmss_85", "NSGvmss_1146", "NSGvmss_36", "NSGvmss_7", "NSGvmss_35"],
+        ),
+    ],
+)
+def test_any_form_becomes_any_form(cli, args, lines, tmp_path):
+    want = "".join(f"{line}\n" for line in lines)
+    assert cli("convert", *args, stdin=NODES) == (0, want, "")
+    path = tmp_path / "nodes"
+    path.write_bytes(NODES)
+    assert cli("convert", *args, str(path)) == (0, want, "")
+    assert cli("convert", *args, str(path), "-", str(path), stdin=NODES) == (0, want * 3, "")
+
+
+def test_a_name_keeps_what_it_says(cli):
+    stdin = b"Web00002d\n"
+    assert cli("convert", "--to", "computer-name", stdin=stdin)[1] == "Web00002D\n"
+    assert cli("convert", "--to", "node-name", stdin=stdin)[1] == "web00002d\n"
+    assert cli("convert", "--to", "vm-name", stdin=b"Web_85\n")[1] == "Web_85\n"
+
+
+@pytest.mark.parametrize(
+    ("args", "line", "message"),
+    [
+        ("--to id", "web00000!", "'web00000!': expected six base-36 digits, got '00000!'"),
+        ("--to id", "web_085", "'web_085': expected a decimal instance ID, got '085'"),
+        ("--to id", "2176782336_", "'2176782336_': expected a decimal instance ID, got ''"),
+        (
+            "--to id",
+            "web_2176782336",
+            "'web_2176782336': instance ID 2176782336 is outside 0..2176782335",
+        ),
+        (
+            "--to id",
+            "123456",
+            "'123456' may be the decimal ID of instance 123456 or the base-36 ID of instance 63970746: say which with --from",
+        ),
+        (
+            "--to id",
+            "web_12345678",
+            "'web_12345678' may be a Flexible VM, which has no instance number or the VM name of instance 12345678: say which with --from",
+        ),
+        ("--to id", "web_df53ee36", "'web_df53ee36': a Flexible VM has no instance number"),
+        ("--to computer-name", "85", "'85' does not say it, so it takes --prefix"),
+        ("--to computer-name", "web_85", "'web_85' does not say it, so it takes --prefix"),
+        ("--to vm-name", "web00002D", "'web00002D' does not say it, so it takes --scale-set"),
+        ("--to id --prefix app", "web00002D", "'web00002D': expected the prefix 'app', got 'web'"),
+        ("--to id --scale-set app", "web_85", "'web_85': expected the scale set 'app', got 'web'"),
+        ("--to id --from id", "00002D", "expected a decimal instance ID, got '00002D'"),
+        ("--to id --from base36", "85", "expected six base-36 digits, got '85'"),
+        (
+            "--to id --from vm-name",
+            "web00002D",
+            "'web00002D': expected an underscore before the instance ID",
+        ),
+        (
+            "--to id --from computer-name",
+            "web_85",
+            "'web_85': expected six base-36 digits, got 'web_85'",
+        ),
+        ("--to id", "a\x1b[2Jb", "'a\\x1b[2Jb': expected six base-36 digits, got 'a\\x1b[2Jb'"),
+        (
+            "--to id",
+            " web00002D",
+            "' web00002D': expected a computer-name prefix of 1 to 58 letters, digits and hyphens, the first no hyphen, got ' web'",
+        ),
+    ],
+)
+def test_a_bad_line_is_empty_and_told_by_number(cli, args, line, message, tmp_path):
+    ok = {"--to id --from id": "85"}.get(args, "00002D")
+    args = args.split()
+    ok = {"vm-name": "app_1", "computer-name": "web000001"}.get(args[-1], ok)
+    stdin = f"{ok}\n{line}\n{ok}\n".encode()
+    if "--to computer-name" in " ".join(args) or "--to vm-name" in " ".join(args):
+        stdin = f"\n{line}\n\n".encode()
+    status, out, errors = cli("convert", *args, stdin=stdin)
+    assert (status, errors) == (1, f"vmssnames: line 2: {message}\n")
+    assert out.count("\n") == 3
+    assert out.split("\n")[1] == ""
+    path = tmp_path / "names"
+    path.write_bytes(stdin)
+    assert cli("convert", *args, str(path)) == (1, out, f"vmssnames: {path}:2: {message}\n")
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "instance_id"),
+    [
+        ("id", "123456", 123456),
+        ("base36", "123456", 63970746),
+        ("vm-name", "web_12345678", 12345678),
+        ("computer-name", "node/1234567.x.y", int("234567", 36)),
+        ("node-name", "warning", 651108652),
+    ],
+)
+def test_from_settles_it(cli, source, line, instance_id):
+    found = cli("convert", "--from", source, "--to", "id", stdin=line.encode())
+    assert found == (0, str(instance_id), "")
+
+
+def test_fail_fast_stops_there(cli):
+    stdin = b"web000001\nweb000002\nbad\nweb000003\n"
+    assert cli("convert", "--to", "id", "--fail-fast", stdin=stdin) == (
+        1,
+        "1\n2\n",
+        "vmssnames: line 3: 'bad': expected six base-36 digits, got 'bad'\n",
+    )
+
+
+def test_doubts_are_told_once(cli):
+    stdin = b"warning\nubuntu\nnsgvmss00002D\n"
+    assert cli("convert", "--to", "id", stdin=stdin) == (
+        0,
+        "651108652\n1833891618\n85\n",
+        "vmssnames: 2 of the names give an instance ID beyond any scale set met so far, "
+        "'warning' first: words, perhaps, or Flexible VMs\n",
+    )
+
+
+def test_bytes_are_kept_as_they_are(cli):
+    """Line endings, empty lines, a last line without an end, NUL and invalid UTF-8."""
+    status, out, errors = cli(
+        "convert", "--to", "id", stdin=b"web000001\r\n\n\r\nweb\0\n\xff\xfe\nweb000002"
+    )
+    assert (status, out) == (1, "1\r\n\n\r\n\n\n2")
+    assert "line 4: 'web\\x00'" in errors
+    assert "line 5: '\\udcff\\udcfe'" in errors
+    assert cli("convert", "--to", "id", stdin=b"") == (0, "", "")
+    assert cli("convert", "--to", "id", stdin=b"\n") == (0, "\n", "")
+
+
+def test_many_lines(cli):
+    """More than one read brings, so that lines are cut anywhere."""
+    count = 100_000
+    names = vmssnames.encode_computer_names("aks-nodepool1-12345678-vmss", range(count))
+    status, out, errors = cli("convert", "--to", "id", stdin="\n".join(names).encode())
+    assert (status, errors) == (0, "")
+    assert out == "\n".join(map(str, range(count)))
+
+
+def test_a_line_without_end_takes_no_memory(environment):
+    import resource
+
+    limit = 400 << 20
+    process = subprocess.Popen(
+        [*COMMAND, "convert", "--to", "id"],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)),
+    )
+    out, errors = process.communicate(b"0" * (600 << 20) + b"\nweb000001\n", timeout=120)
+    assert out == b"\n1\n"
+    assert process.returncode == 1
+    assert errors.startswith(b"vmssnames: line 1: '0000")
+    assert len(errors) < 1000
+
+
+def test_a_line_is_answered_when_it_comes(environment):
+    with subprocess.Popen(
+        [*COMMAND, "convert", "--to", "id"],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        bufsize=0,
+    ) as process:
+        for number in range(3):
+            process.stdin.write(f"web00000{number}\nweb".encode())
+            assert process.stdout.read(100) == f"{number}\n".encode()
+            process.stdin.write(b"0000009\n")
+            assert process.stdout.read(100) == b"9\n"
+        process.stdin.close()
+    assert process.returncode == 0
+
+
+@pytest.mark.parametrize("extra", [{}, {"PYTHONUNBUFFERED": "1"}])
+@pytest.mark.parametrize(
+    "args", [("nsgvmss00002D",), ("convert", "--to", "id"), ("--version",), ("--help",)]
+)
+def test_nowhere_to_write(cli, args, extra):
+    """A full disk and a closed output are one line and status 2; a reader gone is silence."""
+    if os.path.exists("/dev/full"):
+        with open("/dev/full", "wb") as full:
+            found = cli(*args, stdin=b"web000001\n", stdout=full, env=extra)
+        assert found == (2, "", "vmssnames: standard output: No space left on device\n")
+    found = cli(*args, stdin=b"web000001\n", env=extra, preexec_fn=lambda: os.close(1))
+    assert found == (2, "", "vmssnames: standard output: Bad file descriptor\n")
+    ours, theirs = os.pipe()
+    os.close(ours)
+    found = cli(*args, stdin=b"web000001\n" * 10**5, stdout=theirs, env=extra)
+    os.close(theirs)
+    assert found == (141, "", "")
+
+
+def test_no_standard_input_and_no_errors(cli, environment):
+    found = cli("convert", "--to", "id", preexec_fn=lambda: os.close(0))
+    assert found == (2, "", "vmssnames: standard input: Bad file descriptor\n")
+    assert cli("bad", preexec_fn=lambda: os.close(2))[:2] == (2, "")
+
+
+def test_ctrl_c_is_silent(environment):
+    process = subprocess.Popen(
+        [*COMMAND, "convert", "--to", "id"],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        bufsize=0,
+    )
+    process.stdin.write(b"web000001\n")
+    assert process.stdout.read(2) == b"1\n"
+    process.send_signal(signal.SIGINT)
+    assert process.wait(60) == 130
+    assert process.stderr.read() == b""
+    for pipe in (process.stdin, process.stdout, process.stderr):
+        pipe.close()
+
+
+def test_the_demo_is_right(cli):
+    from pathlib import Path
+
+    nodes = Path(__file__).parents[1] / "demo" / "nodes.txt"
+    assert cli("convert", "--to", "id", str(nodes)) == (0, "0\n2136\n14\n72\n1\n36\n85\n1\n", "")

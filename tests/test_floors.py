@@ -1,0 +1,77 @@
+"""The map of the house: an import points down, or to the left on its own floor."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import vmssnames
+
+HOUSE = Path(vmssnames.__file__).parent
+
+FLOORS = [
+    ["_grammar", "errors", "_value"],
+    ["names", "identify"],
+    ["_kernels_py", "_kernels_c"],
+    ["_backend"],
+    ["bulk"],
+    [
+        "__init__",
+        "cli.streams",
+        "cli.output",
+        "cli.show",
+        "cli.convert",
+        "cli.__init__",
+        "__main__",
+    ],
+]
+ORDER = [name for floor in FLOORS for name in floor]
+
+MODULES = sorted(HOUSE.rglob("*.py"))
+
+
+def name_of(path):
+    return ".".join(path.relative_to(HOUSE).with_suffix("").parts)
+
+
+def imported(path):
+    """Return the modules of ours that *path* imports, wherever in it."""
+    package = name_of(path).split(".")[:-1]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            assert not any(alias.name.startswith("vmssnames") for alias in node.names)
+        if not isinstance(node, ast.ImportFrom) or not node.level:
+            continue
+        base = package[: len(package) - node.level + 1] + (node.module or "").split(".")
+        base = [part for part in base if part]
+        for alias in node.names:
+            for parts in ([*base, alias.name], base, [*base, "__init__"]):
+                if ".".join(parts) in ORDER:
+                    yield ".".join(parts)
+                    break
+            else:
+                raise AssertionError(f"{path}: what is {alias.name}?")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_point_down_or_left(path):
+    below = ORDER[: ORDER.index(name_of(path))]
+    if name_of(path) == "_backend":
+        below.append("_kernels_c")
+    assert set(imported(path)) <= set(below)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_rooms_are_small(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+def test_the_c_knows_bytes_and_counts():
+    """No Python.h, no memory, no files: so that it can be proved without Python."""
+    headers = sorted(HOUSE.glob("csrc/*.h"))
+    for header in headers:
+        text = header.read_text(encoding="utf-8")
+        includes = {line.split()[1] for line in text.splitlines() if line.startswith("#include")}
+        ours = {f'"{other.name}"' for other in headers}
+        assert includes <= {"<stddef.h>", "<stdint.h>", "<string.h>"} | ours
+        assert "malloc" not in text.replace("no malloc", "")

@@ -1,0 +1,84 @@
+"""What the documentation shows is what happens."""
+
+import doctest
+import importlib
+import pkgutil
+import re
+import shlex
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import vmssnames
+
+ROOT = Path(__file__).parents[1]
+
+MODULES = [
+    info.name
+    for info in pkgutil.walk_packages(vmssnames.__path__, "vmssnames.")
+    if not info.name.endswith("__main__")
+]
+
+
+@pytest.mark.parametrize("name", ["vmssnames", *MODULES])
+def test_examples_in_docstrings(name):
+    found = doctest.testmod(importlib.import_module(name), optionflags=doctest.ELLIPSIS)
+    assert found.failed == 0
+
+
+def test_examples_in_the_readme():
+    found = doctest.testfile(
+        str(ROOT / "README.md"), module_relative=False, optionflags=doctest.ELLIPSIS
+    )
+    assert found.attempted > 0
+    assert found.failed == 0
+
+
+def test_commands_in_the_readme(environment):
+    """Each "$ command" of a console block prints what the README shows, on both streams."""
+    blocks = re.findall(r"```console\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.S)
+    shown = [part for block in blocks for part in re.split(r"^\$ ", block, flags=re.M) if part]
+    assert shown
+    define = f'vmssnames() {{ {shlex.quote(sys.executable)} -m vmssnames "$@"; }}\n'
+    for part in shown:
+        command, _, output = part.partition("\n")
+        result = subprocess.run(
+            ["bash", "-c", define + command],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        assert result.stdout == output, command
+
+
+@pytest.mark.parametrize("name", vmssnames.__all__)
+def test_every_public_name_is_documented_by_an_example(name):
+    thing = getattr(vmssnames, name)
+    text = thing.__doc__
+    if isinstance(thing, type):
+        text += "".join(getattr(member, "__doc__", None) or "" for member in vars(thing).values())
+    assert ">>> " in text
+    first = thing.__doc__.splitlines()[0]
+    assert first.endswith((".", ":"))
+
+
+def test_methods_are_documented():
+    for name in vmssnames.__all__:
+        thing = getattr(vmssnames, name)
+        if isinstance(thing, type):
+            for attribute, member in vars(thing).items():
+                if not attribute.startswith("_") and callable(getattr(member, "__func__", member)):
+                    assert member.__doc__, (name, attribute)
+
+
+def test_the_version_is_one():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert vmssnames.__version__ == project["version"]
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"## {vmssnames.__version__}" in changes

@@ -1,0 +1,76 @@
+"""Which kernels run.  Decided once, here, and nowhere else.
+
+    VMSSNAMES_BACKEND unset     the best this build and this CPU have
+    VMSSNAMES_BACKEND=python    the fallback
+    VMSSNAMES_BACKEND=scalar    these and no others: ImportError without them
+
+Empty counts as unset, since a shell can hardly unset a variable for one command.
+"""
+
+from __future__ import annotations
+
+import os
+
+from . import _kernels_py
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from array import array
+    from typing import Protocol
+
+    from ._kernels_py import IDColumn, NameColumn
+
+    class Kernels(Protocol):
+        """What every set of kernels does; the promise is written in _kernels_py.py."""
+
+        @property
+        def name(self) -> str: ...
+        def encode_ids(self, ids: IDColumn) -> tuple[bytes, int]: ...
+        def decode_ids(self, data: memoryview) -> tuple[array[int], int]: ...
+        def encode_computer_names(
+            self, prefix: str, ids: IDColumn, lower: bool
+        ) -> tuple[list[str], int]: ...
+        def encode_vm_names(self, scale_set: str, ids: IDColumn) -> tuple[list[str], int]: ...
+        def decode_computer_names(
+            self, names: NameColumn, prefix: str, null: bool
+        ) -> tuple[list[int | None], int]: ...
+        def decode_vm_names(
+            self, names: NameColumn, scale_set: str, null: bool
+        ) -> tuple[list[int | None], int]: ...
+        def split_computer_names(
+            self, names: NameColumn, null: bool
+        ) -> tuple[list[str | None], list[int | None], int]: ...
+
+
+try:
+    from . import _kernels_c
+except ImportError:  # a pure wheel, or a build without a compiler
+    _kernels_c = None  # type: ignore[assignment]
+
+
+def compiled() -> tuple[str, ...]:
+    """Return the names of the compiled kernels that this build and this CPU have, best first."""
+    return _kernels_c.names() if _kernels_c else ()
+
+
+def load(name: str) -> Kernels:
+    """Return the kernels called *name*; ImportError, with those there are, if there are none."""
+    if name == _kernels_py.name:
+        return _kernels_py
+    if _kernels_c and name in compiled():
+        return _kernels_c.Kernels(name)
+    raise ImportError(
+        f"no {name[:64]!a} kernels here, only {(*compiled(), _kernels_py.name)} (VMSSNAMES_BACKEND)"
+    )
+
+
+kernels: Kernels = load(os.environ.get("VMSSNAMES_BACKEND") or (*compiled(), _kernels_py.name)[0])
+
+
+def backend() -> str:
+    """Return the name of the kernels that run: "scalar", or "python" for the fallback.
+
+    >>> backend() in ("scalar", "python")
+    True
+    """
+    return kernels.name

@@ -1,0 +1,138 @@
+"""The loops over columns, in Python: the fallback, and what the compiled kernels must equal.
+
+Each takes a column and returns what it made of it, and how many items, from the
+first on, were as they should be: all of them, or it stopped there.  No errors,
+no wording: bulk.py hands the item that stopped it to the definition in names.py.
+
+A column of IDs is a range, a list, a tuple, or a memoryview of integers of one
+dimension; kernels read ints and their subclasses, and stop at anything else,
+``__index__`` or not, so that no code but theirs runs in a loop.  A column of
+names is a list or a tuple.
+"""
+
+from __future__ import annotations
+
+from . import _grammar
+from .errors import InstanceIDRangeError, NameFormatError
+from .names import (
+    ComputerName,
+    check_instance_id,
+    check_text,
+    format_base36,
+    id_of_computer_name,
+    id_of_vm_name,
+    parse_base36,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Callable, Iterator
+    from typing import TypeVar
+
+    _T = TypeVar("_T")
+
+name = "python"
+
+IDColumn = range | list[object] | tuple[object, ...] | memoryview
+NameColumn = list[object] | tuple[object, ...]
+
+# Items of a buffer unpacked at a time: enough that the loop is in C, few enough for the cache.
+_CHUNK = 4096
+
+_REFUSED = (NameFormatError, InstanceIDRangeError, TypeError)
+
+
+def items(ids: IDColumn, start: int = 0) -> Iterator[object]:
+    """Return an iterator over *ids* from item *start* on.
+
+    A memoryview iterates over native formats only; ``struct`` reads them all.
+    """
+    if not isinstance(ids, memoryview):
+        return iter(ids[start:] if start else ids)
+    from struct import iter_unpack
+
+    chunks = (ids[i : i + _CHUNK].tobytes() for i in range(start, len(ids), _CHUNK))
+    return (value for chunk in chunks for (value,) in iter_unpack(ids.format, chunk))
+
+
+def _good_ids(ids: IDColumn) -> Iterator[int]:
+    for value in items(ids):
+        if not issubclass(type(value), int):
+            return
+        try:
+            yield check_instance_id(value)
+        except _REFUSED:
+            return
+
+
+def encode_ids(ids: IDColumn) -> tuple[bytes, int]:
+    """Return the digits of *ids*, six bytes each."""
+    digits = [format_base36(instance_id) for instance_id in _good_ids(ids)]
+    return "".join(digits).encode("ascii"), len(digits)
+
+
+def decode_ids(data: memoryview) -> tuple[array[int], int]:
+    """Return the IDs that *data*, six bytes each, stands for."""
+    from array import array  # which imports all of collections
+
+    text = data.tobytes().decode("latin-1")
+    ids = array("I")
+    try:
+        for start in range(0, len(text) - _grammar.WIDTH + 1, _grammar.WIDTH):
+            ids.append(parse_base36(text[start : start + _grammar.WIDTH]))
+    except NameFormatError:
+        pass
+    return ids, len(ids)
+
+
+def encode_computer_names(prefix: str, ids: IDColumn, lower: bool) -> tuple[list[str], int]:
+    """Return the computer names of *ids*."""
+    if lower:
+        prefix = prefix.lower()
+        names = [prefix + format_base36(instance_id).lower() for instance_id in _good_ids(ids)]
+    else:
+        names = [prefix + format_base36(instance_id) for instance_id in _good_ids(ids)]
+    return names, len(names)
+
+
+def encode_vm_names(scale_set: str, ids: IDColumn) -> tuple[list[str], int]:
+    """Return the VM names of *ids*."""
+    head = scale_set + _grammar.SEPARATOR
+    names = [head + str(instance_id) for instance_id in _good_ids(ids)]
+    return names, len(names)
+
+
+def decode_computer_names(
+    names: NameColumn, prefix: str, null: bool
+) -> tuple[list[int | None], int]:
+    """Return the IDs in computer names; with *null*, None for what is no such name."""
+    return _decode(names, lambda name: id_of_computer_name(name, prefix), null)
+
+
+def decode_vm_names(names: NameColumn, scale_set: str, null: bool) -> tuple[list[int | None], int]:
+    """Return the IDs in VM names; with *null*, None for what is no such name."""
+    return _decode(names, lambda name: id_of_vm_name(name, scale_set), null)
+
+
+def split_computer_names(
+    names: NameColumn, null: bool
+) -> tuple[list[str | None], list[int | None], int]:
+    """Return prefixes and IDs; with *null*, None and None for what is no computer name."""
+    parsed, good = _decode(names, lambda name: ComputerName.parse(check_text(name)), null)
+    prefixes = [None if one is None else one.prefix for one in parsed]
+    return prefixes, [None if one is None else one.instance_id for one in parsed], good
+
+
+def _decode(
+    names: NameColumn, parse: Callable[[object], _T], null: bool
+) -> tuple[list[_T | None], int]:
+    out: list[_T | None] = []
+    for item in names:
+        try:
+            out.append(parse(item))
+        except _REFUSED:
+            if not null:
+                break
+            out.append(None)
+    return out, len(out)

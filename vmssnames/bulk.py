@@ -1,0 +1,275 @@
+"""Columns of names and IDs: by the million what names.py does one by one.
+
+Every function here gives a column to the kernels, and what the kernels stop at
+to the definition in names.py, which converts it or says what is wrong with it.
+So results and errors are the same whichever kernels run.
+"""
+
+from __future__ import annotations
+
+from . import _backend, _grammar
+from ._kernels_py import items
+from .errors import InstanceIDRangeError, NameFormatError
+from .names import (
+    ComputerName,
+    check_instance_id,
+    check_prefix,
+    check_scale_set,
+    check_text,
+    id_of_computer_name,
+    id_of_vm_name,
+    parse_base36,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Callable, Iterable
+    from typing import Literal, SupportsIndex, TypeVar
+
+    from typing_extensions import Buffer
+
+    from ._kernels_py import IDColumn, NameColumn
+
+    T = TypeVar("T")
+    IDs = Iterable[SupportsIndex] | Buffer
+    Errors = Literal["raise", "null"]
+
+# The struct module's codes for integers.
+_INTEGERS = "bBhHiIlLqQnN"
+
+
+def encode_ids(ids: IDs) -> bytes:
+    """Return the base-36 digits of *ids*, in upper case, six bytes an ID with nothing between.
+
+    *ids* is any iterable of integers or any buffer of one dimension and any
+    integer format: ``array``, numpy, strided, of either byte order.  ``bytes``
+    are refused, as they are what this function returns; ``memoryview`` of them
+    is a column of small IDs.
+
+    Raises InstanceIDRangeError and TypeError, naming the item.
+
+    >>> encode_ids([85, 1146])
+    b'00002D0000VU'
+    >>> encode_ids([85, 36**6])
+    Traceback (most recent call last):
+        ...
+    vmssnames.errors.InstanceIDRangeError: item 1: instance ID 2176782336 is outside 0..2176782335
+    """
+    return _encode(_backend.kernels.encode_ids, ids)
+
+
+def decode_ids(data: Buffer) -> array[int]:
+    """Return the instance IDs, as ``array("I")``, that *data* holds in six bytes each.
+
+    *data* is bytes-like and holds digits of either case, nothing between.
+
+    Raises NameFormatError, naming the item; TypeError for what has no buffer.
+
+    >>> decode_ids(b"00002D00002d")
+    array('I', [85, 85])
+    >>> decode_ids(b"00002D0000 U")
+    Traceback (most recent call last):
+        ...
+    vmssnames.errors.NameFormatError: item 1: expected six base-36 digits, got '0000 U'
+    """
+    try:
+        view = memoryview(data)
+    except TypeError:
+        raise TypeError(f"expected a bytes-like object, got {type(data).__name__}") from None
+    if not view.c_contiguous:
+        view = memoryview(view.tobytes())
+    count, rest = divmod(view.nbytes, _grammar.WIDTH)
+    if rest:
+        # The definition refuses what is left over, unless an item before it is worse.
+        count += 1
+    ids, good = _backend.kernels.decode_ids(view)
+    if good < count:
+        start = good * _grammar.WIDTH
+        text = view.tobytes()[start : start + _grammar.WIDTH].decode("latin-1")
+        _explain(good, text, parse_base36)
+    return ids
+
+
+def encode_computer_names(prefix: str, ids: IDs, *, lower: bool = False) -> list[str]:
+    """Return the computer names of *ids* in the scale set with the computer-name prefix *prefix*.
+
+    With *lower*, all in lower case, as Kubernetes has its node names.  *ids* as
+    for ``encode_ids``.
+
+    Raises NameFormatError for the prefix; InstanceIDRangeError and TypeError,
+    naming the item.
+
+    >>> encode_computer_names("nsgvmss", range(84, 86))
+    ['nsgvmss00002C', 'nsgvmss00002D']
+    >>> encode_computer_names("NSGvmss", [85], lower=True)
+    ['nsgvmss00002d']
+    """
+    prefix = check_prefix(prefix)
+    return _encode(
+        lambda column: _backend.kernels.encode_computer_names(prefix, column, bool(lower)), ids
+    )
+
+
+def decode_computer_names(
+    names: Iterable[str], prefix: str, *, errors: Errors = "raise"
+) -> list[int | None]:
+    """Return the instance IDs in *names*, computer names that start with *prefix*, in any case.
+
+    With ``errors="null"`` an item that is no such name, whatever it is, gives None.
+
+    Raises NameFormatError and TypeError, naming the item.
+
+    >>> decode_computer_names(["nsgvmss00002D", "NSGVMSS0000vu"], "nsgvmss")
+    [85, 1146]
+    >>> decode_computer_names(["nsgvmss00002D", "web00002D", None], "nsgvmss", errors="null")
+    [85, None, None]
+    """
+    prefix, column, null = check_prefix(prefix), _names(names), _null(errors)
+    ids, good = _backend.kernels.decode_computer_names(column, prefix, null)
+    if good < len(column):
+        _explain(good, column[good], lambda name: id_of_computer_name(name, prefix))
+    return ids
+
+
+def split_computer_names(
+    names: Iterable[str], *, errors: Errors = "raise"
+) -> tuple[list[str | None], list[int | None]]:
+    """Return the prefixes and the instance IDs in *names*, computer names of any prefix.
+
+    With ``errors="null"`` an item that is no computer name gives None and None.
+    Any word of seven letters is one to this function; see ``identify``.
+
+    Raises NameFormatError and TypeError, naming the item.
+
+    >>> split_computer_names(["nsgvmss00002D", "machinepool-template-mp-0000001"])
+    (['nsgvmss', 'machinepool-template-mp-0'], [85, 1])
+    """
+    column, null = _names(names), _null(errors)
+    prefixes, ids, good = _backend.kernels.split_computer_names(column, null)
+    if good < len(column):
+        _explain(good, column[good], lambda name: ComputerName.parse(check_text(name)))
+    return prefixes, ids
+
+
+def encode_vm_names(scale_set: str, ids: IDs) -> list[str]:
+    """Return the VM names of *ids* in the uniform scale set *scale_set*.
+
+    *ids* as for ``encode_ids``.
+
+    Raises NameFormatError for the scale set; InstanceIDRangeError and TypeError,
+    naming the item.
+
+    >>> encode_vm_names("nsgvmss", [0, 85])
+    ['nsgvmss_0', 'nsgvmss_85']
+    """
+    scale_set = check_scale_set(scale_set)
+    return _encode(lambda column: _backend.kernels.encode_vm_names(scale_set, column), ids)
+
+
+def decode_vm_names(
+    names: Iterable[str], scale_set: str, *, errors: Errors = "raise"
+) -> list[int | None]:
+    """Return the instance IDs in *names*, VM names of the scale set *scale_set*, in any case.
+
+    With ``errors="null"`` an item that is no such name, whatever it is, gives None.
+
+    Raises NameFormatError, InstanceIDRangeError and TypeError, naming the item.
+
+    >>> decode_vm_names(["kn-infra_ss_0", "KN-infra_ss_85"], "kn-infra_ss")
+    [0, 85]
+    >>> decode_vm_names(["web_085", "web_85"], "web", errors="null")
+    [None, 85]
+    """
+    scale_set, column, null = check_scale_set(scale_set), _names(names), _null(errors)
+    ids, good = _backend.kernels.decode_vm_names(column, scale_set, null)
+    if good < len(column):
+        _explain(good, column[good], lambda name: id_of_vm_name(name, scale_set))
+    return ids
+
+
+def _encode(kernel: Callable[[IDColumn], tuple[T, int]], ids: IDs) -> T:
+    """Return what *kernel* makes of *ids*."""
+    column = _ids(ids)
+    out, good = kernel(column)
+    if good < len(column):
+        # A bad ID, at which the definition raises, or objects with __index__,
+        # which it converts: then the kernel is given plain ints.
+        # Both are taken before an item's own code runs: it may change the column.
+        head, tail = column[:good], items(column, good)
+        rest = [_at(i, item, check_instance_id) for i, item in enumerate(tail, good)]
+        column = [*items(head), *rest]
+        out, good = kernel(column)
+        assert good == len(column), f"{_backend.backend()} kernels refuse {column[good]!r}"
+    return out
+
+
+def _ids(ids: IDs) -> IDColumn:
+    """Return *ids* as a column that kernels take."""
+    if isinstance(ids, (bytes, bytearray)):
+        raise TypeError(
+            f"expected instance IDs, got {type(ids).__name__}: "
+            "for a column of small IDs pass memoryview(...) of it"
+        )
+    if type(ids) is range:
+        return _range(ids)
+    if type(ids) in (list, tuple):
+        return ids  # type: ignore[return-value]
+    try:
+        view = memoryview(ids)  # type: ignore[arg-type]
+    except (TypeError, ValueError, BufferError):  # numpy has dtypes without a buffer
+        return list(ids)  # type: ignore[arg-type]
+    if view.ndim != 1:
+        raise TypeError(f"expected a column of instance IDs, got {view.ndim} dimensions")
+    code = view.format.lstrip("@=<>!")
+    if code == "O":
+        return list(ids)  # type: ignore[arg-type]
+    if len(code) != 1 or code not in _INTEGERS:
+        raise TypeError(f"expected integers, got a buffer of format {view.format[:64]!a}")
+    return view
+
+
+def _range(ids: range) -> range:
+    """Return *ids*; if it leaves the instance IDs, raise for where it does, without going there."""
+    top = _grammar.MAX_INSTANCE_ID
+    if ids and not (0 <= ids[0] <= top and 0 <= ids[-1] <= top):
+        bad = 0
+        if 0 <= ids[0] <= top:
+            bad = ((top - ids.start) // ids.step if ids.step > 0 else ids.start // -ids.step) + 1
+        _at(bad, ids[bad], check_instance_id)
+    return ids
+
+
+def _names(names: Iterable[str]) -> NameColumn:
+    """Return *names* as a column that kernels take."""
+    if isinstance(names, str):
+        raise TypeError("expected a column of names, got one str")
+    return names if type(names) in (list, tuple) else list(names)  # type: ignore[return-value]
+
+
+def _null(errors: Errors) -> bool:
+    if errors not in ("raise", "null"):
+        raise ValueError(f"errors must be 'raise' or 'null', got {errors!a:.64}")
+    return errors == "null"
+
+
+def _at(index: int, item: object, scalar: Callable[..., T]) -> T:
+    """Return ``scalar(item)``; its errors say that the item was number *index*."""
+    try:
+        return scalar(item)
+    except (NameFormatError, InstanceIDRangeError, TypeError) as error:
+        if type(error) not in (NameFormatError, InstanceIDRangeError, TypeError):
+            raise  # an item's own __index__ raised it
+        raise type(error)(f"item {index}: {error}") from None
+
+
+def _explain(index: int, item: object, scalar: Callable[..., object]) -> None:
+    """Raise what *scalar* raises for *item*, saying where it stood.
+
+    The kernels only count; names.py alone words what is wrong.
+    """
+    _at(index, item, scalar)
+    raise RuntimeError(
+        f"item {index}: {_backend.backend()} kernels refuse {item!a:.64}, names.py does not: "
+        "did another thread change the column?"
+    )

@@ -1,0 +1,99 @@
+"""The command ``vmssnames``: its doors, and how it leaves.
+
+``vmssnames NAME…`` must be instant, so that path imports nothing but what it
+prints with; argparse and the subcommands are imported when they are asked for.
+
+Exit status: 0, all well; 1, some line was bad; 2, nothing could be done; 130 and
+141, silently, for Ctrl-C and a reader that went away.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from .streams import CannotGoOn, complain, hush_stdout, write_all
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+    from collections.abc import Sequence
+    from typing import Any
+
+COMMANDS = ("show", "convert")
+
+EXAMPLES = """\
+examples:
+  vmssnames nsgvmss00002D
+  vmssnames convert --to id nodes.txt
+  kubectl get nodes -o name | vmssnames convert --to id
+  vmssnames convert --to computer-name --prefix nsgvmss <ids.txt
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command with *argv*, by default the process's; return its exit status."""
+    args = sys.argv[1:] if argv is None else list(argv)
+    try:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            if not any(arg.startswith("-") for arg in args):
+                from . import show
+
+                return show.run(args)
+            args.insert(0, "show")
+        return _dispatch(args)
+    except CannotGoOn as error:
+        complain(str(error))
+        return 2
+    except BrokenPipeError:
+        hush_stdout()
+        return 141
+    except KeyboardInterrupt:
+        return 130
+
+
+def _dispatch(args: list[str]) -> int:
+    parser = _parser()
+    if not args:
+        parser.print_help(sys.stderr)
+        return 2
+    options = parser.parse_args(args)
+    if options.version:
+        from .. import __version__, backend
+
+        write_all(f"vmssnames {__version__} ({backend()})\n".encode())
+        return 0
+    if options.command is None:
+        parser.error("expected a NAME or a COMMAND")
+    return int(options.run(options))
+
+
+def _parser() -> ArgumentParser:
+    from argparse import ArgumentParser, RawDescriptionHelpFormatter
+
+    from . import convert, show
+
+    class Parser(ArgumentParser):
+        def print_help(self, file: Any = None) -> None:
+            if file is None:
+                write_all(self.format_help().encode())
+            else:
+                super().print_help(file)
+
+    parser = Parser(
+        prog="vmssnames",
+        usage="vmssnames NAME...\n       vmssnames COMMAND ...",
+        description="Names of Azure scale-set instances, turned into each other.  A NAME is an "
+        "instance ID (85 or 00002D), a computer name, a host name, a node name or a VM name.",
+        epilog=EXAMPLES,
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--version", action="store_true", help="print the version and the kernels that run"
+    )
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", title="commands", prog="vmssnames"
+    )
+    show.add_parser(commands)
+    convert.add_parser(commands)
+    return parser

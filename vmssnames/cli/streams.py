@@ -1,0 +1,84 @@
+"""Bytes in and out, by file descriptor: what every filter here promises.
+
+Whole lines go on as they arrive, in order, and nothing is decoded on the way.
+``sys.stdout`` is not used: it is None where it was closed, a raw file that
+writes half of what it is given where PYTHONUNBUFFERED is set, and it complains
+once more at exit.  Nor is ``sys.stderr``: print() takes None for standard output.
+"""
+
+from __future__ import annotations
+
+import os
+
+from ..errors import shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+STDIN, STDOUT, STDERR = 0, 1, 2
+
+# What is asked for at a time: reading returns what there is, so a line that
+# arrives alone is answered alone.
+READ = 1 << 18
+
+# No name comes near it.  What a line has beyond it is dropped, so that a file
+# without newlines needs no memory; what is left of the line is no name either.
+LONGEST = 1 << 16
+
+
+class CannotGoOn(Exception):
+    """What ends the command with one line and exit status 2."""
+
+
+def batches(path: str) -> Iterator[tuple[list[bytes], str]]:
+    """Yield the lines that each read of *path* completes, and what ends each: a newline.
+
+    A last line that nothing ends is a batch of its own, ended by "".  A *path* of
+    "-" is standard input.
+    """
+    name = "standard input" if path == "-" else shown(path)
+    tail = b""
+    try:
+        fd = STDIN if path == "-" else os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        try:
+            while chunk := os.read(fd, READ):
+                *lines, tail = (tail + chunk).split(b"\n")
+                tail = tail[:LONGEST]
+                if lines:
+                    yield lines, "\n"
+        finally:
+            if fd != STDIN:
+                os.close(fd)
+    except OSError as error:
+        raise CannotGoOn(f"{name}: {error.strerror}") from None
+    except ValueError as error:  # a NUL in the path
+        raise CannotGoOn(f"{name}: {error}") from None
+    if tail:
+        yield [tail], ""
+
+
+def write_all(data: bytes) -> None:
+    """Write all of *data* to standard output."""
+    rest = memoryview(data)
+    try:
+        while rest:
+            rest = rest[os.write(STDOUT, rest) :]
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise CannotGoOn(f"standard output: {error.strerror}") from None
+
+
+def complain(message: str) -> None:
+    """Write *message* to standard error, if there is one, after the command's name."""
+    try:
+        os.write(STDERR, f"vmssnames: {message}\n".encode("utf-8", "backslashreplace"))
+    except OSError:
+        pass
+
+
+def hush_stdout() -> None:
+    """Point standard output where nobody reads, so that nothing complains at exit."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, STDOUT)

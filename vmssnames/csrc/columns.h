@@ -1,0 +1,137 @@
+/* Reading what columns hold: integers of any size at any stride, and the parts of
+ * names around their digits.  No Python.h, no malloc, no stdio. */
+#ifndef VMSSNAMES_COLUMNS_H
+#define VMSSNAMES_COLUMNS_H
+
+#include "scalar.h"
+
+/* Integers of one size, sign and byte order, `stride` bytes apart (which may be
+ * negative or zero), at any address. */
+struct vmss_integers {
+    const uint8_t *first;
+    ptrdiff_t stride;
+    int size; /* 1, 2, 4 or 8 bytes */
+    int is_signed;
+    int is_swapped; /* not in this machine's byte order */
+};
+
+/* The bits of one integer, as an unsigned one of its size. */
+static inline uint64_t vmss_integer(const uint8_t *at, int size, int is_swapped)
+{
+    uint8_t bytes[8];
+    uint16_t two;
+    uint32_t four;
+    uint64_t eight;
+    if (is_swapped) {
+        for (int k = 0; k < size; k++)
+            bytes[k] = at[size - 1 - k];
+        at = bytes;
+    }
+    switch (size) {
+    case 1:
+        return *at;
+    case 2:
+        memcpy(&two, at, 2);
+        return two;
+    case 4:
+        memcpy(&four, at, 4);
+        return four;
+    default:
+        memcpy(&eight, at, 8);
+        return eight;
+    }
+}
+
+/* Copies n integers from number `start` on as IDs; returns how many were in
+ * range, and stops at the first that is not. */
+static size_t vmss_gather(const struct vmss_integers *in, size_t start, size_t n, uint32_t *ids)
+{
+    const uint8_t *at = in->first + (ptrdiff_t)start * in->stride;
+    for (size_t i = 0; i < n; i++, at += in->stride) {
+        const uint64_t v = vmss_integer(at, in->size, in->is_swapped);
+        if (v > VMSS_MAX_INSTANCE_ID || (in->is_signed && v >> (8 * in->size - 1)))
+            return i;
+        ids[i] = (uint32_t)v;
+    }
+    return n;
+}
+
+/* Letters of either case are one; nothing else is folded, so that '\r' does not
+ * become '-', nor '@' a back-tick. */
+static inline uint8_t vmss_lower(uint8_t c)
+{
+    return (uint8_t)(c - 'A') < 26 ? c | 0x20 : c;
+}
+
+/* Returns whether the n bytes of text are those of head, which is in lower case. */
+static inline int vmss_starts_with(const uint8_t *text, const uint8_t *head, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (vmss_lower(text[i]) != head[i])
+            return 0;
+    return 1;
+}
+
+/* A head that names must start with: a prefix, or a scale set and its underscore. */
+struct vmss_head {
+    const uint8_t *lower; /* its n bytes, in lower case */
+    size_t n;
+    uint8_t seen[VMSS_MAX_SCALE_SET + 1]; /* as it was last spelled; at first, in lower case */
+};
+
+/* Returns whether text starts with the head, in any case.  Names of a scale set
+ * nearly always come in one spelling, and to compare bytes is several times
+ * faster than to fold them. */
+static inline int vmss_has_head(const uint8_t *text, struct vmss_head *head)
+{
+    if (memcmp(text, head->seen, head->n) == 0)
+        return 1;
+    if (!vmss_starts_with(text, head->lower, head->n))
+        return 0;
+    memcpy(head->seen, text, head->n);
+    return 1;
+}
+
+/* Returns whether n bytes are a computer-name prefix: letters, digits and hyphens,
+ * the first no hyphen, 1 to 58 of them. */
+static inline int vmss_is_prefix(const uint8_t *text, size_t n)
+{
+    if (n < 1 || n > VMSS_MAX_PREFIX || text[0] == '-')
+        return 0;
+    for (size_t i = 0; i < n; i++)
+        if (vmss_digit[text[i]] & 0x80 && text[i] != '-')
+            return 0;
+    return 1;
+}
+
+/* Writes v in decimal, no zeros before it; returns how many bytes, 1 to 10. */
+static inline size_t vmss_encode_decimal(uint32_t v, uint8_t *out)
+{
+    uint8_t digits[VMSS_DECIMAL_WIDTH];
+    size_t n = 0;
+    do
+        digits[n++] = (uint8_t)('0' + v % 10);
+    while (v /= 10);
+    for (size_t i = 0; i < n; i++)
+        out[i] = digits[n - 1 - i];
+    return n;
+}
+
+/* Returns whether n bytes are an instance ID in decimal, without sign or leading
+ * zero and in range; if so, *v is its value. */
+static inline int vmss_decode_decimal(const uint8_t *text, size_t n, uint32_t *v)
+{
+    uint64_t value = 0;
+    if (n < 1 || n > VMSS_DECIMAL_WIDTH || (text[0] == '0' && n > 1))
+        return 0;
+    for (size_t i = 0; i < n; i++) {
+        const uint8_t digit = (uint8_t)(text[i] - '0');
+        if (digit > 9)
+            return 0;
+        value = value * 10 + digit;
+    }
+    *v = (uint32_t)value;
+    return value <= VMSS_MAX_INSTANCE_ID;
+}
+
+#endif

@@ -1,0 +1,51 @@
+"""The two ways a name can be wrong, and how a message shows what came from outside.
+
+Every message says what was expected and names the thing that was not it.  The
+thing comes from strangers: it is escaped, so that no terminal obeys it, and
+cut, so that no log drowns in it.
+"""
+
+SHOWN = 64
+
+
+class NameFormatError(ValueError):
+    """A text that is not in the form expected of it.
+
+    >>> from vmssnames import parse_base36
+    >>> parse_base36("2D")
+    Traceback (most recent call last):
+        ...
+    vmssnames.errors.NameFormatError: expected six base-36 digits, got '2D'
+    """
+
+
+class InstanceIDRangeError(ValueError):
+    """An instance ID that six base-36 digits cannot hold.
+
+    >>> from vmssnames import format_base36
+    >>> format_base36(36**6)
+    Traceback (most recent call last):
+        ...
+    vmssnames.errors.InstanceIDRangeError: instance ID 2176782336 is outside 0..2176782335
+    """
+
+
+def shown(text: str) -> str:
+    r"""Return *text* as a message may show it: in quotes, in ASCII, cut at 64 characters.
+
+    >>> print(shown("web\x1b[2J"), shown("0" * 70))
+    'web\x1b[2J' '0000000000000000000000000000000000000000000000000000000000000000'...
+    """
+    return ascii(text) if len(text) <= SHOWN else ascii(text[:SHOWN]) + "..."
+
+
+def shown_int(value: int) -> str:
+    """Return *value* in decimal, or its size where the digits would be a page.
+
+    Python itself refuses to print integers of more than 4300 digits, with an
+    error of another kind.
+
+    >>> shown_int(-1), shown_int(10**5000)
+    ('-1', 'of 16610 bits')
+    """
+    return str(value) if value.bit_length() <= 64 else f"of {value.bit_length()} bits"

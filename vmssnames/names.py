@@ -1,0 +1,363 @@
+"""One name at a time: the definition that all else agrees with.
+
+The loops over columns, in Python and in C, are held to these functions, and
+their errors come from here.  No columns, no I/O, no guesses: parsing says what
+a text would mean if it were such a name.  Whether it is one, a text cannot say:
+see ``identify``.
+"""
+
+from . import _grammar
+from ._value import Value, put
+from .errors import InstanceIDRangeError, NameFormatError, shown, shown_int
+
+_MAX = _grammar.MAX_INSTANCE_ID
+_PAIRS = tuple(high + low for high in _grammar.DIGITS for low in _grammar.DIGITS)
+
+
+def check_instance_id(value: object) -> int:
+    """Return *value* as a plain ``int``, if it can be an instance ID.
+
+    Anything with ``__index__`` is an integer here, a bool is not: ``True`` where
+    an ID belongs is a slip.  Raises TypeError and InstanceIDRangeError.
+
+    >>> check_instance_id(85)
+    85
+    >>> check_instance_id(True)
+    Traceback (most recent call last):
+        ...
+    TypeError: expected an instance ID as an int, got bool
+    """
+    kind = type(value)
+    # type(), not isinstance(): an object may claim any class it likes.
+    if issubclass(kind, bool) or not hasattr(kind, "__index__"):
+        raise TypeError(f"expected an instance ID as an int, got {kind.__name__}")
+    if not issubclass(kind, int):
+        from operator import index
+
+        value = index(value)  # type: ignore[arg-type]
+    # Drops a subclass of int, and with it whatever that overrides.
+    number = int.__index__(value)  # type: ignore[arg-type]
+    if not 0 <= number <= _MAX:
+        raise InstanceIDRangeError(f"instance ID {shown_int(number)} is outside 0..{_MAX}")
+    return number
+
+
+def check_text(value: object) -> str:
+    """Return *value* as a plain ``str``; TypeError for anything else.
+
+    >>> check_text(b"nsgvmss00002D")
+    Traceback (most recent call last):
+        ...
+    TypeError: expected a str, got bytes
+    """
+    kind = type(value)
+    if not issubclass(kind, str):
+        raise TypeError(f"expected a str, got {kind.__name__}")
+    return str.__str__(value)
+
+
+def check_prefix(prefix: object) -> str:
+    """Return *prefix* as a plain ``str``, if computer names can start with it."""
+    prefix = check_text(prefix)
+    if not _grammar.is_prefix(prefix):
+        raise NameFormatError(
+            f"expected a computer-name prefix of 1 to {_grammar.MAX_PREFIX} letters, "
+            f"digits and hyphens, the first no hyphen, got {shown(prefix)}"
+        )
+    return prefix
+
+
+def check_scale_set(name: object) -> str:
+    """Return *name* as a plain ``str``, if a scale set can be called that."""
+    name = check_text(name)
+    if not _grammar.is_scale_set(name):
+        raise NameFormatError(
+            f"expected a scale-set name of 1 to {_grammar.MAX_SCALE_SET} letters, digits, "
+            f"dots, hyphens and underscores, the first a letter or digit, got {shown(name)}"
+        )
+    return name
+
+
+def format_base36(instance_id: int) -> str:
+    """Return the six base-36 digits of *instance_id*, in upper case.
+
+    Raises InstanceIDRangeError outside 0..2176782335, where Azure's names would
+    wrap; TypeError for what is not an integer.
+
+    Source: Microsoft Learn, "Understand instance IDs": "in base 36 and is always
+    six digits in length".
+
+    >>> format_base36(85), format_base36(36**6 - 1)
+    ('00002D', 'ZZZZZZ')
+    >>> format_base36(-1)
+    Traceback (most recent call last):
+        ...
+    vmssnames.errors.InstanceIDRangeError: instance ID -1 is outside 0..2176782335
+    """
+    rest, low = divmod(check_instance_id(instance_id), 1296)
+    high, middle = divmod(rest, 1296)
+    return _PAIRS[high] + _PAIRS[middle] + _PAIRS[low]
+
+
+def parse_base36(text: str) -> int:
+    """Return the instance ID that the six digits of *text* stand for, in either case.
+
+    Raises NameFormatError unless there are exactly six ASCII letters or digits;
+    TypeError for what is not a ``str``.
+
+    >>> parse_base36("00002D"), parse_base36("00002d")
+    (85, 85)
+    >>> parse_base36("0_002D")
+    Traceback (most recent call last):
+        ...
+    vmssnames.errors.NameFormatError: expected six base-36 digits, got '0_002D'
+    """
+    text = check_text(text)
+    if not _grammar.is_base36(text):
+        raise NameFormatError(f"expected six base-36 digits, got {shown(text)}")
+    return int(text, _grammar.BASE)
+
+
+def parse_instance_id(text: str) -> int:
+    """Return the instance ID that *text* gives in decimal, as Azure's JSON and VM names do.
+
+    Raises NameFormatError for signs, blanks and leading zeros;
+    InstanceIDRangeError beyond 2176782335.
+
+    >>> parse_instance_id("85")
+    85
+    >>> parse_instance_id("085")
+    Traceback (most recent call last):
+        ...
+    vmssnames.errors.NameFormatError: expected a decimal instance ID, got '085'
+    """
+    text = check_text(text)
+    if not _grammar.is_decimal(text):
+        raise NameFormatError(f"expected a decimal instance ID, got {shown(text)}")
+    # Ten digits hold any ID; int() is not asked what a million digits mean.
+    if len(text) > 10 or int(text) > _MAX:
+        digits = text if len(text) <= 20 else f"of {len(text)} digits"
+        raise InstanceIDRangeError(f"instance ID {digits} is outside 0..{_MAX}")
+    return int(text)
+
+
+def id_of_computer_name(name: object, prefix: str) -> int:
+    """Return the instance ID in *name*, a computer name with the prefix *prefix*.
+
+    >>> id_of_computer_name("NSGVMSS00002D", "nsgvmss")
+    85
+    >>> id_of_computer_name("web00002D", "nsgvmss")
+    Traceback (most recent call last):
+        ...
+    vmssnames.errors.NameFormatError: 'web00002D': expected the prefix 'nsgvmss', got 'web'
+    """
+    parsed = ComputerName.parse(check_text(name))
+    if parsed.prefix.lower() != prefix.lower():
+        raise NameFormatError(
+            f"{shown(str(name))}: expected the prefix {shown(prefix)}, got {shown(parsed.prefix)}"
+        )
+    return parsed.instance_id
+
+
+def id_of_vm_name(name: object, scale_set: str) -> int:
+    """Return the instance ID in *name*, a VM name of the scale set *scale_set*.
+
+    >>> id_of_vm_name("NSGVMSS_85", "nsgvmss")
+    85
+    """
+    parsed = VMName.parse(check_text(name))
+    if parsed.scale_set.lower() != scale_set.lower():
+        raise NameFormatError(
+            f"{shown(str(name))}: expected the scale set {shown(scale_set)}, "
+            f"got {shown(parsed.scale_set)}"
+        )
+    return parsed.instance_id
+
+
+class ComputerName(Value):
+    """The host name of an instance: a prefix, then its ID in six base-36 digits.
+
+    Equal without regard to case, as host names are; ordered by prefix, then by
+    ID; *prefix* keeps the case it was given.  The prefix is the scale set's
+    ``computerNamePrefix``, often but not always the scale set's name.
+
+    Raises NameFormatError, InstanceIDRangeError, TypeError.
+
+    >>> str(ComputerName("nsgvmss", 85))
+    'nsgvmss00002D'
+    >>> ComputerName("NSGvmss", 85) == ComputerName.parse("nsgvmss00002d")
+    True
+    """
+
+    __slots__ = ("prefix", "instance_id")
+
+    prefix: str
+    instance_id: int
+
+    def __init__(self, prefix: str, instance_id: int) -> None:
+        put(self, "prefix", check_prefix(prefix))
+        put(self, "instance_id", check_instance_id(instance_id))
+
+    @classmethod
+    def parse(cls, text: str) -> "ComputerName":
+        """Return the computer name that *text* would be: its last six characters are the ID.
+
+        Nothing in a text says that it is one: "warning" reads as the prefix "w"
+        and instance 651108652, and the host name of a Flexible VM always reads as
+        some number that means nothing.  Compare *prefix* with yours.
+
+        >>> ComputerName.parse("machinepool-template-mp-0000001")
+        ComputerName(prefix='machinepool-template-mp-0', instance_id=1)
+        >>> ComputerName.parse("web00000!")
+        Traceback (most recent call last):
+            ...
+        vmssnames.errors.NameFormatError: 'web00000!': expected six base-36 digits, got '00000!'
+        """
+        text = check_text(text)
+        prefix, digits = text[: -_grammar.WIDTH], text[-_grammar.WIDTH :]
+        try:
+            return cls(prefix, parse_base36(digits))
+        except NameFormatError as error:
+            raise NameFormatError(f"{shown(text)}: {error}") from None
+
+    @classmethod
+    def from_host(cls, host: str) -> "ComputerName":
+        """Return the computer name that is the first label of the host name *host*.
+
+        Takes a fully qualified name, with or without the final dot.
+
+        >>> ComputerName.from_host("NSGVMSS00002D.x.internal.cloudapp.net.").instance_id
+        85
+        >>> ComputerName.from_host("nsgvmss00002D..net")
+        Traceback (most recent call last):
+            ...
+        vmssnames.errors.NameFormatError: 'nsgvmss00002D..net': expected a host name
+        """
+        host = check_text(host)
+        label, dot, domain = host.removesuffix(".").partition(".")
+        if len(host.removesuffix(".")) > _grammar.MAX_FQDN or (
+            dot and not _grammar.is_domain(domain)
+        ):
+            raise NameFormatError(f"{shown(host)}: expected a host name")
+        return cls.parse(label)
+
+    @property
+    def base36(self) -> str:
+        """The six base-36 digits of the instance ID, in upper case."""
+        return format_base36(self.instance_id)
+
+    @property
+    def node_name(self) -> str:
+        """The name in lower case, as Kubernetes has it.
+
+        >>> ComputerName("nsgvmss", 85).node_name
+        'nsgvmss00002d'
+        """
+        return str(self).lower()
+
+    def __str__(self) -> str:
+        return self.prefix + self.base36
+
+
+class VMName(Value):
+    """The resource name of an instance: its scale set, an underscore, its ID in decimal.
+
+    Equal without regard to case, as Azure's resource names are.
+
+    Raises NameFormatError, InstanceIDRangeError, TypeError.
+
+    >>> str(VMName("nsgvmss", 85))
+    'nsgvmss_85'
+    """
+
+    __slots__ = ("scale_set", "instance_id")
+
+    scale_set: str
+    instance_id: int
+
+    def __init__(self, scale_set: str, instance_id: int) -> None:
+        put(self, "scale_set", check_scale_set(scale_set))
+        put(self, "instance_id", check_instance_id(instance_id))
+
+    @classmethod
+    def parse(cls, text: str) -> "VMName":
+        """Return the VM name that *text* would be, split at its last underscore.
+
+        >>> VMName.parse("kn-infra_ss_0")
+        VMName(scale_set='kn-infra_ss', instance_id=0)
+        >>> VMName.parse("nsgvmss85")
+        Traceback (most recent call last):
+            ...
+        vmssnames.errors.NameFormatError: 'nsgvmss85': expected an underscore before the instance ID
+        """
+        text = check_text(text)
+        scale_set, underscore, digits = text.rpartition(_grammar.SEPARATOR)
+        try:
+            if not underscore:
+                raise NameFormatError("expected an underscore before the instance ID")
+            return cls(scale_set, parse_instance_id(digits))
+        except (NameFormatError, InstanceIDRangeError) as error:
+            raise type(error)(f"{shown(text)}: {error}") from None
+
+    @property
+    def maybe_flexible(self) -> bool:
+        """Whether the name may be a Flexible VM's: its ID has eight digits, as a GUID's start may.
+
+        One Flexible VM name in 43 has no letter among its eight.
+
+        >>> VMName.parse("web_12345678").maybe_flexible, VMName.parse("web_85").maybe_flexible
+        (True, False)
+        """
+        return len(str(self.instance_id)) == _grammar.FLEXIBLE_WIDTH
+
+    def __str__(self) -> str:
+        return f"{self.scale_set}{_grammar.SEPARATOR}{self.instance_id}"
+
+
+class FlexibleVMName(Value):
+    """The name of a VM that a Flexible scale set made: the set, an underscore, half a GUID.
+
+    It is also the instance ID: there is no number, and the host name cannot be
+    computed from it.  Equal without regard to case.
+
+    Raises NameFormatError, TypeError.
+
+    Source: Microsoft Learn, "Understand instance IDs", 2026:
+    "{scale-set-name}_{8-char-guid}".
+
+    >>> FlexibleVMName.parse("flexprofile-mp-0_df53ee36").suffix
+    'df53ee36'
+    """
+
+    __slots__ = ("scale_set", "suffix")
+
+    scale_set: str
+    suffix: str
+
+    def __init__(self, scale_set: str, suffix: str) -> None:
+        scale_set, suffix = check_scale_set(scale_set), check_text(suffix)
+        if not _grammar.is_flexible_suffix(suffix):
+            raise NameFormatError(f"expected eight hexadecimal digits, got {shown(suffix)}")
+        put(self, "scale_set", scale_set)
+        put(self, "suffix", suffix)
+
+    @classmethod
+    def parse(cls, text: str) -> "FlexibleVMName":
+        """Return the Flexible VM name that *text* would be, split at its last underscore.
+
+        >>> FlexibleVMName.parse("web_85")
+        Traceback (most recent call last):
+            ...
+        vmssnames.errors.NameFormatError: 'web_85': expected eight hexadecimal digits, got '85'
+        """
+        text = check_text(text)
+        scale_set, underscore, suffix = text.rpartition(_grammar.SEPARATOR)
+        try:
+            if not underscore:
+                raise NameFormatError("expected an underscore before eight hexadecimal digits")
+            return cls(scale_set, suffix)
+        except NameFormatError as error:
+            raise NameFormatError(f"{shown(text)}: {error}") from None
+
+    def __str__(self) -> str:
+        return f"{self.scale_set}{_grammar.SEPARATOR}{self.suffix}"
