@@ -13,7 +13,8 @@ import numpy as np
 import polars as pl
 
 from vmssnames import _backend, bulk
-from vmssnames.names import ComputerName, format_base36, parse_base36
+from vmssnames.ids import format_base36, parse_base36
+from vmssnames.names import ComputerName
 
 from .measure import Contender, Task
 

@@ -11,7 +11,7 @@ HOUSE = Path(vmssnames.__file__).parent
 
 FLOORS = [
     ["_grammar", "errors", "_value"],
-    ["names", "identify"],
+    ["ids", "names", "identify"],
     ["_kernels_py", "_kernels_c"],
     ["_backend"],
     ["bulk"],
@@ -63,7 +63,7 @@ def test_imports_point_down_or_left(path):
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_rooms_are_small(path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
 
 
 def test_the_c_knows_bytes_and_counts():

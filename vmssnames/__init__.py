@@ -17,14 +17,8 @@ from .bulk import (
 )
 from .errors import InstanceIDRangeError, NameFormatError
 from .identify import Reading, identify
-from .names import (
-    ComputerName,
-    FlexibleVMName,
-    VMName,
-    format_base36,
-    parse_base36,
-    parse_instance_id,
-)
+from .ids import format_base36, parse_base36, parse_instance_id
+from .names import ComputerName, FlexibleVMName, VMName
 
 __version__ = "0.1.0"
 

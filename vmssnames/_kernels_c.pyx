@@ -49,6 +49,7 @@ cdef extern from "csrc/kernels.h" nogil:
 
     size_t vmss_gather(const vmss_integers *, size_t start, size_t n, uint32_t *ids)
     bint vmss_decode_one(const uint8_t *text, uint32_t *v)
+    bint vmss_decode_digits(const uint8_t *text, size_t n, uint32_t *v) noexcept
     struct vmss_head:
         const uint8_t *lower
         size_t n
@@ -57,7 +58,7 @@ cdef extern from "csrc/kernels.h" nogil:
     bint vmss_has_head(const uint8_t *text, vmss_head *head)
     bint vmss_is_prefix(const uint8_t *text, size_t n)
     size_t vmss_encode_decimal(uint32_t v, uint8_t *out)
-    bint vmss_decode_decimal(const uint8_t *text, size_t n, uint32_t *v)
+    bint vmss_decode_decimal(const uint8_t *text, size_t n, uint32_t *v) noexcept
 
 
 cdef extern from *:
@@ -201,6 +202,9 @@ cdef class _IDs:
         return n
 
 
+ctypedef bint (*ID_READER)(const uint8_t *text, size_t n, uint32_t *v) noexcept nogil
+
+
 cdef Py_ssize_t _encode_integers(
     const vmss_kernels *kernels, const vmss_integers *integers, Py_ssize_t count, uint8_t *out
 ) noexcept nogil:
@@ -216,13 +220,33 @@ cdef Py_ssize_t _encode_integers(
     return done
 
 
-cdef vmss_head _head(bytes lower) noexcept:
-    """The bytes of *lower*, which must outlive it, as what names must start with."""
+cdef _decode(column, bytes lower, ID_READER read, bint null):
+    """Return the IDs in names that start with *lower*, and how many of them were read."""
+    cdef Py_ssize_t count = PySequence_Fast_GET_SIZE(column), i = 0, length
+    cdef PyObject **items = PySequence_Fast_ITEMS(column)
+    cdef const uint8_t *text
+    cdef uint32_t instance_id
+    cdef list ids = PyList_New(count)
     cdef vmss_head head
     head.lower = <const uint8_t *>PyBytes_AS_STRING(lower)
     head.n = len(lower)
     memcpy(head.seen, head.lower, head.n)
-    return head
+    while i < count:
+        text = vmss_ascii(items[i], &length)
+        if (
+            length > <Py_ssize_t>head.n
+            and read(text + head.n, length - head.n, &instance_id)
+            and vmss_has_head(text, &head)
+        ):
+            PyList_SET_ITEM(ids, i, PyLong_FromUnsignedLong(instance_id))
+        elif null:
+            Py_INCREF(Py_None)
+            PyList_SET_ITEM(ids, i, Py_None)
+        else:
+            del ids[i:]
+            break
+        i += 1
+    return ids, i
 
 
 cdef class Kernels:
@@ -347,54 +371,11 @@ cdef class Kernels:
         return names, good
 
     def decode_computer_names(self, column, str prefix, bint null):
-        cdef Py_ssize_t count = PySequence_Fast_GET_SIZE(column), i = 0, length = 0
-        cdef PyObject **items = PySequence_Fast_ITEMS(column)
-        cdef bytes lower = prefix.lower().encode("ascii")
-        cdef vmss_head head = _head(lower)
-        cdef const uint8_t *text
-        cdef uint32_t instance_id
-        cdef list ids = PyList_New(count)
-        while i < count:
-            text = vmss_ascii(items[i], &length)
-            if (
-                length == <Py_ssize_t>head.n + VMSS_WIDTH
-                and vmss_decode_one(text + head.n, &instance_id)
-                and vmss_has_head(text, &head)
-            ):
-                PyList_SET_ITEM(ids, i, PyLong_FromUnsignedLong(instance_id))
-            elif null:
-                Py_INCREF(Py_None)
-                PyList_SET_ITEM(ids, i, Py_None)
-            else:
-                del ids[i:]
-                break
-            i += 1
-        return ids, i
+        return _decode(column, prefix.lower().encode("ascii"), vmss_decode_digits, null)
 
     def decode_vm_names(self, column, str scale_set, bint null):
-        cdef Py_ssize_t count = PySequence_Fast_GET_SIZE(column), i = 0, length = 0
-        cdef PyObject **items = PySequence_Fast_ITEMS(column)
-        cdef bytes lower = scale_set.lower().encode("ascii") + bytes([VMSS_SEPARATOR])
-        cdef vmss_head head = _head(lower)
-        cdef const uint8_t *text
-        cdef uint32_t instance_id
-        cdef list ids = PyList_New(count)
-        while i < count:
-            text = vmss_ascii(items[i], &length)
-            if (
-                length > <Py_ssize_t>head.n
-                and vmss_decode_decimal(text + head.n, length - head.n, &instance_id)
-                and vmss_has_head(text, &head)
-            ):
-                PyList_SET_ITEM(ids, i, PyLong_FromUnsignedLong(instance_id))
-            elif null:
-                Py_INCREF(Py_None)
-                PyList_SET_ITEM(ids, i, Py_None)
-            else:
-                del ids[i:]
-                break
-            i += 1
-        return ids, i
+        cdef bytes head = scale_set.lower().encode("ascii") + bytes([VMSS_SEPARATOR])
+        return _decode(column, head, vmss_decode_decimal, null)
 
     def split_computer_names(self, column, bint null):
         cdef Py_ssize_t count = PySequence_Fast_GET_SIZE(column), i = 0, length = 0, head

@@ -14,15 +14,8 @@ from __future__ import annotations
 
 from . import _grammar
 from .errors import InstanceIDRangeError, NameFormatError
-from .names import (
-    ComputerName,
-    check_instance_id,
-    check_text,
-    format_base36,
-    id_of_computer_name,
-    id_of_vm_name,
-    parse_base36,
-)
+from .ids import check_instance_id, check_text, format_base36, parse_base36
+from .names import ComputerName, id_of_computer_name, id_of_vm_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

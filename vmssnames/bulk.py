@@ -10,15 +10,13 @@ from __future__ import annotations
 from . import _backend, _grammar
 from ._kernels_py import items
 from .errors import InstanceIDRangeError, NameFormatError
+from .ids import check_instance_id, check_text, parse_base36
 from .names import (
     ComputerName,
-    check_instance_id,
     check_prefix,
     check_scale_set,
-    check_text,
     id_of_computer_name,
     id_of_vm_name,
-    parse_base36,
 )
 
 TYPE_CHECKING = False

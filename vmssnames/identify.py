@@ -10,14 +10,8 @@ from __future__ import annotations
 from . import _grammar
 from ._value import Value, put
 from .errors import InstanceIDRangeError, NameFormatError
-from .names import (
-    ComputerName,
-    FlexibleVMName,
-    VMName,
-    check_text,
-    parse_base36,
-    parse_instance_id,
-)
+from .ids import check_text, parse_base36, parse_instance_id
+from .names import ComputerName, FlexibleVMName, VMName
 
 # Best first.
 CERTAINTIES = ("certain", "likely", "possible", "unlikely")

@@ -6,15 +6,8 @@ from .._grammar import MAX_PLAUSIBLE_ID
 from ..bulk import split_computer_names
 from ..errors import InstanceIDRangeError, NameFormatError, shown
 from ..identify import NODE, Reading, identify
-from ..names import (
-    ComputerName,
-    VMName,
-    check_prefix,
-    check_scale_set,
-    format_base36,
-    parse_base36,
-    parse_instance_id,
-)
+from ..ids import format_base36, parse_base36, parse_instance_id
+from ..names import ComputerName, VMName, check_prefix, check_scale_set
 from .streams import CannotGoOn, batches, complain, write_all
 
 TYPE_CHECKING = False

@@ -6,7 +6,8 @@ import os
 
 from ..errors import InstanceIDRangeError, NameFormatError
 from ..identify import Reading, identify
-from ..names import ComputerName, FlexibleVMName, VMName, format_base36
+from ..ids import format_base36
+from ..names import ComputerName, FlexibleVMName, VMName
 from .output import FORMATS, format_rows
 from .streams import STDOUT, complain, write_all
 

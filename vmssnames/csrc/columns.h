@@ -104,6 +104,12 @@ static inline int vmss_is_prefix(const uint8_t *text, size_t n)
     return 1;
 }
 
+/* Returns whether n bytes are six digits; if so, *v is their value. */
+static inline int vmss_decode_digits(const uint8_t *text, size_t n, uint32_t *v)
+{
+    return n == VMSS_WIDTH && vmss_decode_one(text, v);
+}
+
 /* Writes v in decimal, no zeros before it; returns how many bytes, 1 to 10. */
 static inline size_t vmss_encode_decimal(uint32_t v, uint8_t *out)
 {
