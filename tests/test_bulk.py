@@ -642,8 +642,22 @@ def test_every_byte_in_every_place_of_a_name(kernels):
             assert decode_computer_names([text], "Az-9", errors="null") == ours
 
 
+@pytest.mark.parametrize("length", [1, 2, 57, 58, 59, 60, 63, 64, 65])
+def test_lengths(kernels, length):
+    """A prefix has at most 58 characters, the name of a scale set 64."""
+    head = "a" * length
+    prefixes, found = split_computer_names([head + "00002D"], errors="null")
+    assert (prefixes, found) == (([head], [85]) if length <= 58 else ([None], [None]))
+    if length <= 58:
+        assert decode_computer_names([head + "00002D"], head) == [85]
+        assert encode_computer_names(head, [85]) == [head + "00002D"]
+    if length <= 64:
+        assert decode_vm_names([head + "_85"], head) == [85]
+        assert encode_vm_names(head, [85]) == [head + "_85"]
+
+
 def test_every_byte_in_every_place_of_a_vm_name(kernels):
-    name = "aZ._9_2176782335"
+    name = "aZ._9_1176782335"
     for place in range(len(name)):
         for code in range(256):
             text = name[:place] + chr(code) + name[place + 1 :]

@@ -124,6 +124,20 @@ def test_names_like_options_and_commands(cli):
     assert cli("show", "show", "convert")[0] == 2
 
 
+def test_options_may_come_first_or_last(cli):
+    want = cli("show", "-o", "json", "web_1")
+    assert want[0] == 0
+    assert cli("web_1", "-o", "json") == cli("-o", "json", "web_1") == want
+
+
+def test_a_mistyped_command_is_told(cli):
+    status, out, errors = cli("convrt")
+    assert (status, out.splitlines()[1].split("\t")[0]) == (0, "convrt")
+    assert errors == "vmssnames: 'convrt' is read as a name: did you mean the command 'convert'?\n"
+    for name in ("warning", "nsgvmss00002D", "web_85"):
+        assert cli(name)[2] == ""
+
+
 # vmssnames --version, --help
 
 
@@ -162,7 +176,9 @@ def test_help(cli):
         (("convert", "--to", "id", "."), "vmssnames: '.': Is a directory"),
         (("show",), "the following arguments are required: NAME"),
         (("show", "-o", "xml", "web_1"), "invalid choice: 'xml'"),
-        (("--nonsense",), "--nonsense"),
+        (("--nonsense",), "the following arguments are required: NAME"),
+        (("--nonsense", "web_1"), "unrecognized arguments: --nonsense"),
+        (("conv", "--to", "id"), "vmssnames: no command 'conv': did you mean 'convert'?\n"),
     ],
 )
 def test_what_cannot_be_done_is_status_2(cli, args, told):
@@ -226,20 +242,22 @@ def test_a_name_keeps_what_it_says(cli):
         (
             "--to id",
             "123456",
-            "'123456' may be the decimal ID of instance 123456 or the base-36 ID of instance 63970746: say which with --from",
+            "'123456' may be the decimal ID of instance 123456 or the base-36 ID of instance 63970746: say which with --from id or --from base36",
         ),
         (
             "--to id",
             "web_12345678",
-            "'web_12345678' may be a Flexible VM, which has no instance number or the VM name of instance 12345678: say which with --from",
+            "'web_12345678' may be a Flexible VM, which has no instance number, or the VM name of instance 12345678: say which with --from vm-name",
         ),
         ("--to id", "web_df53ee36", "'web_df53ee36': a Flexible VM has no instance number"),
-        ("--to computer-name", "85", "'85' does not say it, so it takes --prefix"),
-        ("--to computer-name", "web_85", "'web_85' does not say it, so it takes --prefix"),
-        ("--to vm-name", "web00002D", "'web00002D' does not say it, so it takes --scale-set"),
+        ("--to computer-name", "85", "'85' does not say its prefix: give --prefix"),
+        ("--to computer-name", "web_85", "'web_85' does not say its prefix: give --prefix"),
+        ("--to vm-name", "web00002D", "'web00002D' does not say its scale set: give --scale-set"),
         ("--to id --prefix app", "web00002D", "'web00002D': expected the prefix 'app', got 'web'"),
         ("--to id --scale-set app", "web_85", "'web_85': expected the scale set 'app', got 'web'"),
         ("--to id --from id", "00002D", "expected a decimal instance ID, got '00002D'"),
+        ("--to id", "4294967296", "'4294967296': instance ID 4294967296 is outside 0..2176782335"),
+        ("--to id", "10.0.0.4", "'10.0.0.4': expected six base-36 digits, got '10'"),
         ("--to id --from base36", "85", "expected six base-36 digits, got '85'"),
         (
             "--to id --from vm-name",
@@ -299,13 +317,60 @@ def test_fail_fast_stops_there(cli):
     )
 
 
-def test_doubts_are_told_once(cli):
-    stdin = b"warning\nubuntu\nnsgvmss00002D\n"
+def test_doubts_are_told(cli):
+    """A heading is converted all the same: parsing says what a text would mean."""
+    stdin = b"hostname\nnsgvmss00002D\nubuntu\n"
     assert cli("convert", "--to", "id", stdin=stdin) == (
         0,
-        "651108652\n1833891618\n85\n",
-        "vmssnames: 2 of the names give an instance ID beyond any scale set met so far, "
-        "'warning' first: words, perhaps, or Flexible VMs\n",
+        "1742848646\n85\n1833891618\n",
+        "vmssnames: line 1: 'hostname' is hardly a name, though it reads as instance 1742848646\n"
+        "vmssnames: line 3: 'ubuntu' is hardly a name, though it reads as instance 1833891618\n",
+    )
+    for settled in (["--from", "computer-name"], ["--prefix", "host"]):
+        found = cli("convert", "--to", "id", *settled, stdin=b"hostzzzzzz\n")
+        assert found == (0, "2176782335\n", "")
+
+
+@pytest.mark.parametrize(
+    ("args", "lines", "line"),
+    [
+        (
+            ["--to", "vm-name", "--scale-set", "Web"],
+            "web_1 heading app-a000001 APP-A000002 app-b000003",
+            "line 5: 'app-b000003': expected the prefix 'app-a', got 'app-b'",
+        ),
+        (
+            ["--to", "node-name", "--prefix", "Web"],
+            "Web000001 app-a_1 APP-A_2 app-b_3",
+            "line 4: 'app-b_3': expected the scale set 'app-a', got 'app-b'",
+        ),
+    ],
+)
+def test_two_scale_sets_do_not_become_one(cli, args, lines, line):
+    """Or somebody restarts the wrong machine."""
+    status, out, errors = cli("convert", *args, stdin=lines.replace(" ", "\n").encode())
+    assert status == 1
+    assert out.endswith("\n")
+    assert out.strip().lower().count("web") == lines.count(" ")
+    assert errors.splitlines()[-1] == f"vmssnames: {line}"
+
+
+def test_files_do_not_run_into_each_other(cli, tmp_path):
+    """Nothing ends the last line of one; one cannot be read; one starts with a byte-order mark."""
+    names = {
+        "a": b"web00000A",
+        "b": b"\xef\xbb\xbfweb00000B\r\nweb00000C",
+        "c": b"",
+        "d": b"web00000D\n",
+    }
+    for name, data in names.items():
+        (tmp_path / name).write_bytes(data)
+    found = cli("convert", "--to", "id", "a", "nope", "b", ".", "c", "d", "a", cwd=tmp_path)
+    root = "vmssnames: "
+    assert found == (
+        2,
+        "10\n11\r\n12\n13\n10",
+        f"{root}'nope': No such file or directory\n{root}'.': Is a directory\n",
     )
 
 
@@ -316,7 +381,7 @@ def test_bytes_are_kept_as_they_are(cli):
     )
     assert (status, out) == (1, "1\r\n\n\r\n\n\n2")
     assert "line 4: 'web\\x00'" in errors
-    assert "line 5: '\\udcff\\udcfe'" in errors
+    assert "line 5: '\\xff\\xfe'" in errors
     assert cli("convert", "--to", "id", stdin=b"") == (0, "", "")
     assert cli("convert", "--to", "id", stdin=b"\n") == (0, "\n", "")
 
@@ -345,7 +410,7 @@ def test_a_line_without_end_takes_no_memory(environment):
     out, errors = process.communicate(b"0" * (600 << 20) + b"\nweb000001\n", timeout=120)
     assert out == b"\n1\n"
     assert process.returncode == 1
-    assert errors.startswith(b"vmssnames: line 1: '0000")
+    assert errors.startswith(b"vmssnames: line 1: expected a decimal instance ID, got '0000")
     assert len(errors) < 1000
 
 

@@ -53,7 +53,7 @@ def test_readings(text, readings):
             InstanceIDRangeError,
             "'web_99999999999': instance ID 99999999999 is outside 0..2176782335",
         ),
-        ("10.0.0.4", NameFormatError, "'10': expected six base-36 digits, got '10'"),
+        ("10.0.0.4", NameFormatError, "'10.0.0.4': expected six base-36 digits, got '10'"),
         ("node/", NameFormatError, "'': expected six base-36 digits, got ''"),
     ],
 )

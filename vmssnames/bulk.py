@@ -191,14 +191,19 @@ def _encode(kernel: Callable[[IDColumn], tuple[T, int]], ids: IDs) -> T:
     column = _ids(ids)
     out, good = kernel(column)
     if good < len(column):
-        # A bad ID, at which the definition raises, or objects with __index__,
-        # which it converts: then the kernel is given plain ints.
         # Both are taken before an item's own code runs: it may change the column.
         head, tail = column[:good], items(column, good)
-        rest = [_at(i, item, check_instance_id) for i, item in enumerate(tail, good)]
+        rest = []
+        for index, item in enumerate(tail, good):
+            if index == good and issubclass(type(item), int):
+                _explain(index, item, check_instance_id)
+            # An object with __index__, at which kernels stop: from here on the
+            # definition converts, and the kernel is then given plain ints.
+            rest.append(_at(index, item, check_instance_id))
         column = [*items(head), *rest]
         out, good = kernel(column)
-        assert good == len(column), f"{_backend.backend()} kernels refuse {column[good]!r}"
+        if good < len(column):
+            _explain(good, column[good], check_instance_id)
     return out
 
 

@@ -107,7 +107,12 @@ class ComputerName(Value):
         vmssnames.errors.NameFormatError: 'web00000!': expected six base-36 digits, got '00000!'
         """
         text = check_text(text)
-        prefix, digits = text[: -_grammar.WIDTH], text[-_grammar.WIDTH :]
+        return cls._read(text, text)
+
+    @classmethod
+    def _read(cls, name: str, text: str) -> "ComputerName":
+        """Return *name* as a computer name; errors name *text*, which it is from."""
+        prefix, digits = name[: -_grammar.WIDTH], name[-_grammar.WIDTH :]
         try:
             return cls(prefix, parse_base36(digits))
         except NameFormatError as error:
@@ -127,12 +132,11 @@ class ComputerName(Value):
         vmssnames.errors.NameFormatError: 'nsgvmss00002D..net': expected a host name
         """
         host = check_text(host)
-        label, dot, domain = host.removesuffix(".").partition(".")
-        if len(host.removesuffix(".")) > _grammar.MAX_FQDN or (
-            dot and not _grammar.is_domain(domain)
-        ):
+        full = host.removesuffix(".")
+        label, dot, domain = full.partition(".")
+        if len(full) > _grammar.MAX_FQDN or (dot and not _grammar.is_domain(domain)):
             raise NameFormatError(f"{shown(host)}: expected a host name")
-        return cls.parse(label)
+        return cls._read(label, host)
 
     @property
     def base36(self) -> str:

@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
 COMMANDS = ("show", "convert")
 
+DESCRIPTION = """\
+Names of Azure scale-set instances, turned into each other.  A NAME is an
+instance ID (85 or 00002D), a computer name, a host name, a node name or a VM
+name.  What several mean is told as a table on a terminal, as TSV elsewhere.
+"""
+
 EXAMPLES = """\
 examples:
   vmssnames nsgvmss00002D
@@ -34,7 +40,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with *argv*, by default the process's; return its exit status."""
     args = sys.argv[1:] if argv is None else list(argv)
     try:
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+        if args and args[0] not in (*COMMANDS, "-h", "--help", "--version"):
+            _doubt(args)
             if not any(arg.startswith("-") for arg in args):
                 from . import show
 
@@ -49,6 +56,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 141
     except KeyboardInterrupt:
         return 130
+
+
+def _doubt(args: list[str]) -> None:
+    """Say so if the first of *args*, a name as it stands, may have been meant for a command.
+
+    "convrt" is six base-36 digits.
+    """
+    word = args[0]
+    near = [name for name in COMMANDS if len(word) > 2 and name.startswith(word)]
+    if not near and word.isalpha() and word.islower() and 3 < len(word) < 10:
+        from difflib import get_close_matches
+
+        near = get_close_matches(word, COMMANDS, 1, 0.8)
+    if near:
+        if any(arg.startswith("-") for arg in args):
+            raise CannotGoOn(f"no command {word!r}: did you mean {near[0]!r}?")
+        complain(f"{word!r} is read as a name: did you mean the command {near[0]!r}?")
 
 
 def _dispatch(args: list[str]) -> int:
@@ -82,8 +106,7 @@ def _parser() -> ArgumentParser:
     parser = Parser(
         prog="vmssnames",
         usage="vmssnames NAME...\n       vmssnames COMMAND ...",
-        description="Names of Azure scale-set instances, turned into each other.  A NAME is an "
-        "instance ID (85 or 00002D), a computer name, a host name, a node name or a VM name.",
+        description=DESCRIPTION,
         epilog=EXAMPLES,
         formatter_class=RawDescriptionHelpFormatter,
         allow_abbrev=False,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from .._grammar import MAX_PLAUSIBLE_ID
+from .._grammar import MAX_PLAUSIBLE_ID, WIDTH
 from ..bulk import split_computer_names
 from ..errors import InstanceIDRangeError, NameFormatError, shown
 from ..identify import NODE, Reading, identify
 from ..ids import format_base36, parse_base36, parse_instance_id
 from ..names import ComputerName, VMName, check_prefix, check_scale_set
-from .streams import CannotGoOn, batches, complain, write_all
+from .streams import CannotGoOn, CannotRead, batches, complain, write_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,15 +17,17 @@ if TYPE_CHECKING:
     from typing import Any
 
 CR = "\r"
+BOM = "\ufeff"
 
 FORMS = ("id", "base36", "computer-name", "node-name", "vm-name")
 
+# What a reading says, and the form that --from calls it by.
 WAYS = {
-    "instance_id": "the decimal ID of",
-    "base36": "the base-36 ID of",
-    "computer_name": "the computer name of",
-    "fqdn": "the host name of",
-    "vm_name": "the VM name of",
+    "instance_id": ("the decimal ID of", "id"),
+    "base36": ("the base-36 ID of", "base36"),
+    "computer_name": ("the computer name of", "computer-name"),
+    "fqdn": ("the host name of", "computer-name"),
+    "vm_name": ("the VM name of", "vm-name"),
 }
 
 DESCRIPTION = """\
@@ -34,7 +36,19 @@ VM name), and writes one a line, in order.  A bad line gives an empty line, a
 message with its number, and exit status 1 at the end; an empty line stays one.
 
 A line that can be read in two ways, such as 123456 (an instance ID, or six
-base-36 digits), is bad unless --from says which is meant.
+base-36 digits), is bad unless --from says which is meant.  A line that is hardly
+a name, such as a heading, is converted all the same, with a message.
+
+A computer name does not say its scale set, nor a VM name its prefix: with
+--to vm-name --scale-set S all lines must be of one prefix, P or else the first
+one met; with --to computer-name --prefix P, of one scale set.
+"""
+
+EPILOG = """\
+examples:
+  kubectl get nodes -o name | vmssnames convert --to id
+  vmssnames convert --from id --to node-name --prefix nsgvmss ids.txt
+  paste nodes.txt <(vmssnames convert --to id nodes.txt)
 """
 
 
@@ -46,11 +60,17 @@ def add_parser(commands: Any) -> None:
         "convert",
         help="turn a name a line into another form",
         description=DESCRIPTION,
+        epilog=EPILOG,
         formatter_class=RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument("--to", required=True, choices=FORMS, help="the form to write")
-    parser.add_argument("--from", dest="source", choices=FORMS, help="the form to read, if one")
+    parser.add_argument(
+        "--from",
+        dest="source",
+        choices=FORMS,
+        help="the form to read; a computer-name may be a host name or a node/name, too",
+    )
     parser.add_argument(
         "--prefix",
         metavar="P",
@@ -74,30 +94,48 @@ def run(options: Namespace) -> int:
         converter = Converter(options.to, options.source, options.prefix, options.scale_set)
     except NameFormatError as error:
         raise CannotGoOn(str(error)) from None
-    bad = False
+    status, end = 0, "\n"
     for path in options.files:
         number = 0
-        for lines, newline in batches(path):
-            texts = [line.decode("utf-8", "surrogateescape") for line in lines]
-            out: list[str] = []
-            for text, result in zip(texts, converter.convert(texts), strict=True):
-                number += 1
-                if isinstance(result, ValueError):
-                    bad = True
-                    where = f"line {number}" if path == "-" else f"{ascii(path)[1:-1]}:{number}"
-                    complain(f"{where}: {result}")
-                    if options.fail_fast:
-                        write_all("".join(out).encode())
-                        return 1
-                    result = ""
-                out.append(f"{result}{CR if text.endswith(CR) else ''}{newline}")
-            write_all("".join(out).encode())
-    converter.say_doubts()
-    return 1 if bad else 0
+        try:
+            for lines, newline in batches(path):
+                texts = [_decode(line) for line in lines]
+                if number == 0:
+                    texts[0] = texts[0].removeprefix(BOM)
+                # Nothing may end a file's last line: the next file's first is another.
+                out = [] if end else ["\n"]
+                end = newline
+                for text, (result, problem) in zip(texts, converter.convert(texts), strict=True):
+                    number += 1
+                    if problem:
+                        where = f"line {number}" if path == "-" else f"{ascii(path)[1:-1]}:{number}"
+                        complain(f"{where}: {problem}")
+                    if result is None:
+                        status = max(status, 1)
+                        if options.fail_fast:
+                            write_all("".join(out).encode())
+                            return status
+                    out.append(f"{result or ''}{CR if text.endswith(CR) else ''}{newline}")
+                write_all("".join(out).encode())
+        except CannotRead as error:
+            complain(str(error))
+            status = 2
+    return status
+
+
+def _decode(line: bytes) -> str:
+    """Return *line* as a text: of UTF-8, or a character a byte, which is no name either way."""
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        return line.decode("latin-1")
 
 
 class Converter:
-    """Turns names of the form *source*, or of any that is not ambiguous, into the form *to*."""
+    """Turns names of the form *source*, or of any that is not ambiguous, into the form *to*.
+
+    *prefix* and *scale_set* are what it writes, and what names must have that say theirs.
+    """
 
     def __init__(
         self, to: str, source: str | None, prefix: str | None, scale_set: str | None
@@ -105,11 +143,9 @@ class Converter:
         self.to, self.source = to, source
         self.prefix = None if prefix is None else check_prefix(prefix)
         self.scale_set = None if scale_set is None else check_scale_set(scale_set)
-        self.doubts: list[str] = []
-        self.doubtful = 0
 
-    def convert(self, lines: list[str]) -> Iterator[str | ValueError]:
-        """Yield for each of *lines* what it turns into, or what is wrong with it."""
+    def convert(self, lines: list[str]) -> Iterator[tuple[str | None, str | None]]:
+        """Yield for each of *lines* what it turns into, None if it cannot, and what is wrong."""
         texts = [line.removesuffix(CR) for line in lines]
         # Nearly all lines are computer names: the kernels read those at once.  A
         # text that one of them takes has no other reading, unless it is all digits.
@@ -120,13 +156,14 @@ class Converter:
         for text, prefix, instance_id in zip(texts, prefixes, ids, strict=True):
             try:
                 if not text:
-                    yield ""
+                    yield "", None
                 elif prefix is None or instance_id is None or prefix.isdigit() or not hosts_only:
                     yield self._write(text, *self._read(text))
                 else:
                     yield self._write(text, instance_id, prefix, None)
             except (NameFormatError, InstanceIDRangeError) as error:
-                yield error
+                message = str(error)
+                yield None, message if shown(text) in message else f"{shown(text)}: {message}"
 
     def _read(self, text: str) -> tuple[int, str | None, str | None]:
         """Return the instance ID, prefix and scale set in *text*, None for what it does not say."""
@@ -151,46 +188,48 @@ class Converter:
                 return instance_id, None, scale_set
         raise NameFormatError(f"{shown(text)}: a Flexible VM has no instance number")
 
-    def _write(self, text: str, instance_id: int, prefix: str | None, scale_set: str | None) -> str:
-        """Return the instance in the form asked for."""
+    def _write(
+        self, text: str, instance_id: int, prefix: str | None, scale_set: str | None
+    ) -> tuple[str, str | None]:
+        """Return the instance in the form asked for, and a doubt if there is one."""
         _check("prefix", text, prefix, self.prefix)
         _check("scale set", text, scale_set, self.scale_set)
-        if instance_id > MAX_PLAUSIBLE_ID and self.source is None:
-            self.doubtful += 1
-            self.doubts = self.doubts or [text]
+        doubt = None
+        if instance_id > MAX_PLAUSIBLE_ID and self.source is None and not (prefix and self.prefix):
+            doubt = f"{shown(text)} is hardly a name, though it reads as instance {instance_id}"
         if self.to == "id":
-            return str(instance_id)
+            return str(instance_id), doubt
         if self.to == "base36":
-            return format_base36(instance_id)
+            return format_base36(instance_id), doubt
         if self.to == "vm-name":
-            return str(
-                VMName(_known(text, self.scale_set or scale_set, "--scale-set"), instance_id)
-            )
-        name = ComputerName(_known(text, self.prefix or prefix, "--prefix"), instance_id)
-        return name.node_name if self.to == "node-name" else str(name)
-
-    def say_doubts(self) -> None:
-        """Say on standard error that some lines may have been no names at all."""
-        if self.doubts:
-            complain(
-                f"{self.doubtful} of the names give an instance ID beyond any scale set met so "
-                f"far, {shown(self.doubts[0])} first: words, perhaps, or Flexible VMs"
-            )
+            # One scale set has one prefix: that of the first name, if none is given.
+            self.prefix = self.prefix or (None if doubt else prefix)
+            owner = _known(text, "scale set", self.scale_set or scale_set, "--scale-set")
+            return str(VMName(owner, instance_id)), doubt
+        self.scale_set = self.scale_set or (None if doubt else scale_set)
+        name = ComputerName(_known(text, "prefix", self.prefix or prefix, "--prefix"), instance_id)
+        return (name.node_name if self.to == "node-name" else str(name)), doubt
 
 
 def _only_reading(text: str) -> object:
     """Return the value of the one way to read *text*."""
+    if text.isdecimal() and len(text) > WIDTH:
+        parse_instance_id(text)  # a number, and no computer name, though it is out of range
     readings = identify(text)
     if len(readings) > 1:
-        ways = " or ".join(_way(reading) for reading in readings)
-        raise NameFormatError(f"{shown(text)} may be {ways}: say which with --from")
+        ways = [_way(reading) for reading in readings]
+        forms = [WAYS[r.kind][1] for r in readings if r.kind in WAYS]
+        raise NameFormatError(
+            f"{shown(text)} may be {' or '.join(ways)}: "
+            f"say which with --from {' or --from '.join(forms)}"
+        )
     return readings[0].value
 
 
 def _way(reading: Reading) -> str:
     if reading.instance_id is None:
-        return "a Flexible VM, which has no instance number"
-    return f"{WAYS[reading.kind]} instance {reading.instance_id}"
+        return "a Flexible VM, which has no instance number,"
+    return f"{WAYS[reading.kind][0]} instance {reading.instance_id}"
 
 
 def _check(what: str, text: str, found: str | None, expected: str | None) -> None:
@@ -200,7 +239,7 @@ def _check(what: str, text: str, found: str | None, expected: str | None) -> Non
         )
 
 
-def _known(text: str, value: str | None, option: str) -> str:
+def _known(text: str, what: str, value: str | None, option: str) -> str:
     if value is None:
-        raise NameFormatError(f"{shown(text)} does not say it, so it takes {option}")
+        raise NameFormatError(f"{shown(text)} does not say its {what}: give {option}")
     return value

@@ -31,6 +31,10 @@ class CannotGoOn(Exception):
     """What ends the command with one line and exit status 2."""
 
 
+class CannotRead(Exception):
+    """What ends the reading of one file; there may be others."""
+
+
 def batches(path: str) -> Iterator[tuple[list[bytes], str]]:
     """Yield the lines that each read of *path* completes, and what ends each: a newline.
 
@@ -51,9 +55,7 @@ def batches(path: str) -> Iterator[tuple[list[bytes], str]]:
             if fd != STDIN:
                 os.close(fd)
     except OSError as error:
-        raise CannotGoOn(f"{name}: {error.strerror}") from None
-    except ValueError as error:  # a NUL in the path
-        raise CannotGoOn(f"{name}: {error}") from None
+        raise CannotRead(f"{name}: {error.strerror}") from None
     if tail:
         yield [tail], ""
 
