@@ -11,7 +11,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-KERNELS := vmssnames/_kernels_c.pyx $(wildcard vmssnames/csrc/*.h)
+KERNELS := $(wildcard vmssnames/*.pyx vmssnames/*.pxd vmssnames/csrc/*.h)
 
 .PHONY: help demo test bench lint clean
 
@@ -54,6 +54,7 @@ clean:
 	@touch $@
 
 .venv/built: .venv/build pyproject.toml setup.py $(KERNELS)
+	@rm -f vmssnames/_kernels_c*.so
 	$(BIN)/python -W ignore -m pip install --quiet --quiet --no-build-isolation --editable .
 	@$(BIN)/python -c "import vmssnames; print(vmssnames.backend())" >$@.new
 	@echo "built; kernels: $$(cat $@.new)"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
+from setuptools.errors import BaseError, CCompilerError
 
 MODES = ("auto", "yes", "no")
 mode = os.environ.get("VMSSNAMES_BUILD_EXTENSION", "auto")
@@ -25,7 +26,7 @@ class build_kernels(build_ext):  # type: ignore[misc]
         """Build the kernels, or take them out of what is built."""
         try:
             super().run()
-        except Exception as error:  # each compiler, and no compiler, fails in its own way
+        except (BaseError, CCompilerError) as error:  # not Cython's: then ours is the fault
             if mode == "yes":
                 raise
             print(
@@ -40,7 +41,7 @@ kernels = Extension(
     "vmssnames._kernels_c",
     ["vmssnames/_kernels_c.pyx"],
     include_dirs=["vmssnames"],
-    depends=[str(header) for header in Path("vmssnames/csrc").glob("*.h")],
+    depends=["vmssnames/_kernels_c.pxd", *map(str, Path("vmssnames/csrc").glob("*.h"))],
     extra_compile_args=[] if os.name == "nt" else ["-O3", "-g0"],
 )
 setup(ext_modules=[] if mode == "no" else [kernels], cmdclass={"build_ext": build_kernels})

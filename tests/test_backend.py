@@ -60,6 +60,22 @@ print(vmssnames.backend(), vmssnames.encode_computer_names("nsgvmss", [85]))
     assert run(environment, code) == ("python ['nsgvmss00002D']", "")
 
 
+def test_a_broken_extension_is_not_a_missing_one(environment, tmp_path):
+    """What was built and cannot be loaded says so, unless nobody wants it."""
+    code = """
+import sys
+class Broken:
+    def find_spec(self, name, path, target=None):
+        if name == "vmssnames._kernels_c":
+            raise ImportError("wrong libc")
+sys.meta_path.insert(0, Broken())
+import vmssnames
+print(vmssnames.backend())
+"""
+    assert run(environment, code) == ("", "ImportError: wrong libc")
+    assert run(environment, code, VMSSNAMES_BACKEND="python") == ("python", "")
+
+
 def test_the_names_are_those_of_the_kernels(compiled):
     assert compiled.names() == _backend.compiled()
     assert compiled.names()[-1] == "scalar"  # in every build

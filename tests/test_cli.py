@@ -355,6 +355,13 @@ def test_two_scale_sets_do_not_become_one(cli, args, lines, line):
     assert errors.splitlines()[-1] == f"vmssnames: {line}"
 
 
+def test_a_closed_standard_input_is_not_a_file(cli, tmp_path):
+    """Opened next, a file gets its number; "-" must not be taken for that."""
+    (tmp_path / "a").write_bytes(b"web000001\n")
+    found = cli("convert", "--to", "id", "a", "-", cwd=tmp_path, preexec_fn=lambda: os.close(0))
+    assert found == (2, "1\n", "vmssnames: standard input: Bad file descriptor\n")
+
+
 def test_files_do_not_run_into_each_other(cli, tmp_path):
     """Nothing ends the last line of one; one cannot be read; one starts with a byte-order mark."""
     names = {

@@ -493,6 +493,14 @@ def test_values_are_values(value):
         assert str(again) == str(value)  # the spelling, too
 
 
+def test_one_field_replaced():
+    assert ComputerName("Web", 5).__replace__(instance_id=6) == ComputerName("web", 6)
+    with pytest.raises(InstanceIDRangeError):
+        ComputerName("Web", 5).__replace__(instance_id=-1)
+    if hasattr(copy, "replace"):
+        assert copy.replace(VMName("web", 5), scale_set="app") == VMName("app", 5)
+
+
 @pytest.mark.parametrize("value", VALUES, ids=repr)
 def test_values_are_frozen(value):
     slot = value.__slots__[0]

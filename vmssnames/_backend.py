@@ -16,9 +16,9 @@ from . import _kernels_py
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from array import array
-    from typing import Protocol
+    from typing import Any, Protocol
 
-    from ._kernels_py import IDColumn, NameColumn
+    from ._columns import IDColumn, NameColumn
 
     class Kernels(Protocol):
         """What every set of kernels does; the promise is written in _kernels_py.py."""
@@ -42,23 +42,31 @@ if TYPE_CHECKING:
         ) -> tuple[list[str | None], list[int | None], int]: ...
 
 
-try:
-    from . import _kernels_c
-except ImportError:  # a pure wheel, or a build without a compiler
-    _kernels_c = None  # type: ignore[assignment]
+def _extension() -> Any:
+    """Return the module of the compiled kernels; None in a build without them.
+
+    A build whose extension is there and broken is not taken for one without: the
+    ImportError comes through.
+    """
+    try:
+        import vmssnames._kernels_c as extension
+    except ModuleNotFoundError:
+        return None
+    return extension
 
 
 def compiled() -> tuple[str, ...]:
     """Return the names of the compiled kernels that this build and this CPU have, best first."""
-    return _kernels_c.names() if _kernels_c else ()
+    extension = _extension()
+    return extension.names() if extension else ()
 
 
 def load(name: str) -> Kernels:
     """Return the kernels called *name*; ImportError, with those there are, if there are none."""
     if name == _kernels_py.name:
         return _kernels_py
-    if _kernels_c and name in compiled():
-        return _kernels_c.Kernels(name)
+    if name in compiled():
+        return _extension().Kernels(name)  # type: ignore[no-any-return]
     raise ImportError(
         f"no {name[:64]!a} kernels here, only {(*compiled(), _kernels_py.name)} (VMSSNAMES_BACKEND)"
     )

@@ -41,7 +41,7 @@ MAX_SCALE_SET = 64
 FLEXIBLE_WIDTH = 8
 HEX_DIGITS = "0123456789abcdefABCDEF"
 
-# RFC 1123, 2.1: a host name of up to 255 octets on the wire, 253 as text.
+# RFC 1035, 2.3.4: names of 255 octets or less, which is 253 as text; labels of 63.
 MAX_FQDN = 253
 MAX_LABEL = 63
 

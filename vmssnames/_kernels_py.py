@@ -1,18 +1,18 @@
 """The loops over columns, in Python: the fallback, and what the compiled kernels must equal.
 
-Each takes a column and returns what it made of it, and how many items, from the
-first on, were as they should be: all of them, or it stopped there.  No errors,
-no wording: bulk.py hands the item that stopped it to the definition in names.py.
+Each takes a column (_columns.py says of what) and returns what it made of it, and
+how many items, from the first on, were as they should be: all of them, or it
+stopped there.  No errors, no wording: bulk.py hands the item that stopped it to
+the definition in ids.py and names.py.
 
-A column of IDs is a range, a list, a tuple, or a memoryview of integers of one
-dimension; kernels read ints and their subclasses, and stop at anything else,
-``__index__`` or not, so that no code but theirs runs in a loop.  A column of
-names is a list or a tuple.
+Kernels read ints and their subclasses, and stop at anything else, ``__index__``
+or not, so that no code but theirs runs in a loop.
 """
 
 from __future__ import annotations
 
 from . import _grammar
+from ._columns import items
 from .errors import InstanceIDRangeError, NameFormatError
 from .ids import check_instance_id, check_text, format_base36, parse_base36
 from .names import ComputerName, id_of_computer_name, id_of_vm_name
@@ -23,30 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import TypeVar
 
+    from ._columns import IDColumn, NameColumn
+
     _T = TypeVar("_T")
 
 name = "python"
 
-IDColumn = range | list[object] | tuple[object, ...] | memoryview
-NameColumn = list[object] | tuple[object, ...]
-
-# Items of a buffer unpacked at a time: enough that the loop is in C, few enough for the cache.
-_CHUNK = 4096
-
 _REFUSED = (NameFormatError, InstanceIDRangeError, TypeError)
-
-
-def items(ids: IDColumn, start: int = 0) -> Iterator[object]:
-    """Return an iterator over *ids* from item *start* on.
-
-    A memoryview iterates over native formats only; ``struct`` reads them all.
-    """
-    if not isinstance(ids, memoryview):
-        return iter(ids[start:] if start else ids)
-    from struct import iter_unpack
-
-    chunks = (ids[i : i + _CHUNK].tobytes() for i in range(start, len(ids), _CHUNK))
-    return (value for chunk in chunks for (value,) in iter_unpack(ids.format, chunk))
 
 
 def _good_ids(ids: IDColumn) -> Iterator[int]:

@@ -75,6 +75,10 @@ class Value:
     def __delattr__(self, name: str) -> "NoReturn":
         raise AttributeError(f"{type(self).__name__} is frozen: cannot delete {name!r}")
 
+    def __replace__(self, **changes: "Any") -> "Self":
+        # copy.replace() of Python 3.13.
+        return type(self)(**dict(zip(self.__slots__, self._fields(), strict=True)) | changes)
+
     def __reduce__(self) -> "tuple[Any, ...]":
         # Copies and unpickled values go through __init__, which checks them.
         return type(self), self._fields()

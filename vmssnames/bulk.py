@@ -1,14 +1,14 @@
 """Columns of names and IDs: by the million what names.py does one by one.
 
 Every function here gives a column to the kernels, and what the kernels stop at
-to the definition in names.py, which converts it or says what is wrong with it.
-So results and errors are the same whichever kernels run.
+to the definition in ids.py and names.py, which converts it or says what is wrong
+with it.  So results and errors are the same whichever kernels run.
 """
 
 from __future__ import annotations
 
 from . import _backend, _grammar
-from ._kernels_py import items
+from ._columns import first_outside, id_column, items, name_column
 from .errors import InstanceIDRangeError, NameFormatError
 from .ids import check_instance_id, check_text, parse_base36
 from .names import (
@@ -23,18 +23,19 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from array import array
     from collections.abc import Callable, Iterable
-    from typing import Literal, SupportsIndex, TypeVar
+    from typing import Any, Literal, TypeAlias, TypeVar, overload
 
     from typing_extensions import Buffer
 
-    from ._kernels_py import IDColumn, NameColumn
+    from ._columns import IDColumn, IDs
 
     T = TypeVar("T")
-    IDs = Iterable[SupportsIndex] | Buffer
-    Errors = Literal["raise", "null"]
+    Raise: TypeAlias = Literal["raise"]
+    Null: TypeAlias = Literal["null"]
+else:
 
-# The struct module's codes for integers.
-_INTEGERS = "bBhHiIlLqQnN"
+    def overload(function):  # typing is slow to import
+        return function
 
 
 def encode_ids(ids: IDs) -> bytes:
@@ -84,7 +85,8 @@ def decode_ids(data: Buffer) -> array[int]:
     ids, good = _backend.kernels.decode_ids(view)
     if good < count:
         start = good * _grammar.WIDTH
-        text = view.tobytes()[start : start + _grammar.WIDTH].decode("latin-1")
+        flat = view.cast("B") if view.format in ("B", "b", "c") else memoryview(view.tobytes())
+        text = flat[start : start + _grammar.WIDTH].tobytes().decode("latin-1")
         _explain(good, text, parse_base36)
     return ids
 
@@ -109,9 +111,17 @@ def encode_computer_names(prefix: str, ids: IDs, *, lower: bool = False) -> list
     )
 
 
+@overload
 def decode_computer_names(
-    names: Iterable[str], prefix: str, *, errors: Errors = "raise"
-) -> list[int | None]:
+    names: Iterable[str], prefix: str, *, errors: Raise = "raise"
+) -> list[int]: ...
+@overload
+def decode_computer_names(
+    names: Iterable[object], prefix: str, *, errors: Null
+) -> list[int | None]: ...
+def decode_computer_names(
+    names: Iterable[Any], prefix: str, *, errors: Raise | Null = "raise"
+) -> Any:
     """Return the instance IDs in *names*, computer names that start with *prefix*, in any case.
 
     With ``errors="null"`` an item that is no such name, whatever it is, gives None.
@@ -123,16 +133,22 @@ def decode_computer_names(
     >>> decode_computer_names(["nsgvmss00002D", "web00002D", None], "nsgvmss", errors="null")
     [85, None, None]
     """
-    prefix, column, null = check_prefix(prefix), _names(names), _null(errors)
+    prefix, column, null = check_prefix(prefix), name_column(names), _null(errors)
     ids, good = _backend.kernels.decode_computer_names(column, prefix, null)
     if good < len(column):
         _explain(good, column[good], lambda name: id_of_computer_name(name, prefix))
     return ids
 
 
+@overload
 def split_computer_names(
-    names: Iterable[str], *, errors: Errors = "raise"
-) -> tuple[list[str | None], list[int | None]]:
+    names: Iterable[str], *, errors: Raise = "raise"
+) -> tuple[list[str], list[int]]: ...
+@overload
+def split_computer_names(
+    names: Iterable[object], *, errors: Null
+) -> tuple[list[str | None], list[int | None]]: ...
+def split_computer_names(names: Iterable[Any], *, errors: Raise | Null = "raise") -> Any:
     """Return the prefixes and the instance IDs in *names*, computer names of any prefix.
 
     With ``errors="null"`` an item that is no computer name gives None and None.
@@ -143,7 +159,7 @@ def split_computer_names(
     >>> split_computer_names(["nsgvmss00002D", "machinepool-template-mp-0000001"])
     (['nsgvmss', 'machinepool-template-mp-0'], [85, 1])
     """
-    column, null = _names(names), _null(errors)
+    column, null = name_column(names), _null(errors)
     prefixes, ids, good = _backend.kernels.split_computer_names(column, null)
     if good < len(column):
         _explain(good, column[good], lambda name: ComputerName.parse(check_text(name)))
@@ -165,9 +181,15 @@ def encode_vm_names(scale_set: str, ids: IDs) -> list[str]:
     return _encode(lambda column: _backend.kernels.encode_vm_names(scale_set, column), ids)
 
 
+@overload
 def decode_vm_names(
-    names: Iterable[str], scale_set: str, *, errors: Errors = "raise"
-) -> list[int | None]:
+    names: Iterable[str], scale_set: str, *, errors: Raise = "raise"
+) -> list[int]: ...
+@overload
+def decode_vm_names(
+    names: Iterable[object], scale_set: str, *, errors: Null
+) -> list[int | None]: ...
+def decode_vm_names(names: Iterable[Any], scale_set: str, *, errors: Raise | Null = "raise") -> Any:
     """Return the instance IDs in *names*, VM names of the scale set *scale_set*, in any case.
 
     With ``errors="null"`` an item that is no such name, whatever it is, gives None.
@@ -179,7 +201,7 @@ def decode_vm_names(
     >>> decode_vm_names(["web_085", "web_85"], "web", errors="null")
     [None, 85]
     """
-    scale_set, column, null = check_scale_set(scale_set), _names(names), _null(errors)
+    scale_set, column, null = check_scale_set(scale_set), name_column(names), _null(errors)
     ids, good = _backend.kernels.decode_vm_names(column, scale_set, null)
     if good < len(column):
         _explain(good, column[good], lambda name: id_of_vm_name(name, scale_set))
@@ -188,13 +210,15 @@ def decode_vm_names(
 
 def _encode(kernel: Callable[[IDColumn], tuple[T, int]], ids: IDs) -> T:
     """Return what *kernel* makes of *ids*."""
-    column = _ids(ids)
+    column = id_column(ids)
+    if isinstance(column, range) and (bad := first_outside(column)) is not None:
+        _explain(bad, column[bad], check_instance_id)
     out, good = kernel(column)
     if good < len(column):
-        # Both are taken before an item's own code runs: it may change the column.
-        head, tail = column[:good], items(column, good)
+        # Both are copied before an item's own code runs: it may change the column.
+        head, tail = column[:good], column[good:]
         rest = []
-        for index, item in enumerate(tail, good):
+        for index, item in enumerate(items(tail), good):
             if index == good and issubclass(type(item), int):
                 _explain(index, item, check_instance_id)
             # An object with __index__, at which kernels stop: from here on the
@@ -207,50 +231,7 @@ def _encode(kernel: Callable[[IDColumn], tuple[T, int]], ids: IDs) -> T:
     return out
 
 
-def _ids(ids: IDs) -> IDColumn:
-    """Return *ids* as a column that kernels take."""
-    if isinstance(ids, (bytes, bytearray)):
-        raise TypeError(
-            f"expected instance IDs, got {type(ids).__name__}: "
-            "for a column of small IDs pass memoryview(...) of it"
-        )
-    if type(ids) is range:
-        return _range(ids)
-    if type(ids) in (list, tuple):
-        return ids  # type: ignore[return-value]
-    try:
-        view = memoryview(ids)  # type: ignore[arg-type]
-    except (TypeError, ValueError, BufferError):  # numpy has dtypes without a buffer
-        return list(ids)  # type: ignore[arg-type]
-    if view.ndim != 1:
-        raise TypeError(f"expected a column of instance IDs, got {view.ndim} dimensions")
-    code = view.format.lstrip("@=<>!")
-    if code == "O":
-        return list(ids)  # type: ignore[arg-type]
-    if len(code) != 1 or code not in _INTEGERS:
-        raise TypeError(f"expected integers, got a buffer of format {view.format[:64]!a}")
-    return view
-
-
-def _range(ids: range) -> range:
-    """Return *ids*; if it leaves the instance IDs, raise for where it does, without going there."""
-    top = _grammar.MAX_INSTANCE_ID
-    if ids and not (0 <= ids[0] <= top and 0 <= ids[-1] <= top):
-        bad = 0
-        if 0 <= ids[0] <= top:
-            bad = ((top - ids.start) // ids.step if ids.step > 0 else ids.start // -ids.step) + 1
-        _at(bad, ids[bad], check_instance_id)
-    return ids
-
-
-def _names(names: Iterable[str]) -> NameColumn:
-    """Return *names* as a column that kernels take."""
-    if isinstance(names, str):
-        raise TypeError("expected a column of names, got one str")
-    return names if type(names) in (list, tuple) else list(names)  # type: ignore[return-value]
-
-
-def _null(errors: Errors) -> bool:
+def _null(errors: Raise | Null) -> bool:
     if errors not in ("raise", "null"):
         raise ValueError(f"errors must be 'raise' or 'null', got {errors!a:.64}")
     return errors == "null"

@@ -1,7 +1,7 @@
 """What a text may be: every way to read it, the most plausible first.
 
 A bare text never proves anything: "warning" reads as a computer name, and one
-Flexible VM name in 43 reads as a uniform one.  So each reading says how plausible
+Flexible VM name in 48 reads as a uniform one.  So each reading says how plausible
 it is, and why; only the resource itself or a list of scale sets can tell.
 """
 
@@ -64,7 +64,8 @@ def identify(text: str) -> list[Reading]:
     Reads decimal and base-36 instance IDs, computer names, host names, node
     names (with ``node/`` before them or not), VM names and Flexible VM names.
 
-    Raises NameFormatError if there is no way; TypeError for what is no ``str``.
+    Raises NameFormatError or InstanceIDRangeError if there is no way; TypeError for
+    what is no ``str``.
 
     >>> [(r.kind, r.instance_id, r.certainty) for r in identify("nsgvmss00002D")]
     [('computer_name', 85, 'likely')]

@@ -6,6 +6,10 @@ Part of the definition, as names.py is: one at a time, no columns, no I/O.
 from . import _grammar
 from .errors import InstanceIDRangeError, NameFormatError, shown, shown_int
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import SupportsIndex
+
 _MAX = _grammar.MAX_INSTANCE_ID
 _PAIRS = tuple(high + low for high in _grammar.DIGITS for low in _grammar.DIGITS)
 
@@ -52,7 +56,7 @@ def check_text(value: object) -> str:
     return str.__str__(value)
 
 
-def format_base36(instance_id: int) -> str:
+def format_base36(instance_id: "SupportsIndex") -> str:
     """Return the six base-36 digits of *instance_id*, in upper case.
 
     Raises InstanceIDRangeError outside 0..2176782335, where Azure's names would

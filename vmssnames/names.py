@@ -11,6 +11,10 @@ from ._value import Value, put
 from .errors import InstanceIDRangeError, NameFormatError, shown
 from .ids import check_instance_id, check_text, format_base36, parse_base36, parse_instance_id
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import SupportsIndex
+
 
 def check_prefix(prefix: object) -> str:
     """Return *prefix* as a plain ``str``, if computer names can start with it."""
@@ -87,7 +91,7 @@ class ComputerName(Value):
     prefix: str
     instance_id: int
 
-    def __init__(self, prefix: str, instance_id: int) -> None:
+    def __init__(self, prefix: str, instance_id: "SupportsIndex") -> None:
         put(self, "prefix", check_prefix(prefix))
         put(self, "instance_id", check_instance_id(instance_id))
 
@@ -172,7 +176,7 @@ class VMName(Value):
     scale_set: str
     instance_id: int
 
-    def __init__(self, scale_set: str, instance_id: int) -> None:
+    def __init__(self, scale_set: str, instance_id: "SupportsIndex") -> None:
         put(self, "scale_set", check_scale_set(scale_set))
         put(self, "instance_id", check_instance_id(instance_id))
 
@@ -200,7 +204,8 @@ class VMName(Value):
     def maybe_flexible(self) -> bool:
         """Whether the name may be a Flexible VM's: its ID has eight digits, as a GUID's start may.
 
-        One Flexible VM name in 43 has no letter among its eight.
+        One Flexible VM name in 43 has no letter among its eight; one in 48 does not
+        start with a zero either.
 
         >>> VMName.parse("web_12345678").maybe_flexible, VMName.parse("web_85").maybe_flexible
         (True, False)

@@ -3,15 +3,15 @@
 ``vmssnames NAME…`` must be instant, so that path imports nothing but what it
 prints with; argparse and the subcommands are imported when they are asked for.
 
-Exit status: 0, all well; 1, some line was bad; 2, nothing could be done; 130 and
-141, silently, for Ctrl-C and a reader that went away.
+Exit status: 0, all well; 1, some line was bad; 2, some name, option or file could
+not be made sense of; 130 and 141, silently, for Ctrl-C and a reader that went away.
 """
 
 from __future__ import annotations
 
 import sys
 
-from .streams import CannotGoOn, complain, hush_stdout, write_all
+from .streams import CannotGoOn, complain, write_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ examples:
   vmssnames nsgvmss00002D
   vmssnames convert --to id nodes.txt
   kubectl get nodes -o name | vmssnames convert --to id
-  vmssnames convert --to computer-name --prefix nsgvmss <ids.txt
+  vmssnames convert --from id --to node-name --prefix nsgvmss ids.txt
 """
 
 
@@ -52,7 +52,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         complain(str(error))
         return 2
     except BrokenPipeError:
-        hush_stdout()
         return 141
     except KeyboardInterrupt:
         return 130

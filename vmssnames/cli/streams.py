@@ -22,8 +22,9 @@ STDIN, STDOUT, STDERR = 0, 1, 2
 # arrives alone is answered alone.
 READ = 1 << 18
 
-# No name comes near it.  What a line has beyond it is dropped, so that a file
-# without newlines needs no memory; what is left of the line is no name either.
+# No name comes near it.  A line that has brought more, and no end, loses the rest of
+# what it brought, so that a file without newlines fits in memory; what is left of
+# the line is no name either.
 LONGEST = 1 << 16
 
 
@@ -44,7 +45,8 @@ def batches(path: str) -> Iterator[tuple[list[bytes], str]]:
     name = "standard input" if path == "-" else shown(path)
     tail = b""
     try:
-        fd = STDIN if path == "-" else os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        opened = path != "-"
+        fd = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0)) if opened else STDIN
         try:
             while chunk := os.read(fd, READ):
                 *lines, tail = (tail + chunk).split(b"\n")
@@ -52,7 +54,7 @@ def batches(path: str) -> Iterator[tuple[list[bytes], str]]:
                 if lines:
                     yield lines, "\n"
         finally:
-            if fd != STDIN:
+            if opened:
                 os.close(fd)
     except OSError as error:
         raise CannotRead(f"{name}: {error.strerror}") from None
@@ -78,9 +80,3 @@ def complain(message: str) -> None:
         os.write(STDERR, f"vmssnames: {message}\n".encode("utf-8", "backslashreplace"))
     except OSError:
         pass
-
-
-def hush_stdout() -> None:
-    """Point standard output where nobody reads, so that nothing complains at exit."""
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, STDOUT)

@@ -46,8 +46,8 @@ static inline uint64_t vmss_integer(const uint8_t *at, int size, int is_swapped)
  * range, and stops at the first that is not. */
 static size_t vmss_gather(const struct vmss_integers *in, size_t start, size_t n, uint32_t *ids)
 {
-    const uint8_t *at = in->first + (ptrdiff_t)start * in->stride;
-    for (size_t i = 0; i < n; i++, at += in->stride) {
+    for (size_t i = 0; i < n; i++) {
+        const uint8_t *at = in->first + (ptrdiff_t)(start + i) * in->stride;
         const uint64_t v = vmss_integer(at, in->size, in->is_swapped);
         if (v > VMSS_MAX_INSTANCE_ID || (in->is_signed && v >> (8 * in->size - 1)))
             return i;
@@ -61,6 +61,14 @@ static size_t vmss_gather(const struct vmss_integers *in, size_t start, size_t n
 static inline uint8_t vmss_lower(uint8_t c)
 {
     return (uint8_t)(c - 'A') < 26 ? c | 0x20 : c;
+}
+
+/* Puts n base-36 digits in lower case: all letters get the bit that makes them so,
+ * which decimal digits have already. */
+static inline void vmss_lower_digits(uint8_t *digits, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        digits[i] |= 0x20;
 }
 
 /* Returns whether the n bytes of text are those of head, which is in lower case. */

@@ -1,0 +1,84 @@
+"""What may be given as a column, and what kernels get of it.
+
+Kernels get IDs as a range, a list, a tuple, or a memoryview of integers of one
+dimension, and names as a list or a tuple.
+"""
+
+from __future__ import annotations
+
+from . import _grammar
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import SupportsIndex
+
+    from typing_extensions import Buffer
+
+    IDs = Iterable[SupportsIndex] | Buffer
+
+IDColumn = range | list[object] | tuple[object, ...] | memoryview
+NameColumn = list[object] | tuple[object, ...]
+
+# The struct module's codes for integers.
+_INTEGERS = "bBhHiIlLqQnN"
+
+# Items of a buffer unpacked at a time: enough that the loop is in C, few enough for the cache.
+_CHUNK = 4096
+
+
+def id_column(ids: IDs) -> IDColumn:
+    """Return *ids* as a column that kernels take; TypeError if they cannot be one."""
+    if isinstance(ids, (bytes, bytearray)):
+        raise TypeError(
+            f"expected instance IDs, got {type(ids).__name__}: "
+            "for a column of small IDs pass memoryview(...) of it"
+        )
+    if type(ids) in (list, tuple, range):
+        return ids  # type: ignore[return-value]
+    try:
+        view = memoryview(ids)  # type: ignore[arg-type]
+    except (TypeError, ValueError, BufferError):  # numpy has dtypes without a buffer
+        return list(ids)  # type: ignore[arg-type]
+    code = view.format.lstrip("@=<>!")
+    if code == "O":
+        return list(ids)  # type: ignore[arg-type]
+    if view.ndim != 1 or view.suboffsets:
+        raise TypeError(f"expected a column of instance IDs, got {view.ndim} dimensions")
+    if len(code) != 1 or code not in _INTEGERS:
+        raise TypeError(f"expected integers, got a buffer of format {view.format[:64]!a}")
+    return view
+
+
+def name_column(names: Iterable[object]) -> NameColumn:
+    """Return *names* as a column that kernels take; TypeError if they cannot be one."""
+    if isinstance(names, (str, bytes, bytearray)):
+        raise TypeError(f"expected a column of names, got one {type(names).__name__}")
+    return names if type(names) in (list, tuple) else list(names)  # type: ignore[return-value]
+
+
+def items(ids: IDColumn) -> Iterator[object]:
+    """Return an iterator over *ids*.
+
+    A memoryview iterates over native formats only; ``struct`` reads them all.
+    """
+    if not isinstance(ids, memoryview):
+        return iter(ids)
+    from struct import iter_unpack
+
+    chunks = (ids[at : at + _CHUNK].tobytes() for at in range(0, len(ids), _CHUNK))
+    return (value for chunk in chunks for (value,) in iter_unpack(ids.format, chunk))
+
+
+def first_outside(ids: range) -> int | None:
+    """Return where *ids* leaves the instance IDs, without going there; None if it does not.
+
+    >>> first_outside(range(10**30)), first_outside(range(85))
+    (2176782336, None)
+    """
+    top = _grammar.MAX_INSTANCE_ID
+    if not ids or (0 <= ids[0] <= top and 0 <= ids[-1] <= top):
+        return None
+    if not 0 <= ids[0] <= top:
+        return 0
+    return ((top - ids.start) // ids.step if ids.step > 0 else ids.start // -ids.step) + 1

@@ -1,0 +1,101 @@
+# cython: language_level=3
+# What _kernels_c.pyx has from csrc/*.h and from Python's C API, beyond what Cython declares.
+
+from libc.stdint cimport uint8_t, uint32_t
+
+
+cdef extern from "csrc/kernels.h" nogil:
+    enum:
+        VMSS_BASE
+        VMSS_WIDTH
+        VMSS_MAX_PREFIX
+        VMSS_MAX_SCALE_SET
+        VMSS_DECIMAL_WIDTH
+        VMSS_SEPARATOR
+        VMSS_COMPILED
+    const uint32_t VMSS_MAX_INSTANCE_ID
+
+    struct vmss_kernels:
+        const char *name
+        size_t (*encode)(const void *ids, size_t n, uint8_t *out) noexcept nogil
+        size_t (*decode)(const uint8_t *text, size_t n, void *ids) noexcept nogil
+
+    const vmss_kernels vmss_compiled[]
+
+    struct vmss_integers:
+        const uint8_t *first
+        Py_ssize_t stride
+        int size
+        int is_signed
+        int is_swapped
+
+    struct vmss_head:
+        const uint8_t *lower
+        size_t n
+        uint8_t *seen
+
+    size_t vmss_gather(const vmss_integers *, size_t start, size_t n, uint32_t *ids)
+    void vmss_lower_digits(uint8_t *digits, size_t n)
+    bint vmss_has_head(const uint8_t *text, vmss_head *head)
+    bint vmss_is_prefix(const uint8_t *text, size_t n)
+    bint vmss_decode_one(const uint8_t *text, uint32_t *v)
+    bint vmss_decode_digits(const uint8_t *text, size_t n, uint32_t *v) noexcept
+    size_t vmss_encode_decimal(uint32_t v, uint8_t *out)
+    bint vmss_decode_decimal(const uint8_t *text, size_t n, uint32_t *v) noexcept
+
+
+cdef extern from *:
+    """
+    /* The bytes of an ASCII str, subclasses included; for anything else, none. */
+    static inline const uint8_t *vmss_ascii(PyObject *text, Py_ssize_t *length)
+    {
+        *length = 0;
+        if (!PyUnicode_Check(text))
+            return NULL;
+    #if PY_VERSION_HEX < 0x030C0000
+        if (PyUnicode_READY(text) < 0) {
+            PyErr_Clear();
+            return NULL;
+        }
+    #endif
+        if (!PyUnicode_IS_ASCII(text))
+            return NULL;
+        *length = PyUnicode_GET_LENGTH(text);
+        return (const uint8_t *)PyUnicode_DATA(text);
+    }
+
+    /* A new compact ASCII str, its bytes to be filled in; NULL without memory. */
+    static inline PyObject *vmss_new_ascii(Py_ssize_t length, uint8_t **bytes)
+    {
+        PyObject *text = PyUnicode_New(length, 127);
+        if (text != NULL)
+            *bytes = (uint8_t *)PyUnicode_DATA(text);
+        return text;
+    }
+
+    /* Whether an object is an int, though no bool, and in range: then *id is it. */
+    static inline int vmss_object_id(PyObject *item, uint32_t *id)
+    {
+        int overflow;
+        long long v;
+        if (!PyLong_Check(item) || PyBool_Check(item))
+            return 0;
+        v = PyLong_AsLongLongAndOverflow(item, &overflow);
+        if (overflow || v < 0 || v > VMSS_MAX_INSTANCE_ID)
+            return 0;
+        *id = (uint32_t)v;
+        return 1;
+    }
+    """
+    ctypedef struct PyObject
+    const uint8_t *vmss_ascii(PyObject *text, Py_ssize_t *length)
+    PyObject *vmss_new_ascii(Py_ssize_t length, uint8_t **bytes) except NULL
+    bint vmss_object_id(PyObject *item, uint32_t *id)
+    PyObject *PyLong_FromUnsignedLong(unsigned long) except NULL
+    PyObject **PySequence_Fast_ITEMS(object)
+    Py_ssize_t PySequence_Fast_GET_SIZE(object)
+    void PyList_SET_ITEM(object, Py_ssize_t, PyObject *)
+    void Py_INCREF(PyObject *)
+    int PyBUF_FORMAT
+    const int PY_BIG_ENDIAN
+    PyObject *Py_None
