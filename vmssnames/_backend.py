@@ -2,7 +2,7 @@
 
     VMSSNAMES_BACKEND unset     the best this build and this CPU have
     VMSSNAMES_BACKEND=python    the fallback
-    VMSSNAMES_BACKEND=scalar    these and no others: ImportError without them
+    VMSSNAMES_BACKEND=avx2      these and no others: ImportError without them
 
 Empty counts as unset, since a shell can hardly unset a variable for one command.
 """
@@ -76,9 +76,9 @@ kernels: Kernels = load(os.environ.get("VMSSNAMES_BACKEND") or (*compiled(), _ke
 
 
 def backend() -> str:
-    """Return the name of the kernels that run: "scalar", or "python" for the fallback.
+    """Return the name of the kernels that run: "python" for the fallback.
 
-    >>> backend() in ("scalar", "python")
+    >>> backend() in ("avx512", "avx2", "scalar", "python")
     True
     """
     return kernels.name

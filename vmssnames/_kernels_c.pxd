@@ -17,6 +17,7 @@ cdef extern from "csrc/kernels.h" nogil:
 
     struct vmss_kernels:
         const char *name
+        bint (*usable)() noexcept nogil
         size_t (*encode)(const void *ids, size_t n, uint8_t *out) noexcept nogil
         size_t (*decode)(const uint8_t *text, size_t n, void *ids) noexcept nogil
 

@@ -44,7 +44,7 @@ GRAMMAR = {
 
 def names():
     """Return the names of the kernels that this CPU can run, best first."""
-    return tuple([vmss_compiled[i].name.decode() for i in range(VMSS_COMPILED)])
+    return tuple([row.name.decode() for row in vmss_compiled[:VMSS_COMPILED] if row.usable()])
 
 
 cdef class _IDs:
@@ -191,7 +191,7 @@ cdef class Kernels:
 
     def __cinit__(self, str name):
         for i in range(VMSS_COMPILED):
-            if vmss_compiled[i].name == name.encode():
+            if vmss_compiled[i].name == name.encode() and vmss_compiled[i].usable():
                 self.kernels = &vmss_compiled[i]
                 self.name = name
                 return

@@ -2,17 +2,83 @@
 #ifndef VMSSNAMES_KERNELS_H
 #define VMSSNAMES_KERNELS_H
 
+#include "avx2.h"
+#include "avx512.h"
 #include "columns.h"
+
+#if defined(_MSC_VER) && !defined(__clang__)
+#include <intrin.h>
+#endif
+
+/* What the CPU has, and the operating system saves at a switch of tasks: both, or a
+ * kernel would end in an illegal instruction.  GCC and Clang ask the second, too. */
+static inline int vmss_everywhere(void)
+{
+    return 1;
+}
+
+#if defined(VMSS_HAVE_AVX2) && (defined(__GNUC__) || defined(__clang__))
+
+static inline int vmss_has_avx2(void)
+{
+    __builtin_cpu_init();
+    return __builtin_cpu_supports("avx2");
+}
+
+static inline int vmss_has_avx512(void)
+{
+    __builtin_cpu_init();
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("avx512vbmi");
+}
+
+#elif defined(VMSS_HAVE_AVX2)
+
+/* Whether the system saves the registers whose bits of XCR0 these are, and CPUID's
+ * leaf 7 has these bits of EBX and ECX.  (Not tested.) */
+static inline int vmss_cpuid(unsigned saved, unsigned ebx, unsigned ecx)
+{
+    int id[4];
+    __cpuid(id, 0);
+    if (id[0] < 7)
+        return 0;
+    __cpuid(id, 1);
+    if (!(id[2] >> 27 & 1) || ((unsigned)_xgetbv(0) & saved) != saved)
+        return 0;
+    __cpuidex(id, 7, 0);
+    return ((unsigned)id[1] & ebx) == ebx && ((unsigned)id[2] & ecx) == ecx;
+}
+
+static inline int vmss_has_avx2(void)
+{
+    return vmss_cpuid(0x6, 1u << 5, 0);
+}
+
+static inline int vmss_has_avx512(void)
+{
+    /* F, DQ, BW, VL; VBMI */
+    return vmss_cpuid(0xE6, 1u << 16 | 1u << 17 | 1u << 30 | 1u << 31, 1u << 1);
+}
+
+#endif
 
 struct vmss_kernels {
     const char *name;
+    int (*usable)(void);
     size_t (*encode)(const void *ids, size_t n, uint8_t *out);
     size_t (*decode)(const uint8_t *text, size_t n, void *ids);
 };
 
 /* Best first; the last row is in every build. */
 static const struct vmss_kernels vmss_compiled[] = {
-    {"scalar", vmss_encode_scalar, vmss_decode_scalar},
+#ifdef VMSS_HAVE_AVX512
+    {"avx512", vmss_has_avx512, vmss_encode_avx512, vmss_decode_avx512},
+#endif
+#ifdef VMSS_HAVE_AVX2
+    {"avx2", vmss_has_avx2, vmss_encode_avx2, vmss_decode_avx2},
+#endif
+    {"scalar", vmss_everywhere, vmss_encode_scalar, vmss_decode_scalar},
 };
 
 #define VMSS_COMPILED (sizeof vmss_compiled / sizeof *vmss_compiled)

@@ -1,0 +1,155 @@
+/* Eight IDs at a time, on x86 with AVX2. */
+#ifndef VMSSNAMES_AVX2_H
+#define VMSSNAMES_AVX2_H
+
+#if defined(__x86_64__) || defined(_M_X64)
+#define VMSS_HAVE_AVX2
+
+#include "scalar.h"
+#include "target.h"
+
+#include <immintrin.h>
+
+VMSS_TARGET_BEGIN("avx2")
+
+/* v / 36**3 in eight lanes of 32 bits.  36**3 == 2**6 * 729, and what is left of v
+ * after the shift has 26 bits, so 36 bits of reciprocal do.  There is a product of
+ * 64 bits for every other lane only: even and odd ones take turns. */
+static inline __m256i vmss_avx2_high(__m256i v)
+{
+    const __m256i reciprocal = _mm256_set1_epi64x((long long)VMSS_RECIPROCAL(36, 729));
+    const __m256i s = _mm256_srli_epi32(v, 6);
+    const __m256i even = _mm256_mul_epu32(s, reciprocal);
+    const __m256i odd = _mm256_mul_epu32(_mm256_srli_epi64(s, 32), reciprocal);
+    return _mm256_blend_epi32(_mm256_srli_epi64(even, 36), _mm256_srli_epi64(odd, 4), 0xAA);
+}
+
+/* Digits 0..35 to '0'..'9', 'A'..'Z'. */
+static inline __m256i vmss_avx2_text(__m256i digits)
+{
+    const __m256i letter = _mm256_cmpgt_epi8(digits, _mm256_set1_epi8(9));
+    const __m256i gap = _mm256_and_si256(letter, _mm256_set1_epi8('A' - '0' - 10));
+    return _mm256_add_epi8(_mm256_add_epi8(digits, _mm256_set1_epi8('0')), gap);
+}
+
+static size_t vmss_encode_avx2(const void *ids, size_t n, uint8_t *out)
+{
+    const __m256i top = _mm256_set1_epi32((int)VMSS_MAX_INSTANCE_ID);
+    /* From each a . b c the three that count. */
+    const __m256i squeeze = _mm256_setr_epi8(
+        0, 2, 3, 4, 6, 7, 8, 10, 11, 12, 14, 15, -1, -1, -1, -1,
+        0, 2, 3, 4, 6, 7, 8, 10, 11, 12, 14, 15, -1, -1, -1, -1);
+    size_t i = 0;
+
+    /* The last of four stores writes four bytes too many: there must be a ninth ID
+     * whose digits come to stand there. */
+    for (; i + 9 <= n; i += 8) {
+        const __m256i v = _mm256_loadu_si256((const __m256i *)((const uint8_t *)ids + 4 * i));
+        if (_mm256_movemask_epi8(_mm256_cmpeq_epi32(_mm256_max_epu32(v, top), top)) != -1)
+            break;
+
+        /* hi, lo = divmod(v, 36**3), both below 2**16
+         * x, 16 lanes of 16 bits:  hi0 lo0 hi1 lo1 ... hi7 lo7 */
+        const __m256i hi = vmss_avx2_high(v);
+        const __m256i lo = _mm256_sub_epi16(
+            v, _mm256_mullo_epi16(hi, _mm256_set1_epi32(36 * 36 * 36)));
+        const __m256i x = _mm256_blend_epi16(hi, _mm256_slli_epi32(lo, 16), 0xAA);
+
+        /* a, r = divmod(x, 36**2); 36**2 == 2**4 * 81
+         * b = r // 36
+         * bc = b | c << 8, where c = r - 36 * b:  256 * r - (256 * 36 - 1) * b */
+        const __m256i a = _mm256_srli_epi16(
+            _mm256_mulhi_epu16(
+                _mm256_srli_epi16(x, 4), _mm256_set1_epi16((short)VMSS_RECIPROCAL(22, 81))),
+            6);
+        const __m256i r = _mm256_sub_epi16(x, _mm256_mullo_epi16(a, _mm256_set1_epi16(36 * 36)));
+        const __m256i b =
+            _mm256_mulhi_epu16(r, _mm256_set1_epi16((short)VMSS_RECIPROCAL(16, 36)));
+        const __m256i bc = _mm256_sub_epi16(
+            _mm256_slli_epi16(r, 8), _mm256_mullo_epi16(b, _mm256_set1_epi16(256 * 36 - 1)));
+
+        /* In each half, as bytes:
+         * a:  a0 . a1 . a2 . ... a7 .     bc:  b0 c0 b1 c1 ... b7 c7
+         * low:   a0 . b0 c0 a1 . b1 c1 ... a3 . b3 c3  ->  a0 b0 c0 a1 b1 c1 ... . . . .
+         * high:  a4 . b4 c4 ...                        ->  a4 b4 c4 ... */
+        const __m256i low = vmss_avx2_text(
+            _mm256_shuffle_epi8(_mm256_unpacklo_epi16(a, bc), squeeze));
+        const __m256i high = vmss_avx2_text(
+            _mm256_shuffle_epi8(_mm256_unpackhi_epi16(a, bc), squeeze));
+
+        uint8_t *to = out + VMSS_WIDTH * i;
+        _mm_storeu_si128((__m128i *)to, _mm256_castsi256_si128(low));
+        _mm_storeu_si128((__m128i *)(to + 12), _mm256_castsi256_si128(high));
+        _mm_storeu_si128((__m128i *)(to + 24), _mm256_extracti128_si256(low, 1));
+        _mm_storeu_si128((__m128i *)(to + 36), _mm256_extracti128_si256(high, 1));
+    }
+    return i + vmss_encode_scalar((const uint8_t *)ids + 4 * i, n - i, out + VMSS_WIDTH * i);
+}
+
+/* The values of 32 digits; where there is none, *bad gets a byte that is not zero. */
+static inline __m256i vmss_avx2_digits(__m256i text, __m256i *bad)
+{
+    const __m256i nine = _mm256_set1_epi8(9), z = _mm256_set1_epi8(25);
+    const __m256i d = _mm256_sub_epi8(text, _mm256_set1_epi8('0'));
+    const __m256i l = _mm256_sub_epi8(
+        _mm256_or_si256(text, _mm256_set1_epi8(0x20)), _mm256_set1_epi8('a'));
+    /* subs: what d is above 9, what l is above 25; zero only in range */
+    const __m256i no_digit = _mm256_subs_epu8(d, nine), no_letter = _mm256_subs_epu8(l, z);
+    const __m256i is_digit = _mm256_cmpeq_epi8(no_digit, _mm256_setzero_si256());
+    *bad = _mm256_or_si256(*bad, _mm256_min_epu8(no_digit, no_letter));
+    return _mm256_blendv_epi8(_mm256_add_epi8(l, _mm256_set1_epi8(10)), d, is_digit);
+}
+
+static size_t vmss_decode_avx2(const uint8_t *text, size_t n, void *ids)
+{
+    const __m256i tens = _mm256_set1_epi16(1 << 8 | 36); /* bytes 36, 1 */
+    /* Words p1 p2 p1 p2 p0 p0 p0 p0 have these weights; 36**4 == 6561 << 8. */
+    const __m256i weights = _mm256_setr_epi16(
+        1296, 1, 1296, 1, 6561, 0, 6561, 0, 1296, 1, 1296, 1, 6561, 0, 6561, 0);
+    const __m256i first = _mm256_setr_epi8(
+        2, 3, 4, 5, 8, 9, 10, 11, 0, 1, 0, 1, 6, 7, 6, 7,
+        2, 3, 4, 5, 8, 9, 10, 11, 0, 1, 0, 1, 6, 7, 6, 7);
+    /* The last twelve bytes are loaded with the four before them. */
+    const __m256i second = _mm256_setr_epi8(
+        2, 3, 4, 5, 8, 9, 10, 11, 0, 1, 0, 1, 6, 7, 6, 7,
+        6, 7, 8, 9, 12, 13, 14, 15, 4, 5, 4, 5, 10, 11, 10, 11);
+    size_t i = 0;
+
+    for (; i + 8 <= n; i += 8) {
+        const uint8_t *at = text + VMSS_WIDTH * i;
+        __m256i bad = _mm256_setzero_si256();
+        /* Halves of 16 bytes that hold two IDs each and some of their neighbours:
+         * bytes 0-15 and 12-27, 24-39 and 32-47 */
+        const __m256i t0 = vmss_avx2_digits(
+            _mm256_inserti128_si256(
+                _mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)at)),
+                _mm_loadu_si128((const __m128i *)(at + 12)), 1),
+            &bad);
+        const __m256i t1 = vmss_avx2_digits(
+            _mm256_inserti128_si256(
+                _mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)(at + 24))),
+                _mm_loadu_si128((const __m128i *)(at + 32)), 1),
+            &bad);
+        if (!_mm256_testz_si256(bad, bad))
+            break;
+
+        /* Pairs of digits:  p0 p1 p2 of one ID, p0 p1 p2 of the next, . .
+         * as weighed sums of 32 bits, in each half:
+         * s0:  low0 low1 high0 high1 | low2 low3 high2 high3,   v = low + (high << 8) */
+        const __m256i s0 = _mm256_madd_epi16(
+            _mm256_shuffle_epi8(_mm256_maddubs_epi16(t0, tens), first), weights);
+        const __m256i s1 = _mm256_madd_epi16(
+            _mm256_shuffle_epi8(_mm256_maddubs_epi16(t1, tens), second), weights);
+        /* v:  0 1 4 5 | 2 3 6 7 */
+        const __m256i v = _mm256_add_epi32(
+            _mm256_unpacklo_epi64(s0, s1), _mm256_slli_epi32(_mm256_unpackhi_epi64(s0, s1), 8));
+        _mm256_storeu_si256(
+            (__m256i *)((uint8_t *)ids + 4 * i), _mm256_permute4x64_epi64(v, 0xD8));
+    }
+    return i + vmss_decode_scalar(text + VMSS_WIDTH * i, n - i, (uint8_t *)ids + 4 * i);
+}
+
+VMSS_TARGET_END
+
+#endif
+#endif

@@ -1,0 +1,132 @@
+/* Sixteen IDs at a time to digits, thirty-two from digits, on x86 with AVX-512 and
+ * VBMI, whose byte permutations from two registers are what this lives by. */
+#ifndef VMSSNAMES_AVX512_H
+#define VMSSNAMES_AVX512_H
+
+#if defined(__x86_64__) || defined(_M_X64)
+#define VMSS_HAVE_AVX512
+
+#include "scalar.h"
+#include "target.h"
+
+#include <immintrin.h>
+
+/* The indexes that follow, for 64 bytes: three bytes for each 16-bit lane k, its a,
+ * b and c; b and c stand in the second register, 64 bytes on. */
+#define VMSS_ABC(k) 2 * (k), 64 + 2 * (k), 65 + 2 * (k)
+#define VMSS_ABC4(k) VMSS_ABC(k), VMSS_ABC(k + 1), VMSS_ABC(k + 2), VMSS_ABC(k + 3)
+#define VMSS_ABC16(k) VMSS_ABC4(k), VMSS_ABC4(k + 4), VMSS_ABC4(k + 8), VMSS_ABC4(k + 12)
+static const uint8_t vmss_abc[128] = {VMSS_ABC16(0), VMSS_ABC16(16)};
+
+/* And for words: of three, the last two of each ID; then the first, twice. */
+#define VMSS_LAST(k) 3 * (k) + 1, 3 * (k) + 2
+#define VMSS_LAST4(k) VMSS_LAST(k), VMSS_LAST(k + 1), VMSS_LAST(k + 2), VMSS_LAST(k + 3)
+#define VMSS_FIRST(k) 3 * (k), 3 * (k)
+#define VMSS_FIRST4(k) VMSS_FIRST(k), VMSS_FIRST(k + 1), VMSS_FIRST(k + 2), VMSS_FIRST(k + 3)
+static const uint16_t vmss_last[32] = {VMSS_LAST4(0), VMSS_LAST4(4), VMSS_LAST4(8), VMSS_LAST4(12)};
+static const uint16_t vmss_first[32] = {
+    VMSS_FIRST4(0), VMSS_FIRST4(4), VMSS_FIRST4(8), VMSS_FIRST4(12)};
+
+VMSS_TARGET_BEGIN("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi")
+
+static size_t vmss_encode_avx512(const void *ids, size_t n, uint8_t *out)
+{
+    const __m512i top = _mm512_set1_epi32((int)VMSS_MAX_INSTANCE_ID);
+    const __m512i reciprocal = _mm512_set1_epi64((long long)VMSS_RECIPROCAL(36, 729));
+    const __m512i abc0 = _mm512_loadu_si512(vmss_abc), abc1 = _mm512_loadu_si512(vmss_abc + 64);
+    /* The 36 digits, each at its value. */
+    const __m512i digits = _mm512_maskz_loadu_epi8(
+        ((__mmask64)1 << VMSS_BASE) - 1, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    size_t i = 0;
+
+    for (; i + 16 <= n; i += 16) {
+        const __m512i v = _mm512_loadu_si512((const uint8_t *)ids + 4 * i);
+        if (_mm512_cmpgt_epu32_mask(v, top))
+            break;
+
+        /* hi, lo = divmod(v, 36**3); as in avx2.h, twice as wide
+         * x, 32 lanes of 16 bits:  hi0 lo0 hi1 lo1 ... hi15 lo15 */
+        const __m512i s = _mm512_srli_epi32(v, 6);
+        const __m512i even = _mm512_mul_epu32(s, reciprocal);
+        const __m512i odd = _mm512_mul_epu32(_mm512_srli_epi64(s, 32), reciprocal);
+        const __m512i hi = _mm512_mask_blend_epi32(
+            0xAAAA, _mm512_srli_epi64(even, 36), _mm512_srli_epi64(odd, 4));
+        const __m512i lo = _mm512_sub_epi16(
+            v, _mm512_mullo_epi16(hi, _mm512_set1_epi32(36 * 36 * 36)));
+        const __m512i x = _mm512_or_si512(hi, _mm512_slli_epi32(lo, 16));
+
+        /* a, r = divmod(x, 36**2);  b = r // 36;  bc = b | (r - 36 * b) << 8 */
+        const __m512i a = _mm512_srli_epi16(
+            _mm512_mulhi_epu16(
+                _mm512_srli_epi16(x, 4), _mm512_set1_epi16((short)VMSS_RECIPROCAL(22, 81))),
+            6);
+        const __m512i r = _mm512_sub_epi16(x, _mm512_mullo_epi16(a, _mm512_set1_epi16(36 * 36)));
+        const __m512i b =
+            _mm512_mulhi_epu16(r, _mm512_set1_epi16((short)VMSS_RECIPROCAL(16, 36)));
+        const __m512i bc = _mm512_sub_epi16(
+            _mm512_slli_epi16(r, 8), _mm512_mullo_epi16(b, _mm512_set1_epi16(256 * 36 - 1)));
+
+        /* a:  a0 . a1 . a2 . ... a31 .     bc:  b0 c0 b1 c1 ... b31 c31
+         * 96 bytes:  a0 b0 c0 a1 b1 c1 ... a31 b31 c31 */
+        uint8_t *to = out + VMSS_WIDTH * i;
+        _mm512_storeu_si512(
+            to, _mm512_permutexvar_epi8(_mm512_permutex2var_epi8(a, abc0, bc), digits));
+        _mm256_storeu_si256(
+            (__m256i *)(to + 64),
+            _mm512_castsi512_si256(
+                _mm512_permutexvar_epi8(_mm512_permutex2var_epi8(a, abc1, bc), digits)));
+    }
+    return i + vmss_encode_scalar((const uint8_t *)ids + 4 * i, n - i, out + VMSS_WIDTH * i);
+}
+
+/* Sixteen IDs from their 48 pairs of digits, p0 p1 p2 each, from word `from` on of
+ * the two registers. */
+static inline __m512i vmss_avx512_ids(__m512i pairs0, __m512i pairs1, int from)
+{
+    const __m512i start = _mm512_set1_epi16((short)from);
+    const __m512i last = _mm512_add_epi16(_mm512_loadu_si512(vmss_last), start);
+    const __m512i first = _mm512_add_epi16(_mm512_loadu_si512(vmss_first), start);
+    /* p1 * 36**2 + p2, and p0 * 36**4 == (p0 * 6561) << 8 */
+    const __m512i low = _mm512_madd_epi16(
+        _mm512_permutex2var_epi16(pairs0, last, pairs1), _mm512_set1_epi32(1 << 16 | 36 * 36));
+    const __m512i high = _mm512_madd_epi16(
+        _mm512_permutex2var_epi16(pairs0, first, pairs1), _mm512_set1_epi32(6561));
+    return _mm512_add_epi32(low, _mm512_slli_epi32(high, 8));
+}
+
+static size_t vmss_decode_avx512(const uint8_t *text, size_t n, void *ids)
+{
+    /* vmss_digit for the 128 characters of ASCII; of the rest, bit 7 tells. */
+    const __m512i table0 = _mm512_loadu_si512(vmss_digit);
+    const __m512i table1 = _mm512_loadu_si512(vmss_digit + 64);
+    const __m512i tens = _mm512_set1_epi16(1 << 8 | 36); /* bytes 36, 1 */
+    size_t i = 0;
+
+    for (; i + 32 <= n; i += 32) {
+        const uint8_t *at = text + VMSS_WIDTH * i;
+        const __m512i t0 = _mm512_loadu_si512(at);
+        const __m512i t1 = _mm512_loadu_si512(at + 64);
+        const __m512i t2 = _mm512_loadu_si512(at + 128);
+        const __m512i d0 = _mm512_permutex2var_epi8(table0, t0, table1);
+        const __m512i d1 = _mm512_permutex2var_epi8(table0, t1, table1);
+        const __m512i d2 = _mm512_permutex2var_epi8(table0, t2, table1);
+        const __m512i all = _mm512_or_si512(
+            _mm512_ternarylogic_epi32(t0, t1, t2, 0xFE), _mm512_ternarylogic_epi32(d0, d1, d2, 0xFE));
+        if (_mm512_movepi8_mask(all))
+            break;
+
+        /* 96 words, three registers:  p0 p1 p2 p0 p1 p2 ... */
+        const __m512i p0 = _mm512_maddubs_epi16(d0, tens);
+        const __m512i p1 = _mm512_maddubs_epi16(d1, tens);
+        const __m512i p2 = _mm512_maddubs_epi16(d2, tens);
+        uint8_t *to = (uint8_t *)ids + 4 * i;
+        _mm512_storeu_si512(to, vmss_avx512_ids(p0, p1, 0));
+        _mm512_storeu_si512(to + 64, vmss_avx512_ids(p1, p2, 16));
+    }
+    return i + vmss_decode_scalar(text + VMSS_WIDTH * i, n - i, (uint8_t *)ids + 4 * i);
+}
+
+VMSS_TARGET_END
+
+#endif
+#endif

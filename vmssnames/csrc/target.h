@@ -1,0 +1,30 @@
+/* Regions of the source that are compiled for a CPU of their own, so that the rest
+ * runs on any and no file needs flags:
+ *
+ *     VMSS_TARGET_BEGIN("avx2")
+ *     ...functions...
+ *     VMSS_TARGET_END
+ *
+ * MSVC compiles intrinsics of any kind anywhere (not tested). */
+#ifndef VMSSNAMES_TARGET_H
+#define VMSSNAMES_TARGET_H
+
+#define VMSS_PRAGMA(text) _Pragma(#text)
+
+#if defined(__clang__)
+#define VMSS_TARGET_BEGIN(cpu) \
+    VMSS_PRAGMA(clang attribute push(__attribute__((target(cpu))), apply_to = function))
+#define VMSS_TARGET_END VMSS_PRAGMA(clang attribute pop)
+#elif defined(__GNUC__)
+#define VMSS_TARGET_BEGIN(cpu) VMSS_PRAGMA(GCC push_options) VMSS_PRAGMA(GCC target(cpu))
+#define VMSS_TARGET_END VMSS_PRAGMA(GCC pop_options)
+#else
+#define VMSS_TARGET_BEGIN(cpu)
+#define VMSS_TARGET_END
+#endif
+
+/* n / d == (n * VMSS_RECIPROCAL(k, d)) >> k, while n * d < 2**k or, as for each
+ * of its uses, every n there is was tried. */
+#define VMSS_RECIPROCAL(k, d) ((UINT64_C(1) << (k)) / (d) + 1)
+
+#endif
