@@ -219,6 +219,10 @@ def test_buffers_that_are_no_columns_of_integers(kernels, encode):
         (memoryview(b"\1").cast("c"), "expected integers, got a buffer of format 'c'"),
         (numpy.array(["a"]), "expected integers, got a buffer of format '1w'"),
         (numpy.zeros(2, "u4,u4"), "expected integers, got a buffer of format 'T{I:f0:I:f1:}'"),
+        (
+            memoryview(numpy.array([1], dtype=object)),
+            "expected integers, got a buffer of format 'O'",
+        ),
         (numpy.zeros((2, 2), "u4"), "expected a column of instance IDs, got 2 dimensions"),
         (numpy.array(85), "expected a column of instance IDs, got 0 dimensions"),
         (
@@ -598,6 +602,66 @@ def test_subclasses_of_str(kernels, decoder):
         found = DECODERS[decoder]([LyingStr(good), good], errors=null)
         assert (found[1] if decoder == "split_computer_names" else found) == [85, 85]
     assert outcome(DECODERS[decoder], [LyingStr("2D")])[0] is NameFormatError
+
+
+class Anything(type):
+    """A kind of classes that call themselves equal to any other, and whatever they like."""
+
+    __hash__ = type.__hash__
+
+    def __eq__(cls, other):
+        return True
+
+    @property
+    def __name__(cls):
+        raise KeyError("boom")
+
+
+class OddError(NameFormatError, metaclass=Anything):
+    pass
+
+
+class OddDict(dict, metaclass=Anything):
+    pass
+
+
+class OddStr(str, metaclass=Anything):
+    def __str__(self):
+        raise KeyError("boom")
+
+    __repr__ = __len__ = __str__
+
+
+@decoders
+def test_odd_classes_among_names(kernels, decoder):
+    good = GOOD[decoder]
+    null = {"errors": "null"}
+    for column in (OddDict({good: 1}), [OddStr(good)]):
+        found = DECODERS[decoder](column, **null)
+        assert (found[1] if decoder == "split_computer_names" else found) == [85]
+    other = OddStr("app00002D" if decoder == "decode_computer_names" else "app!_85")
+    found = DECODERS[decoder]([other], **null)
+    assert (found[1] if decoder == "split_computer_names" else found) == [None]
+    assert outcome(DECODERS[decoder], [other])[0] is NameFormatError
+    assert outcome(DECODERS[decoder], [OddDict()]) == (
+        TypeError,
+        "item 0: expected a str, got OddDict",
+    )
+
+
+@encoders
+def test_odd_classes_among_ids(kernels, encode):
+    assert encode(OddDict.fromkeys([1, 2])) == expected(encode, [1, 2])
+    error = OddError("its own")
+    with pytest.raises(NameFormatError) as caught:
+        encode([Index(error)])
+    assert caught.value is error
+    name = "\x1b[2J" * 100
+    found = outcome(encode, [type(name, (), {})()])
+    assert found == (
+        TypeError,
+        f"item 0: expected an instance ID as an int, got {name[:64]!a}"[:-1].replace("'", "", 1),
+    )
 
 
 @decoders

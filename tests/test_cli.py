@@ -161,7 +161,7 @@ def test_help(cli):
 @pytest.mark.parametrize(
     ("args", "told"),
     [
-        ((), "usage: vmssnames NAME..."),
+        ((), "vmssnames: expected a NAME or a COMMAND (see vmssnames --help)\n"),
         (("convert",), "the following arguments are required: --to"),
         (("convert", "--to", "x"), "invalid choice: 'x'"),
         (
@@ -178,6 +178,8 @@ def test_help(cli):
         (("show", "-o", "xml", "web_1"), "invalid choice: 'xml'"),
         (("--nonsense",), "the following arguments are required: NAME"),
         (("--nonsense", "web_1"), "unrecognized arguments: --nonsense"),
+        (("--x\x1b[2J", "web_1"), "vmssnames: unrecognized arguments: --x\\x1b[2J (see "),
+        (("-o", "x" * 10**5, "web_1"), "invalid choice: 'xxxx"),
         (("conv", "--to", "id"), "vmssnames: no command 'conv': did you mean 'convert'?\n"),
     ],
 )
@@ -185,7 +187,18 @@ def test_what_cannot_be_done_is_status_2(cli, args, told):
     status, out, errors = cli(*args)
     assert (status, out) == (2, "")
     assert told in errors
-    assert "Traceback" not in errors
+    assert errors.count("\n") == 1
+    assert len(errors) < 1000
+
+
+@pytest.mark.parametrize("args", [(), ("--nonsense",), ("convert",), ("web00000!",)])
+def test_nowhere_to_complain(cli, args):
+    for close in ("2>/dev/full", "2>&-"):
+        script = f'exec "$0" "$@" {close}'
+        found = subprocess.run(
+            ["sh", "-c", script, *COMMAND, *args], stdout=subprocess.PIPE, check=False
+        )
+        assert (found.returncode, found.stdout) == (2, b"")
 
 
 # vmssnames convert

@@ -501,6 +501,27 @@ def test_one_field_replaced():
         assert copy.replace(VMName("web", 5), scale_set="app") == VMName("app", 5)
 
 
+def test_subclasses_are_values_too():
+    class Plain(ComputerName):
+        pass
+
+    class Slotted(ComputerName):
+        __slots__ = ()
+
+    class More(ComputerName):
+        __slots__ = ("extra",)
+
+    for kind in (Plain, Slotted, More):
+        value = kind("Web", 5)
+        assert value == kind("web", 5) != kind("web", 6)
+        assert value != ComputerName("Web", 5)
+        assert repr(value) == f"{kind.__name__}(prefix='Web', instance_id=5)"
+        assert str(copy.deepcopy(value)) == "Web000005"
+        match value:
+            case ComputerName(prefix, instance_id):
+                assert (prefix, instance_id) == ("Web", 5)
+
+
 @pytest.mark.parametrize("value", VALUES, ids=repr)
 def test_values_are_frozen(value):
     slot = value.__slots__[0]

@@ -7,6 +7,7 @@ dimension, and names as a list or a tuple.
 from __future__ import annotations
 
 from . import _grammar
+from .errors import shown_kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,17 +32,18 @@ def id_column(ids: IDs) -> IDColumn:
     """Return *ids* as a column that kernels take; TypeError if they cannot be one."""
     if isinstance(ids, (bytes, bytearray)):
         raise TypeError(
-            f"expected instance IDs, got {type(ids).__name__}: "
+            f"expected instance IDs, got {shown_kind(type(ids))}: "
             "for a column of small IDs pass memoryview(...) of it"
         )
-    if type(ids) in (list, tuple, range):
-        return ids  # type: ignore[return-value]
+    # "is", not "in": a metaclass may call its classes equal to any other.
+    if type(ids) is list or type(ids) is tuple or type(ids) is range:
+        return ids
     try:
         view = memoryview(ids)  # type: ignore[arg-type]
     except (TypeError, ValueError, BufferError):  # numpy has dtypes without a buffer
         return list(ids)  # type: ignore[arg-type]
     code = view.format.lstrip("@=<>!")
-    if code == "O":
+    if code == "O" and type(ids) is not memoryview:  # which cannot read objects
         return list(ids)  # type: ignore[arg-type]
     if view.ndim != 1 or view.suboffsets:
         raise TypeError(f"expected a column of instance IDs, got {view.ndim} dimensions")
@@ -53,8 +55,10 @@ def id_column(ids: IDs) -> IDColumn:
 def name_column(names: Iterable[object]) -> NameColumn:
     """Return *names* as a column that kernels take; TypeError if they cannot be one."""
     if isinstance(names, (str, bytes, bytearray)):
-        raise TypeError(f"expected a column of names, got one {type(names).__name__}")
-    return names if type(names) in (list, tuple) else list(names)  # type: ignore[return-value]
+        raise TypeError(f"expected a column of names, got one {shown_kind(type(names))}")
+    if type(names) is list or type(names) is tuple:
+        return names
+    return list(names)
 
 
 def items(ids: IDColumn) -> Iterator[object]:

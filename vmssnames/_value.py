@@ -19,18 +19,21 @@ put = object.__setattr__
 
 @dataclass_transform(eq_default=True, frozen_default=True)
 class Value:
-    """A value made of its ``__slots__``, in their order.
+    """A value made of the ``__slots__`` of its class, in their order.
 
     Texts compare without case, since Azure's names do, and keep their spelling.
+    What a subclass adds is not part of the value.
     """
 
     __slots__: "tuple[str, ...]" = ()
+    __match_args__: "tuple[str, ...]" = ()
 
     def __init_subclass__(cls) -> None:
-        type.__setattr__(cls, "__match_args__", cls.__slots__)
+        if not cls.__match_args__:
+            type.__setattr__(cls, "__match_args__", cls.__slots__)
 
     def _fields(self) -> "tuple[Any, ...]":
-        return tuple(getattr(self, slot) for slot in self.__slots__)
+        return tuple(getattr(self, slot) for slot in self.__match_args__)
 
     def _key(self) -> "tuple[Any, ...]":
         # One key for ==, < and hash(), so that they cannot fall out of step.
@@ -66,7 +69,7 @@ class Value:
         return hash(self._key())
 
     def __repr__(self) -> str:
-        fields = ", ".join(f"{slot}={getattr(self, slot)!r}" for slot in self.__slots__)
+        fields = ", ".join(f"{slot}={getattr(self, slot)!r}" for slot in self.__match_args__)
         return f"{type(self).__name__}({fields})"
 
     def __setattr__(self, name: str, value: object) -> "NoReturn":
@@ -77,7 +80,7 @@ class Value:
 
     def __replace__(self, **changes: "Any") -> "Self":
         # copy.replace() of Python 3.13.
-        return type(self)(**dict(zip(self.__slots__, self._fields(), strict=True)) | changes)
+        return type(self)(**dict(zip(self.__match_args__, self._fields(), strict=True)) | changes)
 
     def __reduce__(self) -> "tuple[Any, ...]":
         # Copies and unpickled values go through __init__, which checks them.

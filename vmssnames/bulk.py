@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from . import _backend, _grammar
 from ._columns import first_outside, id_column, items, name_column
-from .errors import InstanceIDRangeError, NameFormatError
+from .errors import InstanceIDRangeError, NameFormatError, shown_kind
 from .ids import check_instance_id, check_text, parse_base36
 from .names import (
     ComputerName,
@@ -75,7 +75,7 @@ def decode_ids(data: Buffer) -> array[int]:
     try:
         view = memoryview(data)
     except TypeError:
-        raise TypeError(f"expected a bytes-like object, got {type(data).__name__}") from None
+        raise TypeError(f"expected a bytes-like object, got {shown_kind(type(data))}") from None
     if not view.c_contiguous:
         view = memoryview(view.tobytes())
     count, rest = divmod(view.nbytes, _grammar.WIDTH)
@@ -242,9 +242,10 @@ def _at(index: int, item: object, scalar: Callable[..., T]) -> T:
     try:
         return scalar(item)
     except (NameFormatError, InstanceIDRangeError, TypeError) as error:
-        if type(error) not in (NameFormatError, InstanceIDRangeError, TypeError):
-            raise  # an item's own __index__ raised it
-        raise type(error)(f"item {index}: {error}") from None
+        for ours in (NameFormatError, InstanceIDRangeError, TypeError):
+            if type(error) is ours:
+                raise ours(f"item {index}: {error}") from None
+        raise  # an item's own __index__ raised it
 
 
 def _explain(index: int, item: object, scalar: Callable[..., object]) -> None:

@@ -49,3 +49,13 @@ def shown_int(value: int) -> str:
     ('-1', 'of 16610 bits')
     """
     return str(value) if value.bit_length() <= 64 else f"of {value.bit_length()} bits"
+
+
+def shown_kind(kind: type) -> str:
+    """Return the name of *kind* as a message may show it, as cut and escaped as any other.
+
+    >>> shown_kind(int)
+    'int'
+    """
+    # By the descriptor, as a metaclass may have a __name__ of its own.
+    return shown(type.__dict__["__name__"].__get__(kind))[1:].rstrip(".")[:-1]

@@ -4,7 +4,7 @@ Part of the definition, as names.py is: one at a time, no columns, no I/O.
 """
 
 from . import _grammar
-from .errors import InstanceIDRangeError, NameFormatError, shown, shown_int
+from .errors import InstanceIDRangeError, NameFormatError, shown, shown_int, shown_kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,14 +27,14 @@ def check_instance_id(value: object) -> int:
         ...
     TypeError: expected an instance ID as an int, got bool
     """
-    kind = type(value)
     # type(), not isinstance(): an object may claim any class it likes.
-    if issubclass(kind, bool) or not hasattr(kind, "__index__"):
-        raise TypeError(f"expected an instance ID as an int, got {kind.__name__}")
-    if not issubclass(kind, int):
+    kind = type(value)
+    if not issubclass(kind, int) and hasattr(kind, "__index__"):
         from operator import index
 
         value = index(value)  # type: ignore[arg-type]
+    elif not issubclass(kind, int) or kind is bool:
+        raise TypeError(f"expected an instance ID as an int, got {shown_kind(kind)}")
     # Drops a subclass of int, and with it whatever that overrides.
     number = int.__index__(value)  # type: ignore[arg-type]
     if not 0 <= number <= _MAX:
@@ -52,7 +52,7 @@ def check_text(value: object) -> str:
     """
     kind = type(value)
     if not issubclass(kind, str):
-        raise TypeError(f"expected a str, got {kind.__name__}")
+        raise TypeError(f"expected a str, got {shown_kind(kind)}")
     return str.__str__(value)
 
 

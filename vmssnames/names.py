@@ -48,10 +48,11 @@ def id_of_computer_name(name: object, prefix: str) -> int:
         ...
     vmssnames.errors.NameFormatError: 'web00002D': expected the prefix 'nsgvmss', got 'web'
     """
-    parsed = ComputerName.parse(check_text(name))
+    text = check_text(name)
+    parsed = ComputerName.parse(text)
     if parsed.prefix.lower() != prefix.lower():
         raise NameFormatError(
-            f"{shown(str(name))}: expected the prefix {shown(prefix)}, got {shown(parsed.prefix)}"
+            f"{shown(text)}: expected the prefix {shown(prefix)}, got {shown(parsed.prefix)}"
         )
     return parsed.instance_id
 
@@ -62,10 +63,11 @@ def id_of_vm_name(name: object, scale_set: str) -> int:
     >>> id_of_vm_name("NSGVMSS_85", "nsgvmss")
     85
     """
-    parsed = VMName.parse(check_text(name))
+    text = check_text(name)
+    parsed = VMName.parse(text)
     if parsed.scale_set.lower() != scale_set.lower():
         raise NameFormatError(
-            f"{shown(str(name))}: expected the scale set {shown(scale_set)}, "
+            f"{shown(text)}: expected the scale set {shown(scale_set)}, "
             f"got {shown(parsed.scale_set)}"
         )
     return parsed.instance_id

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import sys
 
-from .streams import CannotGoOn, complain, write_all
+from .streams import CannotGoOn, complain, printable, write_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser
     from collections.abc import Sequence
-    from typing import Any
+    from typing import Any, NoReturn
 
 COMMANDS = ("show", "convert")
 
@@ -77,16 +77,13 @@ def _doubt(args: list[str]) -> None:
 def _dispatch(args: list[str]) -> int:
     parser = _parser()
     if not args:
-        parser.print_help(sys.stderr)
-        return 2
+        raise CannotGoOn("expected a NAME or a COMMAND (see vmssnames --help)")
     options = parser.parse_args(args)
     if options.version:
         from .. import __version__, backend
 
         write_all(f"vmssnames {__version__} ({backend()})\n".encode())
         return 0
-    if options.command is None:
-        parser.error("expected a NAME or a COMMAND")
     return int(options.run(options))
 
 
@@ -96,11 +93,12 @@ def _parser() -> ArgumentParser:
     from . import convert, show
 
     class Parser(ArgumentParser):
+        # By file descriptor, as all else here; and what was typed may be anything.
         def print_help(self, file: Any = None) -> None:
-            if file is None:
-                write_all(self.format_help().encode())
-            else:
-                super().print_help(file)
+            write_all(self.format_help().encode())
+
+        def error(self, message: str) -> NoReturn:
+            raise CannotGoOn(f"{printable(message)} (see {self.prog} --help)")
 
     parser = Parser(
         prog="vmssnames",

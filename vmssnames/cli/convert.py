@@ -8,7 +8,7 @@ from ..errors import InstanceIDRangeError, NameFormatError, shown
 from ..identify import NODE, Reading, identify
 from ..ids import format_base36, parse_base36, parse_instance_id
 from ..names import ComputerName, VMName, check_prefix, check_scale_set
-from .streams import CannotGoOn, CannotRead, batches, complain, write_all
+from .streams import CannotGoOn, CannotRead, batches, complain, printable, write_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def run(options: Namespace) -> int:
                 for text, (result, problem) in zip(texts, converter.convert(texts), strict=True):
                     number += 1
                     if problem:
-                        where = f"line {number}" if path == "-" else f"{ascii(path)[1:-1]}:{number}"
+                        where = f"line {number}" if path == "-" else f"{printable(path)}:{number}"
                         complain(f"{where}: {problem}")
                     if result is None:
                         status = max(status, 1)

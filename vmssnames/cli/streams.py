@@ -22,6 +22,9 @@ STDIN, STDOUT, STDERR = 0, 1, 2
 # arrives alone is answered alone.
 READ = 1 << 18
 
+# Of a message about what was typed.
+LINE = 500
+
 # No name comes near it.  A line that has brought more, and no end, loses the rest of
 # what it brought, so that a file without newlines fits in memory; what is left of
 # the line is no name either.
@@ -72,6 +75,16 @@ def write_all(data: bytes) -> None:
         raise
     except OSError as error:
         raise CannotGoOn(f"standard output: {error.strerror}") from None
+
+
+def printable(text: str) -> str:
+    r"""Return *text* as a message may show it, cut, and without what a terminal would obey.
+
+    >>> print(printable("unknown option --\x1b[2J"))
+    unknown option --\x1b[2J
+    """
+    shown_text = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text[:LINE])
+    return shown_text + ("..." if len(text) > LINE else "")
 
 
 def complain(message: str) -> None:
