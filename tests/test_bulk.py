@@ -44,7 +44,9 @@ from vmssnames import (
 )
 
 # The kernels fixture sets kernels once for all examples of a test, as it should.
-over_kernels = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+over_kernels = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 TOP = 36**6 - 1
 
