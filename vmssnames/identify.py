@@ -75,15 +75,17 @@ def identify(text: str) -> list[Reading]:
     [('flexible_vm_name', None, 'likely'), ('vm_name', 12345678, 'unlikely')]
     """
     text = check_text(text)
-    readings = []
-    for read in (_instance_id, _base36, _host, _vm_name, _flexible_vm_name):
+    # VM names have an underscore, and nothing else has.  The last of the readers is
+    # the one whose error tells most.
+    is_vm = _grammar.SEPARATOR in text
+    readings, refusal = [], None
+    for read in (_flexible_vm_name, _vm_name) if is_vm else (_instance_id, _base36, _host):
         try:
             readings.append(read(text))
-        except (NameFormatError, InstanceIDRangeError):
-            continue
-    if not readings:
-        # Whichever form the text comes nearest to says what is wrong with it.
-        (VMName.parse if _grammar.SEPARATOR in text else _host)(text)
+        except (NameFormatError, InstanceIDRangeError) as error:
+            refusal = error
+    if refusal and not readings:
+        raise refusal from None
     return sorted(readings, key=lambda reading: CERTAINTIES.index(reading.certainty))
 
 
