@@ -425,9 +425,12 @@ def test_other_iterables(kernels, encode):
     with pytest.raises(OSError, match="gone"):
         encode(breaks())
     for column in (None, 85, 85.0, object()):
-        with pytest.raises(TypeError):
-            encode(column)
-    assert outcome(encode, "85")[0] is TypeError
+        kind = type(column).__name__
+        message = f"expected a column of instance IDs, got {kind}"
+        assert outcome(encode, column) == (TypeError, message)
+    for column in ("", "85"):
+        message = "expected a column of instance IDs, got one str"
+        assert outcome(encode, column) == (TypeError, message)
 
 
 # What digits come out as.
@@ -696,7 +699,9 @@ def test_what_is_no_column_of_names(kernels, decoder):
                 f"expected a column of names, got one {type(one).__name__}",
             )
     for column in (None, 85):
-        assert outcome(decode, column)[0] is TypeError
+        kind = type(column).__name__
+        message = f"expected a column of names, got {kind}"
+        assert outcome(decode, column) == (TypeError, message)
     for column in ([], (), iter(()), {}):
         assert decode(column) == (([], []) if decoder == "split_computer_names" else [])
     for column in (

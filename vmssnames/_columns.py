@@ -35,16 +35,18 @@ def id_column(ids: IDs) -> IDColumn:
             f"expected instance IDs, got {shown_kind(type(ids))}: "
             "for a column of small IDs pass memoryview(...) of it"
         )
+    if isinstance(ids, str):
+        raise TypeError("expected a column of instance IDs, got one str")
     # "is", not "in": a metaclass may call its classes equal to any other.
     if type(ids) is list or type(ids) is tuple or type(ids) is range:
         return ids
     try:
         view = memoryview(ids)  # type: ignore[arg-type]
     except (TypeError, ValueError, BufferError):  # numpy has dtypes without a buffer
-        return list(ids)  # type: ignore[arg-type]
+        return _listed(ids, "instance IDs")
     code = view.format.lstrip("@=<>!")
     if code == "O" and type(ids) is not memoryview:  # which cannot read objects
-        return list(ids)  # type: ignore[arg-type]
+        return _listed(ids, "instance IDs")
     if view.ndim != 1 or view.suboffsets:
         raise TypeError(f"expected a column of instance IDs, got {view.ndim} dimensions")
     if len(code) != 1 or code not in _INTEGERS:
@@ -58,7 +60,16 @@ def name_column(names: Iterable[object]) -> NameColumn:
         raise TypeError(f"expected a column of names, got one {shown_kind(type(names))}")
     if type(names) is list or type(names) is tuple:
         return names
-    return list(names)
+    return _listed(names, "names")
+
+
+def _listed(values: object, what: str) -> list[object]:
+    try:
+        iterator = iter(values)  # type: ignore[call-overload]
+    except TypeError:
+        kind = shown_kind(type(values))
+        raise TypeError(f"expected a column of {what}, got {kind}") from None
+    return list(iterator)
 
 
 def items(ids: IDColumn) -> Iterator[object]:

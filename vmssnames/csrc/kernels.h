@@ -10,13 +10,13 @@
 #include <intrin.h>
 #endif
 
-/* What the CPU has, and the operating system saves at a switch of tasks: both, or a
- * kernel would end in an illegal instruction.  GCC and Clang ask the second, too. */
 static inline int vmss_everywhere(void)
 {
     return 1;
 }
 
+/* What the CPU has, and the operating system saves at a switch of tasks: both, or a
+ * kernel would end in an illegal instruction.  GCC and Clang ask the second, too. */
 #if defined(VMSS_HAVE_AVX2) && (defined(__GNUC__) || defined(__clang__))
 
 static inline int vmss_has_avx2(void)
