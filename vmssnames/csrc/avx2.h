@@ -12,18 +12,6 @@
 
 VMSS_TARGET_BEGIN("avx2")
 
-/* v / 36**3 in eight lanes of 32 bits.  36**3 == 2**6 * 729, and what is left of v
- * after the shift has 26 bits, so 36 bits of reciprocal do.  There is a product of
- * 64 bits for every other lane only: even and odd ones take turns. */
-static inline __m256i vmss_avx2_high(__m256i v)
-{
-    const __m256i reciprocal = _mm256_set1_epi64x((long long)VMSS_RECIPROCAL(36, 729));
-    const __m256i s = _mm256_srli_epi32(v, 6);
-    const __m256i even = _mm256_mul_epu32(s, reciprocal);
-    const __m256i odd = _mm256_mul_epu32(_mm256_srli_epi64(s, 32), reciprocal);
-    return _mm256_blend_epi32(_mm256_srli_epi64(even, 36), _mm256_srli_epi64(odd, 4), 0xAA);
-}
-
 /* Digits 0..35 to '0'..'9', 'A'..'Z'. */
 static inline __m256i vmss_avx2_text(__m256i digits)
 {
@@ -35,11 +23,26 @@ static inline __m256i vmss_avx2_text(__m256i digits)
 static size_t vmss_encode_avx2(const void *ids, size_t n, uint8_t *out)
 {
     const __m256i top = _mm256_set1_epi32((int)VMSS_MAX_INSTANCE_ID);
-    /* From each a . b c the three that count. */
+    /* 36**3 == 2**6 * 729.  With 40 bits of reciprocal a quotient has whole bytes of
+     * a product: 5 and 6 of an even lane's, 13 and 14 of the next one's. */
+    const __m256i reciprocal = _mm256_set1_epi64x((long long)VMSS_RECIPROCAL(40, 729));
+    const __m256i even = _mm256_setr_epi8(
+        5, 6, 5, 6, -1, -1, -1, -1, 13, 14, 13, 14, -1, -1, -1, -1,
+        5, 6, 5, 6, -1, -1, -1, -1, 13, 14, 13, 14, -1, -1, -1, -1);
+    const __m256i odd = _mm256_setr_epi8(
+        -1, -1, -1, -1, 5, 6, 5, 6, -1, -1, -1, -1, 13, 14, 13, 14,
+        -1, -1, -1, -1, 5, 6, 5, 6, -1, -1, -1, -1, 13, 14, 13, 14);
+    __m256i cube = _mm256_set1_epi32(1 << 16 | (-36 * 36 * 36 & 0xFFFF));
+    __m256i square = _mm256_set1_epi16(-36 * 36);
+    __m256i swap = _mm256_set1_epi16(256 - 36);
+    /* From each a . c b the three that count, and hi before lo. */
     const __m256i squeeze = _mm256_setr_epi8(
-        0, 2, 3, 4, 6, 7, 8, 10, 11, 12, 14, 15, -1, -1, -1, -1,
-        0, 2, 3, 4, 6, 7, 8, 10, 11, 12, 14, 15, -1, -1, -1, -1);
+        4, 7, 6, 0, 3, 2, 12, 15, 14, 8, 11, 10, -1, -1, -1, -1,
+        4, 7, 6, 0, 3, 2, 12, 15, 14, 8, 11, 10, -1, -1, -1, -1);
     size_t i = 0;
+    VMSS_OPAQUE(cube);
+    VMSS_OPAQUE(square);
+    VMSS_OPAQUE(swap);
 
     /* The last of four stores writes four bytes too many: there must be a ninth ID
      * whose digits come to stand there. */
@@ -48,34 +51,33 @@ static size_t vmss_encode_avx2(const void *ids, size_t n, uint8_t *out)
         if (_mm256_movemask_epi8(_mm256_cmpeq_epi32(_mm256_max_epu32(v, top), top)) != -1)
             break;
 
-        /* hi, lo = divmod(v, 36**3), both below 2**16
-         * x, 16 lanes of 16 bits:  hi0 lo0 hi1 lo1 ... hi7 lo7 */
-        const __m256i hi = vmss_avx2_high(v);
-        const __m256i lo = _mm256_sub_epi16(
-            v, _mm256_mullo_epi16(hi, _mm256_set1_epi32(36 * 36 * 36)));
-        const __m256i x = _mm256_blend_epi16(hi, _mm256_slli_epi32(lo, 16), 0xAA);
+        /* hi, lo = divmod(v, 36**3), both below 2**16, in 16 lanes of 16 bits:
+         * q:  hi0 hi0 hi1 hi1 ... hi7 hi7
+         * x:  lo0 hi0 lo1 hi1 ... lo7 hi7     lo = v - 36**3 * hi, hi = 0 + 1 * hi */
+        const __m256i q = _mm256_or_si256(
+            _mm256_shuffle_epi8(_mm256_mul_epu32(_mm256_srli_epi32(v, 6), reciprocal), even),
+            _mm256_shuffle_epi8(_mm256_mul_epu32(_mm256_srli_epi64(v, 38), reciprocal), odd));
+        const __m256i x = _mm256_add_epi16(
+            _mm256_mullo_epi16(q, cube), _mm256_and_si256(v, _mm256_set1_epi32(0xFFFF)));
 
-        /* a, r = divmod(x, 36**2); 36**2 == 2**4 * 81
-         * b = r // 36
-         * bc = b | c << 8, where c = r - 36 * b:  256 * r - (256 * 36 - 1) * b */
+        /* a, r = divmod(x, 36**2)
+         * b, c = divmod(r, 36)
+         * cb, two bytes:  c | b << 8 == r - 36 * b + 256 * b */
         const __m256i a = _mm256_srli_epi16(
-            _mm256_mulhi_epu16(
-                _mm256_srli_epi16(x, 4), _mm256_set1_epi16((short)VMSS_RECIPROCAL(22, 81))),
-            6);
-        const __m256i r = _mm256_sub_epi16(x, _mm256_mullo_epi16(a, _mm256_set1_epi16(36 * 36)));
+            _mm256_mulhi_epu16(x, _mm256_set1_epi16((short)VMSS_RECIPROCAL(26, 36 * 36))), 10);
+        const __m256i r = _mm256_add_epi16(x, _mm256_mullo_epi16(a, square));
         const __m256i b =
             _mm256_mulhi_epu16(r, _mm256_set1_epi16((short)VMSS_RECIPROCAL(16, 36)));
-        const __m256i bc = _mm256_sub_epi16(
-            _mm256_slli_epi16(r, 8), _mm256_mullo_epi16(b, _mm256_set1_epi16(256 * 36 - 1)));
+        const __m256i cb = _mm256_add_epi16(r, _mm256_mullo_epi16(b, swap));
 
-        /* In each half, as bytes:
-         * a:  a0 . a1 . a2 . ... a7 .     bc:  b0 c0 b1 c1 ... b7 c7
-         * low:   a0 . b0 c0 a1 . b1 c1 ... a3 . b3 c3  ->  a0 b0 c0 a1 b1 c1 ... . . . .
-         * high:  a4 . b4 c4 ...                        ->  a4 b4 c4 ... */
+        /* In each half, as bytes, 0 to 7 being lo0 hi0 lo1 ... hi3:
+         * a:  a0 . a1 . a2 . ... a7 .     cb:  c0 b0 c1 b1 ... c7 b7
+         * low:   a0 . c0 b0 a1 . c1 b1 ... a3 . c3 b3  ->  a1 b1 c1 a0 b0 c0 a3 ... c2 . . . .
+         * high:  a4 . c4 b4 ...                        ->  a5 b5 c5 a4 ... */
         const __m256i low = vmss_avx2_text(
-            _mm256_shuffle_epi8(_mm256_unpacklo_epi16(a, bc), squeeze));
+            _mm256_shuffle_epi8(_mm256_unpacklo_epi16(a, cb), squeeze));
         const __m256i high = vmss_avx2_text(
-            _mm256_shuffle_epi8(_mm256_unpackhi_epi16(a, bc), squeeze));
+            _mm256_shuffle_epi8(_mm256_unpackhi_epi16(a, cb), squeeze));
 
         uint8_t *to = out + VMSS_WIDTH * i;
         _mm_storeu_si128((__m128i *)to, _mm256_castsi256_si128(low));

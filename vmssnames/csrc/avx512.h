@@ -11,12 +11,20 @@
 
 #include <immintrin.h>
 
-/* The indexes that follow, for 64 bytes: three bytes for each 16-bit lane k, its a,
- * b and c; b and c stand in the second register, 64 bytes on. */
-#define VMSS_ABC(k) 2 * (k), 64 + 2 * (k), 65 + 2 * (k)
-#define VMSS_ABC4(k) VMSS_ABC(k), VMSS_ABC(k + 1), VMSS_ABC(k + 2), VMSS_ABC(k + 3)
+/* The indexes that follow pick bytes out of two registers, 64 on being the second.
+ *
+ * For 96 bytes: of each 16-bit lane its a, in the first, then its b and c, the high
+ * byte and the low one in the second; hi, in the odd lanes, before lo. */
+#define VMSS_ABC(k) 2 * (k), 64 + 2 * (k) + 1, 64 + 2 * (k)
+#define VMSS_ABC4(k) VMSS_ABC(k + 1), VMSS_ABC(k), VMSS_ABC(k + 3), VMSS_ABC(k + 2)
 #define VMSS_ABC16(k) VMSS_ABC4(k), VMSS_ABC4(k + 4), VMSS_ABC4(k + 8), VMSS_ABC4(k + 12)
 static const uint8_t vmss_abc[128] = {VMSS_ABC16(0), VMSS_ABC16(16)};
+
+/* Of the products of 64 bits of even lanes and of odd ones, bytes 5 and 6, twice. */
+#define VMSS_Q(k) 8 * (k) + 5, 8 * (k) + 6, 8 * (k) + 5, 8 * (k) + 6
+#define VMSS_Q2(k) VMSS_Q(k), VMSS_Q(k + 8)
+#define VMSS_Q8(k) VMSS_Q2(k), VMSS_Q2(k + 1), VMSS_Q2(k + 2), VMSS_Q2(k + 3)
+static const uint8_t vmss_quotients[64] = {VMSS_Q8(0), VMSS_Q8(4)};
 
 /* And for words: of three, the last two of each ID; then the first, twice. */
 #define VMSS_LAST(k) 3 * (k) + 1, 3 * (k) + 2
@@ -32,49 +40,51 @@ VMSS_TARGET_BEGIN("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi")
 static size_t vmss_encode_avx512(const void *ids, size_t n, uint8_t *out)
 {
     const __m512i top = _mm512_set1_epi32((int)VMSS_MAX_INSTANCE_ID);
-    const __m512i reciprocal = _mm512_set1_epi64((long long)VMSS_RECIPROCAL(36, 729));
+    const __m512i reciprocal = _mm512_set1_epi64((long long)VMSS_RECIPROCAL(40, 729));
+    const __m512i quotients = _mm512_loadu_si512(vmss_quotients);
+    __m512i cube = _mm512_set1_epi32(1 << 16 | (-36 * 36 * 36 & 0xFFFF));
+    __m512i square = _mm512_set1_epi16(-36 * 36);
+    __m512i swap = _mm512_set1_epi16(256 - 36);
     const __m512i abc0 = _mm512_loadu_si512(vmss_abc), abc1 = _mm512_loadu_si512(vmss_abc + 64);
     /* The 36 digits, each at its value. */
     const __m512i digits = _mm512_maskz_loadu_epi8(
         ((__mmask64)1 << VMSS_BASE) - 1, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
     size_t i = 0;
+    VMSS_OPAQUE(cube);
+    VMSS_OPAQUE(square);
+    VMSS_OPAQUE(swap);
 
     for (; i + 16 <= n; i += 16) {
         const __m512i v = _mm512_loadu_si512((const uint8_t *)ids + 4 * i);
         if (_mm512_cmpgt_epu32_mask(v, top))
             break;
 
-        /* hi, lo = divmod(v, 36**3); as in avx2.h, twice as wide
-         * x, 32 lanes of 16 bits:  hi0 lo0 hi1 lo1 ... hi15 lo15 */
-        const __m512i s = _mm512_srli_epi32(v, 6);
-        const __m512i even = _mm512_mul_epu32(s, reciprocal);
-        const __m512i odd = _mm512_mul_epu32(_mm512_srli_epi64(s, 32), reciprocal);
-        const __m512i hi = _mm512_mask_blend_epi32(
-            0xAAAA, _mm512_srli_epi64(even, 36), _mm512_srli_epi64(odd, 4));
-        const __m512i lo = _mm512_sub_epi16(
-            v, _mm512_mullo_epi16(hi, _mm512_set1_epi32(36 * 36 * 36)));
-        const __m512i x = _mm512_or_si512(hi, _mm512_slli_epi32(lo, 16));
+        /* As in avx2.h, twice as wide:  hi, lo = divmod(v, 36**3)
+         * q, 32 lanes of 16 bits:  hi0 hi0 hi1 hi1 ... hi15 hi15
+         * x:                       lo0 hi0 lo1 hi1 ... lo15 hi15 */
+        const __m512i q = _mm512_permutex2var_epi8(
+            _mm512_mul_epu32(_mm512_srli_epi32(v, 6), reciprocal), quotients,
+            _mm512_mul_epu32(_mm512_srli_epi64(v, 38), reciprocal));
+        const __m512i p = _mm512_mullo_epi16(q, cube);
+        const __m512i x = _mm512_mask_add_epi16(p, 0x55555555, p, v);
 
-        /* a, r = divmod(x, 36**2);  b = r // 36;  bc = b | (r - 36 * b) << 8 */
+        /* a, r = divmod(x, 36**2);  b = r // 36;  cb = r - 36 * b + 256 * b */
         const __m512i a = _mm512_srli_epi16(
-            _mm512_mulhi_epu16(
-                _mm512_srli_epi16(x, 4), _mm512_set1_epi16((short)VMSS_RECIPROCAL(22, 81))),
-            6);
-        const __m512i r = _mm512_sub_epi16(x, _mm512_mullo_epi16(a, _mm512_set1_epi16(36 * 36)));
+            _mm512_mulhi_epu16(x, _mm512_set1_epi16((short)VMSS_RECIPROCAL(26, 36 * 36))), 10);
+        const __m512i r = _mm512_add_epi16(x, _mm512_mullo_epi16(a, square));
         const __m512i b =
             _mm512_mulhi_epu16(r, _mm512_set1_epi16((short)VMSS_RECIPROCAL(16, 36)));
-        const __m512i bc = _mm512_sub_epi16(
-            _mm512_slli_epi16(r, 8), _mm512_mullo_epi16(b, _mm512_set1_epi16(256 * 36 - 1)));
+        const __m512i cb = _mm512_add_epi16(r, _mm512_mullo_epi16(b, swap));
 
-        /* a:  a0 . a1 . a2 . ... a31 .     bc:  b0 c0 b1 c1 ... b31 c31
-         * 96 bytes:  a0 b0 c0 a1 b1 c1 ... a31 b31 c31 */
+        /* a:  a0 . a1 . a2 . ... a31 .     cb:  c0 b0 c1 b1 ... c31 b31
+         * 96 bytes:  a1 b1 c1 a0 b0 c0 a3 b3 c3 ... a30 b30 c30 */
         uint8_t *to = out + VMSS_WIDTH * i;
         _mm512_storeu_si512(
-            to, _mm512_permutexvar_epi8(_mm512_permutex2var_epi8(a, abc0, bc), digits));
+            to, _mm512_permutexvar_epi8(_mm512_permutex2var_epi8(a, abc0, cb), digits));
         _mm256_storeu_si256(
             (__m256i *)(to + 64),
             _mm512_castsi512_si256(
-                _mm512_permutexvar_epi8(_mm512_permutex2var_epi8(a, abc1, bc), digits)));
+                _mm512_permutexvar_epi8(_mm512_permutex2var_epi8(a, abc1, cb), digits)));
     }
     return i + vmss_encode_scalar((const uint8_t *)ids + 4 * i, n - i, out + VMSS_WIDTH * i);
 }

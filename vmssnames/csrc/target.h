@@ -23,6 +23,14 @@
 #define VMSS_TARGET_END
 #endif
 
+/* Makes a factor one that the compiler does not know: GCC 12 takes a known one of
+ * 16 bits apart into up to eight shifts and additions, for one multiplication. */
+#if defined(__GNUC__) || defined(__clang__)
+#define VMSS_OPAQUE(vector) __asm__("" : "+x"(vector))
+#else
+#define VMSS_OPAQUE(vector) (void)(vector)
+#endif
+
 /* n / d == (n * VMSS_RECIPROCAL(k, d)) >> k, while n * d < 2**k or, as for each
  * of its uses, every n there is was tried. */
 #define VMSS_RECIPROCAL(k, d) ((UINT64_C(1) << (k)) / (d) + 1)
