@@ -4,6 +4,9 @@
 #   make demo    real node names, turned into instance IDs
 #   make test    all tests; ARGS goes to pytest (make test ARGS="-k bulk")
 #   make bench   the benchmark's table; ARGS goes to it
+#   make prove   every kernel over all words of 32 bits, a minute or so
+#   make prove-cross   the same for other CPUs, under qemu, twenty minutes or so
+#   make instructions  what each kernel needs, counted and held to its budget
 #   make lint    ruff and mypy
 #
 # PYTHON=python3.12 makes .venv with another Python; VMSSNAMES_BUILD_EXTENSION=yes
@@ -13,7 +16,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 KERNELS := $(wildcard vmssnames/*.pyx vmssnames/*.pxd vmssnames/csrc/*.h)
 
-.PHONY: help demo test bench lint clean
+.PHONY: help demo test bench prove prove-cross instructions lint clean
 
 help:
 	@awk '!/^#/ {exit} {sub(/^# ?/, ""); print}' Makefile
@@ -34,6 +37,15 @@ test: .venv/built .venv/test
 
 bench: .venv/built .venv/bench
 	$(BIN)/python -m benchmarks $(ARGS)
+
+prove: .venv/prove
+	$(BIN)/python -m benchmarks.prove $(ARGS)
+
+prove-cross: .venv/prove
+	$(BIN)/python -m benchmarks.prove --cross $(ARGS)
+
+instructions: .venv/prove
+	$(BIN)/python -m benchmarks.instructions
 
 lint: .venv/built .venv/lint
 	$(BIN)/ruff check .

@@ -5,6 +5,7 @@
 #include "avx2.h"
 #include "avx512.h"
 #include "columns.h"
+#include "neon.h"
 
 #if defined(_MSC_VER) && !defined(__clang__)
 #include <intrin.h>
@@ -77,6 +78,9 @@ static const struct vmss_kernels vmss_compiled[] = {
 #endif
 #ifdef VMSS_HAVE_AVX2
     {"avx2", vmss_has_avx2, vmss_encode_avx2, vmss_decode_avx2},
+#endif
+#ifdef VMSS_HAVE_NEON
+    {"neon", vmss_everywhere, vmss_encode_neon, vmss_decode_neon},
 #endif
     {"scalar", vmss_everywhere, vmss_encode_scalar, vmss_decode_scalar},
 };

@@ -1,0 +1,59 @@
+"""Counts instructions per ID and holds each kernel to its budget.
+
+``python -m benchmarks.instructions``
+
+Times are noise; instructions are not.  A vector loop that is left too early gives right
+answers, slowly, since the scalar tail does its work: the count sees it.  A compiler
+that is not in BUDGET may need a quarter more than the worst that is.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+
+from .prover import Program, Target, Wrong
+
+N = 9600  # a multiple of every vector loop
+# Instructions per ID to encode and to decode: a loop's, by the IDs that it does at a time.
+BUDGET = {
+    "gcc 12": {"avx512": (31 / 16, 41 / 32), "avx2": (56 / 8, 45 / 8), "scalar": (31, 39)},
+    "clang 14": {"avx512": (33 / 16, 41 / 32), "avx2": (44 / 8, 46 / 8), "scalar": (26, 36)},
+}
+
+
+def limits(compiler: str, kernel: str) -> list[tuple[float, float]]:
+    """Return between what the counts of *kernel* must be, to encode and to decode."""
+    if compiler in BUDGET:
+        return [(0.99 * count, 1.01 * count) for count in BUDGET[compiler][kernel]]
+    both = zip(*(budget[kernel] for budget in BUDGET.values()), strict=True)
+    return [(0, 1.25 * max(counts)) for counts in both]
+
+
+def main() -> int:
+    """Count; return 1 if a kernel is not within its budget."""
+    status = 0
+    with tempfile.TemporaryDirectory() as folder:
+        program = Program.compile("steps", Target("this machine"), folder)
+        compiler, *kernels = program.must().splitlines()
+        for kernel in kernels:
+            for what, (low, high) in zip(
+                ("encode", "decode"), limits(compiler, kernel), strict=True
+            ):
+                # What does not depend on N is counted twice, and taken away.
+                once, twice = (int(program.must(kernel, what, str(n))) for n in (N, 2 * N))
+                each = (twice - once) / N
+                held = low <= each <= high
+                status |= not held
+                print(
+                    f"{compiler}: {kernel}: {what}: {each:.3f} instructions an ID, "
+                    f"{'within' if held else 'NOT WITHIN'} {low:.3f} to {high:.3f}"
+                )
+    return status
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except Wrong as error:
+        sys.exit(f"NOT COUNTED: {error}")

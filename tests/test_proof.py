@@ -1,0 +1,32 @@
+"""A sample of the proof, which is a program of its own; see benchmarks/prove.py."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+def prove(environment, *arguments):
+    if not (ROOT / "vmssnames" / "csrc").exists() or not (ROOT / "benchmarks").exists():
+        pytest.skip("what is tested is installed, the sources of the kernels are not here")
+    command = [sys.executable, "-m", "benchmarks.prove", *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_each_kernel_holds_on_a_sample_of_all_words(compiled, environment):
+    """IDs, other words, bytes, forbidden pages, loops that must run, and planted faults."""
+    done = prove(environment, "--sample")
+    assert done.returncode == 0, done.stdout + done.stderr
+    for name in compiled.names():
+        assert f": {name}: sampled: " in done.stdout
+
+
+def test_a_kernel_that_is_not_here_is_not_proved(compiled, environment):
+    done = prove(environment, "--sample", "--kernel", "abacus")
+    assert done.returncode == 1
+    assert done.stdout == "NOT PROVED, as they cannot run here: abacus\n"
