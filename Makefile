@@ -14,7 +14,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-KERNELS := $(wildcard vmssnames/*.pyx vmssnames/*.pxd vmssnames/csrc/*.h)
+KERNELS := $(wildcard vmssnames/*.pyx vmssnames/*.px[di] vmssnames/csrc/*.h)
 
 .PHONY: help demo test bench prove prove-cross instructions lint clean
 

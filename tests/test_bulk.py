@@ -39,6 +39,7 @@ from vmssnames import (
     decode_vm_names,
     encode_computer_names,
     encode_ids,
+    encode_name_rows,
     encode_vm_names,
     split_computer_names,
 )
@@ -55,6 +56,8 @@ ENCODERS = {
     "encode_computer_names": lambda ids: encode_computer_names("web", ids),
     "encode_computer_names, lower": lambda ids: encode_computer_names("Web", ids, lower=True),
     "encode_vm_names": lambda ids: encode_vm_names("web", ids),
+    "encode_name_rows": lambda ids: encode_name_rows("web", ids, end=b".example.org\n"),
+    "encode_name_rows, lower": lambda ids: encode_name_rows("Web", ids, lower=True),
 }
 
 DECODERS = {
@@ -90,6 +93,8 @@ def expected(encode, ids):
         ENCODERS["encode_computer_names"]: [f"web{d}" for d in digits],
         ENCODERS["encode_computer_names, lower"]: [f"web{d.lower()}" for d in digits],
         ENCODERS["encode_vm_names"]: [f"web_{i}" for i in ids],
+        ENCODERS["encode_name_rows"]: "".join(f"web{d}.example.org\n" for d in digits).encode(),
+        ENCODERS["encode_name_rows, lower"]: "".join(f"web{d.lower()}" for d in digits).encode(),
     }[encode]
 
 
@@ -474,11 +479,11 @@ def test_every_byte_in_every_place_of_every_lane(kernels):
             item = place // 6
             text = data[6 * item : 6 * item + 6].decode("latin-1")
             if naive.value(text) is None:
-                found, good = kernels.decode_ids(memoryview(data))
+                found, good = kernels.decode_ids(memoryview(data), 1)
                 assert (len(found), good) == (item, item)
             else:
                 want[item] = naive.value(text)
-                assert kernels.decode_ids(memoryview(data)) == (want, 70)
+                assert kernels.decode_ids(memoryview(data), 1) == (want, 70)
         data[place] = kept
 
 
@@ -955,9 +960,9 @@ def test_the_alarm_rings(kernels, monkeypatch):
 
     class Wrong:
         name = "wrong"
-        decode_ids = staticmethod(lambda data: (array("I"), 0))
+        decode_ids = staticmethod(lambda data, threads: (array("I"), 0))
         decode_computer_names = staticmethod(lambda names, prefix, null: ([], 0))
-        encode_ids = staticmethod(lambda ids: (b"", 0))
+        encode_ids = staticmethod(lambda ids, threads: (b"", 0))
 
     monkeypatch.setattr(_backend, "kernels", Wrong)
     for call in (

@@ -19,6 +19,7 @@ from .errors import InstanceIDRangeError, NameFormatError
 from .identify import Reading, identify
 from .ids import format_base36, parse_base36, parse_instance_id
 from .names import ComputerName, FlexibleVMName, VMName
+from .rows import decode_name_rows, encode_name_rows
 
 __version__ = "0.1.0"
 
@@ -32,9 +33,11 @@ __all__ = [
     "backend",
     "decode_computer_names",
     "decode_ids",
+    "decode_name_rows",
     "decode_vm_names",
     "encode_computer_names",
     "encode_ids",
+    "encode_name_rows",
     "encode_vm_names",
     "format_base36",
     "identify",

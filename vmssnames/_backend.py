@@ -25,11 +25,23 @@ if TYPE_CHECKING:
 
         @property
         def name(self) -> str: ...
-        def encode_ids(self, ids: IDColumn) -> tuple[bytes, int]: ...
-        def decode_ids(self, data: memoryview) -> tuple[array[int], int]: ...
+        def encode_ids(self, ids: IDColumn, threads: int) -> tuple[bytes, int]: ...
+        def decode_ids(self, data: memoryview, threads: int) -> tuple[array[int], int]: ...
         def encode_computer_names(
             self, prefix: str, ids: IDColumn, lower: bool
         ) -> tuple[list[str], int]: ...
+        def encode_name_rows(
+            self, prefix: str, ids: IDColumn, end: bytes, lower: bool, threads: int
+        ) -> tuple[bytes, int]: ...
+        def decode_name_rows(
+            self,
+            data: memoryview,
+            offsets: memoryview | None,
+            prefix: str,
+            end: bytes,
+            valid: bytearray | None,
+            threads: int,
+        ) -> tuple[array[int], int]: ...
         def encode_vm_names(self, scale_set: str, ids: IDColumn) -> tuple[list[str], int]: ...
         def decode_computer_names(
             self, names: NameColumn, prefix: str, null: bool
@@ -78,7 +90,7 @@ kernels: Kernels = load(os.environ.get("VMSSNAMES_BACKEND") or (*compiled(), _ke
 def backend() -> str:
     """Return the name of the kernels that run: "python" for the fallback.
 
-    >>> backend() in ("avx512", "avx2", "scalar", "python")
+    >>> backend() in ("avx512", "avx2", "neon", "scalar", "python")
     True
     """
     return kernels.name

@@ -7,7 +7,8 @@ dimension, and names as a list or a tuple.
 from __future__ import annotations
 
 from . import _grammar
-from .errors import shown_kind
+from .errors import NameFormatError, shown, shown_kind
+from .names import id_of_computer_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,6 +55,20 @@ def id_column(ids: IDs) -> IDColumn:
     return view
 
 
+def text_buffer(data: Buffer) -> memoryview:
+    """Return *data* as memory without gaps; TypeError if it has none."""
+    try:
+        view = memoryview(data)
+    except TypeError:
+        raise TypeError(f"expected a bytes-like object, got {shown_kind(type(data))}") from None
+    return view if view.c_contiguous else memoryview(view.tobytes())
+
+
+def flat(view: memoryview) -> memoryview:
+    """Return *view* as single bytes, which can be cut; of numpy's formats, a copy."""
+    return view.cast("B") if view.format in ("B", "b", "c") else memoryview(view.tobytes())
+
+
 def name_column(names: Iterable[object]) -> NameColumn:
     """Return *names* as a column that kernels take; TypeError if they cannot be one."""
     if isinstance(names, (str, bytes, bytearray)):
@@ -97,3 +112,26 @@ def first_outside(ids: range) -> int | None:
     if not 0 <= ids[0] <= top:
         return 0
     return ((top - ids.start) // ids.step if ids.step > 0 else ids.start // -ids.step) + 1
+
+
+def row_count(data: memoryview, offsets: memoryview | None, size: int) -> int:
+    """Return how many rows there are: as *offsets* say, or of *size* bytes each."""
+    return data.nbytes // size if offsets is None else len(offsets) - 1
+
+
+def row_at(data: memoryview, offsets: memoryview | None, size: int, index: int) -> bytes | None:
+    """Return row number *index*; None where its offsets are no bounds in *data*."""
+    if offsets is None:
+        return data[index * size : (index + 1) * size].tobytes()
+    start, stop = offsets[index], offsets[index + 1]
+    return data[start:stop].tobytes() if 0 <= start <= stop <= len(data) else None
+
+
+def id_of_row(row: bytes, prefix: str, end: bytes) -> int:
+    """Return the instance ID in a computer name of *prefix* with *end* behind it.
+
+    Raises NameFormatError.
+    """
+    if not row.endswith(end):
+        raise NameFormatError(f"{shown(row.decode('latin-1'))}: expected {end[:64]!a} at its end")
+    return id_of_computer_name(row[: len(row) - len(end)].decode("latin-1"), prefix)

@@ -4,7 +4,7 @@
 from libc.stdint cimport uint8_t, uint32_t
 
 
-cdef extern from "csrc/kernels.h" nogil:
+cdef extern from "csrc/jobs.h" nogil:
     enum:
         VMSS_BASE
         VMSS_WIDTH
@@ -34,6 +34,30 @@ cdef extern from "csrc/kernels.h" nogil:
         const uint8_t *lower
         size_t n
         uint8_t *seen
+
+    enum:
+        VMSS_BLOCK
+
+    ctypedef size_t (*vmss_work)(const vmss_job *, size_t start, size_t count) noexcept nogil
+
+    struct vmss_job:
+        vmss_work work
+        const vmss_kernels *kernels
+        vmss_integers ids_in
+        const uint8_t *text
+        size_t text_n
+        uint8_t *digits
+        uint32_t *ids
+        uint8_t *valid
+        const uint8_t *row
+        size_t prefix_n, end_n
+        bint lower
+        vmss_integers starts
+
+    size_t vmss_encode_work(const vmss_job *, size_t start, size_t count)
+    size_t vmss_decode_work(const vmss_job *, size_t start, size_t count)
+    size_t vmss_encode_rows_work(const vmss_job *, size_t start, size_t count)
+    size_t vmss_decode_rows_work(const vmss_job *, size_t start, size_t count)
 
     size_t vmss_gather(const vmss_integers *, size_t start, size_t n, uint32_t *ids)
     void vmss_lower_digits(uint8_t *digits, size_t n)

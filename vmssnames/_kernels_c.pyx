@@ -22,13 +22,13 @@ from cpython.buffer cimport (
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from cpython.list cimport PyList_New
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
-from libc.string cimport memcmp, memcpy
+from libc.string cimport memcmp, memcpy, memset
 
 cdef enum:
-    # IDs handled at a time where they have to be copied: on the stack, in the L1 cache.
-    BLOCK = 512
-    # Loops shorter than this are over before another thread could have had the GIL.
+    # Shorter columns are done before another thread could have had the GIL.
     LONG = 4096
+    # IDs for which it pays to start a thread: some 0.1 ms of work.
+    PART = 1 << 18
 
 # For the test that compares csrc/grammar.h with _grammar.py.
 GRAMMAR = {
@@ -47,12 +47,25 @@ def names():
     return tuple([row.name.decode() for row in vmss_compiled[:VMSS_COMPILED] if row.usable()])
 
 
+cdef class _Buffer:
+    """The memory of an object, held as long as this lives."""
+
+    cdef Py_buffer view
+    cdef uint8_t *bytes
+
+    def __cinit__(self, owner, int flags):
+        PyObject_GetBuffer(owner, &self.view, flags)
+        self.bytes = <uint8_t *>self.view.buf
+
+    def __dealloc__(self):
+        PyBuffer_Release(&self.view)
+
+
 cdef class _IDs:
     """A column of IDs, to be read in blocks: integers in memory, a range, or objects."""
 
     cdef Py_ssize_t count
-    cdef bint is_buffer
-    cdef Py_buffer buffer
+    cdef _Buffer buffer
     cdef vmss_integers integers
     cdef object objects             # a list, a tuple or None
     cdef uint64_t start, step       # of a range; wrap like what they are taken from
@@ -60,12 +73,11 @@ cdef class _IDs:
     def __cinit__(self, column):
         if type(column) is memoryview:
             code = column.format
-            PyObject_GetBuffer(column, &self.buffer, PyBUF_STRIDED_RO | PyBUF_FORMAT)
-            self.is_buffer = True
-            self.count = self.buffer.shape[0]
-            self.integers.first = <const uint8_t *>self.buffer.buf
-            self.integers.stride = self.buffer.strides[0]
-            self.integers.size = <int>self.buffer.itemsize
+            self.buffer = _Buffer(column, PyBUF_STRIDED_RO | PyBUF_FORMAT)
+            self.count = self.buffer.view.shape[0]
+            self.integers.first = self.buffer.bytes
+            self.integers.stride = self.buffer.view.strides[0]
+            self.integers.size = <int>self.buffer.view.itemsize
             self.integers.is_signed = code[-1].islower()
             self.integers.is_swapped = code[0] in ("<" if PY_BIG_ENDIAN else ">!")
         elif type(column) is range:
@@ -76,15 +88,11 @@ cdef class _IDs:
             self.objects = column
             self.count = PySequence_Fast_GET_SIZE(column)
 
-    def __dealloc__(self):
-        if self.is_buffer:
-            PyBuffer_Release(&self.buffer)
-
     cdef Py_ssize_t read(self, Py_ssize_t start, Py_ssize_t n, uint32_t *ids) noexcept:
         """Copy n IDs from number start on; return how many there were, up to the first bad one."""
         cdef Py_ssize_t i
         cdef PyObject **items
-        if self.is_buffer:
+        if self.buffer is not None:
             return vmss_gather(&self.integers, start, n, ids)
         if self.objects is not None:
             items = PySequence_Fast_ITEMS(self.objects)
@@ -96,91 +104,90 @@ cdef class _IDs:
             ids[i] = <uint32_t>(self.start + self.step * <uint64_t>(start + i))
         return n
 
-
-ctypedef bint (*ID_READER)(const uint8_t *text, size_t n, uint32_t *v) noexcept nogil
-
-
-cdef Py_ssize_t _encode_integers(
-    const vmss_kernels *kernels, const vmss_integers *ids, Py_ssize_t count, uint8_t *out
-) noexcept nogil:
-    cdef uint32_t block[BLOCK]
-    cdef Py_ssize_t done = 0, n, good
-    if ids.size == 4 and ids.stride == 4 and not ids.is_signed and not ids.is_swapped:
-        return kernels.encode(ids.first, count, out)
-    while done < count:
-        n = min(count - done, <Py_ssize_t>BLOCK)
-        good = vmss_gather(ids, done, n, block)
-        kernels.encode(block, good, out + VMSS_WIDTH * done)
-        done += good
-        if good < n:
-            break
-    return done
-
-
-cdef _encode_names(const vmss_kernels *kernels, bytes spelling, column, bint decimal, bint lower):
-    """Return a name for each ID, *spelling* and its digits, and how many IDs were read."""
-    cdef _IDs ids = _IDs(column)
-    cdef Py_ssize_t count = ids.count, good = 0, n, i
-    cdef Py_ssize_t head = len(spelling), length = VMSS_WIDTH
-    cdef const uint8_t *start = <const uint8_t *>PyBytes_AS_STRING(spelling)
-    cdef uint32_t block[BLOCK]
-    cdef uint8_t digits[VMSS_WIDTH * BLOCK]
-    cdef uint8_t decimals[VMSS_DECIMAL_WIDTH]
-    cdef uint8_t *source = decimals
-    cdef uint8_t *out
-    cdef PyObject *text
-    cdef list names = PyList_New(count)
-    while good < count:
-        n = ids.read(good, min(count - good, <Py_ssize_t>BLOCK), block)
-        if not decimal:
-            kernels.encode(block, n, digits)
-        if lower:
-            vmss_lower_digits(digits, VMSS_WIDTH * n)
-        for i in range(n):
-            if decimal:
-                length = vmss_encode_decimal(block[i], decimals)
-            else:
-                source = digits + VMSS_WIDTH * i
-            text = vmss_new_ascii(head + length, &out)
-            memcpy(out, start, head)
-            memcpy(out + head, source, length)
-            PyList_SET_ITEM(names, good + i, text)
-        good += n
-        if n < BLOCK:
-            break
-    if good < count:
-        del names[good:]
-    return names, good
-
-
-cdef _decode_names(column, bytes lower, ID_READER read, bint null):
-    """Return the IDs in names that start with *lower*, and how many of them were read."""
-    cdef list ids = PyList_New(PySequence_Fast_GET_SIZE(column))
-    cdef Py_ssize_t count = min(len(ids), PySequence_Fast_GET_SIZE(column)), good = 0, length
-    cdef PyObject **items = PySequence_Fast_ITEMS(column)
-    cdef const uint8_t *text
-    cdef uint32_t instance_id
-    cdef vmss_head head
-    head.lower = <const uint8_t *>PyBytes_AS_STRING(lower)
-    head.n = len(lower)
-    memcpy(head.seen, head.lower, head.n)
-    while good < count:
-        text = vmss_ascii(items[good], &length)
-        if (
-            length > <Py_ssize_t>head.n
-            and read(text + head.n, length - head.n, &instance_id)
-            and vmss_has_head(text, &head)
-        ):
-            PyList_SET_ITEM(ids, good, PyLong_FromUnsignedLong(instance_id))
-        elif null:
-            Py_INCREF(Py_None)
-            PyList_SET_ITEM(ids, good, Py_None)
+    cdef write(self, vmss_job *job, size_t size, Py_ssize_t threads, row):
+        """Return what *job* writes of this column, *size* bytes an ID, and of how many IDs."""
+        cdef Py_ssize_t good = 0, n
+        cdef uint32_t block[VMSS_BLOCK]
+        if <size_t>self.count > (<size_t>-1 >> 1) // size:
+            raise MemoryError
+        cdef bytes text = PyBytes_FromStringAndSize(NULL, size * self.count)
+        job.digits = <uint8_t *>PyBytes_AS_STRING(text)
+        if self.buffer is not None:
+            job.ids_in = self.integers
+            good = _run(job, self.count, threads, (self, text, row))
         else:
+            job.ids_in = vmss_integers(<const uint8_t *>block, 4, 4, False, False)
+            while good < self.count:
+                n = self.read(good, min(self.count - good, <Py_ssize_t>VMSS_BLOCK), block)
+                job.work(job, 0, n)
+                job.digits += size * n
+                good += n
+                if n < VMSS_BLOCK:
+                    break
+        return text if good == self.count else text[: size * good], good
+
+
+cdef class _Part:
+    """A part of a job, to be called in a thread of its own."""
+
+    cdef vmss_job job
+    cdef Py_ssize_t start, count, good
+    cdef object keep        # what owns the memory
+
+    def __call__(self):
+        with nogil:
+            self.good = self.job.work(&self.job, self.start, self.count)
+
+
+cdef Py_ssize_t _run(vmss_job *job, Py_ssize_t count, Py_ssize_t threads, keep) except -1:
+    """Do *job*, in parts if it is large; return how many items obeyed, up to the first bad one."""
+    cdef Py_ssize_t size, start = 0
+    cdef _Part part
+    if count < LONG:
+        return job.work(job, 0, count)
+    threads = min(threads, count // PART)
+    if threads < 2:
+        with nogil:
+            start = job.work(job, 0, count)
+        return start
+    from threading import Thread
+    size = (count // threads // VMSS_BLOCK + 1) * VMSS_BLOCK
+    parts, running = [], []
+    while start < count:
+        part = _Part()
+        part.job, part.start, part.count = job[0], start, min(size, count - start)
+        part.keep = keep
+        parts.append(part)
+        start += size
+    for part in parts[1:]:
+        thread = Thread(target=part)
+        try:
+            thread.start()
+        except RuntimeError:    # there are too many
+            part()
+        else:
+            running.append(thread)
+    parts[0]()
+    for thread in running:
+        thread.join()
+    start = 0
+    for part in parts:
+        start += part.good
+        if part.good < part.count:
             break
-        good += 1
-    if good < len(ids):
-        del ids[good:]
-    return ids, good
+    return start
+
+
+cdef bytes _row(vmss_job *job, str prefix, bytes end):
+    """Let *job* have rows of *prefix*, digits and *end*; they live as long as what is returned."""
+    cdef bytes row = prefix.encode("ascii") + bytes(VMSS_WIDTH) + end + bytes(16)
+    job.row = <const uint8_t *>PyBytes_AS_STRING(row)
+    job.prefix_n = len(prefix)
+    job.end_n = len(end)
+    return row
+
+
+include "_kernels_c_lists.pxi"
 
 
 cdef class Kernels:
@@ -197,50 +204,55 @@ cdef class Kernels:
                 return
         raise ValueError(f"expected one of {names()}, got {name!a}")
 
-    def encode_ids(self, column):
-        cdef _IDs ids = _IDs(column)
-        cdef Py_ssize_t count = ids.count, good = 0, n
-        cdef uint32_t block[BLOCK]
-        if count > <Py_ssize_t>((<size_t>-1 >> 1) // VMSS_WIDTH):
-            raise MemoryError
-        cdef bytes digits = PyBytes_FromStringAndSize(NULL, VMSS_WIDTH * count)
-        cdef uint8_t *out = <uint8_t *>PyBytes_AS_STRING(digits)
-        if ids.is_buffer and count < LONG:
-            good = _encode_integers(self.kernels, &ids.integers, count, out)
-        elif ids.is_buffer:
-            with nogil:
-                good = _encode_integers(self.kernels, &ids.integers, count, out)
-        else:
-            while good < count:
-                n = ids.read(good, min(count - good, <Py_ssize_t>BLOCK), block)
-                self.kernels.encode(block, n, out + VMSS_WIDTH * good)
-                good += n
-                if n < BLOCK:
-                    break
-        return digits if good == count else digits[: VMSS_WIDTH * good], good
+    cdef vmss_job job(self, vmss_work work) noexcept:
+        cdef vmss_job job
+        memset(&job, 0, sizeof(job))
+        job.work = work
+        job.kernels = self.kernels
+        return job
 
-    def decode_ids(self, data):
-        cdef Py_buffer text, out
-        cdef Py_ssize_t count, good = 0
+    cdef _decode(self, vmss_job *job, _Buffer text, Py_ssize_t count, valid, Py_ssize_t threads, keep):
+        """Return the IDs that *job* reads, and how many."""
+        cdef Py_ssize_t good
+        cdef _Buffer out, bits = None
         from array import array     # which imports all of collections
-        PyObject_GetBuffer(data, &text, PyBUF_SIMPLE)
-        try:
-            count = text.len // VMSS_WIDTH
-            ids = array("I", b"\0\0\0\0") * count
-            PyObject_GetBuffer(ids, &out, PyBUF_WRITABLE)
-            try:
-                if count < LONG:
-                    good = self.kernels.decode(<const uint8_t *>text.buf, count, out.buf)
-                else:
-                    with nogil:
-                        good = self.kernels.decode(<const uint8_t *>text.buf, count, out.buf)
-            finally:
-                PyBuffer_Release(&out)
-        finally:
-            PyBuffer_Release(&text)
+        ids = array("I", b"\0\0\0\0") * count
+        out = _Buffer(ids, PyBUF_WRITABLE)
+        job.text, job.text_n, job.ids = text.bytes, text.view.len, <uint32_t *>out.bytes
+        if valid is not None:
+            bits = _Buffer(valid, PyBUF_WRITABLE)
+            job.valid = bits.bytes
+        good = _run(job, count, threads, (text, out, bits, keep))
+        out = None      # or the array could not shrink
         if good < count:
             del ids[good:]
         return ids, good
+
+    def encode_ids(self, column, Py_ssize_t threads):
+        cdef vmss_job job = self.job(vmss_encode_work)
+        return _IDs(column).write(&job, VMSS_WIDTH, threads, None)
+
+    def decode_ids(self, data, Py_ssize_t threads):
+        cdef vmss_job job = self.job(vmss_decode_work)
+        cdef _Buffer text = _Buffer(data, PyBUF_SIMPLE)
+        return self._decode(&job, text, text.view.len // VMSS_WIDTH, None, threads, None)
+
+    def encode_name_rows(self, str prefix, column, bytes end, bint lower, Py_ssize_t threads):
+        cdef vmss_job job = self.job(vmss_encode_rows_work)
+        row = _row(&job, prefix.lower() if lower else prefix, end)
+        job.lower = lower
+        return _IDs(column).write(&job, len(row) - 16, threads, row)
+
+    def decode_name_rows(self, data, offsets, str prefix, bytes end, valid, Py_ssize_t threads):
+        cdef vmss_job job = self.job(vmss_decode_rows_work)
+        cdef _Buffer text = _Buffer(data, PyBUF_SIMPLE)
+        cdef _IDs starts
+        row = _row(&job, prefix.lower(), end)
+        if offsets is None:
+            return self._decode(&job, text, text.view.len // (len(row) - 16), valid, threads, row)
+        starts = _IDs(offsets)
+        job.starts = starts.integers
+        return self._decode(&job, text, starts.count - 1, valid, threads, (row, starts))
 
     def encode_computer_names(self, str prefix, column, bint lower):
         spelling = (prefix.lower() if lower else prefix).encode("ascii")
@@ -258,43 +270,4 @@ cdef class Kernels:
         return _decode_names(column, lower, vmss_decode_decimal, null)
 
     def split_computer_names(self, column, bint null):
-        cdef list prefixes = PyList_New(PySequence_Fast_GET_SIZE(column))
-        cdef list ids = PyList_New(len(prefixes))
-        cdef Py_ssize_t count = min(len(ids), PySequence_Fast_GET_SIZE(column)), good = 0
-        cdef PyObject **items = PySequence_Fast_ITEMS(column)
-        cdef const uint8_t *text
-        cdef Py_ssize_t length, head
-        cdef uint32_t instance_id
-        cdef PyObject *prefix = NULL        # the last one: names of a scale set come in runs
-        cdef uint8_t *spelling = NULL
-        cdef Py_ssize_t prefix_length = 0
-        cdef bint known
-        while good < count:
-            text = vmss_ascii(items[good], &length)
-            head = length - VMSS_WIDTH
-            known = head > 0 and head == prefix_length and memcmp(spelling, text, head) == 0
-            if (
-                head > 0
-                and vmss_decode_one(text + head, &instance_id)
-                and (known or vmss_is_prefix(text, head))
-            ):
-                if known:
-                    Py_INCREF(prefix)
-                else:
-                    prefix = vmss_new_ascii(head, &spelling)
-                    prefix_length = head
-                    memcpy(spelling, text, head)
-                PyList_SET_ITEM(prefixes, good, prefix)
-                PyList_SET_ITEM(ids, good, PyLong_FromUnsignedLong(instance_id))
-            elif null:
-                Py_INCREF(Py_None)
-                PyList_SET_ITEM(prefixes, good, Py_None)
-                Py_INCREF(Py_None)
-                PyList_SET_ITEM(ids, good, Py_None)
-            else:
-                break
-            good += 1
-        if good < len(ids):
-            del prefixes[good:]
-            del ids[good:]
-        return prefixes, ids, good
+        return _split_names(column, null)

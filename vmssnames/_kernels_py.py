@@ -12,7 +12,7 @@ or not, so that no code but theirs runs in a loop.
 from __future__ import annotations
 
 from . import _grammar
-from ._columns import items
+from ._columns import flat, id_of_row, items, row_at, row_count
 from .errors import InstanceIDRangeError, NameFormatError
 from .ids import check_instance_id, check_text, format_base36, parse_base36
 from .names import ComputerName, id_of_computer_name, id_of_vm_name
@@ -42,13 +42,13 @@ def _good_ids(ids: IDColumn) -> Iterator[int]:
             return
 
 
-def encode_ids(ids: IDColumn) -> tuple[bytes, int]:
-    """Return the digits of *ids*, six bytes each."""
+def encode_ids(ids: IDColumn, threads: int) -> tuple[bytes, int]:
+    """Return the digits of *ids*, six bytes each; by one thread, as Python runs one at a time."""
     digits = [format_base36(instance_id) for instance_id in _good_ids(ids)]
     return "".join(digits).encode("ascii"), len(digits)
 
 
-def decode_ids(data: memoryview) -> tuple[array[int], int]:
+def decode_ids(data: memoryview, threads: int) -> tuple[array[int], int]:
     """Return the IDs that *data*, six bytes each, stands for."""
     from array import array  # which imports all of collections
 
@@ -70,6 +70,46 @@ def encode_computer_names(prefix: str, ids: IDColumn, lower: bool) -> tuple[list
     else:
         names = [prefix + format_base36(instance_id) for instance_id in _good_ids(ids)]
     return names, len(names)
+
+
+def encode_name_rows(
+    prefix: str, ids: IDColumn, end: bytes, lower: bool, threads: int
+) -> tuple[bytes, int]:
+    """Return the computer names of *ids* one behind the other, each followed by *end*."""
+    names, good = encode_computer_names(prefix, ids, lower)
+    return b"".join([name.encode("ascii") + end for name in names]), good
+
+
+def decode_name_rows(
+    data: memoryview,
+    offsets: memoryview | None,
+    prefix: str,
+    end: bytes,
+    valid: bytearray | None,
+    threads: int,
+) -> tuple[array[int], int]:
+    """Return the IDs in rows, each a computer name of *prefix* and *end*.
+
+    Where *offsets* say, or one behind the other.  With *valid*, a bitmap of ones, a
+    row that is no such name gives 0, and a 0 there; one whose bounds are none stops.
+    """
+    from array import array  # which imports all of collections
+
+    ids = array("I")
+    size = len(prefix) + _grammar.WIDTH + len(end)
+    data = flat(data)
+    for index in range(row_count(data, offsets, size)):
+        row = row_at(data, offsets, size, index)
+        if row is None:
+            break
+        try:
+            ids.append(id_of_row(row, prefix, end))
+        except NameFormatError:
+            if valid is None:
+                break
+            ids.append(0)
+            valid[index // 8] &= ~(1 << index % 8)
+    return ids, len(ids)
 
 
 def encode_vm_names(scale_set: str, ids: IDColumn) -> tuple[list[str], int]:

@@ -8,7 +8,7 @@ with it.  So results and errors are the same whichever kernels run.
 from __future__ import annotations
 
 from . import _backend, _grammar
-from ._columns import first_outside, id_column, items, name_column
+from ._columns import first_outside, flat, id_column, items, name_column, text_buffer
 from .errors import InstanceIDRangeError, NameFormatError, shown_kind
 from .ids import check_instance_id, check_text, parse_base36
 from .names import (
@@ -38,13 +38,14 @@ else:
         return function
 
 
-def encode_ids(ids: IDs) -> bytes:
+def encode_ids(ids: IDs, *, threads: int = 1) -> bytes:
     """Return the base-36 digits of *ids*, in upper case, six bytes an ID with nothing between.
 
     *ids* is any iterable of integers or any buffer of one dimension and any
     integer format: ``array``, numpy, strided, of either byte order.  ``bytes``
     are refused, as they are what this function returns; ``memoryview`` of them
-    is a column of small IDs.
+    is a column of small IDs.  With *threads*, a buffer of more than half a million
+    IDs is cut into so many parts, and converted on so many cores.
 
     Raises InstanceIDRangeError and TypeError, naming the item.
 
@@ -55,13 +56,15 @@ def encode_ids(ids: IDs) -> bytes:
         ...
     vmssnames.errors.InstanceIDRangeError: item 1: instance ID 2176782336 is outside 0..2176782335
     """
-    return _encode(_backend.kernels.encode_ids, ids)
+    threads = check_threads(threads)
+    return encode(lambda column: _backend.kernels.encode_ids(column, threads), ids)
 
 
-def decode_ids(data: Buffer) -> array[int]:
+def decode_ids(data: Buffer, *, threads: int = 1) -> array[int]:
     """Return the instance IDs, as ``array("I")``, that *data* holds in six bytes each.
 
-    *data* is bytes-like and holds digits of either case, nothing between.
+    *data* is bytes-like and holds digits of either case, nothing between.  *threads* as
+    for ``encode_ids``.
 
     Raises NameFormatError, naming the item; TypeError for what has no buffer.
 
@@ -72,22 +75,13 @@ def decode_ids(data: Buffer) -> array[int]:
         ...
     vmssnames.errors.NameFormatError: item 1: expected six base-36 digits, got '0000 U'
     """
-    try:
-        view = memoryview(data)
-    except TypeError:
-        raise TypeError(f"expected a bytes-like object, got {shown_kind(type(data))}") from None
-    if not view.c_contiguous:
-        view = memoryview(view.tobytes())
-    count, rest = divmod(view.nbytes, _grammar.WIDTH)
-    if rest:
-        # The definition refuses what is left over, unless an item before it is worse.
-        count += 1
-    ids, good = _backend.kernels.decode_ids(view)
-    if good < count:
+    view = text_buffer(data)
+    ids, good = _backend.kernels.decode_ids(view, check_threads(threads))
+    # What is left over at the end the definition refuses, unless an item before it is worse.
+    if good < -(-view.nbytes // _grammar.WIDTH):
         start = good * _grammar.WIDTH
-        flat = view.cast("B") if view.format in ("B", "b", "c") else memoryview(view.tobytes())
-        text = flat[start : start + _grammar.WIDTH].tobytes().decode("latin-1")
-        _explain(good, text, parse_base36)
+        text = flat(view)[start : start + _grammar.WIDTH].tobytes().decode("latin-1")
+        explain(good, text, parse_base36)
     return ids
 
 
@@ -106,7 +100,7 @@ def encode_computer_names(prefix: str, ids: IDs, *, lower: bool = False) -> list
     ['nsgvmss00002d']
     """
     prefix = check_prefix(prefix)
-    return _encode(
+    return encode(
         lambda column: _backend.kernels.encode_computer_names(prefix, column, bool(lower)), ids
     )
 
@@ -133,10 +127,10 @@ def decode_computer_names(
     >>> decode_computer_names(["nsgvmss00002D", "web00002D", None], "nsgvmss", errors="null")
     [85, None, None]
     """
-    prefix, column, null = check_prefix(prefix), name_column(names), _null(errors)
+    prefix, column, null = check_prefix(prefix), name_column(names), is_null(errors)
     ids, good = _backend.kernels.decode_computer_names(column, prefix, null)
     if good < len(column):
-        _explain(good, column[good], lambda name: id_of_computer_name(name, prefix))
+        explain(good, column[good], lambda name: id_of_computer_name(name, prefix))
     return ids
 
 
@@ -159,10 +153,10 @@ def split_computer_names(names: Iterable[Any], *, errors: Raise | Null = "raise"
     >>> split_computer_names(["nsgvmss00002D", "machinepool-template-mp-0000001"])
     (['nsgvmss', 'machinepool-template-mp-0'], [85, 1])
     """
-    column, null = name_column(names), _null(errors)
+    column, null = name_column(names), is_null(errors)
     prefixes, ids, good = _backend.kernels.split_computer_names(column, null)
     if good < len(column):
-        _explain(good, column[good], lambda name: ComputerName.parse(check_text(name)))
+        explain(good, column[good], lambda name: ComputerName.parse(check_text(name)))
     return prefixes, ids
 
 
@@ -178,7 +172,7 @@ def encode_vm_names(scale_set: str, ids: IDs) -> list[str]:
     ['nsgvmss_0', 'nsgvmss_85']
     """
     scale_set = check_scale_set(scale_set)
-    return _encode(lambda column: _backend.kernels.encode_vm_names(scale_set, column), ids)
+    return encode(lambda column: _backend.kernels.encode_vm_names(scale_set, column), ids)
 
 
 @overload
@@ -201,18 +195,18 @@ def decode_vm_names(names: Iterable[Any], scale_set: str, *, errors: Raise | Nul
     >>> decode_vm_names(["web_085", "web_85"], "web", errors="null")
     [None, 85]
     """
-    scale_set, column, null = check_scale_set(scale_set), name_column(names), _null(errors)
+    scale_set, column, null = check_scale_set(scale_set), name_column(names), is_null(errors)
     ids, good = _backend.kernels.decode_vm_names(column, scale_set, null)
     if good < len(column):
-        _explain(good, column[good], lambda name: id_of_vm_name(name, scale_set))
+        explain(good, column[good], lambda name: id_of_vm_name(name, scale_set))
     return ids
 
 
-def _encode(kernel: Callable[[IDColumn], tuple[T, int]], ids: IDs) -> T:
+def encode(kernel: Callable[[IDColumn], tuple[T, int]], ids: IDs) -> T:
     """Return what *kernel* makes of *ids*."""
     column = id_column(ids)
     if isinstance(column, range) and (bad := first_outside(column)) is not None:
-        _explain(bad, column[bad], check_instance_id)
+        explain(bad, column[bad], check_instance_id)
     out, good = kernel(column)
     if good < len(column):
         # Both are copied before an item's own code runs: it may change the column.
@@ -220,24 +214,33 @@ def _encode(kernel: Callable[[IDColumn], tuple[T, int]], ids: IDs) -> T:
         rest = []
         for index, item in enumerate(items(tail), good):
             if index == good and issubclass(type(item), int):
-                _explain(index, item, check_instance_id)
+                explain(index, item, check_instance_id)
             # An object with __index__, at which kernels stop: from here on the
             # definition converts, and the kernel is then given plain ints.
-            rest.append(_at(index, item, check_instance_id))
+            rest.append(at(index, item, check_instance_id))
         column = [*items(head), *rest]
         out, good = kernel(column)
         if good < len(column):
-            _explain(good, column[good], check_instance_id)
+            explain(good, column[good], check_instance_id)
     return out
 
 
-def _null(errors: Raise | Null) -> bool:
+def check_threads(threads: int) -> int:
+    """Return *threads*, or as many of them as one might have; ValueError and TypeError."""
+    if type(threads) is not int:
+        raise TypeError(f"threads must be an int, got {shown_kind(type(threads))}")
+    if threads < 1:
+        raise ValueError("threads must be at least 1")
+    return min(threads, 1024)
+
+
+def is_null(errors: Raise | Null) -> bool:
     if errors not in ("raise", "null"):
         raise ValueError(f"errors must be 'raise' or 'null', got {errors!a:.64}")
     return errors == "null"
 
 
-def _at(index: int, item: object, scalar: Callable[..., T]) -> T:
+def at(index: int, item: object, scalar: Callable[..., T]) -> T:
     """Return ``scalar(item)``; its errors say that the item was number *index*."""
     try:
         return scalar(item)
@@ -248,12 +251,12 @@ def _at(index: int, item: object, scalar: Callable[..., T]) -> T:
         raise  # an item's own __index__ raised it
 
 
-def _explain(index: int, item: object, scalar: Callable[..., object]) -> None:
+def explain(index: int, item: object, scalar: Callable[..., object]) -> None:
     """Raise what *scalar* raises for *item*, saying where it stood.
 
     The kernels only count; names.py alone words what is wrong.
     """
-    _at(index, item, scalar)
+    at(index, item, scalar)
     raise RuntimeError(
         f"item {index}: {_backend.backend()} kernels refuse {item!a:.64}, names.py does not: "
         "did another thread change the column?"

@@ -42,14 +42,20 @@ static inline uint64_t vmss_integer(const uint8_t *at, int size, int is_swapped)
     }
 }
 
+/* Reads integer number i; returns whether it is one without sign. */
+static inline int vmss_read(const struct vmss_integers *in, size_t i, uint64_t *v)
+{
+    *v = vmss_integer(in->first + (ptrdiff_t)i * in->stride, in->size, in->is_swapped);
+    return !(in->is_signed && *v >> (8 * in->size - 1));
+}
+
 /* Copies n integers from number `start` on as IDs; returns how many were in
  * range, and stops at the first that is not. */
 static size_t vmss_gather(const struct vmss_integers *in, size_t start, size_t n, uint32_t *ids)
 {
+    uint64_t v;
     for (size_t i = 0; i < n; i++) {
-        const uint8_t *at = in->first + (ptrdiff_t)(start + i) * in->stride;
-        const uint64_t v = vmss_integer(at, in->size, in->is_swapped);
-        if (v > VMSS_MAX_INSTANCE_ID || (in->is_signed && v >> (8 * in->size - 1)))
+        if (!vmss_read(in, start + i, &v) || v > VMSS_MAX_INSTANCE_ID)
             return i;
         ids[i] = (uint32_t)v;
     }
