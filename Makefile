@@ -4,6 +4,7 @@
 #   make demo    real node names, turned into instance IDs
 #   make test    all tests; ARGS goes to pytest (make test ARGS="-k bulk")
 #   make bench   the benchmark's table; ARGS goes to it
+#   make plot    its charts
 #   make prove   every kernel over all words of 32 bits, a minute or so
 #   make prove-cross   the same for other CPUs, under qemu, twenty minutes or so
 #   make instructions  what each kernel needs, counted and held to its budget
@@ -16,7 +17,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 KERNELS := $(wildcard vmssnames/*.pyx vmssnames/*.px[di] vmssnames/csrc/*.h)
 
-.PHONY: help demo test bench prove prove-cross instructions lint clean
+.PHONY: help demo test bench plot prove prove-cross instructions lint clean
 
 help:
 	@awk '!/^#/ {exit} {sub(/^# ?/, ""); print}' Makefile
@@ -37,6 +38,9 @@ test: .venv/built .venv/test
 
 bench: .venv/built .venv/bench
 	$(BIN)/python -m benchmarks $(ARGS)
+
+plot: .venv/built .venv/bench .venv/plot
+	$(BIN)/python -m benchmarks --plot
 
 prove: .venv/prove
 	$(BIN)/python -m benchmarks.prove $(ARGS)

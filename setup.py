@@ -41,7 +41,7 @@ kernels = Extension(
     "vmssnames._kernels_c",
     ["vmssnames/_kernels_c.pyx"],
     include_dirs=["vmssnames"],
-    depends=[str(path) for kind in ("*.px[di]", "csrc/*.h") for path in Path("vmssnames").glob(kind)],
+    depends=[str(path) for path in Path("vmssnames").glob("**/*.[ph]*")],
     extra_compile_args=[] if os.name == "nt" else ["-O3", "-g0"],
 )
 setup(ext_modules=[] if mode == "no" else [kernels], cmdclass={"build_ext": build_kernels})

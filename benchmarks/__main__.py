@@ -6,11 +6,11 @@ import argparse
 import json
 from pathlib import Path
 
-from .measure import Task, machine, measure, start_up
+from .measure import Task, kernels, machine, measure, start_up
 from .tasks import TASKS
 
 RESULTS = Path(__file__).parent / "results"
-SIZES = (1, 1_000, 1_000_000)
+SIZES = (1, 1_000, 1_000_000, 10_000_000)
 
 
 def table(task: Task, sizes: list[int]) -> tuple[list[str], dict[str, dict[str, float]]]:
@@ -34,13 +34,49 @@ def table(task: Task, sizes: list[int]) -> tuple[list[str], dict[str, dict[str, 
     return [*lines, ""], {str(size): times[size] for size in sizes}
 
 
+def kernel_table(sizes: list[int]) -> tuple[list[str], dict[int, dict[str, tuple[float, float]]]]:
+    """Return a table of the kernels in C, from buffer to buffer, beside memcpy."""
+    found = kernels(sizes)
+    lines = [
+        "### kernels in C: from buffer to buffer, both there already",
+        "",
+        f"| ns per ID to encode, to decode | {' | '.join(f'{size:,}' for size in sizes)} |",
+        f"|---|{'---:|' * len(sizes)}",
+    ]
+    for name in found[sizes[0]]:
+        cells = [f"{found[size][name][0]:.2f}, {found[size][name][1]:.2f}" for size in sizes]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return [*lines, ""], found
+
+
+def plot() -> None:
+    """Measure and draw the charts."""
+    from .plot import CHARTS, SIZES, draw
+
+    tasks = {task.title: task for task in TASKS}
+    for file, title, task, names in CHARTS:
+        chosen = [c for c in tasks[task].contenders if c.name.startswith(names)]
+        reduced = Task(task, tasks[task].expected, chosen)
+        times = {size: measure(reduced, size) for size in SIZES}
+        lines = {
+            c.name: {size: times[size][c.name] for size in SIZES if c.name in times[size]}
+            for c in chosen
+        }
+        draw(RESULTS / f"{file}.svg", title, lines)
+        print(RESULTS / f"{file}.svg", flush=True)
+
+
 def main() -> None:
     """Run all tasks, or those asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="items, with commas")
     parser.add_argument("--only", default="", help="tasks with this in their title")
     parser.add_argument("--save", metavar="NAME", help="keep the tables in benchmarks/results/NAME")
+    parser.add_argument("--plot", action="store_true", help="draw the charts in benchmarks/results")
     options = parser.parse_args()
+    if options.plot:
+        plot()
+        return
     sizes = [int(size) for size in options.sizes.split(",")]
 
     made_on = machine()
@@ -52,6 +88,10 @@ def main() -> None:
             lines, data[task.title] = table(task, sizes)
             print("\n".join(lines), flush=True)
             text += lines
+    if options.only in "kernels in C":
+        lines, data["kernels in C"] = kernel_table(sizes)
+        print("\n".join(lines), flush=True)
+        text += lines
     if options.only in "starting up":
         found = start_up()
         lines = ["### starting up", "", "| CPU of the whole process | ms |", "|---|---:|"]

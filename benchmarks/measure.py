@@ -7,6 +7,7 @@ import platform
 import random
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -15,6 +16,8 @@ from time import perf_counter
 from typing import Any
 
 from vmssnames import _backend
+
+from .prover import Program, Target
 
 # Seconds that one contender may take for one size, and its turns within them.
 BUDGET = 3.0
@@ -32,6 +35,7 @@ class Contender:
     run: Callable[[Any], Any]
     answer: Callable[[Any], Any] = lambda result: result
     smallest: int = 1  # columns shorter than this are not what it is for
+    largest: int = 10**9  # longer ones would take it minutes
     kernels: str = ""  # the set of ours that it is for
 
 
@@ -54,7 +58,10 @@ def measure(task: Task, size: int) -> dict[str, float]:
         columns = [random.choices(range(36**6), k=size) for _ in range(calls)]
         # What one leaves behind in the allocator may help the next: change the order.
         for contender in random.sample(task.contenders, len(task.contenders)):
-            if size < contender.smallest or spent[contender.name] > BUDGET:
+            if (
+                not contender.smallest <= size <= contender.largest
+                or spent[contender.name] > BUDGET
+            ):
                 continue
             given = [contender.prepare(ids) for ids in columns]
             if contender.kernels:
@@ -102,6 +109,17 @@ def start_up() -> dict[str, float]:
     ]
     best["-X importtime, vmssnames and all it imports"] = min(imports) / 1e3
     return best
+
+
+def kernels(sizes: list[int]) -> dict[int, dict[str, tuple[float, float]]]:
+    """Return ns per ID to encode and to decode, by each kernel and by memcpy."""
+    found: dict[int, dict[str, tuple[float, float]]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        program = Program.compile("speed", Target("this machine"), folder)
+        for size in sizes:
+            rows = [line.split() for line in program.must(str(size)).splitlines()]
+            found[size] = {name: (float(enc), float(dec)) for name, enc, dec in rows}
+    return found
 
 
 def machine() -> dict[str, str]:

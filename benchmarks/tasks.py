@@ -6,80 +6,50 @@ from array import array
 from typing import Any
 
 import base36
-import baseconv
-import duckdb
 import gmpy2
 import numpy as np
 import polars as pl
 
-from vmssnames import _backend, bulk
+from vmssnames import _backend, bulk, rows
 from vmssnames.ids import format_base36, parse_base36
 from vmssnames.names import ComputerName
 
 from .measure import Contender, Task
-
-PREFIX = "nsgvmss"
-DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-PAIRS = np.array([(a + b).encode() for a in DIGITS for b in DIGITS]).view("u2")
-BASECONV = baseconv.BaseConverter(DIGITS)
-
-
-def digits_of(ids: list[int]) -> bytes:
-    """Return the right answer, by CPython's own arithmetic."""
-    table = [a + b for a in DIGITS for b in DIGITS]
-    return "".join(
-        [table[i // 1679616] + table[i // 1296 % 1296] + table[i % 1296] for i in ids]
-    ).encode()
-
-
-def names_of(ids: list[int]) -> list[str]:
-    """Return the computer names, likewise."""
-    digits = digits_of(ids).decode()
-    return [PREFIX + digits[at : at + 6] for at in range(0, len(digits), 6)]
-
-
-def same(ids: list[int]) -> list[int]:
-    """Return *ids*: what decoding must come back to."""
-    return ids
-
-
-def numpy_pairs(ids: Any) -> bytes:
-    """Write digits with a table of 1296 pairs: the fastest that numpy alone has been seen to do."""
-    out = np.empty((len(ids), 3), "u2")
-    rest = ids // 1296
-    out[:, 2] = PAIRS[ids - rest * 1296]
-    high = rest // 1296
-    out[:, 1] = PAIRS[rest - high * 1296]
-    out[:, 0] = PAIRS[high]
-    return out.tobytes()
-
-
-def duckdb_table(ids: list[int]) -> Any:
-    """Return a connection of one thread with *ids* in a table."""
-    connection = duckdb.connect(config={"threads": 1})
-    given = {"id": np.array(ids, "i8")}
-    connection.register("given", given)
-    connection.execute("create table ids as select id from given")
-    return connection
-
-
-def duckdb_digits(connection: Any) -> Any:
-    """Write digits with to_base, into a table of its own."""
-    connection.execute("create table digits as select to_base(id, 36, 6) as d from ids")
-    return connection
-
-
-def duckdb_answer(connection: Any) -> bytes:
-    """Return what duckdb_digits wrote."""
-    return "".join(connection.execute("select d from digits").fetchnumpy()["d"]).encode()
+from .peers import (
+    BASECONV,
+    PREFIX,
+    digits_of,
+    duckdb_answer,
+    duckdb_digits,
+    duckdb_table,
+    lines_of,
+    names_of,
+    numpy_lines,
+    numpy_pairs,
+    same,
+)
 
 
 def ours(what: str, prepare: Any, run: Any, answer: Any = lambda result: result) -> list[Contender]:
     """Return a contender for each set of kernels."""
     return [
-        Contender(f"vmssnames, {what} ({kernels})", prepare, run, answer, kernels=kernels)
+        Contender(
+            f"vmssnames, {what} ({kernels})",
+            prepare,
+            run,
+            answer,
+            largest=10**6 if kernels == "python" else 10**9,
+            kernels=kernels,
+        )
         for kernels in (*_backend.compiled(), "python")
     ]
+
+
+def threaded(what: str, prepare: Any, run: Any, answer: Any) -> list[Contender]:
+    """Return the best of ours with two threads, for columns long enough."""
+    best = _backend.compiled()[0]
+    name = f"vmssnames, {what} ({best}, threads=2)"
+    return [Contender(name, prepare, run, answer, smallest=1_000_000, kernels=best)]
 
 
 def texts(ids: list[int]) -> list[str]:
@@ -100,6 +70,10 @@ TASKS = [
         [
             *ours("encode_ids", buffer, bulk.encode_ids),
             *ours("encode_ids of a list", list, bulk.encode_ids),
+            *threaded(
+                "encode_ids", buffer, lambda ids: bulk.encode_ids(ids, threads=2), lambda x: x
+            ),
+            Contender("memcpy: a copy of the digits", lambda ids: bytearray(digits_of(ids)), bytes),
             Contender("numpy, 1296-pair table", lambda ids: np.array(ids, "u4"), numpy_pairs),
             Contender(
                 "duckdb to_base, one thread", duckdb_table, duckdb_digits, duckdb_answer, 1000
@@ -108,21 +82,25 @@ TASKS = [
                 "gmpy2.digits",
                 list,
                 lambda ids: "".join([gmpy2.digits(i, 36).upper().zfill(6) for i in ids]).encode(),
+                largest=10**6,
             ),
             Contender(
                 "base36.dumps",
                 list,
                 lambda ids: "".join([base36.dumps(i).upper().zfill(6) for i in ids]).encode(),
+                largest=10**6,
             ),
             Contender(
                 "numpy.base_repr",
                 list,
                 lambda ids: "".join([np.base_repr(i, 36).zfill(6) for i in ids]).encode(),
+                largest=10**6,
             ),
             Contender(
                 "python-baseconv",
                 list,
                 lambda ids: "".join([BASECONV.encode(i).zfill(6) for i in ids]).encode(),
+                largest=10**6,
             ),
         ],
     ),
@@ -131,6 +109,8 @@ TASKS = [
         same,
         [
             *ours("decode_ids", digits_of, bulk.decode_ids, list),
+            *threaded("decode_ids", digits_of, lambda data: bulk.decode_ids(data, threads=2), list),
+            Contender("memcpy: a copy of the IDs", buffer, lambda ids: ids[:], list),
             Contender(
                 "polars str.to_integer",
                 lambda ids: pl.Series(texts(ids)),
@@ -211,6 +191,59 @@ TASKS = [
                 lambda ids: [
                     int(name.rpartition("_")[2]) for name in [f"{PREFIX}_{i}" for i in ids]
                 ],
+            ),
+        ],
+    ),
+    Task(
+        "IDs to a text of names, one a line",
+        lines_of,
+        [
+            *ours(
+                "encode_name_rows",
+                buffer,
+                lambda ids: rows.encode_name_rows(PREFIX, ids, end=b"\n"),
+            ),
+            *threaded(
+                "encode_name_rows",
+                buffer,
+                lambda ids: rows.encode_name_rows(PREFIX, ids, end=b"\n", threads=2),
+                lambda text: text,
+            ),
+            Contender(
+                "encode_computer_names, joined",
+                list,
+                lambda ids: "\n".join([*bulk.encode_computer_names(PREFIX, ids), ""]).encode(),
+            ),
+            Contender("numpy, 1296-pair table", lambda ids: np.array(ids, "u4"), numpy_lines),
+            Contender("memcpy: a copy of the text", lambda ids: bytearray(lines_of(ids)), bytes),
+        ],
+    ),
+    Task(
+        "a text of names, one a line, to IDs",
+        same,
+        [
+            *ours(
+                "decode_name_rows",
+                lines_of,
+                lambda text: rows.decode_name_rows(text, PREFIX, end=b"\n"),
+                lambda result: list(result[0]),
+            ),
+            *threaded(
+                "decode_name_rows",
+                lines_of,
+                lambda text: rows.decode_name_rows(text, PREFIX, end=b"\n", threads=2),
+                lambda result: list(result[0]),
+            ),
+            Contender(
+                "decode_computer_names, split",
+                lines_of,
+                lambda text: bulk.decode_computer_names(text.decode().split(), PREFIX),
+            ),
+            Contender(
+                "polars str.slice(7).str.to_integer, split before",
+                lambda ids: pl.Series(names_of(ids)),
+                lambda column: column.str.slice(len(PREFIX)).str.to_integer(base=36),
+                lambda column: column.to_list(),
             ),
         ],
     ),
