@@ -41,7 +41,11 @@ kernels = Extension(
     "vmssnames._kernels_c",
     ["vmssnames/_kernels_c.pyx"],
     include_dirs=["vmssnames"],
-    depends=[str(path) for path in Path("vmssnames").glob("**/*.[ph]*")],
+    depends=[
+        "vmssnames/_kernels_c.pxd",
+        "vmssnames/_kernels_c_lists.pxi",
+        *map(str, Path("vmssnames/csrc").glob("*.h")),
+    ],
     extra_compile_args=[] if os.name == "nt" else ["-O3", "-g0"],
 )
 setup(ext_modules=[] if mode == "no" else [kernels], cmdclass={"build_ext": build_kernels})

@@ -27,8 +27,8 @@ from libc.string cimport memcmp, memcpy, memset
 cdef enum:
     # Shorter columns are done before another thread could have had the GIL.
     LONG = 4096
-    # IDs for which it pays to start a thread: some 0.1 ms of work.
-    PART = 1 << 18
+    # Bytes of text for which it pays to start a thread: a million IDs' digits.
+    PART = 6 << 20
 
 # For the test that compares csrc/grammar.h with _grammar.py.
 GRAMMAR = {
@@ -53,12 +53,15 @@ cdef class _Buffer:
     cdef Py_buffer view
     cdef uint8_t *bytes
 
-    def __cinit__(self, owner, int flags):
-        PyObject_GetBuffer(owner, &self.view, flags)
-        self.bytes = <uint8_t *>self.view.buf
-
     def __dealloc__(self):
         PyBuffer_Release(&self.view)
+
+
+cdef _Buffer _hold(owner, int flags):
+    cdef _Buffer buffer = _Buffer.__new__(_Buffer)
+    PyObject_GetBuffer(owner, &buffer.view, flags)
+    buffer.bytes = <uint8_t *>buffer.view.buf
+    return buffer
 
 
 cdef class _IDs:
@@ -73,7 +76,7 @@ cdef class _IDs:
     def __cinit__(self, column):
         if type(column) is memoryview:
             code = column.format
-            self.buffer = _Buffer(column, PyBUF_STRIDED_RO | PyBUF_FORMAT)
+            self.buffer = _hold(column, PyBUF_STRIDED_RO | PyBUF_FORMAT)
             self.count = self.buffer.view.shape[0]
             self.integers.first = self.buffer.bytes
             self.integers.stride = self.buffer.view.strides[0]
@@ -114,7 +117,7 @@ cdef class _IDs:
         job.digits = <uint8_t *>PyBytes_AS_STRING(text)
         if self.buffer is not None:
             job.ids_in = self.integers
-            good = _run(job, self.count, threads, (self, text, row))
+            good = _run(job, self.count, size * self.count, threads, (self, text, row))
         else:
             job.ids_in = vmss_integers(<const uint8_t *>block, 4, 4, False, False)
             while good < self.count:
@@ -139,13 +142,15 @@ cdef class _Part:
             self.good = self.job.work(&self.job, self.start, self.count)
 
 
-cdef Py_ssize_t _run(vmss_job *job, Py_ssize_t count, Py_ssize_t threads, keep) except -1:
-    """Do *job*, in parts if it is large; return how many items obeyed, up to the first bad one."""
-    cdef Py_ssize_t size, start = 0
+cdef Py_ssize_t _run(
+    vmss_job *job, Py_ssize_t count, Py_ssize_t size, Py_ssize_t threads, keep
+) except -1:
+    """Do *job*, in parts if its text of *size* bytes is large; return how many items obeyed."""
+    cdef Py_ssize_t start = 0
     cdef _Part part
     if count < LONG:
         return job.work(job, 0, count)
-    threads = min(threads, count // PART)
+    threads = min(threads, size // PART)
     if threads < 2:
         with nogil:
             start = job.work(job, 0, count)
@@ -217,12 +222,12 @@ cdef class Kernels:
         cdef _Buffer out, bits = None
         from array import array     # which imports all of collections
         ids = array("I", b"\0\0\0\0") * count
-        out = _Buffer(ids, PyBUF_WRITABLE)
+        out = _hold(ids, PyBUF_WRITABLE)
         job.text, job.text_n, job.ids = text.bytes, text.view.len, <uint32_t *>out.bytes
         if valid is not None:
-            bits = _Buffer(valid, PyBUF_WRITABLE)
+            bits = _hold(valid, PyBUF_WRITABLE)
             job.valid = bits.bytes
-        good = _run(job, count, threads, (text, out, bits, keep))
+        good = _run(job, count, text.view.len, threads, (text, out, bits, keep))
         out = None      # or the array could not shrink
         if good < count:
             del ids[good:]
@@ -234,7 +239,7 @@ cdef class Kernels:
 
     def decode_ids(self, data, Py_ssize_t threads):
         cdef vmss_job job = self.job(vmss_decode_work)
-        cdef _Buffer text = _Buffer(data, PyBUF_SIMPLE)
+        cdef _Buffer text = _hold(data, PyBUF_SIMPLE)
         return self._decode(&job, text, text.view.len // VMSS_WIDTH, None, threads, None)
 
     def encode_name_rows(self, str prefix, column, bytes end, bint lower, Py_ssize_t threads):
@@ -245,7 +250,7 @@ cdef class Kernels:
 
     def decode_name_rows(self, data, offsets, str prefix, bytes end, valid, Py_ssize_t threads):
         cdef vmss_job job = self.job(vmss_decode_rows_work)
-        cdef _Buffer text = _Buffer(data, PyBUF_SIMPLE)
+        cdef _Buffer text = _hold(data, PyBUF_SIMPLE)
         cdef _IDs starts
         row = _row(&job, prefix.lower(), end)
         if offsets is None:
