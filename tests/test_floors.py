@@ -10,8 +10,18 @@ import vmssnames
 HOUSE = Path(vmssnames.__file__).parent
 
 FLOORS = [
-    ["_grammar", "errors", "_value"],
-    ["ids", "names", "identify"],
+    ["_grammar", "errors", "_value", "_quoting"],
+    [
+        "ids",
+        "names",
+        "disks",
+        "_paths",
+        "resources",
+        "_operations",
+        "operations",
+        "_shapes",
+        "identify",
+    ],
     ["_columns", "_kernels_py", "_kernels_c"],
     ["_backend"],
     ["bulk", "rows"],

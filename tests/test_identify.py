@@ -8,6 +8,9 @@ from strategies import hostile_texts, ids, prefixes, scale_sets
 from vmssnames import InstanceIDRangeError, NameFormatError, Reading, identify
 from vmssnames.identify import CERTAINTIES
 
+GROUP = "/subscriptions/0000-00/resourceGroups/rg/providers/Microsoft.Compute"
+SET = f"{GROUP}/virtualMachineScaleSets/web"
+
 READINGS = [
     ("85", [("instance_id", 85, "likely")]),
     ("0", [("instance_id", 0, "likely")]),
@@ -33,6 +36,59 @@ READINGS = [
     ("flexprofile-mp-0_df53ee36", [("flexible_vm_name", None, "likely")]),
     ("2314k8s03000001", [("computer_name", 1, "likely")]),
     ("0000000", [("computer_name", 0, "unlikely")]),
+    # with what tools put around them
+    ("akswin000001/10.225.5.246", [("computer_name", 1, "likely")]),
+    ("nt0000000.x.internal.cloudapp.net:19000", [("fqdn", 0, "likely")]),
+    ("aks-nodepool1-13337413-vmss000000.internal.cloudapp.net.52090", [("fqdn", 0, "likely")]),
+    (
+        "vm0.neo4j-abc123.eastus.cloudapp.azure.com",
+        [("public_name", 0, "possible")],
+    ),
+    (
+        "vm000000.neo4j-abc123.eastus.cloudapp.azure.com",
+        [("fqdn", 0, "likely")],
+    ),
+    # typing errors
+    (
+        "aks-nodepool1-12345678-vmss0001",
+        [("computer_name", 1, "possible"), ("computer_name", 1740082177, "unlikely")],
+    ),
+    (
+        "b8asv2-vmss0000a",
+        [("computer_name", 10, "possible"), ("computer_name", 1693052938, "unlikely")],
+    ),
+    ("web-vmss00000012", [("computer_name", 38, "possible"), ("computer_name", 38, "unlikely")]),
+    # other people's shapes
+    ("aks-nodepool1-12345678-vmss", [("scale_set", None, "likely")]),
+    ("_nt0_5", [("service_fabric_node", 5, "likely"), ("role_instance", 5, "possible")]),
+    (
+        "_k8s-signalr-79468599-vmss_1513",
+        [("role_instance", 1513, "likely"), ("service_fabric_node", 1513, "possible")],
+    ),
+    ("myvmss_0_1234", [("vm_name", 1234, "likely"), ("vm_name", 0, "possible")]),
+    ("web_web_85_OsDisk_1_6d72b805e50e4de6830303c5055077fc", [("disk_name", 85, "likely")]),
+    ("web_web_85_disk2_6d72b805e50e4de6830303c5055077fc", [("disk_name", 85, "likely")]),
+    (
+        "aks-nodepool1-257812aks-nodepool1-2578120disk1_7f5fbaaac4d7480b9f78b5da0206643c",
+        [("disk_name", 0, "likely")],
+    ),
+    # what says itself what it is
+    (f"{SET}/virtualMachines/85", [("resource_id", 85, "certain")]),
+    (f"  {SET.upper()}/VIRTUALMACHINES/WEB_85/ ", [("resource_id", 85, "certain")]),
+    (f"{SET}/virtualMachines/85/networkInterfaces/nic", [("resource_id", 85, "certain")]),
+    (SET, [("resource_id", None, "certain")]),
+    (
+        f"https://management.azure.com{SET}/virtualMachines/85?api-version=1",
+        [("resource_id", 85, "certain")],
+    ),
+    (
+        f"https://portal.azure.com/#@x.org/resource{SET}/virtualMachines/85/overview",
+        [("resource_id", 85, "certain")],
+    ),
+    (f"azure://{SET}/virtualMachines/85", [("provider_id", 85, "certain")]),
+    (f"{GROUP}/virtualMachines/web_85/extensions/health", [("resource_id", 85, "likely")]),
+    (f"{GROUP}/virtualMachines/web_df53ee36", [("resource_id", None, "certain")]),
+    (f"{GROUP}/disks/data", [("resource_id", None, "certain")]),
 ]
 
 
@@ -55,6 +111,32 @@ def test_readings(text, readings):
         ),
         ("10.0.0.4", NameFormatError, "'10.0.0.4': expected six base-36 digits, got '10'"),
         ("node/", NameFormatError, "'': expected six base-36 digits, got ''"),
+        (
+            "aks-mypool-12345678-vms0",
+            NameFormatError,
+            "'aks-mypool-12345678-vms0': a machine of an AKS pool of virtual machines, no scale set",
+        ),
+        (
+            "hn0-hwclla.x.bx.internal.cloudapp.net",
+            NameFormatError,
+            "'hn0-hwclla.x.bx.internal.cloudapp.net': a node of an HDInsight cluster, no scale set",
+        ),
+        (
+            "myvmss_0_1a2b",
+            NameFormatError,
+            "'myvmss_0_1a2b': Ansible's name for the VM 'myvmss_0': give that",
+        ),
+        (
+            "/subscriptions/0/resourceGroups/rg/providers/Microsoft.Network/networkInterfaces/n",
+            NameFormatError,
+            "'/subscriptions/0/resourceGroups/rg/providers/Microsoft.Network/networkInterfaces/n': "
+            "expected 'Microsoft.Compute' as segment 6, got 'Microsoft.Network'",
+        ),
+        (
+            "azure://",
+            NameFormatError,
+            "'azure://': expected a path that starts with /subscriptions/",
+        ),
     ],
 )
 def test_what_is_nothing(text, error, message):
@@ -85,4 +167,18 @@ def test_readings_are_in_order_and_explained(text):
         assert len(reading.note) > 20
         assert reading.certainty != "certain"  # a bare text never proves anything
         assert reading.instance_id is None or 0 <= reading.instance_id < 36**6
-    assert len({reading.kind for reading in readings}) == len(readings)
+    assert len(set(readings)) == len(readings)
+
+
+def test_aks_nodes_tell_their_scale_set():
+    """Its prefix is its scale set's name; of nothing else is that sure."""
+    for text, scale_set in [
+        ("aks-nodepool1-25781205-vmss00000a", "aks-nodepool1-25781205-vmss"),
+        ("akswin000001", "akswin"),
+        ("nsgvmss00002D", None),
+        ("85", None),
+        ("web_85", "web"),
+        (f"azure://{SET}/virtualMachines/85", "web"),
+        ("aks-nodepool1-257812aks-nodepool1-2578120disk1_7f5fbaaac4d7480b9f78b5da0206643c", None),
+    ]:
+        assert identify(text)[0].scale_set == scale_set

@@ -15,20 +15,31 @@ from .bulk import (
     encode_vm_names,
     split_computer_names,
 )
+from .disks import DiskName
 from .errors import InstanceIDRangeError, NameFormatError
 from .identify import Reading, identify
 from .ids import format_base36, parse_base36, parse_instance_id
 from .names import ComputerName, FlexibleVMName, VMName
+from .resources import ProviderID, ResourceID
 from .rows import decode_name_rows, encode_name_rows
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .operations import Operation, Request, operation
 
 __version__ = "0.1.0"
 
 __all__ = [
     "ComputerName",
+    "DiskName",
     "FlexibleVMName",
     "InstanceIDRangeError",
     "NameFormatError",
+    "Operation",
+    "ProviderID",
     "Reading",
+    "Request",
+    "ResourceID",
     "VMName",
     "backend",
     "decode_computer_names",
@@ -41,7 +52,17 @@ __all__ = [
     "encode_vm_names",
     "format_base36",
     "identify",
+    "operation",
     "parse_base36",
     "parse_instance_id",
     "split_computer_names",
 ]
+
+
+def __getattr__(name: str) -> object:
+    # The table of operations is imported when somebody asks for it: most never do.
+    if name in ("Operation", "Request", "operation"):
+        from . import operations
+
+        return getattr(operations, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

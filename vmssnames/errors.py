@@ -30,13 +30,13 @@ class InstanceIDRangeError(ValueError):
     """
 
 
-def shown(text: str) -> str:
+def shown(text: str, longest: int = SHOWN) -> str:
     r"""Return *text* as a message may show it: in quotes, in ASCII, cut at 64 characters.
 
     >>> print(shown("web\x1b[2J"), shown("0" * 70))
     'web\x1b[2J' '0000000000000000000000000000000000000000000000000000000000000000'...
     """
-    return ascii(text) if len(text) <= SHOWN else ascii(text[:SHOWN]) + "..."
+    return ascii(text) if len(text) <= longest else ascii(text[:longest]) + "..."
 
 
 def shown_int(value: int) -> str:

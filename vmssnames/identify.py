@@ -8,24 +8,81 @@ it is, and why; only the resource itself or a list of scale sets can tell.
 from __future__ import annotations
 
 from . import _grammar
+from ._shapes import aks_pool, look_alike, respelled, without_address
 from ._value import Value, put
+from .disks import DiskName
 from .errors import InstanceIDRangeError, NameFormatError
 from .ids import check_text, parse_base36, parse_instance_id
 from .names import ComputerName, FlexibleVMName, VMName
+from .resources import SCHEME, ProviderID, ResourceID
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any, TypeAlias
+
+    Named: TypeAlias = (
+        int | str | ComputerName | VMName | FlexibleVMName | ResourceID | ProviderID | DiskName
+    )
+
+# What `kubectl get nodes -o name` puts before each.
+NODE = "node/"
+
+# Where the portal's links go, in each cloud.
+PORTALS = ("https://portal.azure.com/", "https://portal.azure.us/", "https://portal.azure.cn/")
 
 # Best first.
 CERTAINTIES = ("certain", "likely", "possible", "unlikely")
 
-# What `kubectl get nodes -o name` puts before each.
-NODE = "node/"
+# How plausible a reading is, and why: what to know of a text before its sentence is said.
+RULES = {
+    "resource": ("certain", "a resource ID says itself what it is"),
+    "child": ("certain", "a part of it, or an operation on it"),
+    "extension": ("likely", "an instance's extension is listed as that of such a VM"),
+    "provider": ("certain", "the node's machine, as Kubernetes calls it"),
+    "number": ("likely", "a decimal instance ID, of whichever scale set"),
+    "digits": ("likely", "the six base-36 digits that end a computer name"),
+    "host": ("likely", "the prefix is not always the name of the scale set"),
+    "aks": ("likely", "a node of the AKS pool {pool}, whose scale set is called as its prefix"),
+    "vm": ("likely", "the VM of a uniform scale set"),
+    "flexible": (
+        "likely",
+        "the VM of a Flexible scale set: no instance number, and no way to its host name",
+    ),
+    "disk": ("likely", "a disk that the scale set made for the instance"),
+    "cut disk": ("likely", "a disk of the instance; of the scale set's name, a part is left"),
+    "set": ("likely", "the scale set of the AKS pool {pool}: no instance"),
+    "fabric": ("likely", "a Service Fabric node: its node type is mostly the prefix, too"),
+    "role": ("likely", "a role instance of Azure Monitor: the VM name behind an underscore"),
+    "perhaps fabric": ("possible", "or a Service Fabric node, whose node type this would be"),
+    "perhaps role": ("possible", "or a role instance of Azure Monitor"),
+    "public": ("possible", "an instance's public name: its index in decimal, no computer name"),
+    "ansible": ("possible", "or Ansible's name for the VM {vm}, with four digits of a hash"),
+    "respelled": ("possible", "if the {n} characters behind '-vmss' were to be six"),
+    "misspelled": ("unlikely", "it has {n} characters behind '-vmss', where six belong"),
+    "eight digits": (
+        "unlikely",
+        "eight digits: sooner the start of a GUID, as Flexible scale sets give, than an ID",
+    ),
+    "all digits": ("unlikely", "computer names are hardly ever all digits"),
+    "word": ("unlikely", "six letters: more likely a word than instance {instance_id}"),
+    "huge": (
+        "unlikely",
+        "instance {instance_id} is beyond any scale set met so far: "
+        "more likely a word, or part of a GUID, than an instance ID",
+    ),
+}
 
 
 class Reading(Value):
     """One way to read a text: what *kind* of name, its *value*, how plausible, and why.
 
-    *kind* is "instance_id", "base36", "computer_name", "fqdn", "vm_name" or
-    "flexible_vm_name"; *value* an int, ComputerName, VMName or FlexibleVMName;
-    *certainty* "certain", "likely", "possible" or "unlikely"; *note* a sentence.
+    *kind* is "instance_id", "base36", "computer_name", "fqdn", "vm_name",
+    "flexible_vm_name", "resource_id", "provider_id", "disk_name", "scale_set",
+    "service_fabric_node", "role_instance" or "public_name"; *value* an int, a ``str`` (the
+    name of a scale set), or what ``parse`` of ComputerName, VMName, FlexibleVMName,
+    ResourceID, ProviderID or DiskName gives; *certainty* "certain", "likely", "possible"
+    or "unlikely"; *note* a sentence.
 
     >>> identify("web_df53ee36")[0].note
     'the VM of a Flexible scale set: no instance number, and no way to its host name'
@@ -34,14 +91,14 @@ class Reading(Value):
     __slots__ = ("kind", "value", "certainty", "note")
 
     kind: str
-    value: int | ComputerName | VMName | FlexibleVMName
+    value: Named
     certainty: str
     note: str
 
     def __init__(
         self,
         kind: str,
-        value: int | ComputerName | VMName | FlexibleVMName,
+        value: Named,
         certainty: str,
         note: str,
     ) -> None:
@@ -53,16 +110,22 @@ class Reading(Value):
     @property
     def instance_id(self) -> int | None:
         """The instance ID, if the reading gives one: a Flexible VM has none."""
-        if isinstance(self.value, int):
-            return self.value
-        return getattr(self.value, "instance_id", None)
+        value = self.value.resource_id if isinstance(self.value, ProviderID) else self.value
+        return value if isinstance(value, int) else getattr(value, "instance_id", None)
+
+    @property
+    def scale_set(self) -> str | None:
+        """The scale set, if the reading gives it; of an AKS node, what its prefix is."""
+        value = self.value.resource_id if isinstance(self.value, ProviderID) else self.value
+        if isinstance(value, ComputerName):
+            return value.prefix if aks_pool(value.prefix) else None
+        if isinstance(value, DiskName) and value.is_cut:
+            return None
+        return value if isinstance(value, str) else getattr(value, "scale_set", None)
 
 
 def identify(text: str) -> list[Reading]:
     """Return the ways to read *text*, the most plausible first; none is an error.
-
-    Reads decimal and base-36 instance IDs, computer names, host names, node
-    names (with ``node/`` before them or not), VM names and Flexible VM names.
 
     Raises NameFormatError or InstanceIDRangeError if there is no way; TypeError for
     what is no ``str``.
@@ -75,65 +138,134 @@ def identify(text: str) -> list[Reading]:
     [('flexible_vm_name', None, 'likely'), ('vm_name', 12345678, 'unlikely')]
     """
     text = check_text(text)
-    # VM names have an underscore, and nothing else has.  The last of the readers is
-    # the one whose error tells most.
-    is_vm = _grammar.SEPARATOR in text
-    readings, refusal = [], None
-    for read in (_flexible_vm_name, _vm_name) if is_vm else (_instance_id, _base36, _host):
+    if refusal := look_alike(text):
+        raise NameFormatError(refusal)
+    readings: list[Reading] = []
+    error: Exception | None = None
+    # The last of the readers is the one whose error tells most.
+    for read in _readers(text):
         try:
-            readings.append(read(text))
-        except (NameFormatError, InstanceIDRangeError) as error:
-            refusal = error
-    if refusal and not readings:
-        raise refusal from None
+            readings.extend(read(text))
+        except (NameFormatError, InstanceIDRangeError) as refused:
+            error = refused
+    if error and not readings:
+        raise error from None
     return sorted(readings, key=lambda reading: CERTAINTIES.index(reading.certainty))
 
 
-def _certainty(instance_id: int) -> str:
-    return "likely" if instance_id <= _grammar.MAX_PLAUSIBLE_ID else "unlikely"
+def _readers(text: str) -> tuple[Callable[[str], Iterator[Reading]], ...]:
+    """Return those who can make something of *text*, by the characters that give it away."""
+    start = text.lstrip()[:8].lower()
+    if start.startswith(SCHEME[:6]):
+        return (_provider_id,)
+    if start.startswith(("/", "https://")):
+        return (_resource_id,)
+    if text.startswith(_grammar.SEPARATOR):
+        return (_with_underscore,)
+    if _grammar.SEPARATOR in text:
+        return (_flexible_vm_name, _disk_name, _vm_name)
+    return (_instance_id, _base36, _scale_set, _public_name, _host)
 
 
-def _note(instance_id: int, plausible: str) -> str:
-    """Return *plausible*, or why the ID is not."""
-    if instance_id <= _grammar.MAX_PLAUSIBLE_ID:
-        return plausible
-    return (
-        f"instance {instance_id} is beyond any scale set met so far: "
-        "more likely a word, or part of a GUID, than an instance ID"
-    )
+def _reading(kind: str, value: Any, rule: str, **words: object) -> Reading:
+    certainty, note = RULES[rule]
+    return Reading(kind, value, certainty, note.format(**words))
 
 
-def _instance_id(text: str) -> Reading:
+def _plausible(kind: str, value: Any, rule: str, instance_id: int, **words: object) -> Reading:
+    """Return a reading by *rule*, or by what speaks against its ID."""
+    if instance_id > _grammar.MAX_PLAUSIBLE_ID:
+        rule = "huge"
+    return _reading(kind, value, rule, instance_id=instance_id, **words)
+
+
+def _resource_id(text: str) -> Iterator[Reading]:
+    path = text.strip()
+    if path.lower().startswith(PORTALS):
+        # .../#@tenant/resource/subscriptions/.../overview
+        start = path.lower().find("/subscriptions/")
+        path = path[start:] if start > 0 else path
+    value = ResourceID.parse(path)
+    if "/extensions/" in path.lower() and "/virtualmachinescalesets/" not in path.lower():
+        rule = "extension" if value.instance_id is not None else "child"
+    else:
+        rule = "resource" if value.child is None else "child"
+    yield _reading("resource_id", value, rule)
+
+
+def _provider_id(text: str) -> Iterator[Reading]:
+    yield _reading("provider_id", ProviderID.parse(text), "provider")
+
+
+def _instance_id(text: str) -> Iterator[Reading]:
     value = parse_instance_id(text)
-    note = _note(value, "a decimal instance ID, of whichever scale set")
-    return Reading("instance_id", value, _certainty(value), note)
+    yield _plausible("instance_id", value, "number", value)
 
 
-def _base36(text: str) -> Reading:
+def _base36(text: str) -> Iterator[Reading]:
     value = parse_base36(text)
-    note = _note(value, "the six base-36 digits that end a computer name")
-    return Reading("base36", value, _certainty(value), note)
+    if text.isalpha():
+        yield _reading("base36", value, "word", instance_id=value)
+    else:
+        yield _plausible("base36", value, "digits", value)
 
 
-def _host(text: str) -> Reading:
-    value = ComputerName.from_host(text.removeprefix(NODE))
-    kind = "fqdn" if "." in text.rstrip(".") else "computer_name"
-    if value.prefix.isdigit() and value.base36.isdigit():
-        return Reading(kind, value, "unlikely", "computer names are hardly ever all digits")
-    note = _note(value.instance_id, "the prefix is not always the name of the scale set")
-    return Reading(kind, value, _certainty(value.instance_id), note)
+def _host(text: str) -> Iterator[Reading]:
+    name = without_address(text.removeprefix(NODE))
+    value = ComputerName.from_host(name)
+    kind = "fqdn" if "." in name.rstrip(".") else "computer_name"
+    if correction := respelled(name):
+        corrected, n = correction
+        yield _reading(kind, ComputerName.from_host(corrected), "respelled", n=n)
+        yield _reading(kind, value, "misspelled", n=n)
+    elif value.prefix.isdigit() and value.base36.isdigit():
+        yield _reading(kind, value, "all digits")
+    elif value.base36.isalpha():
+        yield _reading(kind, value, "word", instance_id=value.instance_id)
+    elif pool := aks_pool(value.prefix):
+        yield _plausible(kind, value, "aks", value.instance_id, pool=pool)
+    else:
+        yield _plausible(kind, value, "host", value.instance_id)
 
 
-def _vm_name(text: str) -> Reading:
+def _scale_set(text: str) -> Iterator[Reading]:
+    pool = aks_pool(text)
+    if pool and "-" in text:  # without one it would be any word that starts with "aks"
+        yield _reading("scale_set", text, "set", pool=pool)
+
+
+def _public_name(text: str) -> Iterator[Reading]:
+    label, _, domain = text.removesuffix(".").lower().partition(".")
+    if label.startswith("vm") and domain.endswith(".cloudapp.azure.com"):
+        yield _reading("public_name", parse_instance_id(label[2:]), "public")
+
+
+def _vm_name(text: str) -> Iterator[Reading]:
     value = VMName.parse(text)
     if value.maybe_flexible:
-        note = "eight digits: sooner the start of a GUID, as Flexible scale sets give, than an ID"
-        return Reading("vm_name", value, "unlikely", note)
-    note = _note(value.instance_id, "the VM of a uniform scale set")
-    return Reading("vm_name", value, _certainty(value.instance_id), note)
+        yield _reading("vm_name", value, "eight digits")
+        return
+    yield _plausible("vm_name", value, "vm", value.instance_id)
+    digits = str(value.instance_id)
+    try:
+        inner = VMName.parse(value.scale_set)
+    except (NameFormatError, InstanceIDRangeError):
+        return
+    if len(digits) == 4:
+        yield _reading("vm_name", inner, "ansible", vm=inner)
 
 
-def _flexible_vm_name(text: str) -> Reading:
-    value = FlexibleVMName.parse(text)
-    note = "the VM of a Flexible scale set: no instance number, and no way to its host name"
-    return Reading("flexible_vm_name", value, "likely", note)
+def _flexible_vm_name(text: str) -> Iterator[Reading]:
+    yield _reading("flexible_vm_name", FlexibleVMName.parse(text), "flexible")
+
+
+def _disk_name(text: str) -> Iterator[Reading]:
+    value = DiskName.parse(text)
+    yield _reading("disk_name", value, "cut disk" if value.is_cut else "disk")
+
+
+def _with_underscore(text: str) -> Iterator[Reading]:
+    value = VMName.parse(text[1:])
+    role_first = "vmss" in value.scale_set.lower()
+    yield _reading("role_instance", value, "role" if role_first else "perhaps role")
+    yield _reading("service_fabric_node", value, "perhaps fabric" if role_first else "fabric")

@@ -1,0 +1,250 @@
+"""Resource IDs and provider IDs: what they say, in every spelling, and what is none."""
+
+import copy
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import hostile_texts, ids, scale_sets
+
+from vmssnames import (
+    DiskName,
+    InstanceIDRangeError,
+    NameFormatError,
+    ProviderID,
+    ResourceID,
+)
+
+GROUP = "/subscriptions/0000-00/resourceGroups/Rg/providers/Microsoft.Compute"
+SET = f"{GROUP}/virtualMachineScaleSets/Web"
+
+GOOD = [
+    # text, scale set, instance ID, VM name, disk, child
+    (f"{SET}/virtualMachines/85", "Web", 85, "Web_85", None, None),
+    (f"{SET}/virtualMachines/0/", "Web", 0, "Web_0", None, None),
+    (f" {SET}/virtualMachines/web_85\n", "Web", 85, "Web_85", None, None),
+    (f"{SET}/virtualMachines/Web_df53ee36", "Web", None, "Web_df53ee36", None, None),
+    (f"{SET}/virtualMachines/Web_12345678", "Web", None, "Web_12345678", None, None),
+    (f"{SET}/virtualMachines/Web", "Web", None, "Web", None, None),
+    (SET, "Web", None, None, None, None),
+    (f"{SET}/networkInterfaces", "Web", None, None, None, "networkInterfaces"),
+    (
+        f"{SET}/virtualMachines/85/networkinterfaces/n/ipconfigurations/i/publicipaddresses/p",
+        "Web",
+        85,
+        "Web_85",
+        None,
+        "networkInterfaces/n/ipConfigurations/i/publicIPAddresses/p",
+    ),
+    (f"{SET}/virtualMachines/85/EXTENSIONS/Health", "Web", 85, "Web_85", None, "extensions/Health"),
+    (f"{SET}/virtualMachines/85/runCommands/r", "Web", 85, "Web_85", None, "runCommands/r"),
+    (f"{SET}/virtualMachines/1/events/e/ticks/7", "Web", 1, "Web_1", None, "events/e/ticks/7"),
+    (f"{GROUP}/virtualMachines/Web_df53ee36", None, None, "Web_df53ee36", None, None),
+    (f"{GROUP}/virtualMachines/vm01", None, None, "vm01", None, None),
+    (f"{GROUP}/virtualMachines/Web_85", None, None, "Web_85", None, None),
+    # ... which is what an instance's extension is listed under
+    (f"{GROUP}/virtualMachines/Web_85/extensions/e", "Web", 85, "Web_85", None, "extensions/e"),
+    (f"{GROUP}/virtualMachines/vm01/extensions/e", None, None, "vm01", None, "extensions/e"),
+    (f"{GROUP}/disks/Web_Web_85_OsDisk_1_0", None, None, None, "Web_Web_85_OsDisk_1_0", None),
+    (
+        f"https://management.azure.com{SET}/virtualMachines/85?api-version=2025-04-01",
+        "Web",
+        85,
+        "Web_85",
+        None,
+        None,
+    ),
+    (
+        f"HTTPS://MANAGEMENT.USGOVCLOUDAPI.NET:443{SET}/virtualMachines/85#x",
+        "Web",
+        85,
+        "Web_85",
+        None,
+        None,
+    ),
+    (
+        f"https://management.chinacloudapi.cn{SET}/virtualmachines/8%35",
+        "Web",
+        85,
+        "Web_85",
+        None,
+        None,
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "scale_set", "instance_id", "vm_name", "disk", "child"), GOOD)
+def test_what_is_said(text, scale_set, instance_id, vm_name, disk, child):
+    found = ResourceID.parse(text)
+    assert (found.subscription_id, found.resource_group) == ("0000-00", "Rg")
+    assert (found.scale_set, found.instance_id, found.vm_name) == (scale_set, instance_id, vm_name)
+    assert (found.disk, found.child) == (disk, child)
+    again = ResourceID.parse(str(found))
+    assert again == found
+    assert str(again) == str(found)
+    assert found.key == str(found).lower() == ResourceID.parse(text.upper()).key
+    assert hash(found) == hash(ResourceID.parse(text.upper()))
+    assert pickle.loads(pickle.dumps(found)) == copy.deepcopy(found) == found
+    assert found.parent.child is None
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "expected a path that starts with /subscriptions/"),
+        ("wrong-nic-id", "expected a path that starts with /subscriptions/"),
+        ("subscriptions/1/resourceGroups/rg", "expected a path that starts with /subscriptions/"),
+        ("/prescriptions/1", "expected 'subscriptions' as segment 1, got 'prescriptions'"),
+        ("/subscriptions/1", "expected 'resourceGroups' as segment 3, got nothing"),
+        (SET[:-4], "expected a name after 'virtualMachineScaleSets' as segment 8, got nothing"),
+        (
+            f"{SET}/virtualMachines",
+            "expected a name after 'virtualMachines' as segment 10, got nothing",
+        ),
+        (
+            f"{SET}/virtualMachines/vm0",
+            "expected an instance ID, Web_ID, or a Flexible VM of Web as segment 10, got 'vm0'",
+        ),
+        (
+            f"{SET}/virtualMachines/085",
+            "expected an instance ID, Web_ID, or a Flexible VM of Web as segment 10, got '085'",
+        ),
+        (
+            f"{SET}/virtualMachines/Other_85",
+            "expected an instance ID, Web_ID, or a Flexible VM of Web as segment 10, got 'Other_85'",
+        ),
+        (f"{SET}//virtualMachines/85", "expected a name, got ''"),
+        (
+            f"{GROUP}/snapshots/s",
+            "expected 'virtualMachineScaleSets', 'virtualMachines' or 'disks'",
+        ),
+        (SET.replace("Compute", "Network"), "expected 'Microsoft.Compute' as segment 6"),
+        (SET.replace("Web", "we b"), "expected a scale-set name"),
+        (f"{SET}/virtualMachines/85/extensions/a\x1b[2J", "expected a name, got 'a\\x1b[2J'"),
+        (SET.replace("Rg", "r\ng"), "expected a resource group, got 'r\\ng'"),
+        (f"https://evil.example.org{SET}", "expected a host of Resource Manager"),
+    ],
+)
+def test_what_is_no_resource_id(text, message):
+    with pytest.raises(NameFormatError) as caught:
+        ResourceID.parse(text)
+    assert message in str(caught.value)
+    assert str(caught.value).isprintable()
+
+
+def test_ids_beyond_the_last():
+    with pytest.raises(InstanceIDRangeError, match="2176782336 is outside"):
+        ResourceID.parse(f"{SET}/virtualMachines/2176782336")
+
+
+def test_made_by_hand():
+    """What does not belong together is refused."""
+    assert str(ResourceID("0000-00", "Rg", "Web", 85)) == f"{SET}/virtualMachines/85"
+    assert ResourceID("0000-00", "Rg", "Web", 85, "WEB_85").vm_name == "Web_85"
+    for wrong in (
+        {},
+        {"instance_id": 85},
+        {"scale_set": "web", "disk": "d"},
+        {"scale_set": "web", "instance_id": 85, "vm_name": "web_86"},
+        {"scale_set": "web/../x"},
+        {"vm_name": "a/b"},
+        {"vm_name": ""},
+        {"disk": "d?x"},
+        {"scale_set": "web", "child": "a//b"},
+    ):
+        with pytest.raises(NameFormatError):
+            ResourceID("0000-00", "rg", **wrong)
+    with pytest.raises(TypeError):
+        ResourceID("0000-00", "rg", "web", "85")
+    with pytest.raises(TypeError):
+        ResourceID.parse(SET.encode())
+
+
+def test_order():
+    """By subscription, group and scale set, then by number, not by digits."""
+    paths = [SET, *(f"{SET}/virtualMachines/{i}" for i in (2, 9, 10)), f"{GROUP}/disks/d"]
+    found = [ResourceID.parse(path) for path in paths]
+    assert sorted(found) == [found[4], *found[:4]]
+
+
+def test_provider_ids():
+    """Kubernetes lowers the resource group, and nothing else."""
+    text = f"azure://{SET}/virtualMachines/85"
+    found = ProviderID.parse(text)
+    assert str(found) == text.replace("Rg", "rg")
+    assert found.resource_id.resource_group == "Rg"
+    assert found == ProviderID.parse(text.upper())
+    # A group's name that stands elsewhere, too, is lowered in its own place.
+    odd = (
+        "azure:///subscriptions/RG/resourceGroups/RG/providers/Microsoft.Compute/virtualMachines/RG"
+    )
+    assert str(ProviderID.parse(odd)).count("RG") == 2
+    for wrong in (
+        "azure://",
+        f"azure:{SET}/virtualMachines/85",
+        f"aws://{SET}/virtualMachines/85",
+        f"azure://{SET}",
+        f"azure://{SET}/virtualMachines/85/extensions/e",
+        f"azure://{GROUP}/disks/d",
+        f"azure://{GROUP}/virtualMachines",
+        "azure:///subscriptions/sub-id",
+    ):
+        with pytest.raises(NameFormatError):
+            ProviderID.parse(wrong)
+
+
+@given(scale_sets, ids)
+def test_paths_come_back(scale_set, instance_id):
+    """What is written is read again as the same."""
+    made = ResourceID("sub", "rg", scale_set, instance_id)
+    assert ResourceID.parse(str(made)) == made
+    assert ProviderID.parse(str(ProviderID(made))).resource_id == made
+
+
+@given(hostile_texts, st.sampled_from([SET, f"{SET}/virtualMachines", GROUP, ""]))
+def test_whatever_is_read_is_harmless(text, before):
+    """No control character, blank or slash gets into a field."""
+    try:
+        found = ResourceID.parse(f"{before}/{text}")
+    except (NameFormatError, InstanceIDRangeError):
+        return
+    for field in (found.subscription_id, found.resource_group, found.scale_set, found.vm_name):
+        assert field is None or (field.isprintable() and not set(" /?#%") & set(field))
+
+
+@pytest.mark.parametrize(
+    ("text", "scale_set", "instance_id", "is_cut"),
+    [
+        ("vmss3176_vmss3176_0_OsDisk_1_6d72b805e50e4de6830303c5055077fc", "vmss3176", 0, False),
+        ("a_b_a_b_12_disk2_6d72b805e50e4de6830303c5055077fc", "a_b", 12, False),
+        (
+            "aks-nodepool1-257812aks-nodepool1-25781217disk1_7f5fbaaac4d7480b9f78b5da0206643c",
+            "aks-nodepool1-257812",
+            17,
+            True,
+        ),
+    ],
+)
+def test_disks(text, scale_set, instance_id, is_cut):
+    found = DiskName.parse(text)
+    assert (found.scale_set, found.instance_id, found.is_cut) == (scale_set, instance_id, is_cut)
+    assert str(found) == text
+    assert found == DiskName.parse(text.upper())
+    assert pickle.loads(pickle.dumps(found)) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "vm01_OsDisk_1_d0beead4b6ff4b4088a687701d355d61",
+        "web_app_0_OsDisk_1_6d72b805e50e4de6830303c5055077fc",
+        "web_web_0_OsDisk_1_6d72b805",
+        "web_web_00_OsDisk_1_6d72b805e50e4de6830303c5055077fc",
+        "web_web_OsDisk_1_6d72b805e50e4de6830303c5055077fc",
+    ],
+)
+def test_disks_of_nobody(text):
+    with pytest.raises(NameFormatError):
+        DiskName.parse(text)

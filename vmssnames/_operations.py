@@ -1,0 +1,279 @@
+"""The table behind operations.py: what Azure has for each thing to be done with an instance.
+
+Paths follow the instance's (``path``), the scale set's with a list of instance IDs
+(``bulk``) or without (``of_set``), or the VM's (``vm_path``).  In commands, {place} is
+where the scale set or the VM is, {ids} several instances at once, {id} one a command.
+No command: ``az rest`` or Invoke-AzRestMethod sends the request.  Sources are in
+operations.py.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+_OS_DISK = "the OS disk goes back to the image: what was written there is lost"
+_ALL_DISKS = "all disks, data disks too, go back to the image: what was written there is lost"
+_EPHEMERAL = "what is on a temporary or an ephemeral disk is lost"
+
+
+class Row:
+    """One operation; fields as the module says."""
+
+    name: str
+    summary: str
+    note: str = ""
+    method: str = "POST"
+    path: str | None = None
+    bulk: str | None = None
+    of_set: str | None = None
+    network: bool = False
+    body: Callable[[str], dict[str, Any]] | None = None
+    az: str | None = None
+    az_name: str = "--name"
+    ps: str | None = None
+    vm_path: str | None = None
+    vm_az: str | None = None
+    vm_ps: str | None = None
+
+    def __init__(self, name: str, summary: str, **fields: Any) -> None:
+        self.name, self.summary = name, summary
+        for field, value in fields.items():
+            if field not in type(self).__annotations__:
+                raise TypeError(f"a row has no {field}")
+            setattr(self, field, value)
+
+
+def _run_command(script: str) -> dict[str, Any]:
+    return {"commandId": "RunShellScript", "script": [script]}
+
+
+def _protection(protect: bool) -> Callable[[str], dict[str, Any]]:
+    policy = {"protectFromScaleIn": protect, "protectFromScaleSetActions": protect}
+    return lambda script: {"properties": {"protectionPolicy": policy}}
+
+
+def _protect(name: str, summary: str, note: str, protect: bool) -> Row:
+    yes = str(protect).lower()
+    return Row(
+        name,
+        summary,
+        note=note,
+        method="PUT",
+        path="",
+        body=_protection(protect),
+        az="vmss update {place} --instance-id {id} "
+        f"--protect-from-scale-in {yes} --protect-from-scale-set-actions {yes}",
+        ps="Update-AzVmssVM {place} -InstanceId {id} "
+        f"-ProtectFromScaleIn ${yes} -ProtectFromScaleSetAction ${yes}",
+    )
+
+
+def _do(name: str, summary: str, verb: str, az: str | None, ps: str | None, **fields: Any) -> Row:
+    """Return the row of a POST that one instance, several, and a VM have alike."""
+    fields = {"path": f"/{verb}", "bulk": f"/{verb}", "vm_path": f"/{verb}"} | fields
+    return Row(name, summary, az=az, ps=ps, **fields)
+
+
+OPERATIONS = (
+    Row(
+        "show",
+        "show the instance",
+        method="GET",
+        path="",
+        vm_path="",
+        az="vmss show {place} --instance-id {id}",
+        ps="Get-AzVmssVM {place} -InstanceId {id}",
+        vm_az="vm show --ids {ids}",
+        vm_ps="Get-AzVM {place}",
+    ),
+    Row(
+        "list",
+        "list all instances of the scale set, the given one among them",
+        note="of a Flexible scale set, az lists VMs with their own kind of ID",
+        method="GET",
+        of_set="/virtualMachines",
+        az="vmss list-instances {place}",
+        ps="Get-AzVmssVM {place}",
+    ),
+    Row(
+        "instance-view",
+        "show power state, agent, extensions and disks as they are now",
+        method="GET",
+        path="/instanceView",
+        vm_path="/instanceView",
+        az="vmss get-instance-view {place} --instance-id {id}",
+        ps="Get-AzVmssVM {place} -InstanceId {id} -InstanceView",
+        vm_az="vm get-instance-view --ids {ids}",
+        vm_ps="Get-AzVM {place} -Status",
+    ),
+    _do(
+        "start",
+        "start a stopped or deallocated instance",
+        "start",
+        "vmss start {place} --instance-ids {ids}",
+        "Start-AzVmss {place} -InstanceId {ids}",
+        vm_az="vm start --ids {ids}",
+        vm_ps="Start-AzVM {place}",
+    ),
+    _do(
+        "restart",
+        "restart the guest",
+        "restart",
+        "vmss restart {place} --instance-ids {ids}",
+        "Restart-AzVmss {place} -InstanceId {ids}",
+        note="without instance IDs az and PowerShell restart all of them",
+        vm_az="vm restart --ids {ids}",
+        vm_ps="Restart-AzVM {place}",
+    ),
+    _do(
+        "power-off",
+        "stop the guest and keep the machine",
+        "powerOff",
+        "vmss stop {place} --instance-ids {ids}",
+        "Stop-AzVmss {place} -InstanceId {ids} -StayProvisioned",
+        note="it is billed on; to stop that, deallocate",
+        bulk="/poweroff",
+        vm_az="vm stop --ids {ids}",
+        vm_ps="Stop-AzVM {place} -StayProvisioned",
+    ),
+    _do(
+        "deallocate",
+        "stop the guest and give the machine back",
+        "deallocate",
+        "vmss deallocate {place} --instance-ids {ids}",
+        "Stop-AzVmss {place} -InstanceId {ids}",
+        note=f"{_EPHEMERAL}, and dynamic addresses",
+        vm_az="vm deallocate --ids {ids}",
+        vm_ps="Stop-AzVM {place}",
+    ),
+    _do(
+        "reimage",
+        "put the OS disk back to the image",
+        "reimage",
+        None,
+        "Set-AzVmssVM {place} -InstanceId {id} -Reimage",
+        note=f"{_OS_DISK}; 'az vmss reimage' is not this, it reimages all disks",
+        vm_az="vm reimage --ids {ids}",
+        vm_ps="Invoke-AzVMReimage {place}",
+    ),
+    _do(
+        "reimage-all",
+        "put all disks back to the image",
+        "reimageall",
+        "vmss reimage {place} --instance-ids {ids}",
+        "Set-AzVmssVM {place} -InstanceId {id} -ReimageAll",
+        note=_ALL_DISKS,
+        vm_path=None,
+    ),
+    _do(
+        "redeploy",
+        "move to another host, and start there",
+        "redeploy",
+        None,
+        "Set-AzVmssVM {place} -InstanceId {id} -Redeploy",
+        note=_EPHEMERAL,
+        vm_az="vm redeploy --ids {ids}",
+        vm_ps="Set-AzVM {place} -Redeploy",
+    ),
+    _do(
+        "perform-maintenance",
+        "let pending maintenance happen now",
+        "performMaintenance",
+        "vmss perform-maintenance {place} --instance-ids {ids}",
+        "Set-AzVmssVM {place} -InstanceId {id} -PerformMaintenance",
+        note=_EPHEMERAL,
+        vm_az="vm perform-maintenance --ids {ids}",
+        vm_ps="Set-AzVM {place} -PerformMaintenance",
+    ),
+    _do(
+        "simulate-eviction",
+        "evict a Spot instance, as Azure might",
+        "simulateEviction",
+        "vmss simulate-eviction {place} --instance-id {id}",
+        "Set-AzVmssVM {place} -InstanceId {id} -SimulateEviction",
+        note="within minutes it is deallocated, or deleted, as its eviction policy says",
+        bulk=None,
+        vm_az="vm simulate-eviction --ids {ids}",
+        vm_ps="Set-AzVM {place} -SimulateEviction",
+    ),
+    _do(
+        "run-command",
+        "run a shell script as root in the guest, and wait for its output",
+        "runCommand",
+        "vmss run-command invoke {place} --instance-id {id} --command-id RunShellScript "
+        "--scripts {script}",
+        "Invoke-AzVmssVMRunCommand {place} -InstanceId {id} -CommandId RunShellScript "
+        "-ScriptString {script}",
+        note="it runs whatever it is given, with all rights; for Windows, RunPowerShellScript",
+        bulk=None,
+        body=_run_command,
+        vm_az="vm run-command invoke --ids {ids} --command-id RunShellScript --scripts {script}",
+        vm_ps="Invoke-AzVMRunCommand -ResourceGroupName {group} -VMName {vm} "
+        "-CommandId RunShellScript -ScriptString {script}",
+    ),
+    Row(
+        "delete",
+        "delete the instance",
+        note="gone for good; without instance IDs, Remove-AzVmss deletes the scale set itself",
+        method="DELETE",
+        path="",
+        bulk="/delete",
+        vm_path="",
+        az="vmss delete-instances {place} --instance-ids {ids}",
+        ps="Remove-AzVmss {place} -InstanceId {ids}",
+        vm_az="vm delete --ids {ids}",
+        vm_ps="Remove-AzVM {place}",
+    ),
+    Row(
+        "update-to-latest-model",
+        "bring the instance up to the scale set's model",
+        note="it may be restarted or reimaged, as what changed in the model needs",
+        bulk="/manualupgrade",
+        az="vmss update-instances {place} --instance-ids {ids}",
+        ps="Update-AzVmssInstance {place} -InstanceId {ids}",
+    ),
+    _protect(
+        "protect",
+        "keep the instance from scale-in and from what is done to the whole scale set",
+        "it is not upgraded with the others from now on; it can still be deleted by hand",
+        True,
+    ),
+    _protect("unprotect", "take that protection away", "a scale-in may delete it at once", False),
+    Row(
+        "boot-diagnostics",
+        "get links to the screenshot and the serial console's log",
+        note="whoever has the links can read them for two hours",
+        path="/retrieveBootDiagnosticsData",
+        vm_path="/retrieveBootDiagnosticsData",
+    ),
+    Row(
+        "network-interfaces",
+        "list the instance's network interfaces, which hold its addresses",
+        method="GET",
+        path="/networkInterfaces",
+        network=True,
+        az="vmss nic list-vm-nics {place} --instance-id {id}",
+        az_name="--vmss-name",
+    ),
+    Row(
+        "extensions",
+        "list the instance's extensions",
+        method="GET",
+        path="/extensions",
+        vm_path="/extensions",
+        vm_az="vm extension list --ids {ids}",
+        vm_ps="Get-AzVMExtension -ResourceGroupName {group} -VMName {vm}",
+    ),
+    _do(
+        "approve-rolling-upgrade",
+        "let a deferred rolling upgrade go on here",
+        "approveRollingUpgrade",
+        None,
+        None,
+        note="it is upgraded, and may be restarted or reimaged",
+        vm_path=None,
+    ),
+)
