@@ -100,7 +100,9 @@ def test_formats_for_programs(cli):
     rows = [dict(zip(head, row, strict=True)) for row in rows]
     assert [row["instance_id"] for row in rows] == ["85", "123456", "63970746"]
     assert list(csv.DictReader(io.StringIO(cli("show", "-o", "csv", *names)[1]))) == rows
-    found = json.loads(cli("show", "-o", "json", *names)[1])
+    whole = json.loads(cli("show", "-o", "json", *names)[1])
+    assert whole.keys() == {"schema_version", "readings"}
+    found = whole["readings"]
     assert found == list(map(json.loads, cli("show", "-o", "ndjson", *names)[1].splitlines()))
     assert [{k: "" if v is None else str(v) for k, v in row.items()} for row in found] == rows
     assert found[0]["instance_id"] == 85

@@ -29,6 +29,8 @@ FLOORS = [
         "__init__",
         "cli.streams",
         "cli.output",
+        "cli.forms",
+        "cli.commands",
         "cli.show",
         "cli.convert",
         "cli.__init__",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import _grammar
 from .errors import NameFormatError, shown
 from .ids import check_text
 
@@ -28,6 +29,29 @@ CLOUDS = {
     "AzureUSGovernment": "https://management.usgovcloudapi.net",
     "AzureChinaCloud": "https://management.chinacloudapi.cn",
 }
+
+# Stand for what nothing says: commands made with them are to be completed by hand.
+UNKNOWN_SUBSCRIPTION, UNKNOWN_GROUP = "<subscription-id>", "<resource-group>"
+UNKNOWN_SCALE_SET = "<scale-set>"
+
+
+def unknown_scale_set(prefix: str) -> str:
+    """Return what stands for the scale set of *prefix*: those of two prefixes are two.
+
+    >>> unknown_scale_set("web")
+    '<scale-set-of-web>'
+    """
+    return f"{UNKNOWN_SCALE_SET[:-1]}-of-{prefix}>"
+
+
+def is_unknown_scale_set(text: str) -> bool:
+    """Tell whether *text* stands for a scale set that is not known."""
+    return text == UNKNOWN_SCALE_SET or (
+        text.startswith(unknown_scale_set("")[:-1])
+        and text.endswith(">")
+        and _grammar.is_prefix(text[len(unknown_scale_set("")) - 1 : -1])
+    )
+
 
 # Longer names than these Azure does not have.
 _LONGEST = 260

@@ -17,9 +17,9 @@ from ._operations import OPERATIONS, Row
 from ._paths import CLOUDS
 from ._quoting import json_text, quote_path, quote_powershell
 from ._value import Value, put
-from .errors import shown, shown_kind
+from .errors import shown
 from .ids import check_text
-from .resources import ResourceID
+from .resources import ResourceID, group_instances
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -94,13 +94,31 @@ class Operation:
             ...
         ValueError: expected an instance, got none: to Azure, an empty list means all
         """
-        if cloud not in CLOUDS:
-            raise ValueError(f"expected one of {tuple(CLOUDS)}, got {cloud!a:.64}")
-        groups = _groups(resources)
+        groups = group_instances(resources)
         if len(groups) > 1:
             raise ValueError("expected instances of one scale set: there is no request for more")
-        method, path, body = self._request(groups[0], check_text(script))
-        return Request(method, CLOUDS[cloud] + quote_path(path), body)
+        return _request(cloud, *self._request(groups[0], check_text(script)))
+
+    def requests(
+        self,
+        resources: ResourceID | Iterable[ResourceID],
+        *,
+        cloud: str = "AzureCloud",
+        script: str = SCRIPT,
+    ) -> list[Request]:
+        """Return the requests that do it to any instances: as few as Azure lets one do with.
+
+        Raises ValueError and TypeError as ``rest`` does, for several instances excepted.
+
+        >>> web = [ResourceID("0000", "rg", "web", 85), ResourceID("0000", "rg", "web", 9)]
+        >>> len(operation("restart").requests(web)), len(operation("show").requests(web))
+        (1, 2)
+        """
+        return [
+            _request(cloud, *request)
+            for group in group_instances(resources)
+            for request in self._requests(group, check_text(script))
+        ]
 
     def az(self, resources: ResourceID | Iterable[ResourceID], *, script: str = SCRIPT) -> str:
         """Return the ``az`` command, or several, one a line, quoted for a POSIX shell.
@@ -117,7 +135,7 @@ class Operation:
         if script.startswith("@"):
             raise ValueError("expected a script, got '@...', of which az makes a file's name")
         lines = []
-        for group in _groups(resources):
+        for group in group_instances(resources):
             first, row = group[0], self._row
             template = row.vm_az if first.instance_id is None else row.az
             if template is None:
@@ -154,7 +172,7 @@ class Operation:
         """
         lines: list[str] = []
         script = check_text(script)
-        for group in _groups(resources):
+        for group in group_instances(resources):
             first, row = group[0], self._row
             # On the same line: behind a terminating error the rest of it does not run.
             context = f"Set-AzContext -Subscription {quote_powershell(first.subscription_id)}"
@@ -257,28 +275,14 @@ ALSO = {
 }
 
 
+def _request(cloud: str, method: str, path: str, body: dict[str, Any] | None) -> Request:
+    if cloud not in CLOUDS:
+        raise ValueError(f"expected one of {tuple(CLOUDS)}, got {cloud!a:.64}")
+    return Request(method, CLOUDS[cloud] + quote_path(path), body)
+
+
 def _folded(name: str) -> str:
     return "".join(c for c in name.lower() if c.isalnum())
-
-
-def _groups(resources: ResourceID | Iterable[ResourceID]) -> list[list[ResourceID]]:
-    """Return the instances by scale set, VMs by subscription, in the order they come in."""
-    several = [resources] if isinstance(resources, ResourceID) else resources
-    groups: dict[tuple[str, ...], list[ResourceID]] = {}
-    for one in several:
-        if type(one) is not ResourceID:
-            raise TypeError(f"expected a ResourceID, got {shown_kind(type(one))}")
-        if one.vm_name is None or one.child is not None:
-            raise ValueError(f"expected an instance, got {shown(str(one), 200)}")
-        place: tuple[str, ...] = (one.subscription_id.lower(),)
-        if one.instance_id is not None:
-            place += one.resource_group.lower(), str(one.scale_set).lower()
-        group = groups.setdefault(place, [])
-        if one not in group:
-            group.append(one)
-    if not groups:
-        raise ValueError("expected an instance, got none: to Azure, an empty list means all")
-    return list(groups.values())
 
 
 def _parts(template: str, group: list[ResourceID]) -> list[list[ResourceID]]:

@@ -21,17 +21,19 @@ from ._paths import (
     SPELLED,
     check_segment,
     expected,
+    is_unknown_scale_set,
     key_at,
     name_at,
     read_path,
 )
 from ._value import Value, put
-from .errors import InstanceIDRangeError, NameFormatError, shown
+from .errors import InstanceIDRangeError, NameFormatError, shown, shown_kind
 from .ids import check_instance_id, check_text, parse_instance_id
 from .names import VMName, check_scale_set
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import SupportsIndex
 
 SCHEME = "azure://"
@@ -47,6 +49,7 @@ class ResourceID(Value):
     - a disk has *disk*.
 
     *child* is what the path has behind them: "extensions/health", "networkInterfaces/nic".
+    Where only commands to be completed are wanted, *scale_set* may be "<scale-set>".
     ``str`` is the path as Azure writes it; equal without regard to case.
 
     Raises NameFormatError, InstanceIDRangeError, TypeError.
@@ -88,11 +91,13 @@ class ResourceID(Value):
     ) -> None:
         put(self, "subscription_id", check_segment(subscription_id, "a subscription ID"))
         put(self, "resource_group", check_segment(resource_group, "a resource group"))
-        put(self, "scale_set", None if scale_set is None else check_scale_set(scale_set))
+        if scale_set is not None and not is_unknown_scale_set(check_text(scale_set)):
+            scale_set = check_scale_set(scale_set)
+        put(self, "scale_set", scale_set)
         if instance_id is not None:
             if scale_set is None:
                 raise NameFormatError("expected a scale set with the instance ID")
-            name = str(VMName(scale_set, instance_id))
+            name = f"{scale_set}{_grammar.SEPARATOR}{check_instance_id(instance_id)}"
             if vm_name is not None and check_text(vm_name).lower() != name.lower():
                 raise NameFormatError(f"expected the VM name {shown(name)}, got {shown(vm_name)}")
             instance_id, vm_name = check_instance_id(instance_id), name
@@ -263,3 +268,23 @@ def _owner_of_extension(name: str, parts: list[str]) -> VMName | None:
     except (NameFormatError, InstanceIDRangeError):
         return None
     return None if owner.maybe_flexible else owner
+
+
+def group_instances(resources: ResourceID | Iterable[ResourceID]) -> list[list[ResourceID]]:
+    """Return the instances by scale set, VMs by subscription, in the order they come in."""
+    several = [resources] if isinstance(resources, ResourceID) else resources
+    groups: dict[tuple[str, ...], list[ResourceID]] = {}
+    for one in several:
+        if type(one) is not ResourceID:
+            raise TypeError(f"expected a ResourceID, got {shown_kind(type(one))}")
+        if one.vm_name is None or one.child is not None:
+            raise ValueError(f"expected an instance, got {shown(str(one), 200)}")
+        place: tuple[str, ...] = (one.subscription_id.lower(),)
+        if one.instance_id is not None:
+            place += one.resource_group.lower(), str(one.scale_set).lower()
+        group = groups.setdefault(place, [])
+        if one not in group:
+            group.append(one)
+    if not groups:
+        raise ValueError("expected an instance, got none: to Azure, an empty list means all")
+    return list(groups.values())

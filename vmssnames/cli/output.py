@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import os
+
+from .streams import STDOUT
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     Row = dict[str, str | int | None]
 
+COLOURS = {"bold": 1, "certain": 32, "likely": 32, "possible": 33, "unlikely": 31}
+
 FORMATS = ("tsv", "csv", "json", "ndjson")
+
+# Of what `-o json` prints; docs/json.md says what is in it.
+SCHEMA_VERSION = 1
 
 
 def format_rows(rows: Sequence[Row], form: str) -> str:
@@ -16,10 +25,6 @@ def format_rows(rows: Sequence[Row], form: str) -> str:
 
     TSV and CSV start with a line of the keys; None is empty there and null in JSON.
     """
-    if form == "json":
-        import json
-
-        return json.dumps(rows, indent=2) + "\n"
     if form == "ndjson":
         import json
 
@@ -35,3 +40,17 @@ def format_rows(rows: Sequence[Row], form: str) -> str:
         return out.getvalue()
     # No cell holds a tab or a newline: the grammar lets none in.
     return "".join("\t".join(line) + "\n" for line in lines)
+
+
+def format_json(**parts: object) -> str:
+    """Return *parts* as one JSON object, which says of which version it is."""
+    import json
+
+    return json.dumps({"schema_version": SCHEMA_VERSION} | parts, indent=2) + "\n"
+
+
+def painted(text: str, colour: str) -> str:
+    """Return *text* in a colour, where standard output is a terminal and colours are welcome."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") == "dumb":
+        return text
+    return f"\x1b[{COLOURS[colour]}m{text}\x1b[0m" if os.isatty(STDOUT) else text

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 
-from ..errors import InstanceIDRangeError, NameFormatError
+from ..errors import InstanceIDRangeError, NameFormatError, shown
 from ..identify import Reading, identify
-from ..ids import format_base36
-from ..names import ComputerName, FlexibleVMName, VMName
-from .output import FORMATS, format_rows
+from .forms import FIELDS, Given, row_of
+from .output import FORMATS, format_json, format_rows, painted
 from .streams import STDOUT, complain, write_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from argparse import Namespace
     from collections.abc import Sequence
     from typing import Any
 
@@ -25,27 +25,40 @@ KINDS = {
     "fqdn": "host name",
     "vm_name": "VM name",
     "flexible_vm_name": "Flexible VM name",
+    "resource_id": "resource ID",
+    "provider_id": "provider ID",
+    "disk_name": "disk",
+    "scale_set": "scale set",
+    "service_fabric_node": "Service Fabric node",
+    "role_instance": "role instance",
+    "public_name": "public name",
 }
 
-# What a table shows of a reading, in this order.
-FIELDS = {
-    "instance_id": "instance ID",
-    "base36": "base-36 instance ID",
-    "prefix": "computer-name prefix",
-    "computer_name": "computer name",
-    "node_name": "node name",
-    "scale_set": "scale set",
-    "vm_name": "VM name",
-}
+CLOUDS = ("AzureCloud", "AzureUSGovernment", "AzureChinaCloud")
+
+EPILOG = """\
+examples:
+  vmssnames nsgvmss00002D
+  vmssnames show web_85 -g my-group --subscription 0000-00 -o json
+  vmssnames show aks-pool-12345678-vmss00000a -g my-group --commands restart reimage
+
+What is not known stands in angle brackets, in quotes.  Operations:
+"""
 
 
 def add_parser(commands: Any) -> None:
     """Add ``show`` to the *commands* of argparse."""
+    from argparse import RawDescriptionHelpFormatter
+
+    from ..operations import OPERATION_NAMES
+
     parser = commands.add_parser(
         "show",
         help="say what names mean; the same as vmssnames NAME...",
-        description="Say what each NAME may mean, the most plausible reading first.  Exit status "
-        "2 if one means nothing.",
+        description="Say what each NAME may mean, the most plausible reading first, and all other\n"
+        "names of the instance.  Exit status 2 if one means nothing.",
+        epilog=EPILOG + "  " + ", ".join(OPERATION_NAMES),
+        formatter_class=RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument("names", nargs="+", metavar="NAME")
@@ -55,58 +68,91 @@ def add_parser(commands: Any) -> None:
         choices=("table", *FORMATS),
         help="default: table on a terminal, tsv elsewhere",
     )
-    parser.set_defaults(run=lambda options: run(options.names, options.output))
+    parser.add_argument("--subscription", metavar="ID", help="of names that do not say theirs")
+    parser.add_argument("-g", "--resource-group", metavar="G", help="the same")
+    parser.add_argument("-n", "--scale-set", metavar="S", help="the same")
+    parser.add_argument("--cloud", choices=CLOUDS, default=CLOUDS[0], help="of REST requests")
+    parser.add_argument(
+        "--commands",
+        nargs="*",
+        metavar="OPERATION",
+        help="behind the names: print the REST, az and PowerShell forms; default: of all",
+    )
+    parser.set_defaults(run=_run)
 
 
-def run(names: Sequence[str], output: str | None = None) -> int:
+def _run(options: Namespace) -> int:
+    given = Given(options.subscription, options.resource_group, options.scale_set)
+    return run(options.names, options.output, given, options.commands, options.cloud)
+
+
+def run(
+    names: Sequence[str],
+    output: str | None = None,
+    given: Given | None = None,
+    operations: Sequence[str] | None = None,
+    cloud: str = CLOUDS[0],
+) -> int:
     """Print what *names* may mean; return 2 if one means nothing, else 0."""
     if output is None:
         output = "table" if os.isatty(STDOUT) else "tsv"
+    given = given or Given()
     read: list[tuple[str, list[Reading]]] = []
+    rows: list[Row] = []
     status = 0
     for name in names:
         try:
-            read.append((name, identify(name)))
+            readings = identify(name)
+            rows += [row_of(name, reading, given) for reading in readings]
+            read.append((name, readings))
         except (NameFormatError, InstanceIDRangeError) as error:
-            complain(str(error))
+            message = str(error)
+            complain(message if shown(name) in message else f"{shown(name)}: {message}")
             status = 2
-    if read and output == "table":
-        write_all("\n".join(_table(name, readings) for name, readings in read).encode())
-    elif read:
-        rows = [_row(name, reading) for name, readings in read for reading in readings]
+    if not read:
+        return status
+    told: list[dict[str, Any]] = []
+    if operations is not None:
+        from .commands import commands
+
+        told, failed = commands(read, given, operations, cloud)
+        status = max(status, failed)
+    if output == "json":
+        write_all(
+            format_json(
+                readings=rows, **({"commands": told} if operations is not None else {})
+            ).encode()
+        )
+    elif output == "table":
+        text = "\n".join(
+            _table(name, [row for row in rows if row["name"] == name]) for name, _ in read
+        )
+        if operations is not None:
+            from .commands import command_table
+
+            text += command_table(told)
+        write_all(text.encode())
+    elif operations is not None:
+        from .commands import command_rows
+
+        if told:
+            write_all(format_rows(command_rows(told), output).encode())
+    else:
         write_all(format_rows(rows, output).encode())
     return status
 
 
-def _row(name: str, reading: Reading) -> Row:
-    """Return *reading* of *name* as one row, None for what it does not say."""
-    row: Row = dict.fromkeys(("name", "kind", "certainty", *FIELDS, "note"))
-    row.update(name=name, kind=reading.kind, certainty=reading.certainty, note=reading.note)
-    match reading.value:
-        case ComputerName(prefix, instance_id) as computer:
-            row.update(prefix=prefix, computer_name=str(computer), node_name=computer.node_name)
-        case VMName(scale_set, instance_id) as vm:
-            row.update(scale_set=scale_set, vm_name=str(vm))
-        case FlexibleVMName(scale_set, _) as vm:
-            row.update(scale_set=scale_set, vm_name=str(vm))
-            return row
-        case int(instance_id):
-            pass
-    row.update(instance_id=instance_id, base36=format_base36(instance_id))
-    return row
-
-
-def _table(name: str, readings: list[Reading]) -> str:
-    """Return all *readings* of *name*, each with the other names of what it would be."""
-    lines = [name]
-    for reading in readings:
-        row = _row(name, reading)
-        if reading.instance_id is not None:
+def _table(name: str, rows: list[Row]) -> str:
+    """Return all readings of *name*, each with the other names of what it would be."""
+    lines = [painted(name, "bold")]
+    for row in rows:
+        kind, certainty = KINDS[str(row["kind"])], str(row["certainty"])
+        lines.append(f"  {painted(certainty, certainty)} {kind}: {row['note']}")
+        if row["instance_id"] is not None:
             # What the text does not say is marked, not guessed: the prefix is not
             # always the scale set's name.
             row["computer_name"] = row["computer_name"] or f"<prefix>{row['base36']}"
             row["vm_name"] = row["vm_name"] or f"<scale-set>_{row['instance_id']}"
-        lines.append(f"  {reading.certainty} {KINDS[reading.kind]}: {reading.note}")
         lines += [
             f"    {title:<21} {row[key]}" for key, title in FIELDS.items() if row[key] is not None
         ]

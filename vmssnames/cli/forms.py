@@ -1,0 +1,94 @@
+"""A reading as all the names that its instance has, and as the resource that commands need."""
+
+from __future__ import annotations
+
+from .._paths import UNKNOWN_GROUP, UNKNOWN_SCALE_SET, UNKNOWN_SUBSCRIPTION, unknown_scale_set
+from ..errors import NameFormatError, shown
+from ..identify import Reading
+from ..ids import format_base36
+from ..names import ComputerName, FlexibleVMName
+from ..resources import ProviderID, ResourceID
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .output import Row
+
+# What is told of a reading, in this order, and how a table calls it.
+FIELDS = {
+    "instance_id": "instance ID",
+    "base36": "base-36 instance ID",
+    "prefix": "computer-name prefix",
+    "computer_name": "computer name",
+    "node_name": "node name",
+    "scale_set": "scale set",
+    "vm_name": "VM name",
+    "resource_id": "resource ID",
+    "provider_id": "provider ID",
+}
+
+
+class Given:
+    """What the caller knows and a bare name does not say: None where it is not known."""
+
+    def __init__(
+        self,
+        subscription: str | None = None,
+        resource_group: str | None = None,
+        scale_set: str | None = None,
+    ) -> None:
+        self.subscription, self.resource_group = subscription, resource_group
+        self.scale_set = scale_set
+
+
+def resource_of(reading: Reading, given: Given) -> ResourceID | None:
+    """Return the resource that *reading* is of, with placeholders; None if it is of no instance.
+
+    Raises NameFormatError if *given* contradicts it.
+    """
+    value = reading.value
+    if isinstance(value, ProviderID):
+        value = value.resource_id
+    place: tuple[str | None, str | None, str | None] = None, None, reading.scale_set
+    if isinstance(value, ResourceID):
+        place = value.subscription_id, value.resource_group, value.scale_set
+    for known, told, what in zip(
+        (given.subscription, given.resource_group, given.scale_set),
+        place,
+        ("subscription", "resource group", "scale set"),
+        strict=True,
+    ):
+        if known is not None and told is not None and known.lower() != told.lower():
+            raise NameFormatError(f"expected the {what} {shown(known)}, got {shown(told)}")
+    if isinstance(value, ResourceID):
+        return value.parent if value.vm_name is not None else None
+    where = given.subscription or UNKNOWN_SUBSCRIPTION, given.resource_group or UNKNOWN_GROUP
+    if isinstance(value, FlexibleVMName):
+        return ResourceID(*where, vm_name=str(value))
+    if reading.instance_id is None:
+        return None
+    prefix = value.prefix if isinstance(value, ComputerName) else None
+    unknown = unknown_scale_set(prefix) if prefix else UNKNOWN_SCALE_SET
+    owner = reading.scale_set or given.scale_set or unknown
+    return ResourceID(*where, owner, reading.instance_id)
+
+
+def row_of(name: str, reading: Reading, given: Given) -> Row:
+    """Return *reading* of *name* as one row, None for what neither it nor *given* says."""
+    row: Row = dict.fromkeys(("name", "kind", "certainty", *FIELDS, "note"))
+    row.update(name=name, kind=reading.kind, certainty=reading.certainty, note=reading.note)
+    if isinstance(reading.value, ComputerName):
+        computer = reading.value
+        row.update(prefix=computer.prefix, computer_name=str(computer))
+        row.update(node_name=computer.node_name)
+    if reading.instance_id is not None:
+        row.update(instance_id=reading.instance_id, base36=format_base36(reading.instance_id))
+    resource = resource_of(reading, given)
+    row.update(scale_set=reading.scale_set or (given.scale_set if resource else None))
+    if resource is not None:
+        if row["scale_set"] or resource.instance_id is None:
+            row.update(vm_name=resource.vm_name)
+        if "<" not in str(resource):
+            row.update(resource_id=str(resource), provider_id=str(ProviderID(resource)))
+    elif isinstance(reading.value, ResourceID):
+        row.update(resource_id=str(reading.value))
+    return row
