@@ -136,7 +136,15 @@ def machine() -> dict[str, str]:
     if Path("/proc/cpuinfo").exists():
         lines = Path("/proc/cpuinfo").read_text().splitlines()
         cpu = next((x.partition(": ")[2] for x in lines if x.startswith("model name")), cpu)
-    packages = ("numpy", "polars", "duckdb", "gmpy2", "base36", "python-baseconv")
+    packages = (
+        "numpy",
+        "polars",
+        "duckdb",
+        "gmpy2",
+        "base36",
+        "python-baseconv",
+        "azure-mgmt-core",
+    )
     return {
         "machine": f"{cpu}, {os.cpu_count()} cores, {platform.system()}",
         "python": f"{platform.python_implementation()} {platform.python_version()}",

@@ -33,6 +33,13 @@ def lines_of(ids: list[int]) -> bytes:
     return "".join([name + "\n" for name in names_of(ids)]).encode()
 
 
+def paths_of(ids: list[int]) -> list[str]:
+    """Return resource IDs."""
+    head = "/subscriptions/1d9c7a0e-0000-4000-8000-00000000002d/resourceGroups/MC_web_eastus"
+    head += "/providers/Microsoft.Compute/virtualMachineScaleSets/aks-pool-12345678-vmss"
+    return [f"{head}/virtualMachines/{i}" for i in ids]
+
+
 def same(ids: list[int]) -> list[int]:
     """Return *ids*: what decoding must come back to."""
     return ids

@@ -9,8 +9,9 @@ import base36
 import gmpy2
 import numpy as np
 import polars as pl
+from azure.mgmt.core.tools import parse_resource_id
 
-from vmssnames import _backend, bulk, rows
+from vmssnames import ResourceID, _backend, bulk, identify, rows
 from vmssnames.ids import format_base36, parse_base36
 from vmssnames.names import ComputerName
 
@@ -26,6 +27,7 @@ from .peers import (
     names_of,
     numpy_lines,
     numpy_pairs,
+    paths_of,
     same,
 )
 
@@ -244,6 +246,39 @@ TASKS = [
                 lambda ids: pl.Series(names_of(ids)),
                 lambda column: column.str.slice(len(PREFIX)).str.to_integer(base=36),
                 lambda column: column.to_list(),
+            ),
+        ],
+    ),
+    Task(
+        "one at a time: a resource ID to its parts",
+        same,
+        [
+            Contender(
+                "ResourceID.parse",
+                paths_of,
+                lambda paths: [ResourceID.parse(path) for path in paths],
+                lambda found: [one.instance_id for one in found],
+                largest=10**5,
+            ),
+            Contender(
+                "azure.mgmt.core.tools.parse_resource_id",
+                paths_of,
+                lambda paths: [parse_resource_id(path) for path in paths],
+                lambda found: [int(one["child_name_1"]) for one in found],
+                largest=10**5,
+            ),
+        ],
+    ),
+    Task(
+        "one at a time: what is this?",
+        same,
+        [
+            Contender(
+                "identify",
+                names_of,
+                lambda names: [identify(name) for name in names],
+                lambda found: [readings[0].instance_id for readings in found],
+                largest=10**5,
             ),
         ],
     ),

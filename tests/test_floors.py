@@ -17,6 +17,7 @@ FLOORS = [
         "disks",
         "_paths",
         "resources",
+        "_groups",
         "_operations",
         "operations",
         "_shapes",

@@ -71,6 +71,7 @@ GOOD = [
         None,
         None,
     ),
+    (f"{SET}/virtualMachines/2176782335", "Web", 2176782335, "Web_2176782335", None, None),
 ]
 
 
@@ -124,6 +125,8 @@ def test_what_is_said(text, scale_set, instance_id, vm_name, disk, child):
         (f"{SET}/virtualMachines/85/extensions/a\x1b[2J", "expected a name, got 'a\\x1b[2J'"),
         (SET.replace("Rg", "r\ng"), "expected a resource group, got 'r\\ng'"),
         (f"https://evil.example.org{SET}", "expected a host of Resource Manager"),
+        (f"https://management.azure.com{SET}%2FvirtualMachines/85", "expected a scale-set name"),
+        (f"https://management.azure.com{SET}/virtualMachines/%FF", "expected an instance ID"),
     ],
 )
 def test_what_is_no_resource_id(text, message):

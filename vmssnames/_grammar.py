@@ -81,7 +81,7 @@ def is_scale_set(text: str) -> bool:
         len(text) <= MAX_SCALE_SET
         and text.isascii()
         and text[:1].isalnum()
-        and text.translate(_SCALE_SET_MARKS).isalnum()
+        and text.replace(".", "0").replace("-", "0").replace("_", "0").isalnum()
     )
 
 
@@ -101,7 +101,3 @@ def is_domain(text: str) -> bool:
         len(label) <= MAX_LABEL and is_label(label) and label[-1] != "-"
         for label in text.split(".")
     )
-
-
-# Dots, hyphens and underscores are allowed inside; as letters, isalnum() takes them.
-_SCALE_SET_MARKS = str.maketrans("._-", "000")

@@ -44,52 +44,89 @@ def unknown_scale_set(prefix: str) -> str:
     return f"{UNKNOWN_SCALE_SET[:-1]}-of-{prefix}>"
 
 
-def is_unknown_scale_set(text: str) -> bool:
+def is_unknown_scale_set(text: object) -> bool:
     """Tell whether *text* stands for a scale set that is not known."""
+    if type(text) is not str or text[:1] != "<":
+        return False
+    of, end = unknown_scale_set("")[:-1], text[-1:]
     return text == UNKNOWN_SCALE_SET or (
-        text.startswith(unknown_scale_set("")[:-1])
-        and text.endswith(">")
-        and _grammar.is_prefix(text[len(unknown_scale_set("")) - 1 : -1])
+        text.startswith(of) and end == ">" and _grammar.is_prefix(text[len(of) : -1])
     )
 
 
 # Longer names than these Azure does not have.
 _LONGEST = 260
 
+# What would end a segment, or be something else in a URL.
+_MARKS = frozenset(" /?#%")
 
-def read_path(text: str) -> str:
-    """Return the path in *text*, a path or a URL of Resource Manager."""
+
+# What every path has: its first, third, fifth and sixth segment.
+_HEAD = ("subscriptions", "resourceGroups", "providers", PROVIDER)
+_LOWER_HEAD = [key.lower() for key in _HEAD]
+
+
+def segments(text: str) -> tuple[list[str], list[str]]:
+    """Return the segments of the path in *text*, a path or a URL, as they are and in lower case.
+
+    Raises NameFormatError unless they are of something in Microsoft.Compute.
+    """
     path = text.strip()
-    if path[:8].lower() == "https://":
-        host, slash, path = path[8:].partition("/")
-        if f"https://{host.lower().removesuffix(':443')}" not in CLOUDS.values():
-            raise NameFormatError(f"expected a host of Resource Manager, got {shown(host)}")
-        path = slash + path.partition("#")[0].partition("?")[0]
-        if "%" in path:
-            from urllib.parse import unquote
+    is_url = path[:1] != "/"
+    if is_url:
+        path = _path_of_url(path)
+    parts = path[1:].removesuffix("/").split("/")
+    if is_url and "%" in path:
+        parts = [_unquoted(part) for part in parts]
+    keys = [part.lower() for part in parts]
+    if [*keys[:6:2], *keys[5:6]] != _LOWER_HEAD:
+        for at, key in zip((0, 2, 4, 5), _HEAD, strict=True):
+            if keys[at : at + 1] != [key.lower()]:
+                raise expected(f"'{key}'", parts, at)
+    return parts, keys
 
-            path = unquote(path, errors="strict")
-    return path.removesuffix("/")
+
+def _path_of_url(url: str) -> str:
+    if url[:8].lower() != "https://":
+        raise NameFormatError("expected a path that starts with /subscriptions/")
+    host, slash, path = url[8:].partition("/")
+    if f"https://{host.lower().removesuffix(':443')}" not in CLOUDS.values():
+        raise NameFormatError(f"expected a host of Resource Manager, got {shown(host)}")
+    return slash + path.partition("#")[0].partition("?")[0]
 
 
-def key_at(parts: list[str], at: int) -> str:
-    return parts[at].lower() if at < len(parts) else ""
+def _unquoted(part: str) -> str:
+    from urllib.parse import unquote_to_bytes
+
+    return unquote_to_bytes(part).decode("utf-8", "replace")
 
 
 def name_at(parts: list[str], at: int) -> str:
+    """Return segment number *at* as the name it must be."""
     if at >= len(parts) or not parts[at]:
         raise expected(f"a name after {parts[at - 1]!a}", parts, at)
     return parts[at]
 
 
 def expected(what: str, parts: list[str], at: int) -> NameFormatError:
+    """Return the error that segment number *at* is not *what* was expected there."""
     got = shown(parts[at]) if at < len(parts) else "nothing"
     return NameFormatError(f"expected {what} as segment {at + 1}, got {got}")
 
 
+def is_segment(text: str) -> bool:
+    """Tell whether *text* can be a segment: something printable, without blanks or /?#%."""
+    if not 0 < len(text) <= _LONGEST:
+        return False
+    # The first is fast, and enough for nearly all.
+    return text.replace("-", "0").replace("_", "0").isalnum() or (
+        text.isprintable() and _MARKS.isdisjoint(text)
+    )
+
+
 def check_segment(value: object, what: str) -> str:
-    """Return *value* as a segment of a path: something printable, without blanks or /?#%."""
+    """Return *value* as a segment of a path; TypeError, NameFormatError."""
     text = check_text(value)
-    if not 0 < len(text) <= _LONGEST or not text.isprintable() or any(c in text for c in " /?#%"):
+    if not is_segment(text):
         raise NameFormatError(f"expected {what}, got {shown(text)}")
     return text

@@ -17,7 +17,7 @@ from .names import check_scale_set
 
 # [imds] How much is left of a scale set's name, twice.
 _CUT = 20
-_GUID = 32
+GUID_WIDTH = 32
 
 
 class DiskName(Value):
@@ -68,7 +68,7 @@ expected a disk of a scale set's instance
 def _read(name: str) -> tuple[str, str, bool]:
     """Return scale set and instance ID in *name*, and whether the first is cut."""
     head, _, guid = name.rpartition("_")
-    if len(guid) == _GUID and all(digit in _grammar.HEX_DIGITS for digit in guid):
+    if len(guid) == GUID_WIDTH and all(digit in _grammar.HEX_DIGITS for digit in guid):
         owner, _, kind = head.rpartition("_")
         if kind == "1":  # ..._OsDisk_1; data disks are ..._disk2
             owner, _, kind = owner.rpartition("_")

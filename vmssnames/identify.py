@@ -10,7 +10,7 @@ from __future__ import annotations
 from . import _grammar
 from ._shapes import aks_pool, look_alike, respelled, without_address
 from ._value import Value, put
-from .disks import DiskName
+from .disks import GUID_WIDTH, DiskName
 from .errors import InstanceIDRangeError, NameFormatError
 from .ids import check_text, parse_base36, parse_instance_id
 from .names import ComputerName, FlexibleVMName, VMName
@@ -162,9 +162,24 @@ def _readers(text: str) -> tuple[Callable[[str], Iterator[Reading]], ...]:
         return (_resource_id,)
     if text.startswith(_grammar.SEPARATOR):
         return (_with_underscore,)
+    readers: list[Callable[[str], Iterator[Reading]]] = []
+    # To refuse costs more than to see that there is nothing to be read.
     if _grammar.SEPARATOR in text:
-        return (_flexible_vm_name, _disk_name, _vm_name)
-    return (_instance_id, _base36, _scale_set, _public_name, _host)
+        suffix = text.rpartition(_grammar.SEPARATOR)[2]
+        if _grammar.is_flexible_suffix(suffix):
+            readers.append(_flexible_vm_name)
+        if len(suffix) == GUID_WIDTH:
+            readers.append(_disk_name)
+        return (*readers, _vm_name)
+    if _grammar.is_decimal(text):
+        readers.append(_instance_id)
+    if _grammar.is_base36(text):
+        readers.append(_base36)
+    if text[-5:].lower() == "-vmss":
+        readers.append(_scale_set)
+    if text[:2].lower() == "vm":
+        readers.append(_public_name)
+    return (*readers, _host)
 
 
 def _reading(kind: str, value: Any, rule: str, **words: object) -> Reading:
@@ -230,7 +245,7 @@ def _host(text: str) -> Iterator[Reading]:
 
 def _scale_set(text: str) -> Iterator[Reading]:
     pool = aks_pool(text)
-    if pool and "-" in text:  # without one it would be any word that starts with "aks"
+    if pool:
         yield _reading("scale_set", text, "set", pool=pool)
 
 

@@ -13,13 +13,14 @@ Sources
 
 from __future__ import annotations
 
+from ._groups import group_instances, id_in_commands, parts
 from ._operations import OPERATIONS, Row
 from ._paths import CLOUDS
 from ._quoting import json_text, quote_path, quote_powershell
 from ._value import Value, put
 from .errors import shown
 from .ids import check_text
-from .resources import ResourceID, group_instances
+from .resources import ResourceID
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -145,13 +146,13 @@ class Operation:
                     for method, path, body in self._requests(group, script)
                 ]
                 continue
-            for part in _parts(template, group):
+            for part in parts(template, group):
                 words = {
                     "place": f"--subscription {quote(first.subscription_id)} "
                     f"--resource-group {quote(first.resource_group)} "
                     f"{row.az_name} {quote(first.scale_set or '')}",
-                    "ids": " ".join(quote(_id(one)) for one in part),
-                    "id": _id(part[0]),
+                    "ids": " ".join(quote(id_in_commands(one)) for one in part),
+                    "id": id_in_commands(part[0]),
                     "script": quote(script),
                 }
                 lines.append("az " + template.format(**words))
@@ -186,7 +187,7 @@ class Operation:
                         line += f" -Payload {quote_powershell(json_text(body))}"
                     lines.append(line)
                 continue
-            for part in _parts(template, group):
+            for part in parts(template, group):
                 group_name = quote_powershell(part[0].resource_group)
                 vm = quote_powershell(part[0].vm_name or "")
                 name = f"-Name {vm}"
@@ -196,8 +197,8 @@ class Operation:
                     "place": f"-ResourceGroupName {group_name} {name}",
                     "group": group_name,
                     "vm": vm,
-                    "ids": ",".join(quote_powershell(_id(one)) for one in part),
-                    "id": quote_powershell(_id(part[0])),
+                    "ids": ",".join(quote_powershell(id_in_commands(one)) for one in part),
+                    "id": quote_powershell(id_in_commands(part[0])),
                     "script": quote_powershell(script),
                 }
                 lines.append(context + template.format(**words))
@@ -283,17 +284,3 @@ def _request(cloud: str, method: str, path: str, body: dict[str, Any] | None) ->
 
 def _folded(name: str) -> str:
     return "".join(c for c in name.lower() if c.isalnum())
-
-
-def _parts(template: str, group: list[ResourceID]) -> list[list[ResourceID]]:
-    """Return *group* in parts for one command each: all, if it takes {ids}; single ones; one."""
-    if "{ids}" in template:
-        return [group]
-    if "{id}" in template or "{vm}" in template or group[0].instance_id is None:
-        return [[one] for one in group]
-    return [group[:1]]
-
-
-def _id(one: ResourceID) -> str:
-    """Return what a command calls *one*: its instance ID, or the path of a VM."""
-    return str(one if one.instance_id is None else one.instance_id)

@@ -1,0 +1,44 @@
+"""Instances as Azure takes them: those of one scale set at once, VMs by their paths."""
+
+from __future__ import annotations
+
+from .errors import shown, shown_kind
+from .resources import ResourceID
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def group_instances(resources: ResourceID | Iterable[ResourceID]) -> list[list[ResourceID]]:
+    """Return the instances by scale set, VMs by subscription, in the order they come in."""
+    several = [resources] if isinstance(resources, ResourceID) else resources
+    groups: dict[tuple[str, ...], list[ResourceID]] = {}
+    for one in several:
+        if type(one) is not ResourceID:
+            raise TypeError(f"expected a ResourceID, got {shown_kind(type(one))}")
+        if one.vm_name is None or one.child is not None:
+            raise ValueError(f"expected an instance, got {shown(str(one), 200)}")
+        place: tuple[str, ...] = (one.subscription_id.lower(),)
+        if one.instance_id is not None:
+            place += one.resource_group.lower(), str(one.scale_set).lower()
+        group = groups.setdefault(place, [])
+        if one not in group:
+            group.append(one)
+    if not groups:
+        raise ValueError("expected an instance, got none: to Azure, an empty list means all")
+    return list(groups.values())
+
+
+def parts(template: str, group: list[ResourceID]) -> list[list[ResourceID]]:
+    """Return *group* in parts for one command each: all, if it takes {ids}; single ones; one."""
+    if "{ids}" in template:
+        return [group]
+    if "{id}" in template or "{vm}" in template or group[0].instance_id is None:
+        return [[one] for one in group]
+    return [group[:1]]
+
+
+def id_in_commands(one: ResourceID) -> str:
+    """Return what a command calls *one*: its instance ID, or the path of a VM."""
+    return str(one if one.instance_id is None else one.instance_id)
