@@ -83,3 +83,9 @@ def duckdb_digits(connection: Any) -> Any:
 def duckdb_answer(connection: Any) -> bytes:
     """Return what duckdb_digits wrote."""
     return "".join(connection.execute("select d from digits").fetchnumpy()["d"]).encode()
+
+
+def texts(ids: list[int]) -> list[str]:
+    """Return the digits of each ID as a str of its own."""
+    digits = digits_of(ids).decode()
+    return [digits[at : at + 6] for at in range(0, len(digits), 6)]

@@ -29,6 +29,7 @@ from .peers import (
     numpy_pairs,
     paths_of,
     same,
+    texts,
 )
 
 
@@ -52,12 +53,6 @@ def threaded(what: str, prepare: Any, run: Any, answer: Any) -> list[Contender]:
     best = _backend.compiled()[0]
     name = f"vmssnames, {what} ({best}, threads=2)"
     return [Contender(name, prepare, run, answer, smallest=1_000_000, kernels=best)]
-
-
-def texts(ids: list[int]) -> list[str]:
-    """Return the digits of each ID as a str of its own."""
-    digits = digits_of(ids).decode()
-    return [digits[at : at + 6] for at in range(0, len(digits), 6)]
 
 
 def buffer(ids: list[int]) -> array[int]:

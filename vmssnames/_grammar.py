@@ -22,6 +22,7 @@ WIDTH = 6
 
 # So the largest is ZZZZZZ: more than an int32 holds, less than a uint32.
 MAX_INSTANCE_ID = BASE**WIDTH - 1
+DECIMAL_WIDTH = len(str(MAX_INSTANCE_ID))
 
 # [ids] "{scale-set-name}_{instance-id}"; the name may hold underscores of its own
 # (the scale set kn-infra_ss has the VM kn-infra_ss_0), so the last one counts.

@@ -113,7 +113,7 @@ def parse_instance_id(text: str) -> int:
     if not _grammar.is_decimal(text):
         raise NameFormatError(f"expected a decimal instance ID, got {shown(text)}")
     # Ten digits hold any ID; int() is not asked what a million digits mean.
-    if len(text) > 10 or int(text) > _MAX:
+    if len(text) > _grammar.DECIMAL_WIDTH or int(text) > _MAX:
         digits = text if len(text) <= 20 else f"of {len(text)} digits"
         raise InstanceIDRangeError(f"instance ID {digits} is outside 0..{_MAX}")
     return int(text)

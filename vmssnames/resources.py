@@ -159,14 +159,18 @@ class ResourceID(Value):
         if parts[1::2] != _PLAIN or len(parts) != 11 or parts[6] != PROVIDER:
             return None
         subscription, group, scale_set, digits = parts[2], parts[4], parts[8], parts[10]
-        is_plain = is_segment(subscription) and is_segment(group) and len(digits) < 10
-        if not is_plain or not _grammar.is_scale_set(scale_set) or not _grammar.is_decimal(digits):
+        if not (_grammar.is_decimal(digits) and len(digits) <= _grammar.DECIMAL_WIDTH):
+            return None
+        instance_id = int(digits)
+        if instance_id > _grammar.MAX_INSTANCE_ID or not _grammar.is_scale_set(scale_set):
+            return None
+        if not is_segment(subscription) or not is_segment(group):
             return None
         self = cls.__new__(cls)
         put(self, "subscription_id", subscription)
         put(self, "resource_group", group)
         put(self, "scale_set", scale_set)
-        put(self, "instance_id", int(digits))
+        put(self, "instance_id", instance_id)
         put(self, "vm_name", f"{scale_set}{_grammar.SEPARATOR}{digits}")
         put(self, "disk", None)
         put(self, "child", None)
