@@ -3,6 +3,8 @@
 #   make help    this text
 #   make demo    real node names, turned into instance IDs
 #   make test    all tests; ARGS goes to pytest (make test ARGS="-k bulk")
+#   make test-azure  operations against azure-cli and Microsoft's SDK, a minute or so, and
+#                a gigabyte in .venv-azure; ARGS goes to pytest
 #   make bench   the benchmark's table; ARGS goes to it
 #   make plot    its charts
 #   make prove   every kernel over all words of 32 bits, a minute or so
@@ -17,7 +19,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 KERNELS := $(wildcard vmssnames/*.pyx vmssnames/*.px[di] vmssnames/csrc/*.h)
 
-.PHONY: help demo test bench plot prove prove-cross instructions lint clean
+.PHONY: help demo test test-azure bench plot prove prove-cross instructions lint clean
 
 help:
 	@awk '!/^#/ {exit} {sub(/^# ?/, ""); print}' Makefile
@@ -35,6 +37,10 @@ demo: .venv/built
 # after a build fail the tests.
 test: .venv/built .venv/test
 	$(BIN)/python -m pytest $(if $(findstring python,$(shell cat .venv/built)),--pure) $(ARGS)
+
+# No kernels needed: what it compares is Python.
+test-azure: .venv-azure/made
+	VMSSNAMES_BACKEND=python PYTHONPATH=. .venv-azure/bin/python -m pytest tests_azure $(ARGS)
 
 bench: .venv/built .venv/bench
 	$(BIN)/python -m benchmarks $(ARGS)
@@ -57,12 +63,18 @@ lint: .venv/built .venv/lint
 	$(BIN)/mypy
 
 clean:
-	rm -rf .venv build dist *.egg-info vmssnames/*.so vmssnames/_kernels_c.c
+	rm -rf .venv .venv-azure build dist *.egg-info vmssnames/*.so vmssnames/_kernels_c.c
 
 # The pip that Python brings may be too old for dependency groups.
 .venv/made:
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	@touch $@
+
+.venv-azure/made: pyproject.toml
+	$(PYTHON) -m venv .venv-azure
+	.venv-azure/bin/python -m pip install --quiet --upgrade "pip>=25.1"
+	.venv-azure/bin/python -m pip install --quiet --group azure
 	@touch $@
 
 .venv/%: .venv/made pyproject.toml

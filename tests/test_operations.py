@@ -224,15 +224,20 @@ hostile = st.text(
 def test_strangers_names_stay_what_they_are(group, scale_set, instance_id, script):
     """A shell, PowerShell and a URL receive group and script unchanged, whatever is in them."""
     one = ResourceID("0000-00", group, scale_set, instance_id)
-    words = shlex.split(operation("restart").az(one))
-    assert words[words.index("--resource-group") + 1] == group
+    if group[0] in "-@'" or group.partition("=")[2].startswith("@"):
+        with pytest.raises(ValueError, match="which az reads as something else"):
+            operation("restart").az(one)
+    else:
+        words = shlex.split(operation("restart").az(one))
+        assert words[words.index("--resource-group") + 1] == group
     assert group in unquoted(operation("restart").powershell(one))
     url = operation("restart").rest(one).url
     assert url.isascii()
     assert not set(" '\"`$") & set(url)
-    if not script.startswith("@"):
-        assert shlex.split(operation("run-command").az(one, script=script))[-1] == script
+    # az takes "-x" for an option, and reads the file where "@file" is said.
+    if script.startswith(("-", "@")) or script.partition("=")[2].startswith("@"):
+        with pytest.raises(ValueError, match="which az reads as something else"):
+            operation("run-command").az(VM, script=script)
     else:
-        with pytest.raises(ValueError, match="file"):
-            operation("run-command").az(one, script=script)
+        assert shlex.split(operation("run-command").az(VM, script=script))[-1] == script
     assert operation("run-command").rest(one, script=script).body["script"] == [script]

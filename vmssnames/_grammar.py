@@ -34,6 +34,10 @@ MAX_COMPUTER_NAME = 64
 # [tf] 58 for Linux.  (Windows: 15 - 6 = 9.  The API text says "1 to 15" for both.)
 MAX_PREFIX = MAX_COMPUTER_NAME - WIDTH
 
+# [rules] Windows host names: 1-15 characters.  "... cannot be more than 9 characters long, be
+# entirely numeric", the service says of their prefixes.
+MAX_WINDOWS_NAME = 15
+
 # [rules] Microsoft.Compute virtualMachineScaleSets: 1-64 characters.
 MAX_SCALE_SET = 64
 

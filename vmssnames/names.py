@@ -158,6 +158,15 @@ class ComputerName(Value):
         """
         return str(self).lower()
 
+    @property
+    def maybe_windows(self) -> bool:
+        """Whether a Windows VM can be called so: 15 characters, the prefix not all digits.
+
+        >>> ComputerName("akswin", 1).maybe_windows, ComputerName("machinepool", 1).maybe_windows
+        (True, False)
+        """
+        return len(str(self)) <= _grammar.MAX_WINDOWS_NAME and not self.prefix.isdigit()
+
     def __str__(self) -> str:
         return self.prefix + self.base36
 

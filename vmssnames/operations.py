@@ -16,7 +16,7 @@ from __future__ import annotations
 from ._groups import group_instances, id_in_commands, parts
 from ._operations import OPERATIONS, Row
 from ._paths import CLOUDS
-from ._quoting import json_text, quote_path, quote_powershell
+from ._quoting import json_text, quote_az, quote_path, quote_powershell
 from ._value import Value, put
 from .errors import shown
 from .ids import check_text
@@ -124,7 +124,8 @@ class Operation:
     def az(self, resources: ResourceID | Iterable[ResourceID], *, script: str = SCRIPT) -> str:
         """Return the ``az`` command, or several, one a line, quoted for a POSIX shell.
 
-        Raises ValueError and TypeError as ``rest`` does, for several scale sets excepted.
+        Raises ValueError and TypeError as ``rest`` does, for several scale sets excepted,
+        and ValueError for what az would read as an option or from a file.
 
         >>> web = ResourceID("0000", "rg", "web", 85)
         >>> print(operation("restart").az(web))
@@ -133,8 +134,7 @@ class Operation:
         from shlex import quote
 
         script = check_text(script)
-        if script.startswith("@"):
-            raise ValueError("expected a script, got '@...', of which az makes a file's name")
+        quoted_script = quote_az(script, "a script")
         lines = []
         for group in group_instances(resources):
             first, row = group[0], self._row
@@ -148,12 +148,12 @@ class Operation:
                 continue
             for part in parts(template, group):
                 words = {
-                    "place": f"--subscription {quote(first.subscription_id)} "
-                    f"--resource-group {quote(first.resource_group)} "
-                    f"{row.az_name} {quote(first.scale_set or '')}",
-                    "ids": " ".join(quote(id_in_commands(one)) for one in part),
+                    "place": f"--subscription {quote_az(first.subscription_id)} "
+                    f"--resource-group {quote_az(first.resource_group)} "
+                    f"{row.az_name} {quote_az(first.scale_set or '')}",
+                    "ids": " ".join(quote_az(id_in_commands(one)) for one in part),
                     "id": id_in_commands(part[0]),
-                    "script": quote(script),
+                    "script": quoted_script,
                 }
                 lines.append("az " + template.format(**words))
         return "\n".join(lines)
