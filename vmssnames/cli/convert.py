@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from .._grammar import MAX_PLAUSIBLE_ID, WIDTH
+from .._shapes import respelled, without_address
 from ..bulk import split_computer_names
 from ..errors import InstanceIDRangeError, NameFormatError, shown
 from ..identify import NODE, Reading, identify
 from ..ids import format_base36, parse_base36, parse_instance_id
-from ..names import ComputerName, VMName, check_prefix, check_scale_set
+from ..names import ComputerName, FlexibleVMName, VMName, check_prefix, check_scale_set
+from .forms import KINDS
 from .streams import CannotGoOn, CannotRead, batches, complain, printable, write_all
 
 TYPE_CHECKING = False
@@ -21,19 +23,20 @@ BOM = "\ufeff"
 
 FORMS = ("id", "base36", "computer-name", "node-name", "vm-name")
 
-# What a reading says, and the form that --from calls it by.
+# What --from calls what identify calls so.
 WAYS = {
-    "instance_id": ("the decimal ID of", "id"),
-    "base36": ("the base-36 ID of", "base36"),
-    "computer_name": ("the computer name of", "computer-name"),
-    "fqdn": ("the host name of", "computer-name"),
-    "vm_name": ("the VM name of", "vm-name"),
+    "instance_id": "id",
+    "base36": "base36",
+    "computer_name": "computer-name",
+    "fqdn": "computer-name",
+    "vm_name": "vm-name",
 }
 
 DESCRIPTION = """\
-Reads one name a line (an instance ID, a computer name, host name, node name or
-VM name), and writes one a line, in order.  A bad line gives an empty line, a
-message with its number, and exit status 1 at the end; an empty line stays one.
+Reads one name a line (an instance ID, a computer name, host name, node name, VM
+name, resource ID, provider ID or disk), and writes one a line, in order.  A bad
+line gives an empty line, a message with its number, and exit status 1 at the
+end; an empty line stays one.
 
 A line that can be read in two ways, such as 123456 (an instance ID, or six
 base-36 digits), is bad unless --from says which is meant.  A line that is hardly
@@ -167,10 +170,17 @@ class Converter:
 
     def _read(self, text: str) -> tuple[int, str | None, str | None]:
         """Return the instance ID, prefix and scale set in *text*, None for what it does not say."""
-        value: object
+        value: int | ComputerName | VMName
         match self.source:
             case None:
-                value = _only_reading(text)
+                reading = _only_reading(text)
+                if isinstance(reading.value, FlexibleVMName):
+                    raise NameFormatError(f"{shown(text)}: a Flexible VM has no instance number")
+                if reading.instance_id is None:
+                    raise NameFormatError(f"{shown(text)}: no instance: {reading.note}")
+                if isinstance(reading.value, ComputerName):
+                    return reading.instance_id, reading.value.prefix, None
+                return reading.instance_id, None, reading.scale_set
             case "id":
                 value = parse_instance_id(text)
             case "base36":
@@ -178,15 +188,12 @@ class Converter:
             case "vm-name":
                 value = VMName.parse(text)
             case _:
-                value = ComputerName.from_host(text.removeprefix(NODE))
-        match value:
-            case int():
-                return value, None, None
-            case ComputerName(prefix, instance_id):
-                return instance_id, prefix, None
-            case VMName(scale_set, instance_id):
-                return instance_id, None, scale_set
-        raise NameFormatError(f"{shown(text)}: a Flexible VM has no instance number")
+                value = ComputerName.from_host(without_address(text.removeprefix(NODE)))
+        if isinstance(value, int):
+            return value, None, None
+        if isinstance(value, ComputerName):
+            return value.instance_id, value.prefix, None
+        return value.instance_id, None, value.scale_set
 
     def _write(
         self, text: str, instance_id: int, prefix: str | None, scale_set: str | None
@@ -195,6 +202,10 @@ class Converter:
         _check("prefix", text, prefix, self.prefix)
         _check("scale set", text, scale_set, self.scale_set)
         doubt = None
+        if instance_id > MAX_PLAUSIBLE_ID and (wrong := respelled(text.removeprefix(NODE))):
+            raise NameFormatError(
+                f"{shown(text)}: {wrong[1]} characters behind '-vmss', where six belong"
+            )
         if instance_id > MAX_PLAUSIBLE_ID and self.source is None and not (prefix and self.prefix):
             doubt = f"{shown(text)} is hardly a name, though it reads as instance {instance_id}"
         if self.to == "id":
@@ -211,25 +222,24 @@ class Converter:
         return (name.node_name if self.to == "node-name" else str(name)), doubt
 
 
-def _only_reading(text: str) -> object:
-    """Return the value of the one way to read *text*."""
+def _only_reading(text: str) -> Reading:
+    """Return the one way to read *text*, or any of several if they mean the same instance."""
     if text.isdecimal() and len(text) > WIDTH:
         parse_instance_id(text)  # a number, and no computer name, though it is out of range
     readings = identify(text)
-    if len(readings) > 1:
+    if len({(reading.instance_id, reading.scale_set) for reading in readings}) > 1:
         ways = [_way(reading) for reading in readings]
-        forms = [WAYS[r.kind][1] for r in readings if r.kind in WAYS]
-        raise NameFormatError(
-            f"{shown(text)} may be {' or '.join(ways)}: "
-            f"say which with --from {' or --from '.join(forms)}"
-        )
-    return readings[0].value
+        forms = [f"--from {WAYS[r.kind]}" for r in readings if r.kind in WAYS]
+        which = f": say which with {' or '.join(forms)}" if len(set(forms)) > 1 else ""
+        raise NameFormatError(f"{shown(text)} may be {' or '.join(ways)}{which}")
+    return readings[0]
 
 
 def _way(reading: Reading) -> str:
-    if reading.instance_id is None:
+    if isinstance(reading.value, FlexibleVMName):
         return "a Flexible VM, which has no instance number,"
-    return f"{WAYS[reading.kind][0]} instance {reading.instance_id}"
+    kind = {"instance_id": "decimal ID", "base36": "base-36 ID"}.get(reading.kind)
+    return f"the {kind or KINDS[reading.kind]} of instance {reading.instance_id}"
 
 
 def _check(what: str, text: str, found: str | None, expected: str | None) -> None:

@@ -13,6 +13,23 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .output import Row
 
+# How people call what identify finds.
+KINDS = {
+    "instance_id": "instance ID",
+    "base36": "base-36 instance ID",
+    "computer_name": "computer name",
+    "fqdn": "host name",
+    "vm_name": "VM name",
+    "flexible_vm_name": "Flexible VM name",
+    "resource_id": "resource ID",
+    "provider_id": "provider ID",
+    "disk_name": "disk",
+    "scale_set": "scale set",
+    "service_fabric_node": "Service Fabric node",
+    "role_instance": "role instance",
+    "public_name": "public name",
+}
+
 # What is told of a reading, in this order, and how a table calls it.
 FIELDS = {
     "instance_id": "instance ID",

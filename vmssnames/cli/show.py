@@ -6,7 +6,7 @@ import os
 
 from ..errors import InstanceIDRangeError, NameFormatError, shown
 from ..identify import Reading, identify
-from .forms import FIELDS, Given, row_of
+from .forms import FIELDS, KINDS, Given, row_of
 from .output import FORMATS, format_json, format_rows, painted
 from .streams import STDOUT, complain, write_all
 
@@ -17,22 +17,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .output import Row
-
-KINDS = {
-    "instance_id": "instance ID",
-    "base36": "base-36 instance ID",
-    "computer_name": "computer name",
-    "fqdn": "host name",
-    "vm_name": "VM name",
-    "flexible_vm_name": "Flexible VM name",
-    "resource_id": "resource ID",
-    "provider_id": "provider ID",
-    "disk_name": "disk",
-    "scale_set": "scale set",
-    "service_fabric_node": "Service Fabric node",
-    "role_instance": "role instance",
-    "public_name": "public name",
-}
 
 CLOUDS = ("AzureCloud", "AzureUSGovernment", "AzureChinaCloud")
 
