@@ -10,6 +10,7 @@
 #   make prove   every kernel over all words of 32 bits, a minute or so
 #   make prove-cross   the same for other CPUs, under qemu, twenty minutes or so
 #   make instructions  what each kernel needs, counted and held to its budget
+#   make completions   what shells complete the command with, made anew from its options
 #   make lint    ruff and mypy
 #
 # PYTHON=python3.12 makes .venv with another Python; VMSSNAMES_BUILD_EXTENSION=yes
@@ -19,7 +20,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 KERNELS := $(wildcard vmssnames/*.pyx vmssnames/*.px[di] vmssnames/csrc/*.h)
 
-.PHONY: help demo test test-azure bench plot prove prove-cross instructions lint clean
+.PHONY: help demo test test-azure bench plot prove prove-cross instructions completions lint clean
 
 help:
 	@awk '!/^#/ {exit} {sub(/^# ?/, ""); print}' Makefile
@@ -56,6 +57,9 @@ prove-cross: .venv/prove
 
 instructions: .venv/prove
 	$(BIN)/python -m benchmarks.instructions
+
+completions: .venv/built .venv/completion
+	$(BIN)/python -m tools.completions
 
 lint: .venv/built .venv/lint
 	$(BIN)/ruff check .

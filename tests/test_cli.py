@@ -154,7 +154,7 @@ def test_help(cli):
     assert (status, errors) == (0, "")
     assert "vmssnames NAME..." in out
     assert "kubectl get nodes -o name | vmssnames convert --to id" in out
-    for command in ("show", "convert"):
+    for command in ("show", "convert", "completion"):
         status, out, errors = cli(command, "--help")
         assert (status, errors) == (0, "")
         assert f"usage: vmssnames {command}" in out
@@ -265,6 +265,21 @@ def test_a_name_keeps_what_it_says(cli):
             "'web_12345678' may be a Flexible VM, which has no instance number, or the VM name of instance 12345678: say which with --from vm-name",
         ),
         ("--to id", "web_df53ee36", "'web_df53ee36': a Flexible VM has no instance number"),
+        (
+            "--to id",
+            "aks-nodepool1-12345678-vmss0001",
+            "'aks-nodepool1-12345678-vmss0001': 4 characters behind '-vmss', where six belong",
+        ),
+        (
+            "--to id",
+            "aks-nodepool1-12345678-vmss",
+            "'aks-nodepool1-12345678-vmss': no instance: the scale set of the AKS pool nodepool1: no instance",
+        ),
+        (
+            "--to id",
+            "myvmss_0_1234",
+            "'myvmss_0_1234' may be the VM name of instance 1234 or the VM name of instance 0: say which with --from vm-name",
+        ),
         ("--to computer-name", "85", "'85' does not say its prefix: give --prefix"),
         ("--to computer-name", "web_85", "'web_85' does not say its prefix: give --prefix"),
         ("--to vm-name", "web00002D", "'web00002D' does not say its scale set: give --scale-set"),
@@ -501,3 +516,99 @@ def test_the_demo_is_right(cli):
 
     nodes = Path(__file__).parents[1] / "demo" / "nodes.txt"
     assert cli("convert", "--to", "id", str(nodes)) == (0, "0\n2136\n14\n72\n1\n36\n85\n1\n", "")
+
+
+GROUP = "/subscriptions/0000-00/resourceGroups/rg/providers/Microsoft.Compute"
+
+
+@pytest.mark.parametrize(
+    ("line", "instance_id"),
+    [
+        (f"{GROUP}/virtualMachineScaleSets/web/virtualMachines/85", "85"),
+        (f"azure://{GROUP}/virtualMachineScaleSets/web/virtualMachines/85", "85"),
+        ("web_web_85_OsDisk_1_6d72b805e50e4de6830303c5055077fc", "85"),
+        ("_nt0_5", "5"),
+        ("_k8s-web-vmss_1513", "1513"),
+        ("akswin000001/10.225.5.246", "1"),
+    ],
+)
+def test_all_that_names_an_instance_is_converted(cli, line, instance_id):
+    assert cli("convert", "--to", "id", stdin=line.encode() + b"\n") == (0, f"{instance_id}\n", "")
+
+
+def test_what_a_name_lacks_may_be_given(cli):
+    """Then there is a resource ID; and who is contradicted says so."""
+    path = f"{GROUP}/virtualMachineScaleSets/web/virtualMachines/85"
+    given = ("--subscription", "0000-00", "-g", "rg", "-n", "web")
+    for name in ("85", "00002D", "anything00002D", "web_85", path, f"azure://{path}"):
+        (found,) = json.loads(cli("show", name, *given, "-o", "json")[1])["readings"]
+        assert found["resource_id"] == path
+        assert found["provider_id"] == f"azure://{path}"
+        assert found["vm_name"] == "web_85"
+    status, out, errors = cli("show", "app_85", "web_85", *given, "-o", "ndjson")
+    assert status == 2
+    assert [json.loads(line)["name"] for line in out.splitlines()] == ["web_85"]
+    assert errors == "vmssnames: 'app_85': expected the scale set 'web', got 'app'\n"
+    # Of several readings, only those go that are contradicted.
+    _, out, errors = cli("show", "myvmss_0_1234", "-n", "myvmss_0", "-o", "json")
+    assert [row["instance_id"] for row in json.loads(out)["readings"]] == [1234]
+
+
+def test_names_given_twice_are_shown_twice(cli):
+    _, out, _ = cli("show", "-o", "table", "web_85", "web_85")
+    assert out.count("likely VM name") == 2
+
+
+def test_commands(cli):
+    status, out, errors = cli(
+        "show", "web_85", "-g", "my rg", "--commands", "restart", "-o", "json"
+    )
+    assert (status, errors) == (2, "vmssnames: 'web_85': expected a resource group, got 'my rg'\n")
+    status, out, errors = cli(
+        "show", "web_85", "web_9", "-g", "rg", "--commands", "restart", "-o", "json"
+    )
+    assert (status, errors) == (0, "")
+    (told,) = json.loads(out)["commands"]
+    assert told["az"] == [
+        "az vmss restart --subscription '<subscription-id>' --resource-group rg --name web --instance-ids 85 9"
+    ]
+    assert told["rest"][0]["body"] == {"instanceIds": ["85", "9"]}
+    _, tsv, _ = cli("show", "web_85", "--commands", "restart", "reimage", "-o", "tsv")
+    assert [line.split("\t")[:2] for line in tsv.splitlines()] == [
+        ["operation", "form"],
+        *(["restart", form] for form in ("REST", "az", "PowerShell")),
+        *(["reimage", form] for form in ("REST", "az", "PowerShell")),
+    ]
+    # Scale sets that are not known are never taken for one.
+    _, out, _ = cli("show", "web000001", "app000002", "--commands", "stop-them", "-o", "tsv")
+    assert out == ""
+    _, out, _ = cli("show", "web000001", "app000002", "--commands", "restart", "-o", "json")
+    assert len(json.loads(out)["commands"][0]["az"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("warning", "--commands"), "'warning': no commands: six letters: more likely a word than"),
+        (("aks-a-12345678-vmss", "--commands"), "no commands: the scale set of the AKS pool a"),
+        (("web_85", "--commands", "reboot"), "no operation 'reboot': did you mean 'restart'?"),
+        (("web_df53ee36", "--commands", "protect"), "protect: not for a VM on its own"),
+    ],
+)
+def test_commands_that_there_are_not(cli, args, message):
+    status, out, errors = cli("show", *args, "-o", "tsv")
+    assert status == 2
+    assert out == ""
+    assert message in errors
+    assert errors.count("\n") == 1
+
+
+def test_colours_are_for_terminals(environment):
+    pty = pytest.importorskip("pty")
+    for extra, coloured in [({"TERM": "xterm"}, True), ({"TERM": "xterm", "NO_COLOR": "1"}, False)]:
+        ours, theirs = pty.openpty()
+        process = subprocess.Popen([*COMMAND, "web_85"], env=environment | extra, stdout=theirs)
+        assert process.wait(60) == 0
+        assert (b"\x1b[" in os.read(ours, 10_000)) == coloured
+        os.close(ours)
+        os.close(theirs)

@@ -34,6 +34,7 @@ FLOORS = [
         "cli.commands",
         "cli.show",
         "cli.convert",
+        "cli.completion",
         "cli.__init__",
         "__main__",
     ],

@@ -67,6 +67,7 @@ READINGS = [
     ),
     ("myvmss_0_1234", [("vm_name", 1234, "likely"), ("vm_name", 0, "possible")]),
     ("web_web_85_OsDisk_1_6d72b805e50e4de6830303c5055077fc", [("disk_name", 85, "likely")]),
+    ("wn0-000001", [("computer_name", 1, "likely")]),  # though HDInsight has wn0-kafka
     ("web_web_85_disk2_6d72b805e50e4de6830303c5055077fc", [("disk_name", 85, "likely")]),
     (
         "aks-nodepool1-257812aks-nodepool1-2578120disk1_7f5fbaaac4d7480b9f78b5da0206643c",
@@ -131,6 +132,12 @@ def test_readings(text, readings):
             NameFormatError,
             "'/subscriptions/0/resourceGroups/rg/providers/Microsoft.Network/networkInterfaces/n': "
             "expected 'Microsoft.Compute' as segment 6, got 'Microsoft.Network'",
+        ),
+        (
+            "vm01_OsDisk_1_d0beead4b6ff4b4088a687701d355d61",
+            NameFormatError,
+            "'vm01_OsDisk_1_d0beead4b6ff4b4088a687701d355d61': "
+            "expected a disk of a scale set's instance",
         ),
         (
             "azure://",

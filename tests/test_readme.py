@@ -3,18 +3,12 @@
 import doctest
 import importlib
 import pkgutil
-import re
-import shlex
-import subprocess
-import sys
 import tomllib
-from pathlib import Path
 
 import pytest
+from documents import ROOT, commands_in, run_command, run_examples
 
 import vmssnames
-
-ROOT = Path(__file__).parents[1]
 
 MODULES = [
     info.name
@@ -30,31 +24,17 @@ def test_examples_in_docstrings(name):
 
 
 def test_examples_in_the_readme():
-    found = doctest.testfile(
-        str(ROOT / "README.md"), module_relative=False, optionflags=doctest.ELLIPSIS
-    )
-    assert found.attempted > 0
-    assert found.failed == 0
+    attempted, failed = run_examples(ROOT / "README.md")
+    assert attempted > 0
+    assert failed == 0
 
 
 def test_commands_in_the_readme(environment):
     """Each "$ command" of a console block prints what the README shows, on both streams."""
-    blocks = re.findall(r"```console\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.S)
-    shown = [part for block in blocks for part in re.split(r"^\$ ", block, flags=re.M) if part]
+    shown = commands_in(ROOT / "README.md")
     assert shown
-    define = f'vmssnames() {{ {shlex.quote(sys.executable)} -m vmssnames "$@"; }}\n'
-    for part in shown:
-        command, _, output = part.partition("\n")
-        result = subprocess.run(
-            ["bash", "-c", define + command],
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        assert result.stdout == output, command
+    for command, output in shown:
+        assert run_command(command, environment) == output, command
 
 
 @pytest.mark.parametrize("name", vmssnames.__all__)

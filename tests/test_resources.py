@@ -221,6 +221,7 @@ def test_whatever_is_read_is_harmless(text, before):
     [
         ("vmss3176_vmss3176_0_OsDisk_1_6d72b805e50e4de6830303c5055077fc", "vmss3176", 0, False),
         ("a_b_a_b_12_disk2_6d72b805e50e4de6830303c5055077fc", "a_b", 12, False),
+        ("web_web_0_OS__1_8076301321a6450aaefe1ef9c51b3adf", "web", 0, False),
         (
             "aks-nodepool1-257812aks-nodepool1-25781217disk1_7f5fbaaac4d7480b9f78b5da0206643c",
             "aks-nodepool1-257812",

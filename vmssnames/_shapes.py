@@ -82,7 +82,12 @@ def look_alike(text: str) -> str:
         last = parts[-1]
         if last.startswith("vms") and last[3:].isdecimal():
             return f"{text!a:.70}: a machine of an AKS pool of virtual machines, no scale set"
-    if len(parts) == 2 and parts[0][:2] in _HDINSIGHT and parts[0][2:].isdecimal():
+    if (
+        len(parts) == 2
+        and parts[0][:2] in _HDINSIGHT
+        and parts[0][2:].isdecimal()
+        and parts[1][:2] != "00"  # a prefix such as "wn0-" there may be
+    ):
         return f"{text!a:.70}: a node of an HDInsight cluster, no scale set"
     vm, _, digits = text.rpartition("_")
     if (

@@ -2,7 +2,7 @@
 
 Sources
   [rest]  Azure/azure-rest-api-specs, examples of scale-set VMs: the OS disk
-          vmss3176_vmss3176_0_OsDisk_1_{32 hexadecimal digits}
+          vmss3176_vmss3176_0_OsDisk_1_{32 hexadecimal digits}; later ones, ..._0_OS__1_...
   [imds]  Azure/azure-container-networking, a sample of the metadata service: longer
           names are cut, {20 characters}{20 characters}{id}disk1_{32 digits}
 """
@@ -69,17 +69,22 @@ def _read(name: str) -> tuple[str, str, bool]:
     """Return scale set and instance ID in *name*, and whether the first is cut."""
     head, _, guid = name.rpartition("_")
     if len(guid) == GUID_WIDTH and all(digit in _grammar.HEX_DIGITS for digit in guid):
-        owner, _, kind = head.rpartition("_")
-        if kind == "1":  # ..._OsDisk_1; data disks are ..._disk2
-            owner, _, kind = owner.rpartition("_")
-        if kind.lower().startswith(("osdisk", "disk")):
-            both, _, digits = owner.rpartition("_")
-            half = len(both) // 2
-            if both[half : half + 1] == "_" and both[:half].lower() == both[half + 1 :].lower():
-                return both[:half], digits, False
+        both, _, digits = _without_kind(head).rpartition("_")
+        half = len(both) // 2
+        if both[half : half + 1] == "_" and both[:half].lower() == both[half + 1 :].lower():
+            return both[:half], digits, False
         if head[:_CUT].lower() == head[_CUT : 2 * _CUT].lower():
             rest = head[2 * _CUT :]
             digits = rest[: len(rest) - len(rest.lstrip("0123456789"))]
             if digits and rest[len(digits) :][:1].isalpha():
                 return head[:_CUT], digits, True
     raise NameFormatError("expected a disk of a scale set's instance")
+
+
+def _without_kind(head: str) -> str:
+    """Return *head* without the kind of disk at its end: _OsDisk_1, _OS__1, _disk2."""
+    for kind in ("_osdisk_1", "_os__1"):
+        if head.lower().endswith(kind):
+            return head[: -len(kind)]
+    owner, _, kind = head.rpartition("_")
+    return owner if kind[:4].lower() == "disk" and kind[4:].isdecimal() else ""

@@ -169,7 +169,7 @@ def _readers(text: str) -> tuple[Callable[[str], Iterator[Reading]], ...]:
         if _grammar.is_flexible_suffix(suffix):
             readers.append(_flexible_vm_name)
         if len(suffix) == GUID_WIDTH:
-            readers.append(_disk_name)
+            return (_disk_name,)
         return (*readers, _vm_name)
     if _grammar.is_decimal(text):
         readers.append(_instance_id)

@@ -19,17 +19,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, NoReturn
 
-COMMANDS = ("show", "convert")
+COMMANDS = ("show", "convert", "completion")
 
 DESCRIPTION = """\
 Names of Azure scale-set instances, turned into each other.  A NAME is an
-instance ID (85 or 00002D), a computer name, a host name, a node name or a VM
-name.  What several mean is told as a table on a terminal, as TSV elsewhere.
+instance ID (85 or 00002D), a computer name, a host name, a node name, a VM name,
+a resource ID, a provider ID, a disk.  What several mean is told as a table on a
+terminal, as TSV elsewhere.
 """
 
 EXAMPLES = """\
 examples:
   vmssnames nsgvmss00002D
+  vmssnames show web_85 -g my-group --commands restart
   vmssnames convert --to id nodes.txt
   kubectl get nodes -o name | vmssnames convert --to id
   vmssnames convert --from id --to node-name --prefix nsgvmss ids.txt
@@ -90,7 +92,7 @@ def _dispatch(args: list[str]) -> int:
 def _parser() -> ArgumentParser:
     from argparse import ArgumentParser, RawDescriptionHelpFormatter
 
-    from . import convert, show
+    from . import completion, convert, show
 
     class Parser(ArgumentParser):
         # By file descriptor, as all else here; and what was typed may be anything.
@@ -116,4 +118,5 @@ def _parser() -> ArgumentParser:
     )
     show.add_parser(commands)
     convert.add_parser(commands)
+    completion.add_parser(commands)
     return parser

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..errors import NameFormatError, shown
+from ..errors import shown
 from ..operations import OPERATION_NAMES, Operation, operation
 from ..resources import ResourceID
 from .forms import Given, resource_of
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def commands(
-    read: Sequence[tuple[str, list[Reading]]],
+    read: Sequence[tuple[str, Reading]],
     given: Given,
     names: Sequence[str],
     cloud: str,
@@ -31,15 +31,10 @@ def commands(
         raise CannotGoOn(str(error)) from None
     status = 0
     resources: list[ResourceID] = []
-    for name, readings in read:
+    for name, best in read:
         # Only for the best reading, and for none that is hardly one: a command is
         # there to be pasted.
-        best = readings[0]
-        try:
-            resource = resource_of(best, given)
-        except NameFormatError as error:
-            complain(f"{shown(name)}: {error}")
-            resource = None
+        resource = resource_of(best, given)
         if resource is None or best.certainty == "unlikely":
             complain(f"{shown(name)}: no commands: {best.note}")
             status = 2

@@ -85,9 +85,10 @@ def add_parser(commands: Any) -> None:
         help="the scale set to write in VM names; VM names read must have it",
     )
     parser.add_argument("--fail-fast", action="store_true", help="stop at the first bad line")
-    parser.add_argument(
+    files = parser.add_argument(
         "files", nargs="*", metavar="FILE", default=["-"], help="default: standard input, also -"
     )
+    files.completes = "files"  # for tools/completions.py
     parser.set_defaults(run=run)
 
 
@@ -229,8 +230,8 @@ def _only_reading(text: str) -> Reading:
     readings = identify(text)
     if len({(reading.instance_id, reading.scale_set) for reading in readings}) > 1:
         ways = [_way(reading) for reading in readings]
-        forms = [f"--from {WAYS[r.kind]}" for r in readings if r.kind in WAYS]
-        which = f": say which with {' or '.join(forms)}" if len(set(forms)) > 1 else ""
+        forms = dict.fromkeys(f"--from {WAYS[r.kind]}" for r in readings if r.kind in WAYS)
+        which = f": say which with {' or '.join(forms)}" if forms else ""
         raise NameFormatError(f"{shown(text)} may be {' or '.join(ways)}{which}")
     return readings[0]
 

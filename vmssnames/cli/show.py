@@ -56,12 +56,14 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("-g", "--resource-group", metavar="G", help="the same")
     parser.add_argument("-n", "--scale-set", metavar="S", help="the same")
     parser.add_argument("--cloud", choices=CLOUDS, default=CLOUDS[0], help="of REST requests")
-    parser.add_argument(
+    operations = parser.add_argument(
         "--commands",
         nargs="*",
         metavar="OPERATION",
         help="behind the names: print the REST, az and PowerShell forms; default: of all",
     )
+    # For tools/completions.py.  As choices they would lose the errors of operation().
+    operations.completes = OPERATION_NAMES
     parser.set_defaults(run=_run)
 
 
@@ -81,49 +83,62 @@ def run(
     if output is None:
         output = "table" if os.isatty(STDOUT) else "tsv"
     given = given or Given()
-    read: list[tuple[str, list[Reading]]] = []
-    rows: list[Row] = []
+    read: list[tuple[str, list[tuple[Reading, Row]]]] = []
     status = 0
     for name in names:
         try:
-            readings = identify(name)
-            rows += [row_of(name, reading, given) for reading in readings]
-            read.append((name, readings))
+            read.append((name, _readings(name, given)))
         except (NameFormatError, InstanceIDRangeError) as error:
             message = str(error)
             complain(message if shown(name) in message else f"{shown(name)}: {message}")
             status = 2
     if not read:
         return status
-    told: list[dict[str, Any]] = []
+    told: list[dict[str, Any]] | None = None
     if operations is not None:
         from .commands import commands
 
-        told, failed = commands(read, given, operations, cloud)
+        best = [(name, readings[0][0]) for name, readings in read]
+        told, failed = commands(best, given, operations, cloud)
         status = max(status, failed)
+    write_all(_formatted(read, told, output).encode())
+    return status
+
+
+def _readings(name: str, given: Given) -> list[tuple[Reading, Row]]:
+    """Return the readings of *name* that *given* does not contradict, and their rows."""
+    found, refusal = [], None
+    for reading in identify(name):
+        try:
+            found.append((reading, row_of(name, reading, given)))
+        except NameFormatError as error:
+            refusal = refusal or error
+    if refusal and not found:
+        raise refusal
+    return found
+
+
+def _formatted(
+    read: list[tuple[str, list[tuple[Reading, Row]]]],
+    told: list[dict[str, Any]] | None,
+    output: str,
+) -> str:
+    """Return what was *read*, and the commands *told*, in the format *output*."""
+    rows = [row for _, readings in read for _, row in readings]
     if output == "json":
-        write_all(
-            format_json(
-                readings=rows, **({"commands": told} if operations is not None else {})
-            ).encode()
-        )
-    elif output == "table":
-        text = "\n".join(
-            _table(name, [row for row in rows if row["name"] == name]) for name, _ in read
-        )
-        if operations is not None:
+        return format_json(readings=rows, **({} if told is None else {"commands": told}))
+    if output == "table":
+        text = "\n".join(_table(name, [row for _, row in readings]) for name, readings in read)
+        if told is not None:
             from .commands import command_table
 
             text += command_table(told)
-        write_all(text.encode())
-    elif operations is not None:
+        return text
+    if told is not None:
         from .commands import command_rows
 
-        if told:
-            write_all(format_rows(command_rows(told), output).encode())
-    else:
-        write_all(format_rows(rows, output).encode())
-    return status
+        rows = command_rows(told)
+    return format_rows(rows, output) if rows else ""
 
 
 def _table(name: str, rows: list[Row]) -> str:

@@ -1,0 +1,221 @@
+"""The documents in docs/ say what is so: examples, commands, and tables, row by row."""
+
+import json
+import re
+
+import pytest
+from documents import (
+    DOCS,
+    ROOT,
+    cells_of,
+    commands_in,
+    run_command,
+    run_examples,
+    table_row,
+    tables_in,
+)
+
+from vmssnames import InstanceIDRangeError, NameFormatError, Reading, ResourceID, identify
+from vmssnames.cli import main
+from vmssnames.cli.show import KINDS
+from vmssnames.identify import CERTAINTIES
+from vmssnames.operations import API_VERSION, OPERATION_NAMES, operation
+
+NAMES, JSON = ROOT / "docs" / "names.md", ROOT / "docs" / "json.md"
+FORMS = [cells_of(line) for line in tables_in(NAMES, "form", "example", "kind", "instance ID")[0]]
+REFUSED = [cells_of(line) for line in tables_in(NAMES, "form", "example", "refused with")[0]]
+NONE = "–"
+
+GROUP = "/subscriptions/0000-00/resourceGroups/rg/providers/Microsoft.Compute"
+SET = f"{GROUP}/virtualMachineScaleSets/web"
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
+def test_examples(path):
+    _, failed = run_examples(path)
+    assert failed == 0
+
+
+SHOWN = [(path.name, *shown) for path in DOCS for shown in commands_in(path)]
+
+
+@pytest.mark.parametrize(("name", "command", "output"), SHOWN, ids=range(len(SHOWN)))
+def test_commands(name, command, output, environment):
+    assert run_command(command, environment) == output, (name, command)
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
+def test_links_lead_somewhere(path):
+    text = path.read_text("utf-8")
+    for target in re.findall(r"\]\(([^)]+)\)", text):
+        file, _, anchor = target.partition("#")
+        to = (path.parent / file) if file else path
+        assert to.exists(), target
+        heads = re.findall(r"^#+ (.*)$", to.read_text("utf-8"), re.M)
+        anchors = {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in heads}
+        assert not anchor or anchor in anchors, target
+
+
+# -- names.md: forms
+
+
+@pytest.mark.parametrize(
+    ("form", "example", "kind", "instance_id"), FORMS, ids=[row[1] for row in FORMS]
+)
+def test_forms(form, example, kind, instance_id):
+    best = identify(example)[0]
+    assert best.kind == kind, form
+    assert (NONE if best.instance_id is None else str(best.instance_id)) == instance_id
+
+
+@pytest.mark.parametrize(("form", "example", "message"), REFUSED, ids=[row[0] for row in REFUSED])
+def test_refused(form, example, message):
+    with pytest.raises((NameFormatError, InstanceIDRangeError)) as caught:
+        identify(example)
+    assert str(caught.value) == f"{example!r}: {message}", form
+
+
+def test_every_kind_has_a_row():
+    shown = {kind for _, _, kind, _ in FORMS}
+    assert shown == set(KINDS)
+    told = re.search(r"\*kind\* is (.*?); \*value\*", Reading.__doc__, re.S)
+    assert shown == set(re.findall(r'"(\w+)"', told[1]))
+
+
+def test_every_form_has_its_section():
+    """Each row links to a section, which says what the others say, in the same order."""
+    text = NAMES.read_text("utf-8")
+    forms = text.partition("\n## The forms, one by one\n")[2].partition("\n## ")[0]
+    heads = []
+    for section in forms.split("\n### ")[1:]:
+        head, _, body = section.partition("\n")
+        labels = re.findall(r"^- (Shape|Gives|Met in|Source|Traps): ", body, re.M)
+        assert labels == ["Shape", "Gives", "Met in", "Source", "Traps"], head
+        heads.append(re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-"))
+    rows = tables_in(NAMES, "form", "example", "kind", "instance ID")[0]
+    assert {re.search(r"\(#(.*?)\)", row)[1] for row in rows} == set(heads)
+
+
+# -- names.md: operations
+
+HEADS = ("operation", "REST", "`az`", "PowerShell", "instances", "Flexible VM", "note")
+WEB, OTHER = (ResourceID("0000-00", "rg", "web", one) for one in (85, 9))
+VM = ResourceID("0000-00", "rg", vm_name="web_df53ee36")
+
+
+def refuses(call, argument):
+    try:
+        call(argument)
+    except ValueError:
+        return True
+    return False
+
+
+def code(text):
+    """Return *text* as code, without what all rows have alike: docs/names.md says what that is."""
+    for long, short in (
+        (f"https://management.azure.com{SET}", "…"),
+        (SET, "…"),
+        (f"?api-version={API_VERSION}", ""),
+        ("--subscription 0000-00 --resource-group rg --name web", "…"),
+        ("--subscription 0000-00 --resource-group rg", "…"),
+        ("Set-AzContext -Subscription '0000-00' -ErrorAction Stop | Out-Null; ", ""),
+        ("-ResourceGroupName 'rg' -VMScaleSetName 'web'", "…"),
+    ):
+        text = text.replace(long, short)
+    return f"`{text}`"
+
+
+def operation_row(name):
+    one = operation(name)
+    request = one.rest(WEB)
+    rest = f"{request.method} {request.url}"
+    if request.body is not None:
+        rest += " " + json.dumps(request.body, separators=(",", ":"))
+    if "/85" not in request.url and request.body is None:
+        several = "all"
+    else:
+        several = "one" if refuses(one.rest, [WEB, OTHER]) else "several"
+    flexible = "no" if refuses(one.rest, VM) else "yes"
+    commands = [code(text) for text in (rest, one.az(WEB), one.powershell(WEB))]
+    return table_row(f"`{name}`", *commands, several, flexible, one.note or NONE)
+
+
+def test_operations():
+    right = [operation_row(name) for name in OPERATION_NAMES]
+    assert tables_in(NAMES, *HEADS) == [right], (
+        "put this below the heads of the table in docs/names.md:\n" + "\n".join(right)
+    )
+
+
+# -- json.md
+
+TYPES = {
+    "string": lambda value: type(value) is str,
+    "integer": lambda value: type(value) is int,
+    "object": lambda value: type(value) is dict,
+    "array of strings": lambda value: all(type(one) is str for one in value),
+    "array of objects": lambda value: all(type(one) is dict for one in value),
+}
+WHOLE, READING, COMMAND, REQUEST = (
+    [cells_of(line)[:3] for line in lines]
+    for lines in tables_in(JSON, "key", "type", "null", "meaning")
+)
+
+# One of each kind, and some that say more, or less, of themselves than others of their kind.
+PRINTED = [
+    *{kind: example for _, example, kind, _ in FORMS}.values(),
+    "123456",
+    "web_12345678",
+    "aks-nodepool1-25781205-vmss00000Z",
+    f"{SET}/virtualMachines/85/extensions/health",
+    f"{GROUP}/virtualMachines/web_df53ee36",
+    f"{GROUP}/disks/data",
+    SET,
+]
+PLACE = ["--subscription", "0000-00", "-g", "rg"]
+
+
+def show(capfd, *arguments):
+    main(["show", "-o", "json", *arguments])
+    return json.loads(capfd.readouterr().out)
+
+
+def check(objects, table):
+    """Check that *objects* have the keys, the types and the nulls that *table* tells of."""
+    for one in objects:
+        assert list(one) == [key for key, _, _ in table]
+    for key, kind, null in table:
+        values = [one[key] for one in objects]
+        assert all(TYPES[kind](value) for value in values if value is not None), key
+        # None where it says so, and nowhere else.
+        assert (None in values) == (null != "never"), key
+        assert any(value is not None for value in values), key
+
+
+def test_readings_are_as_documented(capfd):
+    bare = show(capfd, *PRINTED)
+    assert list(bare) == [key for key, _, _ in WHOLE if key != "commands"]
+    # Names that say where they are may contradict options, so these are without one.
+    placed = show(capfd, "web_85", "web_df53ee36", "akswin000001", *PLACE)
+    for printed in (bare, placed):
+        assert printed["schema_version"] == 1
+    check(bare["readings"] + placed["readings"], READING)
+    assert {one["kind"] for one in bare["readings"]} == set(KINDS)
+    assert len(PRINTED) > 10
+
+
+def test_commands_are_as_documented(capfd):
+    printed = [show(capfd, name, *PLACE, "--commands") for name in ("web_85", "web_df53ee36")]
+    check(printed, WHOLE)
+    told = [one for part in printed for one in part["commands"]]
+    check(told, COMMAND)
+    check([request for one in told for request in one["rest"]], REQUEST)
+    assert [one["operation"] for one in printed[0]["commands"]] == list(OPERATION_NAMES)
+
+
+def test_the_values_are_as_documented():
+    """Of kinds and certainties there are those that docs/json.md lists."""
+    kinds, certainties = tables_in(JSON, "value", "meaning")
+    assert {line[0] for line in map(cells_of, kinds)} == set(KINDS)
+    assert [line[0] for line in map(cells_of, certainties)] == list(CERTAINTIES)

@@ -1,0 +1,44 @@
+# Made by `make completions`, from the options of the command.  Do not edit.
+
+# The command is the first word; any other first word is a name to show.
+function __vmssnames_in
+    set -l words (commandline -opc)
+    set -l command none
+    if set -q words[2]
+        set command show
+        contains -- $words[2] show convert completion
+        and set command $words[2]
+    end
+    test $argv[1] = $command
+end
+
+# An option takes all words up to the next option.
+function __vmssnames_behind
+    set -l options (string match -- '-*' (commandline -opc))
+    set -q options[1]
+    and contains -- $options[-1] $argv
+end
+
+complete -c vmssnames -f
+complete -c vmssnames -n '__vmssnames_in none' -s h -l help -d 'show this help message and exit'
+complete -c vmssnames -n '__vmssnames_in none' -l version -d 'print the version and the kernels that run'
+complete -c vmssnames -n '__vmssnames_in none' -a show -d 'say what names mean; the same as vmssnames NAME...'
+complete -c vmssnames -n '__vmssnames_in show' -s h -l help -d 'show this help message and exit'
+complete -c vmssnames -n '__vmssnames_in show' -s o -l output -d 'default: table on a terminal, tsv elsewhere' -x -a 'table tsv csv json ndjson'
+complete -c vmssnames -n '__vmssnames_in show' -l subscription -d 'of names that do not say theirs' -x
+complete -c vmssnames -n '__vmssnames_in show' -s g -l resource-group -d 'the same' -x
+complete -c vmssnames -n '__vmssnames_in show' -s n -l scale-set -d 'the same' -x
+complete -c vmssnames -n '__vmssnames_in show' -l cloud -d 'of REST requests' -x -a 'AzureCloud AzureUSGovernment AzureChinaCloud'
+complete -c vmssnames -n '__vmssnames_in show' -l commands -d 'behind the names: print the REST, az and PowerShell forms; default: of all'
+complete -c vmssnames -n '__vmssnames_in show; and __vmssnames_behind --commands' -a 'show list instance-view start restart power-off deallocate reimage reimage-all redeploy perform-maintenance simulate-eviction run-command delete update-to-latest-model protect unprotect boot-diagnostics network-interfaces extensions approve-rolling-upgrade'
+complete -c vmssnames -n '__vmssnames_in none' -a convert -d 'turn a name a line into another form'
+complete -c vmssnames -n '__vmssnames_in convert' -s h -l help -d 'show this help message and exit'
+complete -c vmssnames -n '__vmssnames_in convert' -l to -d 'the form to write' -x -a 'id base36 computer-name node-name vm-name'
+complete -c vmssnames -n '__vmssnames_in convert' -l from -d 'the form to read; a computer-name may be a host name or a node/name, too' -x -a 'id base36 computer-name node-name vm-name'
+complete -c vmssnames -n '__vmssnames_in convert' -l prefix -d 'the computer-name prefix to write; computer names read must have it' -x
+complete -c vmssnames -n '__vmssnames_in convert' -l scale-set -d 'the scale set to write in VM names; VM names read must have it' -x
+complete -c vmssnames -n '__vmssnames_in convert' -l fail-fast -d 'stop at the first bad line'
+complete -c vmssnames -n '__vmssnames_in convert' -F
+complete -c vmssnames -n '__vmssnames_in none' -a completion -d 'print what a shell needs to complete all this'
+complete -c vmssnames -n '__vmssnames_in completion' -s h -l help -d 'show this help message and exit'
+complete -c vmssnames -n '__vmssnames_in completion' -a 'bash zsh fish powershell'
