@@ -591,6 +591,9 @@ def test_commands(cli):
     [
         (("warning", "--commands"), "'warning': no commands: six letters: more likely a word than"),
         (("aks-a-12345678-vmss", "--commands"), "no commands: the scale set of the AKS pool a"),
+        (("aks-a-12345678-vmss0010", "--commands"), "no commands: if the 4 characters behind"),
+        (("db000001", "web000002", "-n", "prod", "--commands"), "are not of one scale set"),
+        (("web_85", "--commands", "de,lete"), "no operation 'de,lete'"),
         (("web_85", "--commands", "reboot"), "no operation 'reboot': did you mean 'restart'?"),
         (("web_df53ee36", "--commands", "protect"), "protect: not for a VM on its own"),
     ],

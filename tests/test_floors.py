@@ -17,6 +17,7 @@ FLOORS = [
         "disks",
         "_paths",
         "resources",
+        "providers",
         "_groups",
         "_operations",
         "operations",

@@ -184,6 +184,20 @@ def test_what_is_no_operation(name, message):
         operation(None)
 
 
+def test_vms_are_named_by_paths_of_their_own():
+    """`az vm --ids` takes the first name of a path for the VM's: there must be no scale set's."""
+    listed = ResourceID("0000-00", "Rg", "web", vm_name="web_df53ee36")
+    assert operation("delete").az(listed) == f"az vm delete --ids {VM}"
+    assert operation("delete").az([listed, VM]) == f"az vm delete --ids {VM}"
+    assert operation("delete").rest(listed) == operation("delete").rest(VM)
+
+
+def test_many_instances_take_no_longer_each():
+    many = [ResourceID("0000-00", "Rg", "web", i) for i in range(20_000)]
+    (line,) = operation("restart").az(many + many).splitlines()
+    assert len(line.split()) == 20_000 + 10
+
+
 def test_clouds():
     for cloud, host in [
         ("AzureUSGovernment", "management.usgovcloudapi.net"),
@@ -214,7 +228,7 @@ def unquoted(line):
 
 
 hostile = st.text(
-    st.characters(blacklist_categories=("C", "Z"), blacklist_characters="/?#%"),
+    st.characters(blacklist_categories=("C", "Z"), blacklist_characters="/?#%*[]\\"),
     min_size=1,
     max_size=30,
 )

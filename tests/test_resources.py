@@ -125,8 +125,8 @@ def test_what_is_said(text, scale_set, instance_id, vm_name, disk, child):
         (f"{SET}/virtualMachines/85/extensions/a\x1b[2J", "expected a name, got 'a\\x1b[2J'"),
         (SET.replace("Rg", "r\ng"), "expected a resource group, got 'r\\ng'"),
         (f"https://evil.example.org{SET}", "expected a host of Resource Manager"),
-        (f"https://management.azure.com{SET}%2FvirtualMachines/85", "expected a scale-set name"),
-        (f"https://management.azure.com{SET}/virtualMachines/%FF", "expected an instance ID"),
+        (f"https://management.azure.com{SET}%2FvirtualMachines/85", "expected a name, got"),
+        (f"https://management.azure.com{SET}/virtualMachines/%FF", "expected a name, got '%FF'"),
     ],
 )
 def test_what_is_no_resource_id(text, message):
@@ -154,6 +154,10 @@ def test_made_by_hand():
         {"vm_name": "a/b"},
         {"vm_name": ""},
         {"disk": "d?x"},
+        {"vm_name": ".."},
+        {"vm_name": "*"},
+        {"scale_set": "web", "vm_name": "85"},
+        {"scale_set": "web", "vm_name": "db"},
         {"scale_set": "web", "child": "a//b"},
     ):
         with pytest.raises(NameFormatError):
@@ -162,6 +166,35 @@ def test_made_by_hand():
         ResourceID("0000-00", "rg", "web", "85")
     with pytest.raises(TypeError):
         ResourceID.parse(SET.encode())
+
+
+def test_names_are_folded_in_ascii_only():
+    """The Kelvin sign is no k: two resource groups stay two, and no key is one by accident."""
+    kelvin, plain = (ResourceID("s", f"{k}ube", "web", 1) for k in "\u212ak")
+    assert kelvin != plain
+    assert kelvin.key != plain.key
+    with pytest.raises(NameFormatError):
+        ResourceID.parse(f"{GROUP}/dis\u212as/d")
+    with pytest.raises(NameFormatError):
+        DiskName("web_web_85_OsDis\u212a_1_" + "0" * 32)
+
+
+def test_other_fields_in_its_place():
+    found = ResourceID("s", "g", "web", 85)
+    assert found.__replace__(instance_id=9).vm_name == "web_9"
+    assert found.__replace__(scale_set="db").vm_name == "db_85"
+    assert found.__replace__(child="extensions/e").child == "extensions/e"
+    # Every other segment of a child is a name, and keeps its spelling.
+    assert ResourceID("s", "g", "web", 1, child="Extensions/RunCommands").child == (
+        "extensions/RunCommands"
+    )
+
+
+def test_long_texts_are_refused_at_once():
+    for text in ("/" + "a/" * 10**6, f"{SET}/virtualMachines/{'x' * 10**6}"):
+        with pytest.raises(NameFormatError) as caught:
+            ResourceID.parse(text)
+        assert len(str(caught.value)) < 600
 
 
 def test_order():

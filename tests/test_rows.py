@@ -1,5 +1,6 @@
 """Names in one buffer, and buffers in parts: what lists of names and one thread say of them."""
 
+import ctypes
 import random
 import threading
 from array import array
@@ -150,7 +151,12 @@ def test_offsets_of_other_kinds(kernels):
         0
     ].tolist() == [85, 86]
     assert decode_name_rows(data, "web", offsets=array("i", [0])) == (array("I"), b"")
-    assert decode_name_rows(b"", "web", offsets=array("i")) == (array("I"), b"")
+    for errors in ("raise", "null"):
+        for nothing in (array("i"), memoryview(b"").cast("i"), array("i", [0])):
+            got = decode_name_rows(b"", "web", offsets=nothing, errors=errors)
+            assert got == (array("I"), b"")
+    ordered = (ctypes.c_int32 * 3)(0, 9, 18)  # its format says "<i" or ">i"
+    assert decode_name_rows(data, "web", offsets=ordered)[0].tolist() == [85, 86]
     for wrong in (array("h", [0, 9]), array("d", [0, 9]), [0, 9], b"\0\t", 9):
         assert outcome(decode_name_rows, data, "web", offsets=wrong)[0] is TypeError
 
@@ -224,6 +230,21 @@ def test_threads_that_cannot_be_had(compiled, monkeypatch):
     monkeypatch.setattr(threading.Thread, "start", refuse)
     ids = array("I", range(2**22))
     assert decode_ids(encode_ids(ids, threads=4), threads=4) == ids
+
+
+def test_threads_that_die(compiled, monkeypatch):
+    """What a thread did not do is done in the end, and is no bad item."""
+    monkeypatch.setattr(threading.Thread, "run", lambda self: None)
+    ids = array("I", range(2**22))
+    assert decode_ids(encode_ids(ids, threads=4), threads=4) == ids
+
+
+def test_empty_buffers_of_any_shape(kernels):
+    numpy = pytest.importorskip("numpy")
+    nothing = numpy.empty((0, 9), "u1")
+    assert decode_name_rows(nothing, "web") == (array("I"), b"")
+    found = outcome(decode_name_rows, nothing, "web", offsets=array("i", [0, 0]))
+    assert found[0] is NameFormatError
 
 
 def test_threads_run(compiled, monkeypatch):

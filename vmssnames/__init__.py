@@ -20,7 +20,8 @@ from .errors import InstanceIDRangeError, NameFormatError
 from .identify import Reading, identify
 from .ids import format_base36, parse_base36, parse_instance_id
 from .names import ComputerName, FlexibleVMName, VMName
-from .resources import ProviderID, ResourceID
+from .providers import ProviderID
+from .resources import ResourceID
 from .rows import decode_name_rows, encode_name_rows
 
 TYPE_CHECKING = False

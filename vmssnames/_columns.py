@@ -66,7 +66,9 @@ def text_buffer(data: Buffer) -> memoryview:
 
 def flat(view: memoryview) -> memoryview:
     """Return *view* as single bytes, which can be cut; of numpy's formats, a copy."""
-    return view.cast("B") if view.format in ("B", "b", "c") else memoryview(view.tobytes())
+    if view.format in ("B", "b", "c") and view.nbytes:  # cast() takes no empty dimensions
+        return view.cast("B")
+    return memoryview(view.tobytes())
 
 
 def name_column(names: Iterable[object]) -> NameColumn:

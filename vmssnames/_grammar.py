@@ -57,6 +57,14 @@ PLAUSIBLE_WIDTH = 4
 MAX_PLAUSIBLE_ID = BASE**PLAUSIBLE_WIDTH - 1
 
 
+def fold(text: str) -> str:
+    """Return *text* with the letters A-Z, and no others, in lower case.
+
+    ``lower()`` would make the Kelvin sign a "k", and two resource groups one.
+    """
+    return text.lower() if text.isascii() else text.translate(_LOWER)
+
+
 def is_base36(text: str) -> bool:
     """Tell whether *text* is six base-36 digits, of either case.
 
@@ -106,3 +114,6 @@ def is_domain(text: str) -> bool:
         len(label) <= MAX_LABEL and is_label(label) and label[-1] != "-"
         for label in text.split(".")
     )
+
+
+_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}

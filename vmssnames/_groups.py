@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ._grammar import fold
 from .errors import shown, shown_kind
 from .resources import ResourceID
 
@@ -13,21 +14,20 @@ if TYPE_CHECKING:
 def group_instances(resources: ResourceID | Iterable[ResourceID]) -> list[list[ResourceID]]:
     """Return the instances by scale set, VMs by subscription, in the order they come in."""
     several = [resources] if isinstance(resources, ResourceID) else resources
-    groups: dict[tuple[str, ...], list[ResourceID]] = {}
+    # By path, so that an instance given twice is one.
+    groups: dict[tuple[str, ...], dict[str, ResourceID]] = {}
     for one in several:
         if type(one) is not ResourceID:
             raise TypeError(f"expected a ResourceID, got {shown_kind(type(one))}")
         if one.vm_name is None or one.child is not None:
             raise ValueError(f"expected an instance, got {shown(str(one), 200)}")
-        place: tuple[str, ...] = (one.subscription_id.lower(),)
+        place: tuple[str, ...] = (fold(one.subscription_id),)
         if one.instance_id is not None:
-            place += one.resource_group.lower(), str(one.scale_set).lower()
-        group = groups.setdefault(place, [])
-        if one not in group:
-            group.append(one)
+            place += fold(one.resource_group), fold(str(one.scale_set))
+        groups.setdefault(place, {}).setdefault(fold(one.vm_path), one)
     if not groups:
         raise ValueError("expected an instance, got none: to Azure, an empty list means all")
-    return list(groups.values())
+    return [list(group.values()) for group in groups.values()]
 
 
 def parts(template: str, group: list[ResourceID]) -> list[list[ResourceID]]:
@@ -41,4 +41,4 @@ def parts(template: str, group: list[ResourceID]) -> list[list[ResourceID]]:
 
 def id_in_commands(one: ResourceID) -> str:
     """Return what a command calls *one*: its instance ID, or the path of a VM."""
-    return str(one if one.instance_id is None else one.instance_id)
+    return one.vm_path if one.instance_id is None else str(one.instance_id)

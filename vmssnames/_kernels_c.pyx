@@ -28,7 +28,7 @@ cdef enum:
     # Shorter columns are done before another thread could have had the GIL.
     LONG = 4096
     # Bytes of text for which it pays to start a thread: a million IDs' digits.
-    PART = 6 << 20
+    PART = 6_000_000
 
 # For the test that compares csrc/grammar.h with _grammar.py.
 GRAMMAR = {
@@ -99,10 +99,11 @@ cdef class _IDs:
             return vmss_gather(&self.integers, start, n, ids)
         if self.objects is not None:
             items = PySequence_Fast_ITEMS(self.objects)
-            for i in range(min(n, PySequence_Fast_GET_SIZE(self.objects) - start)):
+            n = max(0, min(n, PySequence_Fast_GET_SIZE(self.objects) - start))
+            for i in range(n):
                 if not vmss_object_id(items[start + i], &ids[i]):
                     return i
-            return min(n, PySequence_Fast_GET_SIZE(self.objects) - start)
+            return n
         for i in range(n):
             ids[i] = <uint32_t>(self.start + self.step * <uint64_t>(start + i))
         return n
@@ -135,11 +136,13 @@ cdef class _Part:
 
     cdef vmss_job job
     cdef Py_ssize_t start, count, good
+    cdef bint done
     cdef object keep        # what owns the memory
 
     def __call__(self):
         with nogil:
             self.good = self.job.work(&self.job, self.start, self.count)
+        self.done = True
 
 
 cdef Py_ssize_t _run(
@@ -148,7 +151,7 @@ cdef Py_ssize_t _run(
     """Do *job*, in parts if its text of *size* bytes is large; return how many items obeyed."""
     cdef Py_ssize_t start = 0
     cdef _Part part
-    if count < LONG:
+    if count < LONG and size < PART:
         return job.work(job, 0, count)
     threads = min(threads, size // PART)
     if threads < 2:
@@ -177,6 +180,8 @@ cdef Py_ssize_t _run(
         thread.join()
     start = 0
     for part in parts:
+        if not part.done:       # its thread died before it began
+            part()
         start += part.good
         if part.good < part.count:
             break
@@ -257,7 +262,7 @@ cdef class Kernels:
             return self._decode(&job, text, text.view.len // (len(row) - 16), valid, threads, row)
         starts = _IDs(offsets)
         job.starts = starts.integers
-        return self._decode(&job, text, starts.count - 1, valid, threads, (row, starts))
+        return self._decode(&job, text, max(0, starts.count - 1), valid, threads, (row, starts))
 
     def encode_computer_names(self, str prefix, column, bint lower):
         spelling = (prefix.lower() if lower else prefix).encode("ascii")

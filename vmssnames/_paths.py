@@ -56,9 +56,10 @@ def is_unknown_scale_set(text: object) -> bool:
 
 # Longer names than these Azure does not have.
 _LONGEST = 260
+_LONGEST_PATH = 4096
 
-# What would end a segment, or be something else in a URL.
-_MARKS = frozenset(" /?#%")
+# What would end a segment, or be something else in a URL, or a pattern to PowerShell.
+_MARKS = frozenset(" /?#%*[]\\")
 
 
 # What every path has: its first, third, fifth and sixth segment.
@@ -71,6 +72,8 @@ def segments(text: str) -> tuple[list[str], list[str]]:
 
     Raises NameFormatError unless they are of something in Microsoft.Compute.
     """
+    if len(text) > _LONGEST_PATH:
+        raise NameFormatError(f"expected a path, got {len(text)} characters")
     path = text.strip()
     is_url = path[:1] != "/"
     if is_url:
@@ -78,7 +81,7 @@ def segments(text: str) -> tuple[list[str], list[str]]:
     parts = path[1:].removesuffix("/").split("/")
     if is_url and "%" in path:
         parts = [_unquoted(part) for part in parts]
-    keys = [part.lower() for part in parts]
+    keys = [_grammar.fold(part) for part in parts]
     if [*keys[:6:2], *keys[5:6]] != _LOWER_HEAD:
         for at, key in zip((0, 2, 4, 5), _HEAD, strict=True):
             if keys[at : at + 1] != [key.lower()]:
@@ -98,7 +101,13 @@ def _path_of_url(url: str) -> str:
 def _unquoted(part: str) -> str:
     from urllib.parse import unquote_to_bytes
 
-    return unquote_to_bytes(part).decode("utf-8", "replace")
+    try:
+        found = unquote_to_bytes(part).decode()
+    except UnicodeDecodeError:
+        found = "/"
+    if "/" in found:
+        raise NameFormatError(f"expected a name, got {shown(part)}")
+    return found
 
 
 def name_at(parts: list[str], at: int) -> str:
@@ -116,7 +125,7 @@ def expected(what: str, parts: list[str], at: int) -> NameFormatError:
 
 def is_segment(text: str) -> bool:
     """Tell whether *text* can be a segment: something printable, without blanks or /?#%."""
-    if not 0 < len(text) <= _LONGEST:
+    if not 0 < len(text) <= _LONGEST or text in (".", ".."):
         return False
     # The first is fast, and enough for nearly all.
     return text.replace("-", "0").replace("_", "0").isalnum() or (

@@ -24,7 +24,7 @@ def aks_pool(scale_set: str) -> str:
     >>> aks_pool("aks-nodepool1-25781205-vmss"), aks_pool("akswin"), aks_pool("web")
     ('nodepool1', 'win', '')
     """
-    parts = scale_set.lower().split("-")
+    parts = scale_set.lower().split("-") if _grammar.is_scale_set(scale_set) else [""]
     if len(parts) >= 4:
         first, *names, hash_, last = parts
         if first in _ORCHESTRATORS and last == "vmss" and _is_hash(hash_):

@@ -4,6 +4,8 @@ That module and what it pulls in take longer to import than all of this package;
 ``vmssnames NAME`` must not wait for them.  Type checkers see a frozen dataclass.
 """
 
+from ._grammar import fold
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, NoReturn, Self, dataclass_transform
@@ -37,8 +39,7 @@ class Value:
 
     def _key(self) -> "tuple[Any, ...]":
         # One key for ==, < and hash(), so that they cannot fall out of step.
-        # lower() is exact here: the grammar lets only ASCII in.
-        return tuple(field.lower() if isinstance(field, str) else field for field in self._fields())
+        return tuple(fold(field) if isinstance(field, str) else field for field in self._fields())
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):

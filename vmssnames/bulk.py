@@ -44,8 +44,9 @@ def encode_ids(ids: IDs, *, threads: int = 1) -> bytes:
     *ids* is any iterable of integers or any buffer of one dimension and any
     integer format: ``array``, numpy, strided, of either byte order.  ``bytes``
     are refused, as they are what this function returns; ``memoryview`` of them
-    is a column of small IDs.  With *threads*, a buffer of two million IDs or
-    more is cut into so many parts, and converted on so many cores.
+    is a column of small IDs.  With *threads*, a long
+    buffer is cut into parts, up to so many, of a million IDs or more (of 6 MB of
+    text), which are converted on as many cores.
 
     Raises InstanceIDRangeError and TypeError, naming the item.
 

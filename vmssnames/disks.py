@@ -67,7 +67,7 @@ expected a disk of a scale set's instance
 
 def _read(name: str) -> tuple[str, str, bool]:
     """Return scale set and instance ID in *name*, and whether the first is cut."""
-    head, _, guid = name.rpartition("_")
+    head, _, guid = name.rpartition("_") if name.isascii() else ("", "", "")
     if len(guid) == GUID_WIDTH and all(digit in _grammar.HEX_DIGITS for digit in guid):
         both, _, digits = _without_kind(head).rpartition("_")
         half = len(both) // 2
@@ -76,7 +76,8 @@ def _read(name: str) -> tuple[str, str, bool]:
         if head[:_CUT].lower() == head[_CUT : 2 * _CUT].lower():
             rest = head[2 * _CUT :]
             digits = rest[: len(rest) - len(rest.lstrip("0123456789"))]
-            if digits and rest[len(digits) :][:1].isalpha():
+            kind = rest[len(digits) :]
+            if digits and kind[:1].isalpha() and kind.replace("_", "0").isalnum():
                 return head[:_CUT], digits, True
     raise NameFormatError("expected a disk of a scale set's instance")
 

@@ -8,13 +8,15 @@ it is, and why; only the resource itself or a list of scale sets can tell.
 from __future__ import annotations
 
 from . import _grammar
+from ._paths import CLOUDS
 from ._shapes import aks_pool, look_alike, respelled, without_address
 from ._value import Value, put
 from .disks import GUID_WIDTH, DiskName
-from .errors import InstanceIDRangeError, NameFormatError
+from .errors import InstanceIDRangeError, NameFormatError, shown
 from .ids import check_text, parse_base36, parse_instance_id
 from .names import ComputerName, FlexibleVMName, VMName
-from .resources import SCHEME, ProviderID, ResourceID
+from .providers import SCHEME, ProviderID
+from .resources import ResourceID
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -118,7 +120,8 @@ class Reading(Value):
         """The scale set, if the reading gives it; of an AKS node, what its prefix is."""
         value = self.value.resource_id if isinstance(self.value, ProviderID) else self.value
         if isinstance(value, ComputerName):
-            return value.prefix if aks_pool(value.prefix) else None
+            # On Windows the shape is too short to be sure of.
+            return value.prefix if "-" in value.prefix and aks_pool(value.prefix) else None
         if isinstance(value, DiskName) and value.is_cut:
             return None
         return value if isinstance(value, str) else getattr(value, "scale_set", None)
@@ -195,11 +198,12 @@ def _plausible(kind: str, value: Any, rule: str, instance_id: int, **words: obje
 
 
 def _resource_id(text: str) -> Iterator[Reading]:
+    _check_printable(text)
     path = text.strip()
     if path.lower().startswith(PORTALS):
         # .../#@tenant/resource/subscriptions/.../overview
-        start = path.lower().find("/subscriptions/")
-        path = path[start:] if start > 0 else path
+        start = _grammar.fold(path).find("/subscriptions/")
+        path = CLOUDS["AzureCloud"] + path[start:] if start > 0 else path
     value = ResourceID.parse(path)
     if "/extensions/" in path.lower() and "/virtualmachinescalesets/" not in path.lower():
         rule = "extension" if value.instance_id is not None else "child"
@@ -209,7 +213,14 @@ def _resource_id(text: str) -> Iterator[Reading]:
 
 
 def _provider_id(text: str) -> Iterator[Reading]:
+    _check_printable(text)
     yield _reading("provider_id", ProviderID.parse(text), "provider")
+
+
+def _check_printable(text: str) -> None:
+    """Refuse what a terminal would obey, and what a table could not hold."""
+    if not text.strip().isprintable():
+        raise NameFormatError(f"{shown(text, 200)}: expected printable characters")
 
 
 def _instance_id(text: str) -> Iterator[Reading]:
@@ -251,7 +262,7 @@ def _scale_set(text: str) -> Iterator[Reading]:
 
 def _public_name(text: str) -> Iterator[Reading]:
     label, _, domain = text.removesuffix(".").lower().partition(".")
-    if label.startswith("vm") and domain.endswith(".cloudapp.azure.com"):
+    if domain.endswith(".cloudapp.azure.com") and _grammar.is_domain(domain):
         yield _reading("public_name", parse_instance_id(label[2:]), "public")
 
 

@@ -226,8 +226,7 @@ class Operation:
                 raise ValueError(f"{row.name}: not for a VM on its own, nor one of a Flexible set")
             if len(group) > 1:
                 raise ValueError(f"{row.name}: expected one VM: there is no request for more")
-            vm = ResourceID(first.subscription_id, first.resource_group, vm_name=first.vm_name)
-            return row.method, f"{vm}{row.vm_path}{version}", body
+            return row.method, f"{first.vm_path}{row.vm_path}{version}", body
         owner = ResourceID(first.subscription_id, first.resource_group, first.scale_set)
         if row.path is not None and len(group) == 1:
             return row.method, f"{first}{row.path}{version}", body
@@ -283,4 +282,4 @@ def _request(cloud: str, method: str, path: str, body: dict[str, Any] | None) ->
 
 
 def _folded(name: str) -> str:
-    return "".join(c for c in name.lower() if c.isalnum())
+    return "".join(c for c in name.lower() if c not in " -_")

@@ -1,4 +1,4 @@
-"""Resource IDs and provider IDs of instances: paths that say what a bare name cannot.
+"""Resource IDs of instances: paths that say what a bare name cannot.
 
 One at a time, part of the definition, as names.py is.  Keys of a path compare without
 case and are written as Azure writes them; names keep their spelling.
@@ -6,8 +6,6 @@ case and are written as Azure writes them; names keep their spelling.
 Sources
   [ids]  Microsoft Learn, "Understand instance IDs for Azure VM scale sets": the REST
          path .../virtualMachineScaleSets/{scale-set-name}/virtualMachines/{instance-id}
-  [k8s]  kubernetes-sigs/cloud-provider-azure: providerID is azure:// and the resource
-         ID, of which the resource group, and it alone, is put in lower case
 """
 
 from __future__ import annotations
@@ -34,8 +32,6 @@ from .names import VMName, check_scale_set
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import SupportsIndex
-
-SCHEME = "azure://"
 
 _SCALE_SETS, _MACHINES = SCALE_SETS.lower(), MACHINES.lower()
 _PLAIN = ["subscriptions", "resourceGroups", "providers", SCALE_SETS, MACHINES]
@@ -106,6 +102,10 @@ class ResourceID(Value):
             vm_name = name
         elif vm_name is not None:
             vm_name = check_segment(vm_name, "a VM name")
+            if scale_set is not None and not _is_flexible(vm_name, scale_set):
+                raise NameFormatError(
+                    f"expected a Flexible VM of {shown(scale_set)}, got {shown(vm_name)}"
+                )
         if disk is not None:
             disk = check_segment(disk, "a disk's name")
         if (scale_set or vm_name) is None and disk is None:
@@ -114,7 +114,9 @@ class ResourceID(Value):
             raise NameFormatError("expected a disk or an instance, got both")
         if child is not None:
             names = [check_segment(one, "a name") for one in check_text(child).split("/")]
-            child = "/".join(SPELLED.get(one.lower(), one) for one in names)
+            child = "/".join(
+                one if at % 2 else SPELLED.get(one.lower(), one) for at, one in enumerate(names)
+            )
         put(self, "subscription_id", subscription_id)
         put(self, "resource_group", resource_group)
         put(self, "scale_set", scale_set)
@@ -200,7 +202,19 @@ class ResourceID(Value):
     @property
     def key(self) -> str:
         """The path in lower case, to join by: Azure's services spell one ID in many ways."""
-        return str(self).lower()
+        return _grammar.fold(str(self))
+
+    @property
+    def vm_path(self) -> str:
+        """The path of the VM itself, which for one of a Flexible scale set goes by no scale set.
+
+        ``az vm --ids`` takes the first name of a path for the VM's, whatever it is.
+
+        >>> ResourceID("0000", "rg", "web", vm_name="web_df53ee36").vm_path.split("/")[-2:]
+        ['virtualMachines', 'web_df53ee36']
+        """
+        vm = type(self)(self.subscription_id, self.resource_group, vm_name=self.vm_name)
+        return str(self.parent if self.instance_id is not None else vm)
 
     @property
     def parent(self) -> ResourceID:
@@ -220,54 +234,15 @@ class ResourceID(Value):
             path += f"/{DISKS}/{self.disk}"
         return path if self.child is None else f"{path}/{self.child}"
 
+    def __replace__(self, **changes: object) -> ResourceID:
+        # A VM's name that follows from the others does not stay behind.
+        if self.instance_id is not None:
+            changes = {"vm_name": None} | changes
+        return super().__replace__(**changes)
+
     def _key(self) -> tuple[object, ...]:
         # None comes first.
         return tuple((field is not None, field) for field in super()._key())
-
-
-class ProviderID(Value):
-    """What Kubernetes calls a node's machine: ``azure://`` and its resource ID.
-
-    Equal without regard to case.  Raises NameFormatError, InstanceIDRangeError, TypeError.
-
-    >>> str(ProviderID(ResourceID("0000-00", "MC_Rg", "Web", 85))).partition("/providers")[0]
-    'azure:///subscriptions/0000-00/resourceGroups/mc_rg'
-    """
-
-    __slots__ = ("resource_id",)
-
-    resource_id: ResourceID
-
-    def __init__(self, resource_id: ResourceID) -> None:
-        if type(resource_id) is not ResourceID:
-            raise TypeError(f"expected a ResourceID, got {type(resource_id).__name__}")
-        if resource_id.vm_name is None or resource_id.child is not None:
-            raise NameFormatError(f"{shown(str(resource_id), 200)}: expected an instance or a VM")
-        put(self, "resource_id", resource_id)
-
-    @classmethod
-    def parse(cls, text: str) -> ProviderID:
-        """Return the provider ID in *text*.
-
-        >>> ProviderID.parse("aws:///i-0123")
-        Traceback (most recent call last):
-            ...
-        vmssnames.errors.NameFormatError: 'aws:///i-0123': expected azure:// and a resource ID
-        """
-        text = check_text(text)
-        bare = text.strip()
-        if bare[: len(SCHEME)].lower() != SCHEME:
-            raise NameFormatError(f"{shown(text, 200)}: expected {SCHEME} and a resource ID")
-        try:
-            return cls(ResourceID._read(*segments(bare[len(SCHEME) :])))
-        except (NameFormatError, InstanceIDRangeError) as error:
-            raise type(error)(f"{shown(text, 200)}: {error}") from None
-
-    def __str__(self) -> str:
-        # By its place: a group's name may stand in another segment, too.
-        parts = str(self.resource_id).split("/")
-        parts[4] = parts[4].lower()
-        return SCHEME + "/".join(parts)
 
 
 def _instance(parts: list[str], scale_set: str, name: str) -> tuple[str, int | None, str | None]:
@@ -275,15 +250,23 @@ def _instance(parts: list[str], scale_set: str, name: str) -> tuple[str, int | N
     if _grammar.is_decimal(name):
         return scale_set, parse_instance_id(name), None
     before, _, suffix = name.rpartition(_grammar.SEPARATOR)
-    if before.lower() == scale_set.lower():
-        if _grammar.is_flexible_suffix(suffix):
-            return scale_set, None, name
-        if _grammar.is_decimal(suffix):
-            return scale_set, parse_instance_id(suffix), None
-    if name.lower() == scale_set.lower():
-        # A Flexible scale set lists its VMs so, and one may have been put into it.
+    if _is_flexible(name, scale_set):
         return scale_set, None, name
-    raise expected(f"an instance ID, {scale_set}_ID, or a Flexible VM of {scale_set}", parts, 9)
+    if before.lower() == scale_set.lower() and _grammar.is_decimal(suffix):
+        return scale_set, parse_instance_id(suffix), None
+    what = f"{shown(scale_set)[1:-1]}_ID, or a Flexible VM of {shown(scale_set)[1:-1]}"
+    raise expected(f"an instance ID, {what}", parts, 9)
+
+
+def _is_flexible(name: str, scale_set: str) -> bool:
+    """Tell whether *name* can be a VM that *scale_set*, a Flexible one, lists.
+
+    One that it made has its name and eight digits; one that was put into it may have
+    its name alone.
+    """
+    before, _, suffix = name.rpartition(_grammar.SEPARATOR)
+    made = before.lower() == scale_set.lower() and _grammar.is_flexible_suffix(suffix)
+    return made or name.lower() == scale_set.lower()
 
 
 def _owner_of_extension(name: str, keys: list[str]) -> VMName | None:

@@ -6,6 +6,8 @@ of one length, so that name number i starts at i times that.
 
 from __future__ import annotations
 
+from sys import byteorder
+
 from . import _backend, _grammar
 from ._columns import flat, id_of_row, row_at, row_count, text_buffer
 from .bulk import check_threads, encode, explain, is_null
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 # The struct module's codes for what offsets may be: Arrow has int32 and int64.
 _OFFSETS = "iIlLqQnN"
+_OWN_ORDER = "<" if byteorder == "little" else ">!"
 
 
 def encode_name_rows(
@@ -109,6 +112,11 @@ def _check_offsets(offsets: Buffer) -> memoryview:
         view = memoryview(offsets)
     except TypeError:
         raise TypeError(f"expected offsets, got {shown_kind(type(offsets))}") from None
-    if view.ndim != 1 or view.format not in _OFFSETS:
-        raise TypeError(f"expected offsets of 4 or 8 bytes, got a buffer of {view.format[:64]!a}")
-    return view
+    code = view.format.lstrip("@=" + _OWN_ORDER)
+    if view.ndim != 1 or view.suboffsets or len(code) != 1 or code not in _OFFSETS:
+        raise TypeError(
+            "expected offsets, integers of 4 or 8 bytes in this machine's order in one "
+            f"dimension, got {view.ndim} of format {view.format[:64]!a}"
+        )
+    # ... which a memoryview reads itself only if their format says nothing of order.
+    return view if view.format == code else view.cast("B").cast(code)  # type: ignore[call-overload]

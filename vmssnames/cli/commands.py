@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from .._grammar import fold
 from ..errors import shown
+from ..names import ComputerName
 from ..operations import OPERATION_NAMES, Operation, operation
 from ..resources import ResourceID
 from .forms import Given, resource_of
@@ -29,13 +31,17 @@ def commands(
         asked = [operation(name) for name in names or OPERATION_NAMES]
     except ValueError as error:
         raise CannotGoOn(str(error)) from None
+    prefixes = {fold(best.value.prefix) for _, best in read if isinstance(best.value, ComputerName)}
+    if given.scale_set is not None and len(prefixes) > 1:
+        shown_prefixes = " and ".join(map(shown, sorted(prefixes)))
+        raise CannotGoOn(f"names of the prefixes {shown_prefixes} are not of one scale set")
     status = 0
     resources: list[ResourceID] = []
     for name, best in read:
         # Only for the best reading, and for none that is hardly one: a command is
         # there to be pasted.
         resource = resource_of(best, given)
-        if resource is None or best.certainty == "unlikely":
+        if resource is None or best.certainty not in ("certain", "likely"):
             complain(f"{shown(name)}: no commands: {best.note}")
             status = 2
         else:

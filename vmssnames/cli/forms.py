@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from .._paths import UNKNOWN_GROUP, UNKNOWN_SCALE_SET, UNKNOWN_SUBSCRIPTION, unknown_scale_set
+from .._grammar import fold
+from .._paths import (
+    UNKNOWN_GROUP,
+    UNKNOWN_SCALE_SET,
+    UNKNOWN_SUBSCRIPTION,
+    is_unknown_scale_set,
+    unknown_scale_set,
+)
 from ..errors import NameFormatError, shown
 from ..identify import Reading
 from ..ids import format_base36
 from ..names import ComputerName, FlexibleVMName
-from ..resources import ProviderID, ResourceID
+from ..providers import ProviderID
+from ..resources import ResourceID
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,13 +76,15 @@ def resource_of(reading: Reading, given: Given) -> ResourceID | None:
     place: tuple[str | None, str | None, str | None] = None, None, reading.scale_set
     if isinstance(value, ResourceID):
         place = value.subscription_id, value.resource_group, value.scale_set
+    elif isinstance(value, ComputerName):
+        place = None, None, None  # which says its prefix; more is a guess
     for known, told, what in zip(
         (given.subscription, given.resource_group, given.scale_set),
         place,
         ("subscription", "resource group", "scale set"),
         strict=True,
     ):
-        if known is not None and told is not None and known.lower() != told.lower():
+        if known is not None and told is not None and fold(known) != fold(told):
             raise NameFormatError(f"expected the {what} {shown(known)}, got {shown(told)}")
     if isinstance(value, ResourceID):
         return value.parent if value.vm_name is not None else None
@@ -85,14 +95,14 @@ def resource_of(reading: Reading, given: Given) -> ResourceID | None:
         return None
     prefix = value.prefix if isinstance(value, ComputerName) else None
     unknown = unknown_scale_set(prefix) if prefix else UNKNOWN_SCALE_SET
-    owner = reading.scale_set or given.scale_set or unknown
+    owner = given.scale_set or reading.scale_set or unknown
     return ResourceID(*where, owner, reading.instance_id)
 
 
 def row_of(name: str, reading: Reading, given: Given) -> Row:
     """Return *reading* of *name* as one row, None for what neither it nor *given* says."""
     row: Row = dict.fromkeys(("name", "kind", "certainty", *FIELDS, "note"))
-    row.update(name=name, kind=reading.kind, certainty=reading.certainty, note=reading.note)
+    row.update(name=name.strip(), kind=reading.kind, certainty=reading.certainty, note=reading.note)
     if isinstance(reading.value, ComputerName):
         computer = reading.value
         row.update(prefix=computer.prefix, computer_name=str(computer))
@@ -100,7 +110,9 @@ def row_of(name: str, reading: Reading, given: Given) -> Row:
     if reading.instance_id is not None:
         row.update(instance_id=reading.instance_id, base36=format_base36(reading.instance_id))
     resource = resource_of(reading, given)
-    row.update(scale_set=reading.scale_set or (given.scale_set if resource else None))
+    if resource is not None and not is_unknown_scale_set(resource.scale_set):
+        row.update(scale_set=resource.scale_set)
+    row["scale_set"] = row["scale_set"] or reading.scale_set
     if resource is not None:
         if row["scale_set"] or resource.instance_id is None:
             row.update(vm_name=resource.vm_name)

@@ -2,7 +2,7 @@
 #ifndef VMSSNAMES_AVX2_H
 #define VMSSNAMES_AVX2_H
 
-#if defined(__x86_64__) || defined(_M_X64)
+#if defined(__x86_64__) || (defined(_M_X64) && !defined(_M_ARM64EC))
 #define VMSS_HAVE_AVX2
 
 #include "scalar.h"

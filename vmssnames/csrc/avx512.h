@@ -3,7 +3,7 @@
 #ifndef VMSSNAMES_AVX512_H
 #define VMSSNAMES_AVX512_H
 
-#if defined(__x86_64__) || defined(_M_X64)
+#if defined(__x86_64__) || (defined(_M_X64) && !defined(_M_ARM64EC))
 #define VMSS_HAVE_AVX512
 
 #include "scalar.h"

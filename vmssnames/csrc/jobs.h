@@ -150,7 +150,7 @@ static size_t vmss_decode_rows_work(const struct vmss_job *job, size_t start, si
                 memcmp(row + right - job->end_n, end, job->end_n) == 0)
                 memcpy(digits + VMSS_WIDTH * i, row + head.n, VMSS_WIDTH);
             else
-                digits[VMSS_WIDTH * i] = 0; /* no digit: there the kernel stops */
+                memset(digits + VMSS_WIDTH * i, 0, VMSS_WIDTH); /* there the kernel stops */
         const size_t found = i;
         for (i = 0;; i++) {
             i += job->kernels->decode(digits + VMSS_WIDTH * i, found - i, ids + i);
