@@ -48,5 +48,5 @@ def draw(path: Path, title: str, lines: dict[str, dict[int, float]]) -> None:
     axes.set(xscale="log", yscale="log", xlabel="items in the column", title=title)
     axes.grid(True, which="major", alpha=0.3)
     axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
-    figure.savefig(path, bbox_inches="tight", metadata={"Date": None})
+    figure.savefig(path, bbox_inches="tight", metadata={"Date": None, "Creator": None})
     plt.close(figure)

@@ -52,7 +52,7 @@ def threaded(what: str, prepare: Any, run: Any, answer: Any) -> list[Contender]:
     """Return the best of ours with two threads, for columns long enough."""
     best = _backend.compiled()[0]
     name = f"vmssnames, {what} ({best}, threads=2)"
-    return [Contender(name, prepare, run, answer, smallest=1_000_000, kernels=best)]
+    return [Contender(name, prepare, run, answer, smallest=10_000_000, kernels=best)]
 
 
 def buffer(ids: list[int]) -> array[int]:

@@ -13,9 +13,9 @@ HOSTILE_GROUPS = (
     "a'b$(reboot)",
     'a"b`reboot`',
     "a;reboot&b|c>d",
-    "!!\\",
+    "!!^~",
     "rg\u2019;reboot;\u2018",
-    "*[a]{b,c}~",
+    "{b,c}~",
 )
 
 # Scripts that a shell, az or PowerShell would like to read as something else.

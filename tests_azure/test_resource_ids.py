@@ -6,8 +6,8 @@ Theirs never fails: of what it cannot read it makes a name.  Ours raises.
 import pytest
 from azure.mgmt.core.tools import is_valid_resource_id, parse_resource_id
 
+from vmssnames import ProviderID, ResourceID
 from vmssnames.errors import NameFormatError
-from vmssnames.resources import ProviderID, ResourceID
 
 GROUP = "/subscriptions/0000-01/resourceGroups/Rg.1"
 COMPUTE = f"{GROUP}/providers/Microsoft.Compute"

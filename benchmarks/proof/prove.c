@@ -53,17 +53,12 @@ static const struct limits {
 };
 
 #define IDS (UINT64_C(36) * 36 * 36 * 36 * 36 * 36)
+/* In every buffer before it is written: what is left of it was not. */
+#define POISON 0xA5
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 static const struct vmss_kernels *real;
 static const struct limits *limit;
-static const char *fault = "";
-static volatile size_t nothing; /* hides from the compiler that planted faults are some */
-
-static int planted(const char *name)
-{
-    return *fault && strcmp(fault, name) == 0;
-}
 
 static void fail(const char *what, uint64_t where)
 {
@@ -71,45 +66,7 @@ static void fail(const char *what, uint64_t where)
     exit(1);
 }
 
-/* The word in whose conversion a fault is planted: an ID, and one beyond them. */
-#define BAD_ID ((uint32_t)IDS - 1000)
-#define BAD_WORD ((uint32_t)IDS + 1000)
-
-static size_t encode(const void *ids, size_t n, uint8_t *out)
-{
-    const size_t done = planted("idle") ? counted_encode(ids, n, out) : real->encode(ids, n, out);
-    uint32_t v;
-    for (size_t i = 0; *fault && i < n; i++) {
-        memcpy(&v, (const uint8_t *)ids + 4 * i, 4);
-        if (planted("digit") && v == BAD_ID)
-            out[6 * i + 5] ^= 1;
-        if (planted("take") && v == BAD_WORD)
-            return n;
-        if (planted("index") && v == BAD_WORD)
-            return done + 1;
-    }
-    if (planted("write"))
-        *(volatile uint8_t *)(out + 6 * n + nothing) = 0;
-    if (planted("before"))
-        *(volatile uint8_t *)(out - 1 - nothing) = 0;
-    return done;
-}
-
-static size_t decode(const uint8_t *text, size_t n, void *ids)
-{
-    const size_t done = planted("idle") ? counted_decode(text, n, ids) : real->decode(text, n, ids);
-    for (size_t i = 0; *fault && i < n; i++) {
-        if (planted("value") && memcmp(text + 6 * i, "zzzz00", 6) == 0)
-            *((uint8_t *)ids + 4 * i) ^= 1;
-        if (planted("byte") && i == 17 && text[6 * i + 3] == '@')
-            return n;
-    }
-    if (planted("read"))
-        (void)*(const volatile uint8_t *)(text + 6 * n + nothing);
-    return done;
-}
-
-enum { BLOCK = 4096, COLUMN = 32, COLUMNS = 64 };
+#include "faults.h"
 
 /* Each of n words beyond the IDs must be refused where it stands among IDs: one in
  * four in lane after lane, the others in the first.  (All in all lanes would take
@@ -134,6 +91,7 @@ static void refuse(const uint32_t *words, size_t n)
             columns[i][at[i]] = words[i];
         }
         for (size_t i = 0; i < count; i++) {
+            memset(out, POISON, sizeof out);
             if (encode(columns[i], COLUMN, out) != at[i] || memcmp(out, text, 6 * at[i]) != 0)
                 fail("a word that is no ID was not refused where it stood", words[i]);
             columns[i][at[i]] = ids[at[i]];
@@ -154,14 +112,17 @@ static void prove_words(uint64_t first, uint64_t last)
         for (size_t i = 0; i < n; i++)
             in[i] = (uint32_t)(start + i);
         odometer_run(odometer, good, text);
+        memset(out, POISON, 6 * n);
         if (encode(in, n, out) != good)
             fail("encode stopped elsewhere than at the first word that is no ID", start);
         if (memcmp(out, text, 6 * good) != 0)
             fail("digits differ from the odometer's, from word", start);
+        memset(back, POISON, 4 * n);
         if (decode(out, good, back) != good || memcmp(back, in, 4 * good) != 0)
             fail("upper-case digits give other IDs, from word", start);
         for (size_t i = 0; i < 6 * good; i++)
             out[i] |= 0x20;
+        memset(back, POISON, 4 * n);
         if (decode(out, good, back) != good || memcmp(back, in, 4 * good) != 0)
             fail("lower-case digits give other IDs, from word", start);
         refuse(in + good, n - good);
@@ -179,7 +140,7 @@ static int digit_of(int byte)
 
 static void prove_bytes(void)
 {
-    enum { N = 80 }; /* twice the longest vector loop, and a tail */
+    enum { N = 83 }; /* twice the longest vector loop, and a tail of any */
     static const uint32_t weights[] = {36 * 36 * 36 * 36 * 36, 36 * 36 * 36 * 36, 36 * 36 * 36, 1296, 36, 1};
     uint8_t text[6 * N];
     uint32_t ids[N], back[N];
@@ -194,6 +155,7 @@ static void prove_bytes(void)
             for (int byte = 0; byte < 256; byte++) {
                 const int digit = digit_of(byte);
                 text[6 * at + k] = (uint8_t)byte;
+                memset(back, POISON, sizeof back);
                 if (decode(text, N, back) != (digit < 0 ? at : N) || memcmp(back, ids, 4 * at) != 0)
                     fail("this byte was not taken, or refused, as the grammar says", (uint64_t)byte);
                 if (digit >= 0 && back[at] != rest + weights[k] * (uint32_t)digit)
@@ -202,6 +164,23 @@ static void prove_bytes(void)
             text[6 * at + k] = good;
         }
     printf("%d bytes\n", N * 6 * 256);
+}
+
+/* The IDs of prove_pages, in which it has every length of column. */
+static uint32_t page_id(uint32_t i)
+{
+    return (uint32_t)IDS - 1 - 7000001 * i;
+}
+
+static int same_ids(const uint8_t *ids, size_t n)
+{
+    uint32_t v;
+    for (uint32_t i = 0; i < n; i++) {
+        memcpy(&v, ids + 4 * i, 4);
+        if (v != page_id(i))
+            return 0;
+    }
+    return 1;
 }
 
 /* Every length to 300, at either end, all items good or one of them bad. */
@@ -216,12 +195,13 @@ static void prove_pages(void)
             for (size_t bad = 0; bad <= n; bad++, cases += 2) {
                 uint8_t *ids = in + (end ? SIZE - 4 * n : 0), *text = out + (end ? SIZE - 6 * n : 0);
                 for (uint32_t i = 0; i < n; i++) {
-                    const uint32_t v = (uint32_t)IDS - 1 - 7000001 * i;
+                    const uint32_t v = page_id(i);
                     memcpy(ids + 4 * i, &v, 4);
                     odometer_set(want + 6 * i, v);
                 }
                 if (bad < n)
                     memcpy(ids + 4 * bad, &no_id, 4);
+                memset(text, POISON, 6 * n);
                 if (encode(ids, n, text) != bad || memcmp(text, want, 6 * bad) != 0)
                     fail("encode beside forbidden memory, of so many", n);
 
@@ -230,7 +210,8 @@ static void prove_pages(void)
                 memcpy(digits, want, 6 * n);
                 if (bad < n)
                     digits[6 * bad + 5] = '/';
-                if (decode(digits, n, back) != bad)
+                memset(back, POISON, 4 * n);
+                if (decode(digits, n, back) != bad || !same_ids(back, bad))
                     fail("decode beside forbidden memory, of so many", n);
             }
     printf("%llu columns\n", (unsigned long long)cases);

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "kernels.h"
+#include "odometer.h"
 
 static double now(void)
 {
@@ -30,7 +31,8 @@ int main(int argc, char **argv)
         seed ^= seed << 13, seed ^= seed >> 7, seed ^= seed << 17;
         ids[i] = (uint32_t)(seed >> 20) % (VMSS_MAX_INSTANCE_ID + 1);
     }
-    vmss_encode_scalar(ids, n, from);
+    for (size_t i = 0; i < n; i++)
+        odometer_set(from + 6 * i, ids[i]);
     memset(text, 1, 6 * n);
     memset(back, 1, 4 * n);
     /* All take turns, so that what disturbs the machine disturbs all; the best counts. */
@@ -52,10 +54,12 @@ int main(int argc, char **argv)
 #endif
                 }
                 const double each = (now() - start) / (double)calls / (double)n;
+                /* Answers are checked, and then wiped out. */
+                if (what ? memcmp(back, ids, 4 * n) : memcmp(text, from, 6 * n))
+                    return fprintf(stderr, "%zu is fast and wrong\n", k), 1;
+                memset(what ? (void *)back : (void *)text, 1, (what ? 4 : 6) * n);
                 best[k][what] = turn && best[k][what] < each ? best[k][what] : each;
             }
-    if (memcmp(text, from, 6 * n) != 0 || memcmp(back, ids, 4 * n) != 0)
-        return 1;
     for (size_t k = 0; k <= VMSS_COMPILED; k++)
         if (k == VMSS_COMPILED || vmss_compiled[k].usable())
             printf("%s %.4f %.4f\n", k == VMSS_COMPILED ? "memcpy" : vmss_compiled[k].name,
