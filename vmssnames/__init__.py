@@ -22,11 +22,11 @@ from .ids import format_base36, parse_base36, parse_instance_id
 from .names import ComputerName, FlexibleVMName, VMName
 from .providers import ProviderID
 from .resources import ResourceID
-from .rows import decode_name_rows, encode_name_rows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .operations import Operation, Request, operation
+    from .rows import decode_name_rows, encode_name_rows
 
 __version__ = "0.1.0"
 
@@ -60,10 +60,19 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    # The table of operations is imported when somebody asks for it: most never do.
-    if name in ("Operation", "Request", "operation"):
-        from . import operations
+# Imported when somebody asks for them: most never do.
+_LATER = {
+    "Operation": "operations",
+    "Request": "operations",
+    "operation": "operations",
+    "decode_name_rows": "rows",
+    "encode_name_rows": "rows",
+}
 
-        return getattr(operations, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

@@ -69,7 +69,8 @@ def decode_name_rows(
     With ``errors="null"`` a row that is no such name gives 0, and 0 in the bitmap:
     bit ``i % 8`` of byte ``i // 8``, as in Arrow.  *threads* as for ``encode_ids``.
 
-    Raises NameFormatError, naming the item; ValueError for offsets that are no bounds
+    Raises NameFormatError, naming the item, and whatever *errors* says for bytes left
+    over behind the last whole row, which are none; ValueError for offsets that are no bounds
     in *data*, whatever *errors* says; TypeError.
 
     >>> decode_name_rows(b"web00002D\nWEB00002e\n", "web", end=b"\n")
