@@ -90,7 +90,9 @@ def run(
             read.append((name, _readings(name, given)))
         except (NameFormatError, InstanceIDRangeError) as error:
             message = str(error)
-            complain(message if shown(name) in message else f"{shown(name)}: {message}")
+            # Of paths, messages show more than of names.
+            told = shown(name).removesuffix("...")[:-1] in message
+            complain(message if told else f"{shown(name)}: {message}")
             status = 2
     if not read:
         return status
