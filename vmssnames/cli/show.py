@@ -91,8 +91,8 @@ def run(
         except (NameFormatError, InstanceIDRangeError) as error:
             message = str(error)
             # Of paths, messages show more than of names.
-            told = shown(name).removesuffix("...")[:-1] in message
-            complain(message if told else f"{shown(name)}: {message}")
+            named = shown(name).removesuffix("...")[:-1] in message
+            complain(message if named else f"{shown(name)}: {message}")
             status = 2
     if not read:
         return status
