@@ -55,6 +55,7 @@ ROWS = [
     ("prefix_windows", "nameprefix", "error: 10 characters"),
     ("encode_trap", "aks-web-12345678-vmss id 32", "correct aks-web-12345678-vmss00000W"),
     ("decode_trap", "...-vmss0000a1 style names", "0000a1 would decode as 1"),
+    ("error_message", "Windows computer name prefix cannot be more than 9 characters long", "<=9"),
     ("log_line", "Node: akswin000001/10.225.5.246", "akswin000001 id=1 (slash + IP follows)"),
     (
         "cli",
@@ -199,3 +200,13 @@ def test_commands_of_others():
             assert text.endswith("/networkInterfaces?api-version=2018-10-01")
             url = operation("network-interfaces").rest(ONE).url
             assert url.endswith("/virtualMachines/1/networkInterfaces?api-version=2018-10-01")
+
+
+def test_what_the_service_says_of_windows():
+    """ "... cannot be more than 9 characters long, be entirely numeric ..." """
+    rules = [text for kind, text, _ in ROWS if kind == "error_message" and "Windows" in text]
+    assert rules
+    assert all("more than 9 characters" in rule for rule in rules)
+    assert ComputerName("a" * 9, 0).maybe_windows
+    assert not ComputerName("a" * 10, 0).maybe_windows
+    assert not ComputerName("1" * 9, 0).maybe_windows
