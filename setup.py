@@ -44,6 +44,7 @@ kernels = Extension(
     depends=[
         "vmssnames/_kernels_c.pxd",
         "vmssnames/_kernels_c_lists.pxi",
+        "vmssnames/_kernels_c_scan.pxi",
         *map(str, Path("vmssnames/csrc").glob("*.h")),
     ],
     extra_compile_args=[] if os.name == "nt" else ["-O3", "-g0"],

@@ -1,4 +1,4 @@
-"""The naming rule, straight from Microsoft's sentences.  Imports nothing of ours, nor anything else.
+"""The naming rule, straight from Microsoft's sentences.  Imports nothing of ours.
 
 "The computer name is the computer name prefix and the instance ID in base 36, always
 six digits"; "{scale-set-name}_{instance-id}".
@@ -30,3 +30,36 @@ def vm_name_value(text, scale_set):
     if not same or not plain or str(int(digits)) != digits or int(digits) >= 36**6:
         return None
     return int(digits)
+
+
+def matches(text, prefixes, scale_sets, embedded=False):
+    """Return (start, end, kind, key) of the names in *text*, bytes; keys in lower case.
+
+    "A name starts where no letter, digit, hyphen or underscore precedes it, and ends where
+    no letter, digit or hyphen follows."
+    """
+    import re
+
+    before, behind = (b"0-9A-Za-z", b"0-9A-Za-z") if embedded else (b"0-9A-Za-z_-", b"0-9A-Za-z-")
+    begin, end = b"(?<![" + before + b"])", b"(?![" + behind + b"])"
+    found = []
+    for kind, keys, digits in (
+        (0, prefixes, rb"[0-9A-Za-z]{6}"),
+        (1, scale_sets, rb"_(?:0|[1-9][0-9]{0,9})"),
+    ):
+        for key in keys:
+            name = b"(?=(" + re.escape(key.encode()) + b")(" + digits + b")" + end + b")"
+            for match in re.finditer(name, text, re.IGNORECASE):
+                at = match.start()
+                if kind == 1 and int(match[2][1:]) >= 36**6:
+                    continue
+                if re.compile(begin).match(text, at) or (
+                    kind == 1 and not embedded and re.search(rb"(?<![0-9A-Za-z_-])_\Z", text[:at])
+                ):
+                    found.append((at, match.end(2), kind, key.lower()))
+    kept, last = [], 0
+    for match in sorted(found, key=lambda one: (one[0], -one[1])):
+        if match[0] >= last:
+            kept.append(match)
+            last = match[1]
+    return kept

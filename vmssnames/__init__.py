@@ -16,7 +16,12 @@ from .bulk import (
     split_computer_names,
 )
 from .disks import DiskName
-from .errors import InstanceIDRangeError, NameFormatError
+from .errors import (
+    AmbiguousNameError,
+    InstanceIDRangeError,
+    NameFormatError,
+    UnknownScaleSetError,
+)
 from .identify import Reading, identify
 from .ids import format_base36, parse_base36, parse_instance_id
 from .names import ComputerName, FlexibleVMName, VMName
@@ -25,22 +30,33 @@ from .resources import ResourceID
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .fleet import Fleet
     from .operations import Operation, Request, operation
     from .rows import decode_name_rows, encode_name_rows
+    from .scale_sets import Instance, ScaleSet
+    from .scan import Columns, Match, Scanner
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "AmbiguousNameError",
+    "Columns",
     "ComputerName",
     "DiskName",
+    "Fleet",
     "FlexibleVMName",
+    "Instance",
     "InstanceIDRangeError",
+    "Match",
     "NameFormatError",
     "Operation",
     "ProviderID",
     "Reading",
     "Request",
     "ResourceID",
+    "ScaleSet",
+    "Scanner",
+    "UnknownScaleSetError",
     "VMName",
     "backend",
     "decode_computer_names",
@@ -67,6 +83,12 @@ _LATER = {
     "operation": "operations",
     "decode_name_rows": "rows",
     "encode_name_rows": "rows",
+    "Fleet": "fleet",
+    "Instance": "scale_sets",
+    "ScaleSet": "scale_sets",
+    "Columns": "scan",
+    "Match": "scan",
+    "Scanner": "scan",
 }
 
 

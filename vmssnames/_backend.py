@@ -16,9 +16,30 @@ from . import _kernels_py
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from array import array
+    from collections.abc import Sequence
     from typing import Any, Protocol
 
     from ._columns import IDColumn, NameColumn
+    from .scale_sets import Instance, ScaleSet
+
+    class Tables(Protocol):
+        """What every set of kernels finds names by; the promise is written in _scan_py.py."""
+
+        def scan(
+            self,
+            data: memoryview,
+            base: int,
+            max_id: int,
+            aks: bool,
+            embedded: bool,
+            paths: bool,
+            store: bool,
+        ) -> tuple[int, list[bytes]]: ...
+        def template(self, kinds: Any, strings: Any, at_line_end: bool) -> Any: ...
+        def render(self, data: memoryview, columns: Sequence[Any], template: Any) -> bytes: ...
+        def instances(
+            self, column: NameColumn, owners: list[ScaleSet | None], make: type[Instance]
+        ) -> tuple[list[Instance | None], int]: ...
 
     class Kernels(Protocol):
         """What every set of kernels does; the promise is written in _kernels_py.py."""
@@ -52,6 +73,9 @@ if TYPE_CHECKING:
         def split_computer_names(
             self, names: NameColumn, null: bool
         ) -> tuple[list[str | None], list[int | None], int]: ...
+        def tables(
+            self, prefixes: Sequence[tuple[str, int]], scale_sets: Sequence[tuple[str, int]]
+        ) -> Tables: ...
 
 
 def _extension() -> Any:

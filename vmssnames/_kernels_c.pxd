@@ -1,7 +1,7 @@
 # cython: language_level=3
 # What _kernels_c.pyx has from csrc/*.h and from Python's C API, beyond what Cython declares.
 
-from libc.stdint cimport uint8_t, uint32_t
+from libc.stdint cimport uint8_t, uint32_t, uint64_t
 
 
 cdef extern from "csrc/jobs.h" nogil:
@@ -15,11 +15,15 @@ cdef extern from "csrc/jobs.h" nogil:
         VMSS_COMPILED
     const uint32_t VMSS_MAX_INSTANCE_ID
 
+    struct vmss_classes:
+        pass
+
     struct vmss_kernels:
         const char *name
         bint (*usable)() noexcept nogil
         size_t (*encode)(const void *ids, size_t n, uint8_t *out) noexcept nogil
         size_t (*decode)(const uint8_t *text, size_t n, void *ids) noexcept nogil
+        void (*classify)(const uint8_t *text, size_t blocks, vmss_classes *out) noexcept nogil
 
     const vmss_kernels vmss_compiled[]
 
@@ -69,6 +73,87 @@ cdef extern from "csrc/jobs.h" nogil:
     bint vmss_decode_decimal(const uint8_t *text, size_t n, uint32_t *v) noexcept
 
 
+cdef extern from "csrc/scan.h" nogil:
+    enum:
+        VMSS_BLOCK_BYTES
+        VMSS_MOST
+        VMSS_KEPT
+
+    struct vmss_key:
+        size_t at
+        uint32_t n
+        uint32_t owner
+
+    struct vmss_slot:
+        pass
+
+    struct vmss_table:
+        const uint8_t *bytes
+        const vmss_key *keys
+        size_t n
+        uint64_t *filter
+        vmss_slot *slots
+        int filter_bits, slot_bits
+        uint64_t seed
+
+    void vmss_fill(vmss_table *)
+    const vmss_key *vmss_find(
+        const vmss_table *, const uint8_t *first, const uint8_t *text, size_t n)
+
+    struct vmss_found:
+        uint64_t *starts
+        uint64_t *ends
+        uint8_t *kinds
+        uint32_t *owners
+        uint32_t *ids
+        size_t n, room, base
+        uint64_t *paths
+        size_t paths_n
+
+    struct vmss_sieve:
+        const uint8_t *text
+        const vmss_table *prefixes
+        int aks, embedded, paths
+
+    struct vmss_scan:
+        const vmss_kernels *kernels
+        const vmss_table *scale_sets
+        size_t text_n
+        uint32_t max_id
+        vmss_sieve sieve
+
+    bint vmss_scan_on(vmss_scan *, vmss_found *)
+
+
+cdef extern from "csrc/render.h" nogil:
+    enum:
+        VMSS_LITERAL
+
+    struct vmss_piece:
+        int what, lower, is_key
+        size_t at, n
+
+    struct vmss_template:
+        const vmss_piece *pieces
+        const size_t *first
+        const uint8_t *literals
+        const uint8_t *strings
+        const uint64_t *bounds
+        size_t strings_n
+        int at_line_end
+
+    struct vmss_matches:
+        const uint64_t *starts
+        const uint64_t *ends
+        const uint8_t *kinds
+        const uint32_t *owners
+        const uint32_t *ids
+        size_t n
+
+    size_t vmss_render(
+        const vmss_template *, const uint8_t *text, size_t text_n, const vmss_matches *, uint8_t *out)
+
+
 cdef extern from *:
     """
     /* The bytes of an ASCII str, subclasses included; for anything else, none. */
@@ -111,6 +196,23 @@ cdef extern from *:
         *id = (uint32_t)v;
         return 1;
     }
+
+    /* A new Instance, which is a tuple of three, of a scale set and an ID. */
+    static inline PyObject *vmss_new_instance(PyTypeObject *make, PyObject *owner, uint32_t id)
+    {
+        PyObject *number = PyLong_FromUnsignedLong(id), *one;
+        if (number == NULL)
+            return NULL;
+        one = make->tp_alloc(make, 3);
+        if (one == NULL) {
+            Py_DECREF(number);
+            return NULL;
+        }
+        PyTuple_SET_ITEM(one, 0, Py_NewRef(owner));
+        PyTuple_SET_ITEM(one, 1, number);
+        PyTuple_SET_ITEM(one, 2, Py_NewRef(Py_None));
+        return one;
+    }
     """
     ctypedef struct PyObject
     const uint8_t *vmss_ascii(PyObject *text, Py_ssize_t *length)
@@ -124,3 +226,6 @@ cdef extern from *:
     int PyBUF_FORMAT
     const int PY_BIG_ENDIAN
     PyObject *Py_None
+    PyObject *vmss_new_instance(type make, PyObject *owner, uint32_t id) except NULL
+    PyObject *PyList_GET_ITEM(object, Py_ssize_t)
+    int PyList_SetItem(object, Py_ssize_t, PyObject *) except -1

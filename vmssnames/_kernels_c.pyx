@@ -19,10 +19,14 @@ from cpython.buffer cimport (
     PyBuffer_Release,
     PyObject_GetBuffer,
 )
+from cpython.bytearray cimport PyByteArray_AS_STRING
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from cpython.list cimport PyList_New
+from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
-from libc.string cimport memcmp, memcpy, memset
+from libc.string cimport memcmp, memcpy, memmove, memset
+
+from os import urandom
 
 cdef enum:
     # Shorter columns are done before another thread could have had the GIL.
@@ -198,6 +202,7 @@ cdef bytes _row(vmss_job *job, str prefix, bytes end):
 
 
 include "_kernels_c_lists.pxi"
+include "_kernels_c_scan.pxi"
 
 
 cdef class Kernels:
@@ -281,3 +286,10 @@ cdef class Kernels:
 
     def split_computer_names(self, column, bint null):
         return _split_names(column, null)
+
+    def tables(self, prefixes, scale_sets):
+        cdef Tables tables = Tables.__new__(Tables)
+        seed = int.from_bytes(urandom(8), "little")
+        tables.kernels = self.kernels
+        tables.prefixes, tables.scale_sets = _Table(prefixes, seed), _Table(scale_sets, seed)
+        return tables

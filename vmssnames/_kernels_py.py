@@ -20,10 +20,11 @@ from .names import ComputerName, id_of_computer_name, id_of_vm_name
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from typing import TypeVar
 
     from ._columns import IDColumn, NameColumn
+    from ._scan_py import Tables
 
     _T = TypeVar("_T")
 
@@ -152,3 +153,10 @@ def _decode(
                 break
             out.append(None)
     return out, len(out)
+
+
+def tables(prefixes: Sequence[tuple[str, int]], scale_sets: Sequence[tuple[str, int]]) -> Tables:
+    """Return what texts and lists are searched for: (key, owner) pairs, keys in lower case."""
+    from ._scan_py import Tables  # which few need
+
+    return Tables(prefixes, scale_sets)

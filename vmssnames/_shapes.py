@@ -9,11 +9,21 @@ Sources
   [ans]   Ansible, inventory azure_rm: {vm name}_{4 hexadecimal digits of a hash}
 """
 
+from __future__ import annotations
+
 from . import _grammar
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # [aks], [eng]
 _ORCHESTRATORS = ("aks", "k8s", "swarmm")
 _LONGEST_WINDOWS = 9
+
+# Neighbours of a wrong name, in the order of the alphabet, that are looked at to find
+# the nearest: one spelled like it at the start, or like it at the end, is among them.
+_NEAR = 32
 
 _HDINSIGHT = ("hn", "wn", "zk", "gw", "en", "id")
 
@@ -99,3 +109,23 @@ def look_alike(text: str) -> str:
         if owner and _grammar.is_decimal(number):
             return f"{text!a:.70}: Ansible's name for the VM {vm!a:.70}: give that"
     return ""
+
+
+def nearest(key: str, known: Iterable[str]) -> str:
+    """Return what is spelled most like *key* among *known*, in lower case; "" if nothing is.
+
+    >>> nearest("Wep", ["api", "web"])
+    'web'
+    """
+    from bisect import bisect
+    from difflib import get_close_matches
+
+    key = _grammar.fold(key)
+    near = list(known)
+    if len(near) > 4 * _NEAR:
+        # To compare with all takes seconds, and this is one name of millions.
+        forth, back = sorted(known), sorted(one[::-1] for one in known)
+        a, b = bisect(forth, key), bisect(back, key[::-1])
+        near = forth[max(0, a - _NEAR) : a + _NEAR]
+        near += [one[::-1] for one in back[max(0, b - _NEAR) : b + _NEAR]]
+    return next(iter(get_close_matches(key, near, 1)), "")

@@ -9,7 +9,13 @@ from __future__ import annotations
 
 from . import _backend, _grammar
 from ._columns import first_outside, flat, id_column, items, name_column, text_buffer
-from .errors import InstanceIDRangeError, NameFormatError, shown_kind
+from .errors import (
+    AmbiguousNameError,
+    InstanceIDRangeError,
+    NameFormatError,
+    UnknownScaleSetError,
+    shown_kind,
+)
 from .ids import check_instance_id, check_text, parse_base36
 from .names import (
     ComputerName,
@@ -36,6 +42,16 @@ else:
 
     def overload(function):  # typing is slow to import
         return function
+
+
+# What the definition raises for an item that is no good.
+REFUSALS = (
+    NameFormatError,
+    InstanceIDRangeError,
+    UnknownScaleSetError,
+    AmbiguousNameError,
+    TypeError,
+)
 
 
 def encode_ids(ids: IDs, *, threads: int = 1) -> bytes:
@@ -245,8 +261,8 @@ def at(index: int, item: object, scalar: Callable[..., T]) -> T:
     """Return ``scalar(item)``; its errors say that the item was number *index*."""
     try:
         return scalar(item)
-    except (NameFormatError, InstanceIDRangeError, TypeError) as error:
-        for ours in (NameFormatError, InstanceIDRangeError, TypeError):
+    except REFUSALS as error:
+        for ours in REFUSALS:
             if type(error) is ours:
                 raise ours(f"item {index}: {error}") from None
         raise  # an item's own __index__ raised it

@@ -1,4 +1,4 @@
-"""The two ways a name can be wrong, and how a message shows what came from outside.
+"""The ways a name can be wrong or unknown, and how a message shows what came from outside.
 
 Every message says what was expected and names the thing that was not it.  The
 thing comes from strangers: it is escaped, so that no terminal obeys it, and
@@ -27,6 +27,28 @@ class InstanceIDRangeError(ValueError):
     Traceback (most recent call last):
         ...
     vmssnames.errors.InstanceIDRangeError: instance ID 2176782336 is outside 0..2176782335
+    """
+
+
+class UnknownScaleSetError(LookupError):
+    """A name of no scale set in the fleet, or of none that numbers its instances.
+
+    >>> from vmssnames import Fleet
+    >>> Fleet(["web"]).resolve("wep00002D")
+    Traceback (most recent call last):
+        ...
+    vmssnames.errors.UnknownScaleSetError: ...has the prefix 'wep'; the nearest is 'web'
+    """
+
+
+class AmbiguousNameError(LookupError):
+    """A name that instances of two scale sets have, or may have.
+
+    >>> from vmssnames import Fleet
+    >>> Fleet([("web", "vm"), ("api", "vm")]).resolve("vm00002D")
+    Traceback (most recent call last):
+        ...
+    vmssnames.errors.AmbiguousNameError: 'vm00002D': both 'api' and 'web' have the prefix 'vm'
     """
 
 

@@ -6,11 +6,13 @@
 #define VMSS_HAVE_AVX2
 
 #include "scalar.h"
+#include "sieve.h"
 #include "target.h"
 
 #include <immintrin.h>
 
-VMSS_TARGET_BEGIN("avx2")
+/* What counts bits is in every CPU that has AVX2 and BMI2. */
+VMSS_TARGET_BEGIN("avx2,bmi,bmi2,lzcnt,popcnt")
 
 /* Digits 0..35 to '0'..'9', 'A'..'Z'. */
 static inline __m256i vmss_avx2_text(__m256i digits)
@@ -149,6 +151,55 @@ static size_t vmss_decode_avx2(const uint8_t *text, size_t n, void *ids)
             (__m256i *)((uint8_t *)ids + 4 * i), _mm256_permute4x64_epi64(v, 0xD8));
     }
     return i + vmss_decode_scalar(text + VMSS_WIDTH * i, n - i, (uint8_t *)ids + 4 * i);
+}
+
+/* A class is the product of a set of upper halves of bytes and a set of lower ones; what
+ * a byte is of, both tables say at its halves:
+ *
+ *     bit 0   4x 6x   x1..xF   A-O a-o
+ *     bit 1   5x 7x   x0..xA   P-Z p-z
+ *     bit 2   3x      x0..x9   digits
+ *     bit 3   2x      xD       hyphen
+ *     bit 7   5x      xF       underscore, whose sign sets it apart from all words
+ *
+ * A byte from 0x80 on has nothing: its upper half's entry is 0. */
+static inline __m256i vmss_avx2_class(__m256i bytes)
+{
+    const __m256i lower = _mm256_setr_epi8(
+        6, 7, 7, 7, 7, 7, 7, 7, 7, 7, 3, 1, 1, 9, 1, (char)0x81,
+        6, 7, 7, 7, 7, 7, 7, 7, 7, 7, 3, 1, 1, 9, 1, (char)0x81);
+    const __m256i upper = _mm256_setr_epi8(
+        0, 0, 8, 4, 1, (char)0x82, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 8, 4, 1, (char)0x82, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0);
+    const __m256i half = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), _mm256_set1_epi8(15));
+    return _mm256_and_si256(_mm256_shuffle_epi8(lower, bytes), _mm256_shuffle_epi8(upper, half));
+}
+
+static inline uint64_t vmss_avx2_mask(__m256i low, __m256i high)
+{
+    return (uint32_t)_mm256_movemask_epi8(low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
+}
+
+static void vmss_classify_avx2(const uint8_t *text, size_t blocks, struct vmss_classes *out)
+{
+    const __m256i zero = _mm256_setzero_si256();
+    for (; blocks--; text += VMSS_BLOCK_BYTES, out++) {
+        const __m256i low = vmss_avx2_class(_mm256_loadu_si256((const __m256i *)text));
+        const __m256i high = vmss_avx2_class(_mm256_loadu_si256((const __m256i *)(text + 32)));
+        out->word = vmss_avx2_mask(_mm256_cmpgt_epi8(low, zero), _mm256_cmpgt_epi8(high, zero));
+        /* What is shifted into a byte from the one below it stays below its sign. */
+        out->hyphen = vmss_avx2_mask(_mm256_slli_epi16(low, 4), _mm256_slli_epi16(high, 4));
+        out->digit = vmss_avx2_mask(_mm256_slli_epi16(low, 5), _mm256_slli_epi16(high, 5));
+        out->underscore = vmss_avx2_mask(low, high);
+    }
+}
+
+static void vmss_sift_avx2(
+    struct vmss_sieve *sieve, const uint8_t *text, size_t blocks, size_t at)
+{
+    struct vmss_classes classes[VMSS_BATCH];
+    vmss_classify_avx2(text, blocks, classes);
+    vmss_sift(sieve, classes, blocks, at);
 }
 
 VMSS_TARGET_END

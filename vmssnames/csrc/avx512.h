@@ -7,6 +7,7 @@
 #define VMSS_HAVE_AVX512
 
 #include "scalar.h"
+#include "sieve.h"
 #include "target.h"
 
 #include <immintrin.h>
@@ -35,7 +36,7 @@ static const uint16_t vmss_last[32] = {VMSS_LAST4(0), VMSS_LAST4(4), VMSS_LAST4(
 static const uint16_t vmss_first[32] = {
     VMSS_FIRST4(0), VMSS_FIRST4(4), VMSS_FIRST4(8), VMSS_FIRST4(12)};
 
-VMSS_TARGET_BEGIN("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi")
+VMSS_TARGET_BEGIN("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,bmi,bmi2,lzcnt,popcnt")
 
 static size_t vmss_encode_avx512(const void *ids, size_t n, uint8_t *out)
 {
@@ -134,6 +135,29 @@ static size_t vmss_decode_avx512(const uint8_t *text, size_t n, void *ids)
         _mm512_storeu_si512(to + 64, vmss_avx512_ids(p1, p2, 16));
     }
     return i + vmss_decode_scalar(text + VMSS_WIDTH * i, n - i, (uint8_t *)ids + 4 * i);
+}
+
+static void vmss_classify_avx512(const uint8_t *text, size_t blocks, struct vmss_classes *out)
+{
+    const __m512i low = _mm512_loadu_si512(vmss_class), high = _mm512_loadu_si512(vmss_class + 64);
+    for (; blocks--; text += VMSS_BLOCK_BYTES, out++) {
+        const __m512i bytes = _mm512_loadu_si512(text);
+        /* The permutation looks at seven bits; a byte that has the eighth is nothing. */
+        const __mmask64 ascii = ~_mm512_movepi8_mask(bytes);
+        const __m512i of = _mm512_maskz_permutex2var_epi8(ascii, low, bytes, high);
+        out->word = _mm512_test_epi8_mask(of, _mm512_set1_epi8(VMSS_WORD));
+        out->hyphen = _mm512_test_epi8_mask(of, _mm512_set1_epi8(VMSS_HYPHEN));
+        out->digit = _mm512_test_epi8_mask(of, _mm512_set1_epi8(VMSS_DIGIT));
+        out->underscore = _mm512_test_epi8_mask(of, _mm512_set1_epi8(VMSS_UNDERSCORE));
+    }
+}
+
+static void vmss_sift_avx512(
+    struct vmss_sieve *sieve, const uint8_t *text, size_t blocks, size_t at)
+{
+    struct vmss_classes classes[VMSS_BATCH];
+    vmss_classify_avx512(text, blocks, classes);
+    vmss_sift(sieve, classes, blocks, at);
 }
 
 VMSS_TARGET_END

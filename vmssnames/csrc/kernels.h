@@ -23,13 +23,14 @@ static inline int vmss_everywhere(void)
 static inline int vmss_has_avx2(void)
 {
     __builtin_cpu_init();
-    return __builtin_cpu_supports("avx2");
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+           __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
 }
 
 static inline int vmss_has_avx512(void)
 {
     __builtin_cpu_init();
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+    return vmss_has_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
            __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
            __builtin_cpu_supports("avx512vbmi");
 }
@@ -53,7 +54,7 @@ static inline int vmss_cpuid(unsigned saved, unsigned ebx, unsigned ecx)
 
 static inline int vmss_has_avx2(void)
 {
-    return vmss_cpuid(0x6, 1u << 5, 0);
+    return vmss_cpuid(0x6, 1u << 3 | 1u << 5 | 1u << 8, 0); /* BMI, AVX2, BMI2 */
 }
 
 static inline int vmss_has_avx512(void)
@@ -69,20 +70,26 @@ struct vmss_kernels {
     int (*usable)(void);
     size_t (*encode)(const void *ids, size_t n, uint8_t *out);
     size_t (*decode)(const uint8_t *text, size_t n, void *ids);
+    void (*classify)(const uint8_t *text, size_t blocks, struct vmss_classes *out);
+    void (*sift)(struct vmss_sieve *sieve, const uint8_t *text, size_t blocks, size_t at);
 };
 
 /* Best first; the last row is in every build. */
 static const struct vmss_kernels vmss_compiled[] = {
 #ifdef VMSS_HAVE_AVX512
-    {"avx512", vmss_has_avx512, vmss_encode_avx512, vmss_decode_avx512},
+    {"avx512", vmss_has_avx512, vmss_encode_avx512, vmss_decode_avx512,
+     vmss_classify_avx512, vmss_sift_avx512},
 #endif
 #ifdef VMSS_HAVE_AVX2
-    {"avx2", vmss_has_avx2, vmss_encode_avx2, vmss_decode_avx2},
+    {"avx2", vmss_has_avx2, vmss_encode_avx2, vmss_decode_avx2,
+     vmss_classify_avx2, vmss_sift_avx2},
 #endif
 #ifdef VMSS_HAVE_NEON
-    {"neon", vmss_everywhere, vmss_encode_neon, vmss_decode_neon},
+    {"neon", vmss_everywhere, vmss_encode_neon, vmss_decode_neon,
+     vmss_classify_neon, vmss_sift_neon},
 #endif
-    {"scalar", vmss_everywhere, vmss_encode_scalar, vmss_decode_scalar},
+    {"scalar", vmss_everywhere, vmss_encode_scalar, vmss_decode_scalar,
+     vmss_classify_scalar, vmss_sift_scalar},
 };
 
 #define VMSS_COMPILED (sizeof vmss_compiled / sizeof *vmss_compiled)

@@ -8,6 +8,7 @@
 #define VMSS_HAVE_NEON
 
 #include "scalar.h"
+#include "sieve.h"
 #include "target.h"
 
 #include <arm_neon.h>
@@ -116,6 +117,46 @@ static size_t vmss_decode_neon(const uint8_t *text, size_t n, void *ids)
             vmss_neon_ids(vget_high_u8(a), vget_high_u8(b), vget_high_u8(c))));
     }
     return i + vmss_decode_scalar(text + VMSS_WIDTH * i, n - i, (uint8_t *)ids + 4 * i);
+}
+
+/* One bit of each of 64 bytes as a word: of every byte its own bit of eight is left, and
+ * added to its neighbour's three times, until eight bytes are one. */
+static inline uint64_t vmss_neon_mask(const uint8x16_t *class, uint8_t of)
+{
+    static const uint8_t bits[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
+    const uint8x16_t own = vld1q_u8(bits), bit = vdupq_n_u8(of);
+    const uint8x16_t low = vpaddq_u8(
+        vandq_u8(vtstq_u8(class[0], bit), own), vandq_u8(vtstq_u8(class[1], bit), own));
+    const uint8x16_t high = vpaddq_u8(
+        vandq_u8(vtstq_u8(class[2], bit), own), vandq_u8(vtstq_u8(class[3], bit), own));
+    const uint8x16_t sum = vpaddq_u8(low, high);
+    return vgetq_lane_u64(vreinterpretq_u64_u8(vpaddq_u8(sum, sum)), 0);
+}
+
+static void vmss_classify_neon(const uint8_t *text, size_t blocks, struct vmss_classes *out)
+{
+    /* A lookup beyond the 64 entries of a table gives 0. */
+    const uint8x16x4_t low = vld1q_u8_x4(vmss_class), high = vld1q_u8_x4(vmss_class + 64);
+    for (; blocks--; text += VMSS_BLOCK_BYTES, out++) {
+        uint8x16_t of[4];
+        for (int i = 0; i < 4; i++) {
+            const uint8x16_t bytes = vld1q_u8(text + 16 * i);
+            of[i] = vorrq_u8(
+                vqtbl4q_u8(low, bytes), vqtbl4q_u8(high, vsubq_u8(bytes, vdupq_n_u8(64))));
+        }
+        out->word = vmss_neon_mask(of, VMSS_WORD);
+        out->hyphen = vmss_neon_mask(of, VMSS_HYPHEN);
+        out->digit = vmss_neon_mask(of, VMSS_DIGIT);
+        out->underscore = vmss_neon_mask(of, VMSS_UNDERSCORE);
+    }
+}
+
+static void vmss_sift_neon(
+    struct vmss_sieve *sieve, const uint8_t *text, size_t blocks, size_t at)
+{
+    struct vmss_classes classes[VMSS_BATCH];
+    vmss_classify_neon(text, blocks, classes);
+    vmss_sift(sieve, classes, blocks, at);
 }
 
 #endif

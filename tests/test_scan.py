@@ -1,0 +1,503 @@
+"""The scanner: what it finds, on every set of kernels, beside a naive search with re."""
+
+import pickle
+import random
+import re
+
+import naive
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vmssnames import Columns, Fleet, Match, ScaleSet, Scanner, _backend, _scan_py
+
+GROUP = "/subscriptions/1d9c7a0e-0000-4000-8000-00000000002d/resourceGroups/rg"
+PATH = f"{GROUP}/providers/Microsoft.Compute/virtualMachineScaleSets"
+
+
+def found(scanner, text):
+    return [(m.start, m.end, m.kind, m.instance_id) for m in scanner.scan(text)]
+
+
+def names(scanner, text):
+    return [m.name for m in scanner.scan(text.encode() if isinstance(text, str) else text)]
+
+
+# Neighbours, by what they are, one of each; and a byte that folds to a hyphen, a letter
+# of another script, a line's end.
+NEIGHBOURS = {
+    "letter": ["a", "Z"],
+    "digit": ["0", "9"],
+    "hyphen": ["-"],
+    "underscore": ["_"],
+    "other": ["", " ", ".", "/", ":", "\r", "\n", "\0", "@", "[", "`", "{", "\x7f", "é", "\u212a"],
+}
+
+
+@pytest.mark.parametrize("embedded", [False, True])
+@pytest.mark.parametrize("name", ["web00000A", "web_10"])
+def test_neighbours(kernels, name, embedded):
+    """Which characters may be around a name is a table."""
+    scanner = Scanner(["web"], embedded=embedded)
+    before = _scan_py.BEFORE_EMBEDDED if embedded else _scan_py.BEFORE
+    behind = _scan_py.BEHIND_EMBEDDED if embedded else _scan_py.BEHIND
+    for left, lefts in NEIGHBOURS.items():
+        for right, rights in NEIGHBOURS.items():
+            for a in lefts:
+                for b in rights:
+                    lone = left == "underscore" and name == "web_10"
+                    expected = (before[left] or lone) and behind[right]
+                    got = [one for one in names(scanner, f"{a}{name}{b}") if one == name]
+                    assert got == [name] * expected, (a, b)
+
+
+def test_a_lone_underscore_is_one_at_a_boundary(kernels):
+    scanner = Scanner(["web"])
+    assert names(scanner, "_web_1") == ["web_1"]
+    for text in ("__web_1", "a_web_1", "-_web_1", "0_web_1"):
+        assert names(scanner, text) == []
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("web00000A", ["web00000A"]),
+        ("WEB00000a.x.internal.cloudapp.net.40651", ["WEB00000a"]),
+        ("node/web00000A:8080", ["web00000A"]),
+        ("`web00000A`|'web000001'", ["web00000A", "web000001"]),
+        ("web00000A/10.0.0.4", ["web00000A"]),
+        ("web00000A.log web00000A-App.csv", ["web00000A"]),
+        ("web-00000A web0000A web0000000A", []),
+        ("xweb00000A x-web00000A", []),
+        (
+            "web_0 web_00 web_01 web_2176782335 web_2176782336 web_21767823350",
+            ["web_0", "web_2176782335"],
+        ),
+        ("web_1_abcd web_1.vhd web__1", ["web_1", "web_1"]),
+        ("x.web_1 x.web00000A", ["web_1", "web00000A"]),
+        ("web_1-a web_1a", []),
+        ("webserver", ["webserver"]),
+        ("", []),
+        ("web", []),
+        ("00000A", []),
+    ],
+)
+def test_what_is_a_name(kernels, text, expected):
+    assert names(Scanner(["web"]), text) == expected
+
+
+@pytest.mark.parametrize(
+    "fleet, text, expected",
+    [
+        (["a"], "a000000", ["a000000"]),
+        (["a" * 58], "a" * 58 + "000000", ["a" * 58 + "000000"]),
+        (["a" * 58], "a" * 59 + "000000", []),
+        (["nt0", "nt"], "nt0000000 nt000000", ["nt0000000", "nt000000"]),
+        (["pool-"], "pool-000001 pool000001", ["pool-000001"]),
+        (["ab", "abcdefgh"], "abcdefgh000000", ["abcdefgh000000"]),
+        (["ab", "abcdefgh"], "abcdefgh", ["abcdefgh"]),  # prefix ab, and six letters
+        (["1234567"], "1234567000000", ["1234567000000"]),
+        ([("a" * 64, "x")], "a" * 64 + "_7", ["a" * 64 + "_7"]),
+        (
+            [("kn-infra_ss", "kn-infra")],
+            "kn-infra_ss_0 kn-infra000000 kn-infra_0",
+            ["kn-infra_ss_0", "kn-infra000000"],
+        ),
+        (
+            [("nodes.k8s.local", "x"), "local"],
+            "nodes.k8s.local_3 k8s.local_3",
+            ["nodes.k8s.local_3", "local_3"],
+        ),
+        ([("web_1", "x"), "web"], "web_1_2 web_1", ["web_1_2", "web_1"]),
+        # A computer name inside a VM name: that which begins first, and then the longest.
+        ([("web000000", "web")], "web000000_5 web000000", ["web000000_5", "web000000"]),
+        ([("a.b000001", "b")], "a.b000001_7 b000001", ["a.b000001_7", "b000001"]),
+        ([("b000001.x", "b")], "b000001.x_7 b000001.x", ["b000001.x_7", "b000001"]),
+        ([("a_0." * 16, "x"), "a"], "a_0." * 16 + "_5", ["a_0." * 16 + "_5"]),
+    ],
+)
+def test_prefixes_and_scale_sets_of_all_shapes(kernels, fleet, text, expected):
+    assert names(Scanner(fleet), text) == expected
+
+
+def test_embedded(kernels):
+    text = "node-debugger-aks-user-25795745-vmss000001-6wndx x_web00000A_y"
+    fleet = ["aks-user-25795745-vmss", "vmss", "web"]
+    assert names(Scanner(fleet), text) == []
+    # The longest of the known prefixes.
+    assert names(Scanner(fleet, embedded=True), text) == [
+        "aks-user-25795745-vmss000001",
+        "web00000A",
+    ]
+    assert names(Scanner(["vmss"], embedded=True), text) == ["vmss000001"]
+    assert names(Scanner(["web"], embedded=True), "-" * 70 + "web00000A-web_1") == [
+        "web00000A",
+        "web_1",
+    ]
+
+
+def test_aks(kernels):
+    scanner = Scanner([], aks=True)
+    text = "aks-nodepool1-25781205-vmss00000b AKS-a-1234abcd-VMSS_7 swarmm-x-12345678-vmss000000"
+    assert names(scanner, text) == text.split()
+    (first, *_), (match, *_) = scanner.scan(text.encode()), scanner.scan(b"aks-a-12345678-vmss_1")
+    assert (first.certainty, first.scale_set.name, first.instance_id) == (
+        "likely",
+        "aks-nodepool1-25781205-vmss",
+        11,
+    )
+    assert match.instance.computer_name == "aks-a-12345678-vmss000001"
+    for text in (
+        "aks--12345678-vmss000000",
+        "aks-a-1234567-vmss000000",
+        "aks-a-1234567g-vmss000000",
+        "aks-a-12345678-vms000000",
+        "akswin000000",
+        "web-a-12345678-vmss000000",
+        "xaks-a-12345678-vmss000000",
+    ):
+        assert names(scanner, text) == []
+    assert names(Scanner(["akswin"], aks=True), "akswin000000 aks-a-12345678-vmss_0") == [
+        "akswin000000",
+        "aks-a-12345678-vmss_0",
+    ]
+
+
+@given(
+    st.text("aks-8vm0123f", max_size=30).map("aks-".__add__)
+    | st.from_regex(r"(aks|k8s|swarmm|ak)-[a-z-]{0,3}-?[0-9a-g]{7,9}-vmss?", fullmatch=True)
+)
+def test_the_shape_of_aks_names_is_that_of_shapes_py(text):
+    """_shapes.py has the rule, C repeats it."""
+    expected = _scan_py.is_aks(text.encode())
+    for name in (*_backend.compiled(), "python"):
+        tables = _backend.load(name).tables([], [])
+        data = text.encode() + b"000000"
+        assert bool(tables.scan(data, 0, 36**6 - 1, True, False, False, True)[0]) == expected
+
+
+def test_paths(kernels):
+    fleet = Fleet([ScaleSet("web", "web", f"{PATH}/web"), "api"])
+    scanner = Scanner(fleet, resource_ids=True)
+    for path, expected in [
+        (f"{PATH}/web/virtualMachines/6", ["resource_id"]),
+        (f"azure://{PATH}/web/virtualMachines/6", ["provider_id"]),
+        (f"AZURE://{PATH.upper()}/WEB/VIRTUALMACHINES/6", ["provider_id"]),
+        (f"{PATH}/web/virtualMachines/web_6", ["resource_id"]),
+        (f"{PATH}/api/virtualMachines/6", ["resource_id"]),
+        (f"{PATH}/db/virtualMachines/6", []),
+        (f"{PATH.replace('/rg/', '/other/')}/web/virtualMachines/6", []),
+        (f"{PATH}/web/virtualMachines/06", []),
+        (f"{PATH}/web/virtualMachines/6a", []),
+        (f"{PATH}/web/virtualMachines/", []),
+        (f"{PATH}/web/virtualMachines", []),
+        (f"{PATH}/web", []),
+        ("/virtualMachines/6 virtualMachines", []),
+    ]:
+        for before, behind in [
+            ("[", "]"),
+            ('{"id":"', '"}'),
+            ("", ""),
+            ("x=", ",next"),
+            ("", "/extensions/health"),
+        ]:
+            text = f"{before}{path}{behind}".encode()
+            got = list(scanner.scan(text))
+            assert [m.kind for m in got] == expected, text
+            for m in got:
+                assert text[m.start : m.end].decode() == path == m.name
+                assert m.instance_id == 6
+    assert names(scanner, f"{GROUP} web00000A {PATH}/web/virtualMachines/6 web_7")[::2] == [
+        "web00000A",
+        "web_7",
+    ]
+    assert scanner.count(f"{PATH}/web/virtualMachines/6".encode()) == 1
+    # Names within a path are part of it.
+    inside = f"{PATH.replace('/rg/', '/web00000A/')}/api/virtualMachines/api_6"
+    assert names(scanner, inside) == [inside]
+    assert Scanner(fleet).count(f"{PATH}/web/virtualMachines/6".encode()) == 0
+
+
+def test_two_owners(kernels):
+    scanner = Scanner([("web", "vm"), ("api", "vm"), ("db", "db")])
+    match, sure = scanner.scan(b"vm00000A db00000A")
+    assert (match.scale_set, match.certainty, match.instance) == (None, "possible", None)
+    assert {one.name for one in match.scale_sets} == {"web", "api"} and match.prefix == "vm"
+    assert (sure.scale_set.name, sure.certainty) == ("db", "certain")
+    assert scanner.annotate(b"vm00000A db00000A") == b"vm00000A(web|api/10) db00000A(db/10)"
+    assert scanner.annotate(b"vm00000A", "{vm_name}") == b"?_10"
+
+
+def test_flexible_scale_sets_never_decode(kernels):
+    flexible = ScaleSet("flex", "flex", mode="Flexible")
+    assert names(Scanner([flexible]), "flex00000A flex_12345678 flex_df53ee36") == []
+    # Of two with the prefix, one does: nobody knows whose it is.
+    (match,) = Scanner([flexible, ScaleSet("web", "flex")]).scan(b"flex00000A")
+    assert match.scale_set is None
+
+
+def test_max_id(kernels):
+    assert names(
+        Scanner(["web"], max_id=36**4 - 1), "webserver web00ZZZZ web010000 web_1679616 web_5"
+    ) == ["web00ZZZZ", "web_5"]
+    (match,) = Scanner(["web"]).scan(b"webserver")
+    assert match.certainty == "unlikely"
+
+
+def test_matches_at_every_offset(kernels):
+    """A name is found wherever it stands among blocks and batches."""
+    scanner = Scanner(["web", "aks-pool-12345678-vmss", "a"])
+    for name in (b"web00000A", b"aks-pool-12345678-vmss_7", b"a000000"):
+        for border in (0, 64, 128, 4096, 8192):
+            for offset in range(max(0, border - 66), border + 66):
+                for fill in (b" ", b".", b"x "):
+                    head = (fill * (offset + 1))[-offset:] if offset else b""
+                    if head.endswith(b"x"):
+                        head = head[:-1] + b" "
+                    for tail in (b"", b" ", b"\n" * 64):
+                        assert [m[:2] for m in found(scanner, head + name + tail)] == [
+                            (offset, offset + len(name))
+                        ]
+
+
+def test_long_words(kernels):
+    for byte in (b"a", b"0", b"-", b"_", b"A0", b"a.", b"a_0.", b"a_0-"):
+        text = byte * 20_000
+        assert Scanner(["web"]).count(text) == Scanner(["web"], embedded=True).count(text) == 0
+        assert names(Scanner(["web"]), text + b" web00000A") == ["web00000A"]
+
+
+@pytest.mark.parametrize("embedded", [False, True])
+def test_random_fleets_and_near_misses(request, embedded):
+    """Every set of kernels finds what a naive search with re does."""
+    pure = request.config.getoption("--pure")
+    rounds = 10_000 if request.config.getoption("--deep") else 100
+    draw = random.Random()
+    for _ in range(rounds):
+        prefixes, sets, text = near_misses(draw)
+        expected = naive.matches(text, prefixes, sets, embedded=embedded)
+        for name in ("python",) if pure else (*_backend.compiled(), "python"):
+            assert scanned(name, prefixes, sets, text, embedded) == expected, (
+                name,
+                prefixes,
+                sets,
+                text,
+            )
+
+
+def near_misses(draw):
+    """Return prefixes, scale sets, and a text made of pieces of names of theirs."""
+    alphabet = draw.choice(["ab", "aB0-", "abcdefgh0123-"])
+
+    def word(longest):
+        return draw.choice("ab0") + "".join(draw.choices(alphabet, k=draw.randint(0, longest)))
+
+    prefixes = sorted({word(draw.choice([3, 10, 57])).lower() for _ in range(draw.randint(1, 6))})
+    sets = sorted(
+        {
+            word(draw.choice([4, 63])).lower().replace("-", draw.choice("-_."))
+            for _ in range(draw.randint(1, 4))
+        }
+    )
+    loose = [
+        *prefixes,
+        *sets,
+        "00000A",
+        "0000",
+        "000000",
+        "-",
+        "_",
+        ".",
+        " ",
+        "_7",
+        "_10",
+        "\n",
+        "x",
+        "zzzzzz",
+        "é",
+    ]
+    whole = [
+        *(f"{p}00000{d}" for p in prefixes for d in "0Zz"),
+        *(f"{s}_{d}" for s in sets for d in (0, 5, 10)),
+    ]
+    text = "".join(
+        draw.choice(loose if draw.random() < 0.6 else whole) for _ in range(draw.randint(1, 60))
+    )
+    text = draw.choice([str, str.upper, str.swapcase])(text)
+    return prefixes, sets, (" " * draw.randint(0, 4100) * (draw.random() < 0.2) + text).encode()
+
+
+def scanned(name, prefixes, sets, text, embedded):
+    tables = _backend.load(name).tables(
+        *([(key, i) for i, key in enumerate(keys)] for keys in (prefixes, sets))
+    )
+    _, (*columns, _) = tables.scan(text, 0, 36**6 - 1, False, embedded, False, True)
+    return [
+        (start, end, kind, (prefixes, sets)[kind][owner])
+        for start, end, kind, owner, _ in Columns.of(columns)
+    ]
+
+
+def test_instance_ids_of_matches(kernels):
+    """What a match says is what names.py says of its text."""
+    draw = random.Random(4)
+    ids = [draw.randrange(36**6) for _ in range(500)]
+    hosts = [f"web{naive.base36(i)}" for i in ids]
+    scanner = Scanner(["web"])
+    columns = scanner.scan_columns(" ".join(hosts).lower().encode())
+    assert list(columns.instance_ids) == ids
+    assert (
+        list(scanner.scan_columns(" ".join(f"web_{i}" for i in ids).encode()).instance_ids) == ids
+    )
+
+
+def test_classes(kernels):
+    """The masks of a block say of each byte, at each place in it, what it is."""
+    if kernels.name == "python":
+        return
+    for byte in range(256):
+        for at in range(64):
+            block = bytearray(64)
+            block[at] = byte
+            kind = _scan_py.kind_at(bytes(block), at)
+            bit = 1 << at
+            word = bit * (kind in ("letter", "digit", "hyphen"))
+            expected = [
+                word,
+                bit * (kind == "hyphen"),
+                bit * (kind == "digit"),
+                bit * (kind == "underscore"),
+            ]
+            assert kernels.tables([], []).classes(bytes(block)) == expected, (byte, at)
+    text = random.Random(5).randbytes(64 * 100)
+    assert kernels.tables([], []).classes(text) == _backend.load("scalar").tables([], []).classes(
+        text
+    )
+
+
+TEMPLATES = [
+    "{name}({scale_set}/{instance_id})",
+    "{computer_name}({scale_set}/{instance_id})",
+    "{{{kind}}} {base36} {node_name} {vm_name} {prefix}",
+    "{resource_id} {provider_id}",
+    "",
+    "é{instance_id}",
+]
+
+
+def test_templates(kernels):
+    path = f"{PATH}/kn_ss"
+    fleet = Fleet([ScaleSet("kn_ss", "Kn", path), "web"])
+    scanner = Scanner(fleet, resource_ids=True)
+    said = {
+        "name": ["KN00000a", "KN_ss_10", "web_1", f"{path}/virtualMachines/10"],
+        "kind": ["computer_name", "vm_name", "vm_name", "resource_id"],
+        "instance_id": ["10", "10", "1", "10"],
+        "base36": ["00000A", "00000A", "000001", "00000A"],
+        "scale_set": ["kn_ss", "kn_ss", "web", "kn_ss"],
+        "prefix": ["Kn", "Kn", "web", "Kn"],
+        "computer_name": ["KN00000a", "Kn00000A", "web000001", "Kn00000A"],
+        "node_name": ["kn00000a", "kn00000a", "web000001", "kn00000a"],
+        "vm_name": ["kn_ss_10", "KN_ss_10", "web_1", "kn_ss_10"],
+        "resource_id": [f"{path}/virtualMachines/10"] * 2 + ["?/1", f"{path}/virtualMachines/10"],
+        "provider_id": [f"azure://{path}/virtualMachines/10"] * 2
+        + ["azure://?/1", f"azure://{path}/virtualMachines/10"],
+    }
+    text = " ".join(said["name"]).encode()
+    for field, words in said.items():
+        assert scanner.annotate(text, f"{{{field}}}").decode() == " ".join(words), field
+    assert scanner.annotate(b"web_1", "{{é}}").decode() == "{é}"
+    for wrong in ("{nme}", "{}", "{name!r}", "{name:>9}", "{name", "name}", "{name.x}", "{0}"):
+        with pytest.raises(ValueError, match="template"):
+            scanner.annotate(text, wrong)
+    aks = Scanner([], aks=True)
+    assert aks.annotate(
+        b"AKS-a-12345678-vmss00000a", "{scale_set} {node_name} {vm_name} {resource_id}"
+    ) == (b"AKS-a-12345678-vmss aks-a-12345678-vmss00000a AKS-a-12345678-vmss_10 ?/10")
+
+
+def test_at_line_end(kernels):
+    scanner = Scanner(["web", "api"])
+    text = b"web_1 web000001 api_2 web_1\r\nnone\n\nweb_3"
+    expected = b"web_1 web000001 api_2 web_1 web/1 api/2\r\nnone\n\nweb_3 web/3"
+    assert scanner.annotate(text, "{scale_set}/{instance_id}", at_line_end=True) == expected
+    for text in (b"", b"\n", b"web_1", b"web_1\r", b"web_1\r\n\r\n", b"web_1\n"):
+        annotated = scanner.annotate(text, "!", at_line_end=True)
+        assert annotated.replace(b" !", b"") == text
+        assert len(annotated.splitlines()) == len(text.splitlines())
+
+
+@pytest.mark.parametrize("at_line_end", [False, True])
+def test_all_kernels_write_the_same(request, at_line_end):
+    pure = request.config.getoption("--pure")
+    draw = random.Random()
+    for _ in range(50):
+        prefixes, sets, text = near_misses(draw)
+        fleet = Fleet(
+            [
+                *[(f"s{i}", p) for i, p in enumerate(prefixes)],
+                *[(s, None) for s in sets if s[0] != "_"],
+            ]
+        )
+        text += bytes(draw.choices(b"\r\n\r\n \xff", k=9)) + text
+        for template in TEMPLATES:
+            expected = None
+            for name in ("python",) if pure else ("python", *_backend.compiled()):
+                monkey = _backend.kernels
+                try:
+                    _backend.kernels = _backend.load(name)
+                    got = Scanner(fleet, aks=True).annotate(text, template, at_line_end=at_line_end)
+                finally:
+                    _backend.kernels = monkey
+                expected = got if expected is None else expected
+                assert got == expected, (name, template, text)
+
+
+@given(st.binary(max_size=200), st.sampled_from([b"", b"web00000A", b"web_1", b"-web00000A"]))
+def test_what_is_no_name_stays_as_it_is(noise, name):
+    """Deleting the annotations gives the input back, byte for byte."""
+    text = noise.replace(b"<", b"") + name + noise.replace(b"<", b"")
+    annotated = Scanner(["web"]).annotate(text, "{name}<{instance_id}>")
+    assert re.sub(rb"<\d+>", b"", annotated) == text
+
+
+def test_threads_change_nothing(kernels):
+    lines = b"web00000A and web_1 are up\nnothing\n" * 60_000
+    text = lines + b"x" * 3_000_000 + b"\nweb00000b"
+    scanner = Scanner(["web"])
+    if kernels.name == "python":
+        text = text[:2_200_000]
+    one = scanner.scan_columns(text)
+    assert scanner.scan_columns(text, threads=3) == one
+    assert scanner.count(text, threads=3) == len(one) == scanner.count(text)
+    assert scanner.annotate(text, threads=3) == scanner.annotate(text)
+    with pytest.raises(ValueError, match="threads"):
+        scanner.count(text, threads=0)
+
+
+def test_what_may_be_scanned(kernels):
+    scanner = Scanner(["web"])
+    for data in (bytearray(b"web_1"), memoryview(b"web_1"), memoryview(b"web_1")[::1]):
+        assert scanner.count(data) == 1
+    for wrong in ("web_1", None, 5, ["web_1"]):
+        with pytest.raises(TypeError):
+            list(scanner.scan(wrong))
+    with pytest.raises(ValueError):
+        Scanner(["web"], max_id=-1)
+
+
+def test_columns_and_matches_are_values():
+    columns = Scanner(["web"]).scan_columns(b"web_1 web00000A")
+    assert len(columns) == 2 and columns == Scanner(["web"]).scan_columns(b"web_1 web00000A")
+    assert list(columns)[0][:3] == (0, 5, 1) and "2 matches" in repr(columns)
+    assert columns.starts.typecode == "Q" and columns.owners.typecode == "I"
+    a, b = Scanner(["web"]).scan(b"web_1 web00000A")
+    assert a != b and a == next(Scanner(["web"]).scan(b"web_1")) and "web_1" in repr(a)
+    assert isinstance(a, Match) and a.instance.node_name == "web000001"
+
+
+def test_a_fleet_that_went_through_pickle_finds_the_same(kernels):
+    fleet = Fleet([("kn_ss", "kn"), "web"])
+    fleet.tables()
+    again = pickle.loads(pickle.dumps(fleet))
+    assert again == fleet and names(Scanner(again), "kn00000A kn_ss_3") == ["kn00000A", "kn_ss_3"]

@@ -1,0 +1,140 @@
+"""What a fleet may be given as: items of a list, or the text of a file."""
+
+from __future__ import annotations
+
+from . import _grammar
+from .errors import InstanceIDRangeError, NameFormatError, shown
+from .ids import check_text
+from .scale_sets import ScaleSet
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+# The columns of a file, by what people and Azure call them.
+_COLUMNS = {
+    "name": "name",
+    "scaleset": "name",
+    "prefix": "prefix",
+    "computernameprefix": "prefix",
+    "resourceid": "resource_id",
+    "id": "resource_id",
+    "mode": "mode",
+    "orchestrationmode": "mode",
+}
+
+
+def scale_set_of(item: object) -> ScaleSet:
+    """Return what *item*, given to a Fleet, stands for."""
+    if isinstance(item, ScaleSet):
+        return item
+    if isinstance(item, tuple) and len(item) == 2:
+        return ScaleSet(*item)
+    name = check_text(item)
+    if not _grammar.is_prefix(name) and _grammar.is_scale_set(name):
+        raise NameFormatError(f"{shown(name)} cannot be a prefix: give that, too")
+    return ScaleSet(name, name)
+
+
+def scale_sets_in(text: str | bytes) -> Iterable[ScaleSet]:
+    """Return the scale sets that *text*, the content of a file, lists; NameFormatError."""
+    if isinstance(text, (bytes, bytearray)):
+        try:
+            text = bytes(text).decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise NameFormatError("expected a list of scale sets in UTF-8") from None
+    text = check_text(text).removeprefix("\ufeff")
+    if text.lstrip()[:1] in ("[", "{"):
+        return _of_json(text)
+    return _of_lines(text)
+
+
+def _of_lines(text: str) -> Iterator[ScaleSet]:
+    """Yield the scale sets in lines of a prefix, or of CSV or TSV."""
+    import csv
+
+    heading: list[str] | None = None
+    for number, line in enumerate(text.split("\n"), 1):
+        line = line.strip()
+        if not line or line.startswith("#"):
+            continue
+        cells = next(csv.reader([line], delimiter="\t" if "\t" in line else ","))
+        cells = [cell.strip() for cell in cells]
+        if heading is None:
+            keys = [_key(cell) for cell in cells]
+            heading = keys if "name" in keys and len(keys) > 1 else ["name", "prefix"]
+            heading = keys if keys == ["prefix"] or keys == ["name"] else heading
+            if heading is keys:
+                continue
+        try:
+            if len(cells) == 1:
+                yield scale_set_of(cells[0])
+            elif len(cells) > len(heading):
+                raise NameFormatError(f"expected {len(heading)} columns, got {len(cells)}")
+            else:
+                found = dict(zip(heading, cells, strict=False))
+                yield _made({key: value for key, value in found.items() if key})
+        except (ValueError, TypeError) as error:
+            raise NameFormatError(f"line {number}: {error}") from None
+
+
+def _key(cell: str) -> str:
+    return _COLUMNS.get(_grammar.fold(cell).replace("_", "").replace("-", ""), "")
+
+
+def _of_json(text: str) -> Iterator[ScaleSet]:
+    """Yield the scale sets in the JSON of ``az vmss list``, of the REST API, or of this package."""
+    import json
+
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise NameFormatError(f"expected JSON: {error!s:.200}") from None
+    for index, item in enumerate(_items(found)):
+        try:
+            yield _of_object(item) if isinstance(item, dict) else scale_set_of(item)
+        except (ValueError, TypeError, InstanceIDRangeError) as error:
+            raise NameFormatError(f"item {index}: {error}") from None
+
+
+def _items(found: Any) -> list[Any]:
+    """Return the scale sets in a list, in a page, in pages, or the one that *found* is."""
+    if isinstance(found, list):
+        return [one for item in found for one in (_items(item) if _is_page(item) else [item])]
+    if not _is_page(found):
+        return [found]
+    if found.get("nextLink"):
+        raise NameFormatError("this is a page of the list, which goes on: put all pages together")
+    return list(found["value"])
+
+
+def _is_page(found: Any) -> bool:
+    return isinstance(found, dict) and isinstance(found.get("value"), list)
+
+
+def _of_object(item: dict[str, Any]) -> ScaleSet:
+    """Return the scale set that *item* describes, in the spelling of any tool."""
+    inner = item.get("properties")
+    fields = {**inner, **item} if isinstance(inner, dict) else item
+    if "error" in fields and "name" not in fields:
+        raise NameFormatError(f"expected a scale set, got the error {fields['error']!a:.200}")
+    found = {_key(key): value for key, value in fields.items() if _key(key) and value is not None}
+    profile = fields.get("virtualMachineProfile")
+    system = profile.get("osProfile") if isinstance(profile, dict) else None
+    if isinstance(system, dict) and system.get("computerNamePrefix"):
+        found["prefix"] = system["computerNamePrefix"]
+    return _made(found)
+
+
+def _made(found: dict[str, Any]) -> ScaleSet:
+    """Return the scale set of these fields, of which an empty one is none."""
+    given = {key: value for key, value in found.items() if value != ""}
+    if "name" not in given:
+        raise NameFormatError("expected a scale set with a name")
+    return ScaleSet(
+        given["name"],
+        given.get("prefix"),
+        given.get("resource_id"),
+        given.get("mode", "uniform"),
+    )

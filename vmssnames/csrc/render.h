@@ -1,0 +1,155 @@
+/* A text with what a template says of each match in its place, or at the end of its line.
+ * No Python.h, no malloc, no stdio. */
+#ifndef VMSSNAMES_RENDER_H
+#define VMSSNAMES_RENDER_H
+
+#include "columns.h"
+#include "table.h"
+
+/* What a piece of a template stands for. */
+#define VMSS_LITERAL 0 /* `n` bytes at `at` */
+#define VMSS_AS_IT_STANDS 1
+#define VMSS_DECIMAL 2
+#define VMSS_BASE36 3
+#define VMSS_OWNERS 4 /* string number `at` of the owner */
+
+struct vmss_piece {
+    int what;
+    int lower;  /* to be written in lower case */
+    int is_key; /* where a match has no owner, its own prefix or scale set stands for it */
+    size_t at, n;
+};
+
+struct vmss_template {
+    const struct vmss_piece *pieces;
+    const size_t *first; /* of each kind's pieces, and where the last ends */
+    const uint8_t *literals;
+    const uint8_t *strings; /* of all owners, `strings_n` each */
+    const uint64_t *bounds; /* of each of them, and where the last ends */
+    size_t strings_n;
+    int at_line_end; /* a blank and what it says, once for an instance; or else in place */
+};
+
+struct vmss_matches {
+    const uint64_t *starts, *ends;
+    const uint8_t *kinds;
+    const uint32_t *owners, *ids;
+    size_t n;
+};
+
+/* Instances of a line that are known to be written. */
+#define VMSS_TOLD 16
+
+/* Copies, or only counts, if there is nowhere to copy to. */
+static inline uint8_t *vmss_put(uint8_t *out, size_t *size, const uint8_t *from, size_t n, int lower)
+{
+    *size += n;
+    if (!out)
+        return NULL;
+    if (lower)
+        for (size_t i = 0; i < n; i++)
+            out[i] = vmss_lower(from[i]);
+    else
+        memcpy(out, from, n);
+    return out + n;
+}
+
+/* The prefix or scale set that match number i itself says. */
+static inline size_t vmss_key_size(const uint8_t *text, const struct vmss_matches *of, size_t i)
+{
+    size_t end = (size_t)of->ends[i];
+    if (of->kinds[i] == 0)
+        return end - VMSS_WIDTH - (size_t)of->starts[i];
+    while (text[end - 1] != VMSS_SEPARATOR)
+        end--;
+    return end - 1 - (size_t)of->starts[i];
+}
+
+static uint8_t *vmss_put_match(
+    const struct vmss_template *template, const uint8_t *text, const struct vmss_matches *of,
+    size_t i, uint8_t *out, size_t *size)
+{
+    const struct vmss_piece *piece = template->pieces + template->first[of->kinds[i]];
+    const struct vmss_piece *end = template->pieces + template->first[of->kinds[i] + 1];
+    const uint8_t *match = text + of->starts[i];
+    uint8_t digits[VMSS_DECIMAL_WIDTH];
+    for (; piece < end; piece++) {
+        const uint8_t *from = (const uint8_t *)"?";
+        size_t n = 1;
+        switch (piece->what) {
+        case VMSS_LITERAL:
+            from = template->literals + piece->at;
+            n = piece->n;
+            break;
+        case VMSS_AS_IT_STANDS:
+            from = match;
+            n = (size_t)(of->ends[i] - of->starts[i]);
+            break;
+        case VMSS_DECIMAL:
+            from = digits;
+            n = vmss_encode_decimal(of->ids[i], digits);
+            break;
+        case VMSS_BASE36:
+            from = digits;
+            n = VMSS_WIDTH;
+            vmss_encode_one(of->ids[i], digits);
+            break;
+        default:
+            if (of->owners[i] != VMSS_NONE) {
+                const size_t k = of->owners[i] * template->strings_n + piece->at;
+                from = template->strings + template->bounds[k];
+                n = (size_t)(template->bounds[k + 1] - template->bounds[k]);
+            } else if (piece->is_key) {
+                from = match;
+                n = vmss_key_size(text, of, i);
+            }
+        }
+        out = vmss_put(out, size, from, n, piece->lower);
+    }
+    return out;
+}
+
+/* Whether the instance of match number i is among the last few of its line, from number
+ * `first` on. */
+static int vmss_is_told(const struct vmss_matches *of, size_t first, size_t i)
+{
+    for (size_t k = i; k-- > first && i - k <= VMSS_TOLD;)
+        if (of->owners[k] == of->owners[i] && of->ids[k] == of->ids[i] && of->owners[i] != VMSS_NONE)
+            return 1;
+    return 0;
+}
+
+/* Writes the text with its matches; returns how many bytes it is, for which alone
+ * `out` may be NULL. */
+static size_t vmss_render(
+    const struct vmss_template *template, const uint8_t *text, size_t text_n,
+    const struct vmss_matches *of, uint8_t *out)
+{
+    size_t at = 0, size = 0;
+    for (size_t i = 0; i < of->n;) {
+        size_t first = i, to = (size_t)of->starts[i];
+        if (template->at_line_end) {
+            const uint8_t *newline = memchr(text + to, '\n', text_n - to);
+            to = newline ? (size_t)(newline - text) : text_n;
+            if (to > of->ends[i] && text[to - 1] == '\r')
+                to--;
+        }
+        out = vmss_put(out, &size, text + at, to - at, 0);
+        at = to;
+        if (!template->at_line_end) {
+            out = vmss_put_match(template, text, of, i, out, &size);
+            at = (size_t)of->ends[i++];
+            continue;
+        }
+        for (; i < of->n && of->starts[i] < to; i++) {
+            if (vmss_is_told(of, first, i))
+                continue;
+            out = vmss_put(out, &size, (const uint8_t *)" ", 1, 0);
+            out = vmss_put_match(template, text, of, i, out, &size);
+        }
+    }
+    vmss_put(out, &size, text + at, text_n - at, 0);
+    return size;
+}
+
+#endif
