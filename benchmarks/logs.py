@@ -37,6 +37,7 @@ WORDS = [
 ]
 UNITS = ["kubelet", "containerd", "systemd", "sshd", "cloud-init", "waagent", "rsyslogd", "dockerd"]
 
+LETTERS = "ghijklmnopqrstuvwxyz"
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 # One line in ten holds a name.
@@ -47,15 +48,19 @@ POOL = 40_000
 
 
 def prefixes(count: int) -> list[str]:
-    """Return *count* prefixes: half as AKS has them, half as people do."""
+    """Return *count* prefixes: half as AKS has them, half as people do.
+
+    Without the letters of hexadecimal digits, and with no part of ten letters: or parts of
+    GUIDs, and of these names, would be names to those whose words end at a hyphen.
+    """
     chosen = random.Random(count)
     found: dict[str, None] = {}
     while len(found) < count:
         if chosen.random() < 0.5:
-            pool = "".join(chosen.choices("abcdefghijklmnopqrstuvwxyz", k=chosen.randint(3, 12)))
+            pool = "".join(chosen.choices(LETTERS, k=chosen.randint(3, 9)))
             found[f"aks-{pool}-{chosen.randrange(10**8):08}-vmss"] = None
         else:
-            name = "".join(chosen.choices("abcdefghijklmnopqrstuvwxyz", k=chosen.randint(3, 9)))
+            name = "".join(chosen.choices(LETTERS, k=chosen.randint(4, 8)))
             found[f"{name}{chosen.choice(['', '-', '0', '1', '-prod', '-eu2-web'])}"] = None
     return list(found)
 

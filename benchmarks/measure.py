@@ -130,21 +130,23 @@ def kernels(sizes: list[int]) -> dict[int, dict[str, tuple[float, float]]]:
     return found
 
 
-def machine() -> dict[str, str]:
+PACKAGES = (
+    "numpy",
+    "polars",
+    "duckdb",
+    "gmpy2",
+    "base36",
+    "python-baseconv",
+    "azure-mgmt-core",
+)
+
+
+def machine(packages: tuple[str, ...] = PACKAGES) -> dict[str, str]:
     """Return what the figures were made on and with."""
     cpu = platform.processor() or platform.machine()
     if Path("/proc/cpuinfo").exists():
         lines = Path("/proc/cpuinfo").read_text().splitlines()
         cpu = next((x.partition(": ")[2] for x in lines if x.startswith("model name")), cpu)
-    packages = (
-        "numpy",
-        "polars",
-        "duckdb",
-        "gmpy2",
-        "base36",
-        "python-baseconv",
-        "azure-mgmt-core",
-    )
     return {
         "machine": f"{cpu}, {os.cpu_count()} cores, {platform.system()}",
         "python": f"{platform.python_implementation()} {platform.python_version()}",

@@ -1,9 +1,13 @@
 import os
+import subprocess
+import sys
 
 import hypothesis
 import pytest
 
 from vmssnames import _backend
+
+COMMAND = [sys.executable, "-m", "vmssnames"]
 
 # Machines may be slow or busy; that is no fault of ours.
 anywhere = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
@@ -61,3 +65,24 @@ def environment():
     """An environment for a process of ours: this one's, less what changes how Python runs."""
     drop = ("PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "VMSSNAMES_BACKEND")
     return {key: value for key, value in os.environ.items() if key not in drop}
+
+
+@pytest.fixture
+def cli(environment):
+    """Run the command; return its exit status, output and errors, as text."""
+
+    def run(*args, stdin=b"", **options):
+        result = subprocess.run(
+            [*COMMAND, *args],
+            env=environment | options.pop("env", {}),
+            stdout=options.pop("stdout", subprocess.PIPE),
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=60,
+            input=stdin,
+            **options,
+        )
+        out = result.stdout or b""
+        return result.returncode, out.decode("utf-8", "replace"), result.stderr.decode()
+
+    return run

@@ -6,36 +6,13 @@ import json
 import os
 import signal
 import subprocess
-import sys
 
 import pytest
+from conftest import COMMAND
 
 import vmssnames
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="file descriptors and signals of POSIX")
-
-COMMAND = [sys.executable, "-m", "vmssnames"]
-
-
-@pytest.fixture
-def cli(environment):
-    """Run the command; return its exit status, output and errors, as text."""
-
-    def run(*args, stdin=b"", **options):
-        result = subprocess.run(
-            [*COMMAND, *args],
-            env=environment | options.pop("env", {}),
-            stdout=options.pop("stdout", subprocess.PIPE),
-            stderr=subprocess.PIPE,
-            check=False,
-            timeout=60,
-            input=stdin,
-            **options,
-        )
-        out = result.stdout or b""
-        return result.returncode, out.decode("utf-8", "replace"), result.stderr.decode()
-
-    return run
 
 
 # vmssnames NAME...

@@ -7,7 +7,6 @@ import subprocess
 from pathlib import Path
 
 import pytest
-import test_cli
 
 import vmssnames.cli
 from tools import completions
@@ -16,7 +15,6 @@ from vmssnames.operations import OPERATION_NAMES
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="file descriptors and shells of POSIX")
 
-cli = test_cli.cli
 
 FOLDER = Path(vmssnames.cli.__file__).parent / "completions"
 FORMS = "id base36 computer-name node-name vm-name".split()
@@ -27,7 +25,7 @@ SHELLS = "bash zsh fish powershell".split()
 LINES = [
     ("vmssnames conv", ["convert"]),
     ("vmssnames co", ["convert", "completion"]),
-    ("vmssnames ", ["show", "convert", "completion"]),
+    ("vmssnames ", ["show", "convert", "scan", "annotate", "completion"]),
     ("vmssnames --v", ["--version"]),
     ("vmssnames convert --f", ["--from", "--fail-fast"]),
     ("vmssnames convert --to ", FORMS),

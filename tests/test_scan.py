@@ -351,28 +351,28 @@ def test_instance_ids_of_matches(kernels):
     )
 
 
-def test_classes(kernels):
-    """The masks of a block say of each byte, at each place in it, what it is."""
-    if kernels.name == "python":
-        return
+@pytest.mark.parametrize("role", range(5))
+def test_every_byte_in_every_lane(request, role):
+    """What each byte is, before a name, in its prefix, its digits, behind it, wherever it stands."""
+    rows = []
     for byte in range(256):
-        for at in range(64):
-            block = bytearray(64)
-            block[at] = byte
-            kind = _scan_py.kind_at(bytes(block), at)
-            bit = 1 << at
-            word = bit * (kind in ("letter", "digit", "hyphen"))
-            expected = [
-                word,
-                bit * (kind == "hyphen"),
-                bit * (kind == "digit"),
-                bit * (kind == "underscore"),
-            ]
-            assert kernels.tables([], []).classes(bytes(block)) == expected, (byte, at)
-    text = random.Random(5).randbytes(64 * 100)
-    assert kernels.tables([], []).classes(text) == _backend.load("scalar").tables([], []).classes(
-        text
-    )
+        for offset in range(64):
+            one = bytes([byte])
+            name = [
+                one + b"web00000A",
+                b"we" + one + b"00000A",
+                b"web0000" + one + b"A",
+                b"web00000A" + one,
+                b"web_" + one + b"7",
+            ][role]
+            rows.append((b" " * offset + name).ljust(128))
+    text = b"".join(rows)
+    pure = request.config.getoption("--pure")
+    found = {}
+    for name in ("python",) if pure else ("python", *_backend.compiled()):
+        found[name] = scanned(name, ["web"], ["web"], text, False)
+    assert all(one == found["python"] for one in found.values())
+    assert len(found["python"]) % 64 == 0 and found["python"]
 
 
 TEMPLATES = [

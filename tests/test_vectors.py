@@ -16,6 +16,7 @@ from vmssnames import (
     NameFormatError,
     ProviderID,
     ResourceID,
+    Scanner,
     VMName,
     format_base36,
     identify,
@@ -56,6 +57,18 @@ ROWS = [
     ("encode_trap", "aks-web-12345678-vmss id 32", "correct aks-web-12345678-vmss00000W"),
     ("decode_trap", "...-vmss0000a1 style names", "0000a1 would decode as 1"),
     ("error_message", "Windows computer name prefix cannot be more than 9 characters long", "<=9"),
+    (
+        "log_line",
+        'gets scaleSetName ("kn-infra_ss") and instanceID ("0") of "KN-infra000000" (kn-infra_ss_0)',
+        "computer kn-infra000000 id=0; vm kn-infra_ss_0 id=0",
+    ),
+    (
+        "log_line",
+        f"deleted [azure://{RESOURCE}/virtualMachineScaleSets/test-vmss/virtualMachines/6],next",
+        "providerID id=6",
+    ),
+    ("log_line", "node capz-md-0-xs8cn of pvc-84f57545-0f8c", "no instance"),
+    ("log_line", "Node _test-vmss_2 down", "Service Fabric node _test-vmss_2, id=2"),
     ("log_line", "Node: akswin000001/10.225.5.246", "akswin000001 id=1 (slash + IP follows)"),
     (
         "cli",
@@ -161,6 +174,45 @@ def test_names_in_logs(kind, text, expected):
         if name not in ("computer", "vm", "providerID"):
             readings = {str(reading.instance_id) for reading in identify(name)}
             assert instance_id in readings or name.endswith("BackEnd-vmss")
+
+
+# Whose names the lines hold.
+FLEET = [
+    ("kn-infra_ss", "kn-infra"),
+    ("v41-jack-vmss", "v41-jack-backend"),
+    "aks-npuser01-61737176-vmss",
+    "aks-nodepool1-40396852-vmss",
+    "flux-user",
+    "lx0",
+    "aks-nodepool1-51397738-vmss",
+    "akswin",
+    "aks-default-16253462-vmss",
+    "aks-nodepool1-22539176-vmss",
+    "aks-gpuspot-21249019-vmss",
+    "aks-default-33164174-vmss",
+    "aks-workload-33466352-vmss",
+    "aks-agentpool0-10470690-vmss",
+    "dis-svc-test-BackEnd-vmss",
+    "test-vmss",
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "expected"), [row for row in ROWS if row[0] == "log_line"]
+)
+def test_a_scanner_finds_what_a_line_is_said_to_hold(kind, text, expected):
+    """Those instances, each under its name, and no others."""
+    matches = list(Scanner(FLEET, resource_ids=True).scan(text.encode()))
+    # Of lines with an ID alone a scanner knows nothing: no name says whose it is.
+    said = {int(one) for one in re.findall(r"id=(\d+)", expected)}
+    found = {match.instance_id for match in matches}
+    if expected.startswith(("no instance", "ids 3,10", "id=9")):
+        said = set()
+    assert found == said
+    for match in matches:
+        assert match.certainty == "certain"
+        if match.kind == "computer_name":
+            assert {r.instance_id for r in identify(match.name)} >= {match.instance_id}
 
 
 def test_traps_of_others():

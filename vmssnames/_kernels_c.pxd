@@ -15,15 +15,11 @@ cdef extern from "csrc/jobs.h" nogil:
         VMSS_COMPILED
     const uint32_t VMSS_MAX_INSTANCE_ID
 
-    struct vmss_classes:
-        pass
-
     struct vmss_kernels:
         const char *name
         bint (*usable)() noexcept nogil
         size_t (*encode)(const void *ids, size_t n, uint8_t *out) noexcept nogil
         size_t (*decode)(const uint8_t *text, size_t n, void *ids) noexcept nogil
-        void (*classify)(const uint8_t *text, size_t blocks, vmss_classes *out) noexcept nogil
 
     const vmss_kernels vmss_compiled[]
 
@@ -75,30 +71,23 @@ cdef extern from "csrc/jobs.h" nogil:
 
 cdef extern from "csrc/scan.h" nogil:
     enum:
-        VMSS_BLOCK_BYTES
         VMSS_MOST
         VMSS_KEPT
-
-    struct vmss_key:
-        size_t at
-        uint32_t n
-        uint32_t owner
 
     struct vmss_slot:
         pass
 
     struct vmss_table:
-        const uint8_t *bytes
-        const vmss_key *keys
-        size_t n
+        const uint8_t *keys
+        size_t size
         uint64_t *filter
         vmss_slot *slots
         int filter_bits, slot_bits
         uint64_t seed
 
     void vmss_fill(vmss_table *)
-    const vmss_key *vmss_find(
-        const vmss_table *, const uint8_t *first, const uint8_t *text, size_t n)
+    bint vmss_find(
+        const vmss_table *, const uint8_t *first, const uint8_t *text, size_t n, uint32_t *owner)
 
     struct vmss_found:
         uint64_t *starts
@@ -122,6 +111,7 @@ cdef extern from "csrc/scan.h" nogil:
         uint32_t max_id
         vmss_sieve sieve
 
+    void vmss_sieve_init(vmss_sieve *)
     bint vmss_scan_on(vmss_scan *, vmss_found *)
 
 
@@ -140,7 +130,7 @@ cdef extern from "csrc/render.h" nogil:
         const uint8_t *strings
         const uint64_t *bounds
         size_t strings_n
-        int at_line_end
+        int where
 
     struct vmss_matches:
         const uint64_t *starts

@@ -27,6 +27,7 @@ from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memcpy, memmove, memset
 
 from os import urandom
+from sys import byteorder
 
 cdef enum:
     # Shorter columns are done before another thread could have had the GIL.

@@ -10,31 +10,28 @@ cdef class _Table:
     """What a text or a list is searched for, from (key, owner) pairs of distinct keys."""
 
     cdef vmss_table table
-    cdef bytes text
-    cdef bytearray keys, filter, slots
+    cdef bytes keys
+    cdef bytearray filter, slots
 
     def __cinit__(self, pairs, uint64_t seed):
-        cdef vmss_key *keys
-        cdef size_t place = 0
-        self.text = "".join([key for key, _ in pairs]).encode("ascii")
-        self.table.n = len(pairs)
-        self.table.filter_bits = max(15, (self.table.n * 16).bit_length())
-        self.table.slot_bits = max(4, (self.table.n * 2).bit_length())
+        self.table.filter_bits = max(15, (len(pairs) * 8).bit_length())
+        self.table.slot_bits = max(4, (len(pairs) * 5 // 4).bit_length())
         self.table.seed = seed
-        self.keys = bytearray(sizeof(vmss_key) * self.table.n)
+        self.keys = b"".join([_key(key, owner) for key, owner in pairs])
         self.filter = bytearray((<size_t>1 << self.table.filter_bits) // 8)
         self.slots = bytearray(sizeof(vmss_slot) << self.table.slot_bits)
-        keys = <vmss_key *>PyByteArray_AS_STRING(self.keys)
-        folded = bytes([byte | 0x20 for byte in self.text])
-        self.text = folded
-        for i, (key, owner) in enumerate(pairs):
-            keys[i] = vmss_key(place, len(key), owner)
-            place += len(key)
-        self.table.bytes = <const uint8_t *>PyBytes_AS_STRING(self.text)
-        self.table.keys = keys
+        self.table.keys = <const uint8_t *>PyBytes_AS_STRING(self.keys)
+        self.table.size = len(self.keys)
         self.table.filter = <uint64_t *>PyByteArray_AS_STRING(self.filter)
         self.table.slots = <vmss_slot *>PyByteArray_AS_STRING(self.slots)
         vmss_fill(&self.table)
+
+
+cdef bytes _key(str key, uint32_t owner):
+    """Return *key* as table.h has it."""
+    cdef uint32_t n = len(key)
+    folded = bytes([byte | 0x20 for byte in key.encode("ascii")])
+    return n.to_bytes(4, byteorder) + owner.to_bytes(4, byteorder) + folded + bytes(-n % 4)
 
 
 cdef class _Found:
@@ -94,7 +91,7 @@ cdef class _Pieces:
     cdef bytes literals, strings
     cdef _Buffer bounds
 
-    def __cinit__(self, kinds, strings, bint at_line_end):
+    def __cinit__(self, kinds, strings, int where):
         cdef vmss_piece *pieces
         cdef size_t *first
         cdef size_t place = 0, n = 0, width = 0
@@ -133,7 +130,7 @@ cdef class _Pieces:
         self.template.strings = <const uint8_t *>PyBytes_AS_STRING(self.strings)
         self.template.bounds = <const uint64_t *>self.bounds.bytes
         self.template.strings_n = width
-        self.template.at_line_end = at_line_end
+        self.template.where = where
 
 
 cdef class Tables:
@@ -141,14 +138,6 @@ cdef class Tables:
 
     cdef const vmss_kernels *kernels
     cdef _Table prefixes, scale_sets
-
-    def classes(self, data):
-        """Return the masks of *data*, whole blocks, four words each: for the tests."""
-        cdef _Buffer text = _hold(data, PyBUF_SIMPLE)
-        cdef Py_ssize_t blocks = text.view.len // VMSS_BLOCK_BYTES
-        cdef bytes out = PyBytes_FromStringAndSize(NULL, blocks * sizeof(vmss_classes))
-        self.kernels.classify(text.bytes, blocks, <vmss_classes *>PyBytes_AS_STRING(out))
-        return memoryview(out).cast("Q").tolist()
 
     def scan(
         self, data, size_t base, uint32_t max_id, bint aks, bint embedded, bint paths, bint store
@@ -166,6 +155,7 @@ cdef class Tables:
         scan.sieve.text, scan.text_n = text.bytes, text.view.len
         scan.sieve.aks, scan.sieve.embedded, scan.sieve.paths = aks, embedded, paths
         scan.max_id = max_id
+        vmss_sieve_init(&scan.sieve)
         while not done:
             with nogil:
                 done = vmss_scan_on(&scan, &room.found)
@@ -199,16 +189,15 @@ cdef class Tables:
             vmss_render(&template.template, text.bytes, text.view.len, &found, to)
         return out
 
-    def template(self, kinds, strings, at_line_end):
-        return _Pieces(kinds, strings, at_line_end)
+    def template(self, kinds, strings, int where):
+        return _Pieces(kinds, strings, where)
 
     def instances(self, column, list owners, type make):
         """Return an instance for each name that is a computer name of an owner, and how many not."""
         cdef Py_ssize_t count = PySequence_Fast_GET_SIZE(column), i, length, missing = 0
         cdef list found = [None] * count
         cdef const uint8_t *text
-        cdef const vmss_key *key
-        cdef uint32_t instance_id
+        cdef uint32_t instance_id, place
         cdef PyObject *one
         cdef PyObject *owner
         for i in range(count):
@@ -226,11 +215,10 @@ cdef class Tables:
             ):
                 missing += 1
                 continue
-            key = vmss_find(&self.prefixes.table, text, text, length)
-            if key == NULL:
+            if not vmss_find(&self.prefixes.table, text, text, length, &place):
                 missing += 1
                 continue
-            owner = PyList_GET_ITEM(owners, key.owner)
+            owner = PyList_GET_ITEM(owners, place)
             if owner == Py_None:
                 missing += 1
                 continue

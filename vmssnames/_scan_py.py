@@ -29,6 +29,9 @@ NONE = 2**32 - 1
 # What a piece of a template stands for; see csrc/render.h.
 LITERAL, AS_IT_STANDS, DECIMAL, BASE36, OWNERS = range(5)
 
+# And where what it says of a match goes.
+IN_PLACE, AT_LINE_END, ALONE = range(3)
+
 # What may stand before a name, and behind one: "other" is every byte that is none of
 # these, and the beginning and the end of the text.  In a log, "/web00000A" and
 # "web00000A.x.net" are that host, "xweb00000A" and "web00000A-x" are not; "web_85_x" has
@@ -169,23 +172,27 @@ class Tables:
         return None if scale_set is None else make(scale_set, value)
 
     @staticmethod
-    def template(kinds: Any, strings: Any, at_line_end: bool) -> Any:
+    def template(kinds: Any, strings: Any, where: int) -> Any:
         """Return a template for ``render``: pieces for each kind, and each owner's strings."""
-        return kinds, strings, at_line_end
+        return kinds, strings, where
 
     def render(self, data: memoryview, columns: Sequence[Any], template: Any) -> bytes:
         """Return *data* with what *template* says of each match in its place, or at its line's end.
 
         There, an instance is written once, if it is among the last sixteen of its line.
+        Or what it says alone.
         """
-        text, (kinds, strings, at_line_end) = bytes(data), template
+        text, (kinds, strings, where) = bytes(data), template
         out: list[bytes] = []
         told: list[tuple[int, int]] = []
         at, line = 0, -1
         for match in zip(*columns[:5], strict=True):
             start, end, kind, owner, value = match
             said = b"".join(_said(piece, text, match, strings) for piece in kinds[kind])
-            if not at_line_end:
+            if where == ALONE:
+                out.append(said)
+                continue
+            if where == IN_PLACE:
                 out += [text[at:start], said]
                 at = end
                 continue
@@ -198,7 +205,7 @@ class Tables:
                 out += [text[at:to], b" ", said]
                 at = to
             told.append((owner, value))
-        return b"".join([*out, text[at:]])
+        return b"".join(out if where == ALONE else [*out, text[at:]])
 
 
 def apart(matches: Iterable[Match]) -> Iterator[Match]:

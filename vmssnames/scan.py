@@ -9,7 +9,7 @@ from __future__ import annotations
 from . import _backend, _grammar
 from ._columns import flat, text_buffer
 from ._matches import Columns, Match, certainty_of, path_matches
-from ._scan_py import NONE, apart
+from ._scan_py import ALONE, AT_LINE_END, IN_PLACE, NONE, apart
 from ._templates import KINDS, Template
 from .bulk import check_threads
 from .fleet import Fleet
@@ -67,10 +67,10 @@ class Scanner:
         self.resource_ids, self.embedded, self.aks = bool(resource_ids), bool(embedded), bool(aks)
         self.max_id = check_instance_id(max_id)
         self.owners = self.fleet.owners
-        self._templates: dict[tuple[str, str, bool], Any] = {}
+        self._templates: dict[tuple[str, str, int], Any] = {}
 
     def scan(self, data: Buffer) -> Iterator[Match]:
-        """Yield the names in *data*, in order.
+        """Return the names in *data*, in order.
 
         Raises TypeError for what has no buffer.
 
@@ -78,7 +78,11 @@ class Scanner:
         'kn-infra_ss'
         """
         view = flat(text_buffer(data))
-        for start, end, kind, owner, instance_id in self.scan_columns(view):
+        return self._matches(view, self.scan_columns(view))
+
+    def _matches(self, view: memoryview, columns: Columns) -> Iterator[Match]:
+        """Yield what *columns* say of *view*."""
+        for start, end, kind, owner, instance_id in columns:
             name = bytes(view[start:end]).decode("latin-1")
             if owner == NONE:
                 key = name[: -_grammar.WIDTH] if kind == 0 else name.rpartition("_")[0]
@@ -133,23 +137,28 @@ class Scanner:
         >>> Scanner(["web"]).annotate(b"web_85 is web00002D", "{instance_id}", at_line_end=True)
         b'web_85 is web00002D 85'
         """
-        made = self._template(template, at_line_end)
+        where = AT_LINE_END if at_line_end else IN_PLACE
+        return b"".join(
+            self._parts(data, threads, lambda view, _: self._rendered(view, template, where)[0])
+        )
 
-        def annotated(view: memoryview, _: int) -> bytes:
-            columns = self._columns(view, 0)
-            if not columns:
-                return bytes(view)
-            return self.fleet.tables().render(view, columns.arrays(), made)
+    def _rendered(
+        self, view: memoryview, template: str, where: int
+    ) -> tuple[bytes | memoryview, Columns]:
+        """Return *view* with what *template* says in its places, or itself; and the matches."""
+        made = self._template(template, where)
+        columns = self._columns(view, 0)
+        if not columns:
+            return b"" if where == ALONE else view, columns
+        return self.fleet.tables().render(view, columns.arrays(), made), columns
 
-        return b"".join(self._parts(data, threads, annotated))
-
-    def _template(self, template: str, at_line_end: bool) -> Any:
+    def _template(self, template: str, where: int) -> Any:
         """Return *template* as the kernels have it; made once."""
-        key = _backend.backend(), template, bool(at_line_end)
+        key = _backend.backend(), template, where
         if key not in self._templates:
             made = Template(template)
             strings = made.strings(self.owners)
-            self._templates[key] = self.fleet.tables().template(made.kinds, strings, key[2])
+            self._templates[key] = self.fleet.tables().template(made.kinds, strings, where)
         return self._templates[key]
 
     def _scan(self, view: memoryview, base: int, store: bool) -> tuple[int, list[bytes]]:

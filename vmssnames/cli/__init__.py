@@ -3,8 +3,9 @@
 ``vmssnames NAME…`` must be instant, so that path imports nothing but what it
 prints with; argparse and the subcommands are imported when they are asked for.
 
-Exit status: 0, all well; 1, some line was bad; 2, some name, option or file could
-not be made sense of; 130 and 141, silently, for Ctrl-C and a reader that went away.
+Exit status: 0, all well; 1, some line was bad, or nothing was found; 2, some name,
+option or file could not be made sense of; 130 and 141, silently, for Ctrl-C and a
+reader that went away.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, NoReturn
 
-COMMANDS = ("show", "convert", "completion")
+COMMANDS = ("show", "convert", "scan", "annotate", "completion")
 
 DESCRIPTION = """\
 Names of Azure scale-set instances, turned into each other.  A NAME is an
@@ -34,6 +35,8 @@ examples:
   vmssnames show web_85 -g my-group --commands restart
   vmssnames convert --to id nodes.txt
   kubectl get nodes -o name | vmssnames convert --to id
+  journalctl -f | vmssnames annotate --prefix nsgvmss
+  vmssnames scan --fleet fleet.json --unique app.log.gz
   vmssnames convert --from id --to node-name --prefix nsgvmss ids.txt
 """
 
@@ -92,7 +95,7 @@ def _dispatch(args: list[str]) -> int:
 def _parser() -> ArgumentParser:
     from argparse import ArgumentParser, RawDescriptionHelpFormatter
 
-    from . import completion, convert, show
+    from . import annotate, completion, convert, scan, show
 
     class Parser(ArgumentParser):
         # By file descriptor, as all else here; and what was typed may be anything.
@@ -118,5 +121,7 @@ def _parser() -> ArgumentParser:
     )
     show.add_parser(commands)
     convert.add_parser(commands)
+    scan.add_parser(commands)
+    annotate.add_parser(commands)
     completion.add_parser(commands)
     return parser

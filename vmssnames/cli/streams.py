@@ -65,7 +65,7 @@ def batches(path: str) -> Iterator[tuple[list[bytes], str]]:
         yield [tail], ""
 
 
-def write_all(data: bytes) -> None:
+def write_all(data: bytes | memoryview) -> None:
     """Write all of *data* to standard output."""
     rest = memoryview(data)
     try:

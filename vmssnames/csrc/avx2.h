@@ -153,53 +153,40 @@ static size_t vmss_decode_avx2(const uint8_t *text, size_t n, void *ids)
     return i + vmss_decode_scalar(text + VMSS_WIDTH * i, n - i, (uint8_t *)ids + 4 * i);
 }
 
-/* A class is the product of a set of upper halves of bytes and a set of lower ones; what
- * a byte is of, both tables say at its halves:
- *
- *     bit 0   4x 6x   x1..xF   A-O a-o
- *     bit 1   5x 7x   x0..xA   P-Z p-z
- *     bit 2   3x      x0..x9   digits
- *     bit 3   2x      xD       hyphen
- *     bit 7   5x      xF       underscore, whose sign sets it apart from all words
- *
- * A byte from 0x80 on has nothing: its upper half's entry is 0. */
-static inline __m256i vmss_avx2_class(__m256i bytes)
+/* What both tables say at the halves of each byte: see classes.h. */
+VMSS_INLINE __m256i vmss_avx2_class(__m256i text, __m256i lower, __m256i upper)
 {
-    const __m256i lower = _mm256_setr_epi8(
-        6, 7, 7, 7, 7, 7, 7, 7, 7, 7, 3, 1, 1, 9, 1, (char)0x81,
-        6, 7, 7, 7, 7, 7, 7, 7, 7, 7, 3, 1, 1, 9, 1, (char)0x81);
-    const __m256i upper = _mm256_setr_epi8(
-        0, 0, 8, 4, 1, (char)0x82, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0,
-        0, 0, 8, 4, 1, (char)0x82, 1, 2, 0, 0, 0, 0, 0, 0, 0, 0);
-    const __m256i half = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), _mm256_set1_epi8(15));
-    return _mm256_and_si256(_mm256_shuffle_epi8(lower, bytes), _mm256_shuffle_epi8(upper, half));
+    const __m256i half = _mm256_and_si256(_mm256_srli_epi16(text, 4), _mm256_set1_epi8(15));
+    return _mm256_and_si256(_mm256_shuffle_epi8(lower, text), _mm256_shuffle_epi8(upper, half));
 }
 
-static inline uint64_t vmss_avx2_mask(__m256i low, __m256i high)
+/* The signs of 64 bytes, shifted up by k: what comes into a byte from the one below it
+ * stays below its sign. */
+#define VMSS_AVX2_SIGNS(low, high, k) \
+    ((uint32_t)_mm256_movemask_epi8(_mm256_slli_epi16(low, k)) | \
+     (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_slli_epi16(high, k)) << 32)
+
+VMSS_INLINE struct vmss_classes vmss_classify_avx2(const uint8_t *text, const struct vmss_bytes *bytes)
 {
-    return (uint32_t)_mm256_movemask_epi8(low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
+    const __m256i lower = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)bytes->lower));
+    const __m256i upper = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)bytes->upper));
+    const __m256i word = _mm256_set1_epi8(VMSS_HALF_WORD), zero = _mm256_setzero_si256();
+    const __m256i low = vmss_avx2_class(_mm256_loadu_si256((const __m256i *)text), lower, upper);
+    const __m256i high = vmss_avx2_class(_mm256_loadu_si256((const __m256i *)(text + 32)), lower, upper);
+    struct vmss_classes of;
+    of.word = VMSS_AVX2_SIGNS(
+        _mm256_sub_epi8(zero, _mm256_and_si256(low, word)),
+        _mm256_sub_epi8(zero, _mm256_and_si256(high, word)), 0);
+    of.hyphen = VMSS_AVX2_SIGNS(low, high, 4);
+    of.digit = VMSS_AVX2_SIGNS(low, high, 5);
+    of.underscore = VMSS_AVX2_SIGNS(low, high, 0);
+    of.last = VMSS_AVX2_SIGNS(low, high, 2);
+    return of;
 }
 
-static void vmss_classify_avx2(const uint8_t *text, size_t blocks, struct vmss_classes *out)
+static void vmss_sift_avx2(struct vmss_sieve *sieve, const uint8_t *text, size_t blocks, size_t at)
 {
-    const __m256i zero = _mm256_setzero_si256();
-    for (; blocks--; text += VMSS_BLOCK_BYTES, out++) {
-        const __m256i low = vmss_avx2_class(_mm256_loadu_si256((const __m256i *)text));
-        const __m256i high = vmss_avx2_class(_mm256_loadu_si256((const __m256i *)(text + 32)));
-        out->word = vmss_avx2_mask(_mm256_cmpgt_epi8(low, zero), _mm256_cmpgt_epi8(high, zero));
-        /* What is shifted into a byte from the one below it stays below its sign. */
-        out->hyphen = vmss_avx2_mask(_mm256_slli_epi16(low, 4), _mm256_slli_epi16(high, 4));
-        out->digit = vmss_avx2_mask(_mm256_slli_epi16(low, 5), _mm256_slli_epi16(high, 5));
-        out->underscore = vmss_avx2_mask(low, high);
-    }
-}
-
-static void vmss_sift_avx2(
-    struct vmss_sieve *sieve, const uint8_t *text, size_t blocks, size_t at)
-{
-    struct vmss_classes classes[VMSS_BATCH];
-    vmss_classify_avx2(text, blocks, classes);
-    vmss_sift(sieve, classes, blocks, at);
+    vmss_sift(sieve, text, blocks, at, vmss_classify_avx2, vmss_list_eights);
 }
 
 VMSS_TARGET_END

@@ -36,7 +36,13 @@ static const uint16_t vmss_last[32] = {VMSS_LAST4(0), VMSS_LAST4(4), VMSS_LAST4(
 static const uint16_t vmss_first[32] = {
     VMSS_FIRST4(0), VMSS_FIRST4(4), VMSS_FIRST4(8), VMSS_FIRST4(12)};
 
-VMSS_TARGET_BEGIN("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,bmi,bmi2,lzcnt,popcnt")
+/* 0, 1, ... 63. */
+#define VMSS_FOUR(k) k, k + 1, k + 2, k + 3
+#define VMSS_SIXTEEN(k) VMSS_FOUR(k), VMSS_FOUR(k + 4), VMSS_FOUR(k + 8), VMSS_FOUR(k + 12)
+static const uint8_t vmss_places[64] = {
+    VMSS_SIXTEEN(0), VMSS_SIXTEEN(16), VMSS_SIXTEEN(32), VMSS_SIXTEEN(48)};
+
+VMSS_TARGET_BEGIN("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,bmi,bmi2,lzcnt,popcnt")
 
 static size_t vmss_encode_avx512(const void *ids, size_t n, uint8_t *out)
 {
@@ -137,27 +143,35 @@ static size_t vmss_decode_avx512(const uint8_t *text, size_t n, void *ids)
     return i + vmss_decode_scalar(text + VMSS_WIDTH * i, n - i, (uint8_t *)ids + 4 * i);
 }
 
-static void vmss_classify_avx512(const uint8_t *text, size_t blocks, struct vmss_classes *out)
+VMSS_INLINE struct vmss_classes vmss_classify_avx512(
+    const uint8_t *text, const struct vmss_bytes *bytes)
 {
-    const __m512i low = _mm512_loadu_si512(vmss_class), high = _mm512_loadu_si512(vmss_class + 64);
-    for (; blocks--; text += VMSS_BLOCK_BYTES, out++) {
-        const __m512i bytes = _mm512_loadu_si512(text);
-        /* The permutation looks at seven bits; a byte that has the eighth is nothing. */
-        const __mmask64 ascii = ~_mm512_movepi8_mask(bytes);
-        const __m512i of = _mm512_maskz_permutex2var_epi8(ascii, low, bytes, high);
-        out->word = _mm512_test_epi8_mask(of, _mm512_set1_epi8(VMSS_WORD));
-        out->hyphen = _mm512_test_epi8_mask(of, _mm512_set1_epi8(VMSS_HYPHEN));
-        out->digit = _mm512_test_epi8_mask(of, _mm512_set1_epi8(VMSS_DIGIT));
-        out->underscore = _mm512_test_epi8_mask(of, _mm512_set1_epi8(VMSS_UNDERSCORE));
-    }
+    const __m512i low = _mm512_loadu_si512(bytes->of), high = _mm512_loadu_si512(bytes->of + 64);
+    const __m512i block = _mm512_loadu_si512(text);
+    /* The permutation looks at seven bits; a byte that has the eighth is nothing. */
+    const __m512i of = _mm512_maskz_permutex2var_epi8(
+        ~_mm512_movepi8_mask(block), low, block, high);
+    struct vmss_classes classes;
+    classes.word = _mm512_test_epi8_mask(of, _mm512_set1_epi8(VMSS_WORD));
+    classes.hyphen = _mm512_test_epi8_mask(of, _mm512_set1_epi8(VMSS_HYPHEN));
+    classes.digit = _mm512_test_epi8_mask(of, _mm512_set1_epi8(VMSS_DIGIT));
+    classes.underscore = _mm512_test_epi8_mask(of, _mm512_set1_epi8(VMSS_UNDERSCORE));
+    classes.last = _mm512_test_epi8_mask(of, _mm512_set1_epi8(VMSS_KEYS_LAST));
+    return classes;
 }
 
-static void vmss_sift_avx512(
-    struct vmss_sieve *sieve, const uint8_t *text, size_t blocks, size_t at)
+/* The numbers of the set bits, of which there are sixteen at most, in one store. */
+VMSS_INLINE void vmss_list_avx512(uint32_t *out, uint64_t mask, uint32_t first)
 {
-    struct vmss_classes classes[VMSS_BATCH];
-    vmss_classify_avx512(text, blocks, classes);
-    vmss_sift(sieve, classes, blocks, at);
+    const __m512i places = _mm512_maskz_compress_epi8(mask, _mm512_loadu_si512(vmss_places));
+    _mm512_storeu_si512(
+        out, _mm512_add_epi32(_mm512_cvtepu8_epi32(_mm512_castsi512_si128(places)),
+                              _mm512_set1_epi32((int)first)));
+}
+
+static void vmss_sift_avx512(struct vmss_sieve *sieve, const uint8_t *text, size_t blocks, size_t at)
+{
+    vmss_sift(sieve, text, blocks, at, vmss_classify_avx512, vmss_list_avx512);
 }
 
 VMSS_TARGET_END

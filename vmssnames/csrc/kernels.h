@@ -32,7 +32,8 @@ static inline int vmss_has_avx512(void)
     __builtin_cpu_init();
     return vmss_has_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
            __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
-           __builtin_cpu_supports("avx512vbmi");
+           __builtin_cpu_supports("avx512vbmi") &&
+           __builtin_cpu_supports("avx512vbmi2");
 }
 
 #elif defined(VMSS_HAVE_AVX2)
@@ -59,8 +60,8 @@ static inline int vmss_has_avx2(void)
 
 static inline int vmss_has_avx512(void)
 {
-    /* F, DQ, BW, VL; VBMI */
-    return vmss_cpuid(0xE6, 1u << 16 | 1u << 17 | 1u << 30 | 1u << 31, 1u << 1);
+    /* F, DQ, BW, VL; VBMI, VBMI2 */
+    return vmss_cpuid(0xE6, 1u << 16 | 1u << 17 | 1u << 30 | 1u << 31, 1u << 1 | 1u << 6);
 }
 
 #endif
@@ -70,7 +71,6 @@ struct vmss_kernels {
     int (*usable)(void);
     size_t (*encode)(const void *ids, size_t n, uint8_t *out);
     size_t (*decode)(const uint8_t *text, size_t n, void *ids);
-    void (*classify)(const uint8_t *text, size_t blocks, struct vmss_classes *out);
     void (*sift)(struct vmss_sieve *sieve, const uint8_t *text, size_t blocks, size_t at);
 };
 
@@ -78,18 +78,18 @@ struct vmss_kernels {
 static const struct vmss_kernels vmss_compiled[] = {
 #ifdef VMSS_HAVE_AVX512
     {"avx512", vmss_has_avx512, vmss_encode_avx512, vmss_decode_avx512,
-     vmss_classify_avx512, vmss_sift_avx512},
+     vmss_sift_avx512},
 #endif
 #ifdef VMSS_HAVE_AVX2
     {"avx2", vmss_has_avx2, vmss_encode_avx2, vmss_decode_avx2,
-     vmss_classify_avx2, vmss_sift_avx2},
+     vmss_sift_avx2},
 #endif
 #ifdef VMSS_HAVE_NEON
     {"neon", vmss_everywhere, vmss_encode_neon, vmss_decode_neon,
-     vmss_classify_neon, vmss_sift_neon},
+     vmss_sift_neon},
 #endif
     {"scalar", vmss_everywhere, vmss_encode_scalar, vmss_decode_scalar,
-     vmss_classify_scalar, vmss_sift_scalar},
+     vmss_sift_scalar},
 };
 
 #define VMSS_COMPILED (sizeof vmss_compiled / sizeof *vmss_compiled)

@@ -133,30 +133,28 @@ static inline uint64_t vmss_neon_mask(const uint8x16_t *class, uint8_t of)
     return vgetq_lane_u64(vreinterpretq_u64_u8(vpaddq_u8(sum, sum)), 0);
 }
 
-static void vmss_classify_neon(const uint8_t *text, size_t blocks, struct vmss_classes *out)
+static inline struct vmss_classes vmss_classify_neon(
+    const uint8_t *text, const struct vmss_bytes *bytes)
 {
     /* A lookup beyond the 64 entries of a table gives 0. */
-    const uint8x16x4_t low = vld1q_u8_x4(vmss_class), high = vld1q_u8_x4(vmss_class + 64);
-    for (; blocks--; text += VMSS_BLOCK_BYTES, out++) {
-        uint8x16_t of[4];
-        for (int i = 0; i < 4; i++) {
-            const uint8x16_t bytes = vld1q_u8(text + 16 * i);
-            of[i] = vorrq_u8(
-                vqtbl4q_u8(low, bytes), vqtbl4q_u8(high, vsubq_u8(bytes, vdupq_n_u8(64))));
-        }
-        out->word = vmss_neon_mask(of, VMSS_WORD);
-        out->hyphen = vmss_neon_mask(of, VMSS_HYPHEN);
-        out->digit = vmss_neon_mask(of, VMSS_DIGIT);
-        out->underscore = vmss_neon_mask(of, VMSS_UNDERSCORE);
+    const uint8x16x4_t low = vld1q_u8_x4(bytes->of), high = vld1q_u8_x4(bytes->of + 64);
+    struct vmss_classes classes;
+    uint8x16_t of[4];
+    for (int i = 0; i < 4; i++) {
+        const uint8x16_t block = vld1q_u8(text + 16 * i);
+        of[i] = vorrq_u8(vqtbl4q_u8(low, block), vqtbl4q_u8(high, vsubq_u8(block, vdupq_n_u8(64))));
     }
+    classes.word = vmss_neon_mask(of, VMSS_WORD);
+    classes.hyphen = vmss_neon_mask(of, VMSS_HYPHEN);
+    classes.digit = vmss_neon_mask(of, VMSS_DIGIT);
+    classes.underscore = vmss_neon_mask(of, VMSS_UNDERSCORE);
+    classes.last = vmss_neon_mask(of, VMSS_KEYS_LAST);
+    return classes;
 }
 
-static void vmss_sift_neon(
-    struct vmss_sieve *sieve, const uint8_t *text, size_t blocks, size_t at)
+static void vmss_sift_neon(struct vmss_sieve *sieve, const uint8_t *text, size_t blocks, size_t at)
 {
-    struct vmss_classes classes[VMSS_BATCH];
-    vmss_classify_neon(text, blocks, classes);
-    vmss_sift(sieve, classes, blocks, at);
+    vmss_sift(sieve, text, blocks, at, vmss_classify_neon, vmss_list_eights);
 }
 
 #endif

@@ -1,4 +1,5 @@
-/* A text with what a template says of each match in its place, or at the end of its line.
+/* What a template says of each match: in its place in the text, at the end of its line, or
+ * without the text.
  * No Python.h, no malloc, no stdio. */
 #ifndef VMSSNAMES_RENDER_H
 #define VMSSNAMES_RENDER_H
@@ -12,6 +13,11 @@
 #define VMSS_DECIMAL 2
 #define VMSS_BASE36 3
 #define VMSS_OWNERS 4 /* string number `at` of the owner */
+
+/* Where what is said of a match goes. */
+#define VMSS_IN_PLACE 0
+#define VMSS_AT_LINE_END 1 /* after a blank, once for an instance */
+#define VMSS_ALONE 2       /* without the text */
 
 struct vmss_piece {
     int what;
@@ -27,7 +33,7 @@ struct vmss_template {
     const uint8_t *strings; /* of all owners, `strings_n` each */
     const uint64_t *bounds; /* of each of them, and where the last ends */
     size_t strings_n;
-    int at_line_end; /* a blank and what it says, once for an instance; or else in place */
+    int where;
 };
 
 struct vmss_matches {
@@ -128,7 +134,11 @@ static size_t vmss_render(
     size_t at = 0, size = 0;
     for (size_t i = 0; i < of->n;) {
         size_t first = i, to = (size_t)of->starts[i];
-        if (template->at_line_end) {
+        if (template->where == VMSS_ALONE) {
+            out = vmss_put_match(template, text, of, i++, out, &size);
+            continue;
+        }
+        if (template->where == VMSS_AT_LINE_END) {
             const uint8_t *newline = memchr(text + to, '\n', text_n - to);
             to = newline ? (size_t)(newline - text) : text_n;
             if (to > of->ends[i] && text[to - 1] == '\r')
@@ -136,7 +146,7 @@ static size_t vmss_render(
         }
         out = vmss_put(out, &size, text + at, to - at, 0);
         at = to;
-        if (!template->at_line_end) {
+        if (template->where == VMSS_IN_PLACE) {
             out = vmss_put_match(template, text, of, i, out, &size);
             at = (size_t)of->ends[i++];
             continue;
@@ -148,7 +158,8 @@ static size_t vmss_render(
             out = vmss_put_match(template, text, of, i, out, &size);
         }
     }
-    vmss_put(out, &size, text + at, text_n - at, 0);
+    if (template->where != VMSS_ALONE)
+        vmss_put(out, &size, text + at, text_n - at, 0);
     return size;
 }
 

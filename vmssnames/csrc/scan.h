@@ -118,11 +118,10 @@ static int vmss_is_aks(const uint8_t *text, size_t n)
 static inline int vmss_owner(
     const struct vmss_scan *scan, const struct vmss_table *table, size_t start, size_t n, uint32_t *owner)
 {
-    const struct vmss_key *key = vmss_find(table, scan->sieve.text, scan->sieve.text + start, n);
-    if (!key && !(scan->sieve.aks && vmss_is_aks(scan->sieve.text + start, n)))
-        return 0;
-    *owner = key ? key->owner : VMSS_NONE;
-    return 1;
+    if (vmss_find(table, scan->sieve.text, scan->sieve.text + start, n, owner))
+        return 1;
+    *owner = VMSS_NONE;
+    return scan->sieve.aks && vmss_is_aks(scan->sieve.text + start, n);
 }
 
 /* A word ends, or in it what is before a hyphen, before byte number `end`: in six letters

@@ -8,7 +8,8 @@
  *     start         1..............1.        a word byte behind none
  *     end           .............1..1        no word byte, behind one
  *     six           .....11111111....        the last of six letters and digits, at least
- *     candidate     .............1...        end, behind six, with a word byte before those
+ *     last          ......1.........1        what some key ends in
+ *     candidate     .............1...        end, behind six, with a last byte before those
  *
  * Their places are written to a list, eight at a time whether or not there are so many,
  * and then sifted in one long loop that keeps a place by advancing the end of the list:
@@ -19,8 +20,8 @@
 #ifndef VMSSNAMES_SIEVE_H
 #define VMSSNAMES_SIEVE_H
 
-#include "classes.h"
 #include "table.h"
+#include "target.h"
 
 /* Where the lowest and above the highest bit is; of no bits, any number below 64.  (To
  * have the right one would cost a branch, as the compiler sees it.) */
@@ -66,9 +67,14 @@ VMSS_INLINE unsigned vmss_ones(uint64_t mask)
 #define VMSS_BATCH 64
 
 /* Of a block no more than nine words end behind six letters or digits and one more; in
- * longer words (embedded) the last six of hyphenated parts count, too. */
-#define VMSS_ENDS (VMSS_BATCH * 10 + 8)
+ * longer words (embedded) the last six of hyphenated parts count, too.  Sixteen are
+ * written at once. */
+#define VMSS_ENDS (VMSS_BATCH * 10 + 16)
 #define VMSS_NUMBERS (VMSS_BATCH * VMSS_BLOCK_BYTES / 2)
+
+/* How far ahead text is asked for: CPUs do so themselves, but not from one page into the
+ * next, which a batch later is where this goes on. */
+#define VMSS_AHEAD 4096
 
 /* "-vmss" and "irtualMa", as the last of eight bytes that are read as one number, folded. */
 #define VMSS_AKS_END UINT64_C(0x73736D762D)
@@ -77,78 +83,113 @@ VMSS_INLINE unsigned vmss_ones(uint64_t mask)
 struct vmss_sieve {
     const uint8_t *text;
     const struct vmss_table *prefixes;
+    struct vmss_bytes bytes;
     int aks;      /* keep what ends as the scale sets of AKS do */
     int paths;    /* and "virtualMachines" */
     int embedded; /* and what has a hyphen behind it, or may begin behind one */
     /* Of the block before: its masks. */
-    uint64_t word, alnum, two, six, underscore, starts;
+    uint64_t word, alnum, two, six, underscore, last, starts;
     /* What is kept of a batch, as offsets in it: where candidates end, and how many word
      * bytes are before their last six, 58 for more; where numbers begin. */
     uint32_t ends[VMSS_ENDS], before[VMSS_ENDS], numbers[VMSS_NUMBERS];
     size_t ends_n, numbers_n;
 };
 
+/* Of each kernel: the classes of 64 bytes, and how set bits become a list of places from
+ * `first` on. */
+typedef struct vmss_classes (*vmss_classify)(const uint8_t *text, const struct vmss_bytes *bytes);
+typedef void (*vmss_list)(uint32_t *out, uint64_t mask, uint32_t first);
+
+static void vmss_sieve_init(struct vmss_sieve *sieve)
+{
+    sieve->bytes = sieve->prefixes->lasts;
+    for (const char *byte = "sS"; sieve->aks && *byte; byte++)
+        vmss_add_last(&sieve->bytes, (uint8_t)*byte);
+    for (const char *byte = "aA"; sieve->paths && *byte; byte++)
+        vmss_add_last(&sieve->bytes, (uint8_t)*byte);
+}
+
 /* Shifts a mask up by k, with the bits that the block before shifts in. */
 #define VMSS_UP(mask, last, k) ((mask) << (k) | (last) >> (64 - (k)))
 
-/* Lists the candidates of one block, whose first byte is number `first` of the batch;
- * returns its starts. */
-VMSS_INLINE uint64_t vmss_sift_block(
-    struct vmss_sieve *sieve, const struct vmss_classes *of, uint32_t first)
+VMSS_INLINE void vmss_list_eights(uint32_t *out, uint64_t mask, uint32_t first)
 {
-    const uint64_t word = of->word, alnum = word & ~of->hyphen;
-    const uint64_t two = alnum & VMSS_UP(alnum, sieve->alnum, 1);
-    const uint64_t four = two & VMSS_UP(two, sieve->two, 2);
-    const uint64_t six = four & VMSS_UP(two, sieve->two, 4);
-    const uint64_t behind = VMSS_UP(six, sieve->six, 1) & VMSS_UP(word, sieve->word, 7);
-    const uint64_t starts = word & ~VMSS_UP(word, sieve->word, 1);
-    uint64_t ends = behind & ~(sieve->embedded ? alnum : word);
-    uint64_t numbers = of->digit & VMSS_UP(of->underscore, sieve->underscore, 1);
-    uint32_t *out = sieve->ends + sieve->ends_n;
-    sieve->ends_n += vmss_ones(ends);
     do
-        for (int k = 0; k < 8; k++, ends &= ends - 1)
-            *out++ = first + vmss_lowest(ends);
-    while (ends);
-    for (; numbers; numbers &= numbers - 1)
-        sieve->numbers[sieve->numbers_n++] = first + vmss_lowest(numbers);
-    sieve->word = word;
-    sieve->alnum = alnum;
-    sieve->two = two;
-    sieve->six = six;
-    sieve->underscore = of->underscore;
-    return starts;
+        for (int k = 0; k < 8; k++, mask &= mask - 1) {
+            uint32_t place = first + vmss_lowest(mask);
+            VMSS_OPAQUE_INTEGER(place); /* or eight would be put together for one store */
+            *out++ = place;
+        }
+    while (mask);
 }
 
-/* Keeps of the listed places those that may be behind a key.  `plain`, known when this
- * is compiled: there is nothing else to look for. */
-VMSS_INLINE void vmss_keep(struct vmss_sieve *sieve, const uint64_t *starts, size_t at, int plain)
+/* Lists the candidates of blocks from byte number `at` of the text on, and their starts. */
+VMSS_INLINE void vmss_sift_blocks(
+    struct vmss_sieve *sieve, const uint8_t *text, size_t blocks, uint64_t *starts,
+    vmss_classify classify, vmss_list list)
+{
+    uint64_t word_before = sieve->word, alnum_before = sieve->alnum, two_before = sieve->two;
+    uint64_t six_before = sieve->six, last_before = sieve->last;
+    uint64_t underscore_before = sieve->underscore;
+    const uint64_t embedded = sieve->embedded ? ~UINT64_C(0) : 0;
+    uint32_t *ends_out = sieve->ends, *numbers_out = sieve->numbers;
+    for (size_t i = 0; i < blocks; i++) {
+        const struct vmss_classes of = classify(text + i * VMSS_BLOCK_BYTES, &sieve->bytes);
+        VMSS_PREFETCH(text + i * VMSS_BLOCK_BYTES + VMSS_AHEAD);
+        const uint32_t first = (uint32_t)(i * VMSS_BLOCK_BYTES);
+        const uint64_t word = of.word, alnum = word & ~of.hyphen, last = of.last & word;
+        const uint64_t two = alnum & VMSS_UP(alnum, alnum_before, 1);
+        const uint64_t four = two & VMSS_UP(two, two_before, 2);
+        const uint64_t six = four & VMSS_UP(two, two_before, 4);
+        const uint64_t behind = VMSS_UP(six, six_before, 1) & VMSS_UP(last, last_before, 7);
+        const uint64_t ends = behind & ~(alnum | (word & ~embedded));
+        uint64_t numbers = of.digit & VMSS_UP(of.underscore, underscore_before, 1);
+        starts[i] = word & ~VMSS_UP(word, word_before, 1);
+        list(ends_out, ends, first);
+        ends_out += vmss_ones(ends);
+        for (; numbers; numbers &= numbers - 1)
+            *numbers_out++ = first + vmss_lowest(numbers);
+        word_before = word;
+        alnum_before = alnum;
+        two_before = two;
+        six_before = six;
+        last_before = last;
+        underscore_before = of.underscore;
+    }
+    sieve->word = word_before;
+    sieve->alnum = alnum_before;
+    sieve->two = two_before;
+    sieve->six = six_before;
+    sieve->last = last_before;
+    sieve->underscore = underscore_before;
+    sieve->ends_n = (size_t)(ends_out - sieve->ends);
+    sieve->numbers_n = (size_t)(numbers_out - sieve->numbers);
+}
+
+/* Keeps of the listed places those that may be behind a key, by the bytes that all keys
+ * have at least.  `plain`, known when this is compiled: there is nothing else to look for,
+ * and eight bytes are before each six. */
+VMSS_INLINE void vmss_keep(struct vmss_sieve *sieve, const uint8_t *batch, int plain)
 {
     const struct vmss_table table = *sieve->prefixes;
-    const uint8_t *const first = sieve->text, *const batch = first + at;
+    const uint8_t *const first = sieve->text;
     const int aks = sieve->aks, paths = sieve->paths, embedded = sieve->embedded;
     const size_t ends_n = sieve->ends_n;
-    uint32_t *const ends = sieve->ends, *const before = sieve->before;
+    uint32_t *const ends = sieve->ends;
     size_t kept = 0;
     for (size_t i = 0; i < ends_n; i++) {
         const uint32_t end = ends[i];
-        /* The starts in the 64 bytes before: the last of them is this word's. */
-        const unsigned bit = end % 64;
-        const uint64_t window = starts[end / 64] >> bit | starts[end / 64 + 1] << 1 << (63 - bit);
-        const unsigned n = vmss_zeros_above(window) + 1 - VMSS_WIDTH;
-        const unsigned unused = n < VMSS_EIGHT ? 8 * (VMSS_EIGHT - n) : 0;
         const uint8_t *digits = batch + end - VMSS_WIDTH;
         uint64_t last;
         int keep;
-        if (plain || digits - first >= VMSS_EIGHT)
-            last = (vmss_eight(digits - VMSS_EIGHT) | VMSS_FOLD) >> unused << unused;
+        if (plain || digits - first >= (ptrdiff_t)VMSS_EIGHT)
+            last = vmss_eight(digits - VMSS_EIGHT) | VMSS_FOLD;
         else
-            last = vmss_last_eight(first, digits, n);
+            last = vmss_last_eight(first, digits, (size_t)(digits - first));
         keep = vmss_maybe_key(&table, last);
         if (!plain)
             keep |= embedded | (aks & (last >> 24 == VMSS_AKS_END)) | (paths & (last == VMSS_PATH_END));
         ends[kept] = end;
-        before[kept] = n;
         kept += (size_t)keep;
     }
     sieve->ends_n = kept;
@@ -157,27 +198,28 @@ VMSS_INLINE void vmss_keep(struct vmss_sieve *sieve, const uint64_t *starts, siz
 /* Keeps of a batch, up to VMSS_BATCH blocks from byte number `at` of the text on, what
  * may be a name. */
 VMSS_INLINE void vmss_sift(
-    struct vmss_sieve *sieve, const struct vmss_classes *classes, size_t blocks, size_t at)
+    struct vmss_sieve *sieve, const uint8_t *text, size_t blocks, size_t at,
+    vmss_classify classify, vmss_list list)
 {
     uint64_t starts[VMSS_BATCH + 1];
     starts[0] = sieve->starts;
-    sieve->ends_n = sieve->numbers_n = 0;
-    for (size_t i = 0; i < blocks; i++)
-        starts[i + 1] = vmss_sift_block(sieve, &classes[i], (uint32_t)(i * VMSS_BLOCK_BYTES));
+    vmss_sift_blocks(sieve, text, blocks, starts + 1, classify, list);
     sieve->starts = starts[blocks];
-    /* The first batch has words with fewer than eight bytes before their last six. */
     if (at == 0 || sieve->aks || sieve->paths || sieve->embedded)
-        vmss_keep(sieve, starts, at, 0);
+        vmss_keep(sieve, sieve->text + at, 0);
     else
-        vmss_keep(sieve, starts, at, 1);
+        vmss_keep(sieve, sieve->text + at, 1);
+    for (size_t i = 0; i < sieve->ends_n; i++) {
+        /* The starts in the 64 bytes before: the last of them is this word's. */
+        const uint32_t end = sieve->ends[i], bit = end % 64;
+        const uint64_t window = starts[end / 64] >> bit | starts[end / 64 + 1] << 1 << (63 - bit);
+        sieve->before[i] = vmss_zeros_above(window) + 1 - VMSS_WIDTH;
+    }
 }
 
-static void vmss_sift_scalar(
-    struct vmss_sieve *sieve, const uint8_t *text, size_t blocks, size_t at)
+static void vmss_sift_scalar(struct vmss_sieve *sieve, const uint8_t *text, size_t blocks, size_t at)
 {
-    struct vmss_classes classes[VMSS_BATCH];
-    vmss_classify_scalar(text, blocks, classes);
-    vmss_sift(sieve, classes, blocks, at);
+    vmss_sift(sieve, text, blocks, at, vmss_classify_scalar, vmss_list_eights);
 }
 
 #endif

@@ -1,14 +1,15 @@
 /* Names that a text is searched for: tables of prefixes or of scale sets, in which a key
  * is found at a cost that does not grow with their number.
  *
- * Of nearly every word in a log the answer is no, so it must be quick: the last eight
- * bytes pick one bit of a filter, sixteen or more bits to a key, that is small enough for
- * the nearest caches.  Only where the bit is set is the whole key hashed, looked up, and
- * compared.  (The last eight alone do not tell keys apart: "678-vmss" ends those of a
- * thousand AKS pools.)  No Python.h, no malloc, no stdio. */
+ * Of nearly every word in a log the answer is no, so it must be quick: the last bytes, as
+ * many as every key has, eight at most, pick one bit of a filter, eight or more bits to a
+ * key, that is small enough for the nearest caches.  Only where the bit is set is the whole
+ * key hashed, looked up, and compared.  (The last eight alone do not tell keys apart:
+ * "678-vmss" ends those of a thousand AKS pools.)  No Python.h, no malloc, no stdio. */
 #ifndef VMSSNAMES_TABLE_H
 #define VMSSNAMES_TABLE_H
 
+#include "classes.h"
 #include "grammar.h"
 
 #include <stddef.h>
@@ -22,23 +23,24 @@
  * digits, hyphens, dots and underscores, no two become one by it. */
 #define VMSS_FOLD UINT64_C(0x2020202020202020)
 
+/* A key is these eight bytes and its n, folded, one behind the other, so that whoever
+ * looks at it misses the cache once; and then the next, on a multiple of four. */
 struct vmss_key {
-    size_t at; /* of its bytes in the table's, folded */
-    uint32_t n;
-    uint32_t owner;
+    uint32_t n, owner;
 };
 
 struct vmss_slot {
-    uint32_t tag, key; /* of the key's hash, the upper half; its number + 1, or 0 */
+    uint32_t tag, key; /* of the key's hash, the upper half; where it is, in fours, + 1; or 0 */
 };
 
 struct vmss_table {
-    const uint8_t *bytes;
-    const struct vmss_key *keys;
-    size_t n;
+    const uint8_t *keys;
+    size_t size; /* of them all, in bytes */
     uint64_t *filter;        /* 2**filter_bits bits, and */
     struct vmss_slot *slots; /* 2**slot_bits slots, more than there are keys: both from zero on */
+    uint64_t mask; /* of eight bytes those that every key has */
     int filter_bits, slot_bits;
+    struct vmss_bytes lasts; /* and what keys end in */
     uint64_t seed; /* that nobody knows who names scale sets, or all might share a slot */
 };
 
@@ -79,7 +81,7 @@ static inline uint64_t vmss_mixed(uint64_t hash, uint64_t bytes)
 /* The bit of the filter for what ends in these eight bytes. */
 static inline size_t vmss_filter_bit(const struct vmss_table *table, uint64_t last)
 {
-    return (size_t)(last * UINT64_C(0x9E3779B97F4A7C15) >> (64 - table->filter_bits));
+    return (size_t)((last & table->mask) * UINT64_C(0x9E3779B97F4A7C15) >> (64 - table->filter_bits));
 }
 
 static inline int vmss_maybe_key(const struct vmss_table *table, uint64_t last)
@@ -97,49 +99,80 @@ static inline uint64_t vmss_hash(const struct vmss_table *table, const uint8_t *
     return vmss_mixed(vmss_mixed(hash, last), table->seed);
 }
 
+/* Whether n bytes, folded here, are those that are folded already. */
 static inline int vmss_same(const uint8_t *text, const uint8_t *folded, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        if ((text[i] | 0x20) != folded[i])
+    if (n < VMSS_EIGHT) {
+        for (size_t i = 0; i < n; i++)
+            if ((text[i] | 0x20) != folded[i])
+                return 0;
+        return 1;
+    }
+    for (size_t i = 0; i + VMSS_EIGHT < n; i += VMSS_EIGHT)
+        if ((vmss_eight(text + i) | VMSS_FOLD) != vmss_eight(folded + i))
             return 0;
-    return 1;
+    return (vmss_eight(text + n - VMSS_EIGHT) | VMSS_FOLD) == vmss_eight(folded + n - VMSS_EIGHT);
 }
 
-/* Returns the key that n bytes of text are, in any case, or NULL.  They are letters,
- * digits, hyphens, dots and underscores; `first` is where the text begins. */
-static inline const struct vmss_key *vmss_find(
-    const struct vmss_table *table, const uint8_t *first, const uint8_t *text, size_t n)
+/* The key at `at`, and its bytes. */
+static inline const uint8_t *vmss_key_at(const struct vmss_table *table, size_t at, struct vmss_key *key)
+{
+    memcpy(key, table->keys + at, sizeof *key);
+    return table->keys + at + sizeof *key;
+}
+
+/* Whether n bytes of text are a key, in any case, and whose.  They are letters, digits,
+ * hyphens, dots and underscores; `first` is where the text begins. */
+static inline int vmss_find(
+    const struct vmss_table *table, const uint8_t *first, const uint8_t *text, size_t n,
+    uint32_t *owner)
 {
     const size_t wrap = ((size_t)1 << table->slot_bits) - 1;
     const uint64_t last = vmss_last_eight(first, text + n, n);
     if (!vmss_maybe_key(table, last))
-        return NULL;
+        return 0;
     const uint64_t hash = vmss_hash(table, text, n, last);
     for (size_t at = (size_t)hash & wrap; table->slots[at].key; at = (at + 1) & wrap) {
-        const struct vmss_key *key = &table->keys[table->slots[at].key - 1];
-        if (table->slots[at].tag == (uint32_t)(hash >> 32) && key->n == n &&
-            vmss_same(text, table->bytes + key->at, n))
-            return key;
+        struct vmss_key key;
+        const uint8_t *bytes;
+        if (table->slots[at].tag != (uint32_t)(hash >> 32))
+            continue;
+        bytes = vmss_key_at(table, 4 * ((size_t)table->slots[at].key - 1), &key);
+        if (key.n == n && vmss_same(text, bytes, n)) {
+            *owner = key.owner;
+            return 1;
+        }
     }
-    return NULL;
+    return 0;
 }
 
 /* Enters all keys. */
 static void vmss_fill(struct vmss_table *table)
 {
     const size_t wrap = ((size_t)1 << table->slot_bits) - 1;
-    for (size_t i = 0; i < table->n; i++) {
-        const uint8_t *text = table->bytes + table->keys[i].at;
-        const size_t n = table->keys[i].n;
-        const uint64_t last = vmss_last_eight(text, text + n, n);
-        const uint64_t hash = vmss_hash(table, text, n, last);
+    size_t shortest = VMSS_EIGHT;
+    struct vmss_key key;
+    vmss_bytes_init(&table->lasts);
+    for (size_t at = 0; at < table->size; at += (sizeof key + key.n + 3) / 4 * 4) {
+        const uint8_t *bytes = vmss_key_at(table, at, &key), last = bytes[key.n - 1];
+        if (key.n < shortest)
+            shortest = key.n;
+        vmss_add_last(&table->lasts, last);
+        if (last >= 'a' && last <= 'z')
+            vmss_add_last(&table->lasts, last & ~0x20);
+    }
+    table->mask = ~UINT64_C(0) << 8 * (VMSS_EIGHT - shortest);
+    for (size_t at = 0; at < table->size; at += (sizeof key + key.n + 3) / 4 * 4) {
+        const uint8_t *bytes = vmss_key_at(table, at, &key);
+        const uint64_t last = vmss_last_eight(bytes, bytes + key.n, key.n);
+        const uint64_t hash = vmss_hash(table, bytes, key.n, last);
         const size_t bit = vmss_filter_bit(table, last);
-        size_t at = (size_t)hash & wrap;
+        size_t slot = (size_t)hash & wrap;
         table->filter[bit >> 6] |= UINT64_C(1) << (bit & 63);
-        while (table->slots[at].key)
-            at = (at + 1) & wrap;
-        table->slots[at].tag = (uint32_t)(hash >> 32);
-        table->slots[at].key = (uint32_t)i + 1;
+        while (table->slots[slot].key)
+            slot = (slot + 1) & wrap;
+        table->slots[slot].tag = (uint32_t)(hash >> 32);
+        table->slots[slot].key = (uint32_t)(at / 4) + 1;
     }
 }
 

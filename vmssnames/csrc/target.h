@@ -27,8 +27,17 @@
  * 16 bits apart into up to eight shifts and additions, for one multiplication. */
 #if defined(__GNUC__) || defined(__clang__)
 #define VMSS_OPAQUE(vector) __asm__("" : "+x"(vector))
+#define VMSS_OPAQUE_INTEGER(integer) __asm__("" : "+r"(integer))
 #else
 #define VMSS_OPAQUE(vector) (void)(vector)
+#define VMSS_OPAQUE_INTEGER(integer) (void)(integer)
+#endif
+
+/* Has memory brought near, if it is memory: any address will do. */
+#if defined(__GNUC__) || defined(__clang__)
+#define VMSS_PREFETCH(address) __builtin_prefetch(address)
+#else
+#define VMSS_PREFETCH(address) (void)(address)
 #endif
 
 /* n / d == (n * VMSS_RECIPROCAL(k, d)) >> k, while n * d < 2**k or, as for each

@@ -1,14 +1,20 @@
 # Made by `make completions` with shtab 1.13.0.  Do not edit.
 # The functions are shtab's: https://github.com/tqdm/shtab, licence MPL-2.0.
 
-_shtab_vmssnames_subparsers=(show convert completion)
+_shtab_vmssnames_subparsers=(show convert scan annotate completion)
 
 _shtab_vmssnames_show_option_strings=(-h --help -o --output --subscription -g --resource-group -n --scale-set --cloud --commands)
 _shtab_vmssnames_convert_option_strings=(-h --help --to --from --prefix --scale-set --fail-fast)
+_shtab_vmssnames_scan_option_strings=(-h --help --with --count --unique -o --output --prefix --fleet --aks --resource-ids --embedded --max-id)
+_shtab_vmssnames_annotate_option_strings=(-h --help --template --at-line-end --field --column --add --prefix --fleet --aks --resource-ids --embedded --max-id)
 _shtab_vmssnames_completion_option_strings=(-h --help)
 _shtab_vmssnames_option_strings=(-h --help --version)
 
 _shtab_vmssnames_convert_pos_0_COMPGEN=_shtab_compgen_files
+_shtab_vmssnames_scan_pos_0_COMPGEN=_shtab_compgen_files
+_shtab_vmssnames_scan___fleet_COMPGEN=_shtab_compgen_files
+_shtab_vmssnames_annotate_pos_0_COMPGEN=_shtab_compgen_files
+_shtab_vmssnames_annotate___fleet_COMPGEN=_shtab_compgen_files
 
 _shtab_vmssnames_show__o_choices=(table tsv csv json ndjson)
 _shtab_vmssnames_show___output_choices=(table tsv csv json ndjson)
@@ -16,8 +22,12 @@ _shtab_vmssnames_show___cloud_choices=(AzureCloud AzureUSGovernment AzureChinaCl
 _shtab_vmssnames_show___commands_choices=(show list instance-view start restart power-off deallocate reimage reimage-all redeploy perform-maintenance simulate-eviction run-command delete update-to-latest-model protect unprotect boot-diagnostics network-interfaces extensions approve-rolling-upgrade)
 _shtab_vmssnames_convert___to_choices=(id base36 computer-name node-name vm-name)
 _shtab_vmssnames_convert___from_choices=(id base36 computer-name node-name vm-name)
+_shtab_vmssnames_scan___with_choices=(name kind instance_id base36 scale_set prefix computer_name node_name vm_name resource_id provider_id certainty file line offset)
+_shtab_vmssnames_scan__o_choices=(tsv csv json ndjson)
+_shtab_vmssnames_scan___output_choices=(tsv csv json ndjson)
+_shtab_vmssnames_annotate___add_choices=(name kind instance_id base36 scale_set prefix computer_name node_name vm_name resource_id provider_id)
 _shtab_vmssnames_completion_pos_0_choices=(bash zsh fish powershell)
-_shtab_vmssnames_pos_0_choices=(show convert completion)
+_shtab_vmssnames_pos_0_choices=(show convert scan annotate completion)
 
 _shtab_vmssnames_show_pos_0_nargs=+
 _shtab_vmssnames_show__h_nargs=0
@@ -27,6 +37,21 @@ _shtab_vmssnames_convert_pos_0_nargs='*'
 _shtab_vmssnames_convert__h_nargs=0
 _shtab_vmssnames_convert___help_nargs=0
 _shtab_vmssnames_convert___fail_fast_nargs=0
+_shtab_vmssnames_scan_pos_0_nargs='*'
+_shtab_vmssnames_scan__h_nargs=0
+_shtab_vmssnames_scan___help_nargs=0
+_shtab_vmssnames_scan___count_nargs=0
+_shtab_vmssnames_scan___unique_nargs=0
+_shtab_vmssnames_scan___aks_nargs=0
+_shtab_vmssnames_scan___resource_ids_nargs=0
+_shtab_vmssnames_scan___embedded_nargs=0
+_shtab_vmssnames_annotate_pos_0_nargs='*'
+_shtab_vmssnames_annotate__h_nargs=0
+_shtab_vmssnames_annotate___help_nargs=0
+_shtab_vmssnames_annotate___at_line_end_nargs=0
+_shtab_vmssnames_annotate___aks_nargs=0
+_shtab_vmssnames_annotate___resource_ids_nargs=0
+_shtab_vmssnames_annotate___embedded_nargs=0
 _shtab_vmssnames_completion__h_nargs=0
 _shtab_vmssnames_completion___help_nargs=0
 _shtab_vmssnames_pos_0_nargs=A...

@@ -6,7 +6,7 @@ function __vmssnames_in
     set -l command none
     if set -q words[2]
         set command show
-        contains -- $words[2] show convert completion
+        contains -- $words[2] show convert scan annotate completion
         and set command $words[2]
     end
     test $argv[1] = $command
@@ -39,6 +39,33 @@ complete -c vmssnames -n '__vmssnames_in convert' -l prefix -d 'the computer-nam
 complete -c vmssnames -n '__vmssnames_in convert' -l scale-set -d 'the scale set to write in VM names; VM names read must have it' -x
 complete -c vmssnames -n '__vmssnames_in convert' -l fail-fast -d 'stop at the first bad line'
 complete -c vmssnames -n '__vmssnames_in convert' -F
+complete -c vmssnames -n '__vmssnames_in none' -a scan -d 'print the names of instances in a text'
+complete -c vmssnames -n '__vmssnames_in scan' -s h -l help -d 'show this help message and exit'
+complete -c vmssnames -n '__vmssnames_in scan' -l with -d 'more, with commas' -x -a 'name kind instance_id base36 scale_set prefix computer_name node_name vm_name resource_id provider_id certainty file line offset'
+complete -c vmssnames -n '__vmssnames_in scan' -l count -d 'how many names, of each file'
+complete -c vmssnames -n '__vmssnames_in scan' -l unique -d 'each instance once: how often it was seen, in which line first and last'
+complete -c vmssnames -n '__vmssnames_in scan' -s o -l output -d 'the format; tsv and csv have a heading' -x -a 'tsv csv json ndjson'
+complete -c vmssnames -n '__vmssnames_in scan' -l prefix -d 'a computer-name prefix' -x
+complete -c vmssnames -n '__vmssnames_in scan' -l fleet -d 'a list of scale sets' -r -F
+complete -c vmssnames -n '__vmssnames_in scan' -l aks -d 'names shaped as those of AKS nodes'
+complete -c vmssnames -n '__vmssnames_in scan' -l resource-ids -d 'resource IDs and provider IDs, too'
+complete -c vmssnames -n '__vmssnames_in scan' -l embedded -d 'within longer words, too, between hyphens or underscores'
+complete -c vmssnames -n '__vmssnames_in scan' -l max-id -d 'no larger instance IDs, which are rather words' -x
+complete -c vmssnames -n '__vmssnames_in scan' -F
+complete -c vmssnames -n '__vmssnames_in none' -a annotate -d 'explain the names in a stream of text, JSON or CSV'
+complete -c vmssnames -n '__vmssnames_in annotate' -s h -l help -d 'show this help message and exit'
+complete -c vmssnames -n '__vmssnames_in annotate' -l template -d 'in place of a name; default: \'{name}({scale_set}/{instance_id})\'' -x
+complete -c vmssnames -n '__vmssnames_in annotate' -l at-line-end -d 'put what the template says behind the line, once for an instance'
+complete -c vmssnames -n '__vmssnames_in annotate' -l field -d 'of JSON objects, one a line' -x
+complete -c vmssnames -n '__vmssnames_in annotate' -l column -d 'or number, from 1 on, of CSV or TSV' -x
+complete -c vmssnames -n '__vmssnames_in annotate' -l add -d 'with --field or --column: fields with commas; also NEW=FIELD' -x -a 'name kind instance_id base36 scale_set prefix computer_name node_name vm_name resource_id provider_id'
+complete -c vmssnames -n '__vmssnames_in annotate' -l prefix -d 'a computer-name prefix' -x
+complete -c vmssnames -n '__vmssnames_in annotate' -l fleet -d 'a list of scale sets' -r -F
+complete -c vmssnames -n '__vmssnames_in annotate' -l aks -d 'names shaped as those of AKS nodes'
+complete -c vmssnames -n '__vmssnames_in annotate' -l resource-ids -d 'resource IDs and provider IDs, too'
+complete -c vmssnames -n '__vmssnames_in annotate' -l embedded -d 'within longer words, too, between hyphens or underscores'
+complete -c vmssnames -n '__vmssnames_in annotate' -l max-id -d 'no larger instance IDs, which are rather words' -x
+complete -c vmssnames -n '__vmssnames_in annotate' -F
 complete -c vmssnames -n '__vmssnames_in none' -a completion -d 'print what a shell needs to complete all this'
 complete -c vmssnames -n '__vmssnames_in completion' -s h -l help -d 'show this help message and exit'
 complete -c vmssnames -n '__vmssnames_in completion' -a 'bash zsh fish powershell'

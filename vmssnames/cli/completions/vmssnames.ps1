@@ -6,6 +6,8 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
     $commands = [ordered]@{
         'show' = 'say what names mean; the same as vmssnames NAME...'
         'convert' = 'turn a name a line into another form'
+        'scan' = 'print the names of instances in a text'
+        'annotate' = 'explain the names in a stream of text, JSON or CSV'
         'completion' = 'print what a shell needs to complete all this'
     }
 
@@ -36,6 +38,36 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             '--prefix' = 'the computer-name prefix to write; computer names read must have it'
             '--scale-set' = 'the scale set to write in VM names; VM names read must have it'
             '--fail-fast' = 'stop at the first bad line'
+        }
+        'scan' = [ordered]@{
+            '-h' = 'show this help message and exit'
+            '--help' = 'show this help message and exit'
+            '--with' = 'more, with commas'
+            '--count' = 'how many names, of each file'
+            '--unique' = 'each instance once: how often it was seen, in which line first and last'
+            '-o' = 'the format; tsv and csv have a heading'
+            '--output' = 'the format; tsv and csv have a heading'
+            '--prefix' = 'a computer-name prefix'
+            '--fleet' = 'a list of scale sets'
+            '--aks' = 'names shaped as those of AKS nodes'
+            '--resource-ids' = 'resource IDs and provider IDs, too'
+            '--embedded' = 'within longer words, too, between hyphens or underscores'
+            '--max-id' = 'no larger instance IDs, which are rather words'
+        }
+        'annotate' = [ordered]@{
+            '-h' = 'show this help message and exit'
+            '--help' = 'show this help message and exit'
+            '--template' = 'in place of a name; default: ''{name}({scale_set}/{instance_id})'''
+            '--at-line-end' = 'put what the template says behind the line, once for an instance'
+            '--field' = 'of JSON objects, one a line'
+            '--column' = 'or number, from 1 on, of CSV or TSV'
+            '--add' = 'with --field or --column: fields with commas; also NEW=FIELD'
+            '--prefix' = 'a computer-name prefix'
+            '--fleet' = 'a list of scale sets'
+            '--aks' = 'names shaped as those of AKS nodes'
+            '--resource-ids' = 'resource IDs and provider IDs, too'
+            '--embedded' = 'within longer words, too, between hyphens or underscores'
+            '--max-id' = 'no larger instance IDs, which are rather words'
         }
         'completion' = [ordered]@{
             '-h' = 'show this help message and exit'
@@ -100,6 +132,48 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             'computer-name' = 'computer-name'
             'node-name' = 'node-name'
             'vm-name' = 'vm-name'
+        }
+        'scan --with' = [ordered]@{
+            'name' = 'name'
+            'kind' = 'kind'
+            'instance_id' = 'instance_id'
+            'base36' = 'base36'
+            'scale_set' = 'scale_set'
+            'prefix' = 'prefix'
+            'computer_name' = 'computer_name'
+            'node_name' = 'node_name'
+            'vm_name' = 'vm_name'
+            'resource_id' = 'resource_id'
+            'provider_id' = 'provider_id'
+            'certainty' = 'certainty'
+            'file' = 'file'
+            'line' = 'line'
+            'offset' = 'offset'
+        }
+        'scan -o' = [ordered]@{
+            'tsv' = 'tsv'
+            'csv' = 'csv'
+            'json' = 'json'
+            'ndjson' = 'ndjson'
+        }
+        'scan --output' = [ordered]@{
+            'tsv' = 'tsv'
+            'csv' = 'csv'
+            'json' = 'json'
+            'ndjson' = 'ndjson'
+        }
+        'annotate --add' = [ordered]@{
+            'name' = 'name'
+            'kind' = 'kind'
+            'instance_id' = 'instance_id'
+            'base36' = 'base36'
+            'scale_set' = 'scale_set'
+            'prefix' = 'prefix'
+            'computer_name' = 'computer_name'
+            'node_name' = 'node_name'
+            'vm_name' = 'vm_name'
+            'resource_id' = 'resource_id'
+            'provider_id' = 'provider_id'
         }
         'completion' = [ordered]@{
             'bash' = 'bash'

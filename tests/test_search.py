@@ -1,0 +1,539 @@
+"""``vmssnames scan`` and ``vmssnames annotate``, as people and pipes meet them: real processes."""
+
+import bz2
+import csv
+import gzip
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+
+import pytest
+from conftest import COMMAND
+
+from vmssnames.cli import inputs
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="file descriptors and signals of POSIX")
+
+LOG = b"""\
+Nov 22 10:00:01 web00002D kubelet[1]: node web00002d is up
+nothing here
+I1122 pod="x" node="kn-infra00000a" vm=kn-infra_ss_10\r
+"""
+SETS = "/subscriptions/00-00/resourceGroups/rg/providers/Microsoft.Compute/virtualMachineScaleSets"
+FLEET = json.dumps(
+    [
+        {
+            "name": "web",
+            "id": f"{SETS}/web",
+            "virtualMachineProfile": {"osProfile": {"computerNamePrefix": "web"}},
+        },
+        {"name": "kn-infra_ss", "prefix": "kn-infra"},
+    ]
+)
+
+
+@pytest.fixture
+def fleet(tmp_path):
+    path = tmp_path / "fleet.json"
+    path.write_text(FLEET)
+    return str(path)
+
+
+# annotate
+
+
+def test_names_are_explained(cli, fleet):
+    assert cli("annotate", "--fleet", fleet, stdin=LOG) == (
+        0,
+        LOG.decode()
+        .replace("web00002D", "web00002D(web/85)")
+        .replace("web00002d", "web00002d(web/85)")
+        .replace("kn-infra00000a", "kn-infra00000a(kn-infra_ss/10)")
+        .replace("kn-infra_ss_10", "kn-infra_ss_10(kn-infra_ss/10)"),
+        "",
+    )
+
+
+@pytest.mark.parametrize(
+    ("args", "line"),
+    [
+        (["--template", "{vm_name}"], "x web_85 y"),
+        (["--template", "{resource_id}"], f"x {SETS}/web/virtualMachines/85 y"),
+        (["--template", ""], "x  y"),
+        (["--template", "{name}[{{{base36}}}]"], "x web00002D[{00002D}] y"),
+        (["--at-line-end", "--template", "id={instance_id}"], "x web00002D y id=85"),
+        (["--at-line-end"], "x web00002D y web00002D(web/85)"),
+        (["--max-id", "84"], "x web00002D y"),
+    ],
+)
+def test_templates(cli, fleet, args, line):
+    status, out, errors = cli("annotate", "--fleet", fleet, *args, stdin=b"x web00002D y\n")
+    assert (status, out, errors) == (int("84" in args), line + "\n", "")
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\n", b"no newline", bytes(range(256)) * 9, b"\xff\0\r\nx\r", LOG * 20_000]
+)
+def test_without_a_name_bytes_stay_as_they_are(cli, data, tmp_path):
+    with open(tmp_path / "out", "wb") as out:
+        assert cli("annotate", "--prefix", "nobody", stdin=data, stdout=out)[::2] == (1, "")
+    assert (tmp_path / "out").read_bytes() == data
+
+
+def test_aks_without_a_list(cli):
+    line = b"node aks-pool1-12345678-vmss00000a web00002D akswin000000\n"
+    assert cli("annotate", "--aks", stdin=line)[1] == (
+        "node aks-pool1-12345678-vmss00000a(aks-pool1-12345678-vmss/10) web00002D akswin000000\n"
+    )
+
+
+def test_words_are_told(cli):
+    status, out, errors = cli("annotate", "--prefix", "web", stdin=b"the webserver web_1\n")
+    assert (status, out) == (0, "the webserver(web/1717867971) web_1(web/1)\n")
+    assert errors == (
+        "vmssnames: 1 of 2 names, such as 'webserver', are rather words: "
+        "--max-id 1679615 leaves them out\n"
+    )
+    assert cli("annotate", "--prefix", "web", "--max-id", "1679615", stdin=b"webserver\n") == (
+        1,
+        "webserver\n",
+        "",
+    )
+
+
+def test_resource_ids_and_embedded(cli, fleet):
+    line = f"[azure://{SETS}/web/virtualMachines/6] debug-web00000A-x\n".encode()
+    assert cli("annotate", "--fleet", fleet, stdin=line)[0] == 1
+    out = cli("annotate", "--fleet", fleet, "--resource-ids", "--embedded", stdin=line)[1]
+    assert out == f"[azure://{SETS}/web/virtualMachines/6(web/6)] debug-web00000A(web/10)-x\n"
+
+
+# annotate: rows
+
+
+def test_objects_keep_their_text(cli, fleet):
+    lines = [
+        (
+            '{"host":"WEB00002d.x.net", "n":1.0e2,"n":2, "é":"\\u00e9"}',
+            ',"instance_id":85,"scale_set":"web"',
+        ),
+        (' {"host": "kn-infra_ss_10"} \r', ',"instance_id":10,"scale_set":"kn-infra_ss"'),
+        ('{"host":"other"}', ""),
+        ('{"host":5}', ""),
+        ('{"x":{"host":"web_1"}}', ""),
+        ('{"host":"web_1"', ""),
+        ('["host"]', ""),
+        ('{"h\\u006fst":"web\\u005f1"}', ',"instance_id":1,"scale_set":"web"'),
+        ("host web_1", ""),
+        ("[" * 100_000 + '"host"', ""),
+        ("", ""),
+        (
+            f'{{"host":"azure://{SETS}/web/virtualMachines/6"}}',
+            ',"instance_id":6,"scale_set":"web"',
+        ),
+    ]
+    status, out, errors = cli(
+        "annotate",
+        "--fleet",
+        fleet,
+        "--field",
+        "host",
+        "--add",
+        "instance_id,scale_set",
+        stdin="\n".join(line for line, _ in lines).encode(),
+    )
+    expected = "\n".join(
+        f"{b}{add}{c}{d}" for (line, add) in lines for b, c, d in [line.rpartition("}")]
+    )
+    assert (status, out, errors) == (0, expected, "")
+    for line in out.splitlines():
+        if '"instance_id"' in line:
+            assert json.loads(line)["instance_id"] in (85, 10, 1, 6)
+
+
+def test_fields_within_and_of_another_name(cli):
+    line = b'{"kubernetes":{"host":"web_1"},"instance_id":"x"}\n'
+    args = ["annotate", "--prefix", "web", "--field", "kubernetes.host", "--add"]
+    assert cli(*args, "vm.id=instance_id,resource_id", stdin=line)[1] == (
+        '{"kubernetes":{"host":"web_1"},"instance_id":"x","vm.id":1,"resource_id":null}\n'
+    )
+    assert cli(*args, "instance_id", stdin=line) == (
+        0,
+        line.decode(),
+        "vmssnames: 1 lines have a field of that name already: they stay as they are\n",
+    )
+    aks = b'{"kubernetes":{"host":"aks-pool1-12345678-vmss00000a"}}\n'
+    args[1:3] = ["--aks"]
+    assert '"vm_name":"aks-pool1-12345678-vmss_10"' in cli(*args, "vm_name", stdin=aks)[1]
+
+
+@pytest.mark.parametrize(
+    ("args", "rows", "expected"),
+    [
+        (
+            ["--column", "host"],
+            "a,host,b\n1,web00002D,2\n3,x,4\n",
+            "a,host,b,instance_id\n1,web00002D,2,85\n3,x,4,\n",
+        ),
+        (
+            ["--column", "host"],
+            "a\thost\r\n1\tweb00002D\r\n",
+            "a\thost\tinstance_id\r\n1\tweb00002D\t85\r\n",
+        ),
+        (["--column", "2"], "1,web00002D\n2\n", "1,web00002D,85\n2,\n"),
+        (
+            ["--column", "host"],
+            '\ufeffhost,x\n"web_1","a ""b""\nc"\nweb_2,',
+            '\ufeffhost,x,instance_id\n"web_1","a ""b""\nc",1\nweb_2,,2',
+        ),
+        (["--column", "host"], 'host\n\n"web_1', 'host,instance_id\n\n"web_1'),
+        (["--column", "é"], "é\nweb_1\n", "é,instance_id\nweb_1,1\n"),
+        (["--column", "1"], 'say "\tweb_1\n', 'say "\tweb_1\t\n'),
+    ],
+)
+def test_columns(cli, args, rows, expected):
+    out = cli("annotate", "--prefix", "web", *args, "--add", "instance_id", stdin=rows.encode())[1]
+    assert out == expected.replace("\r\n", "\r\n")
+
+
+def test_several_files_of_rows_have_a_heading_each(cli, tmp_path):
+    (tmp_path / "a").write_bytes(b"host\nweb_1\n")
+    (tmp_path / "b").write_bytes(b"x,host\n1,web_2\n")
+    args = ["annotate", "--prefix", "web", "--column", "host", "--add", "instance_id"]
+    assert cli(*args, tmp_path / "a", tmp_path / "b")[1] == (
+        "host,instance_id\nweb_1,1\nx,host,instance_id\n1,web_2,2\n"
+    )
+
+
+# scan
+
+
+def test_names_one_a_line(cli, fleet, tmp_path):
+    names = "web00002D\nweb00002d\nkn-infra00000a\nkn-infra_ss_10\n"
+    assert cli("scan", "--fleet", fleet, stdin=LOG) == (0, names, "")
+    (tmp_path / "{a}").write_bytes(LOG)
+    (tmp_path / "b\x1b[2J").write_bytes(b"x")
+    status, out, errors = cli("scan", "--fleet", fleet, "{a}", "b\x1b[2J", cwd=tmp_path)
+    assert (status, errors) == (0, "")
+    assert out == "".join(f"{{a}}:{name}\n" for name in names.split())
+    assert (
+        cli("scan", "--fleet", fleet, "--count", "{a}", "b\x1b[2J", cwd=tmp_path)[1]
+        == "{a}:4\nb\\x1b[2J:0\n"
+    )
+    assert cli("scan", "--fleet", fleet, stdin=b"nothing") == (1, "", "")
+    assert cli("scan", "--fleet", fleet, "--count", stdin=b"nothing") == (1, "0\n", "")
+
+
+def test_what_is_known_of_a_name(cli, fleet):
+    args = ["scan", "--fleet", fleet]
+    assert cli(*args, "--with", "line,offset,scale_set,instance_id", stdin=LOG)[1] == (
+        f"web00002D\t1\t16\tweb\t85\nweb00002d\t1\t{LOG.index(b'web00002d')}\tweb\t85\n"
+        f"kn-infra00000a\t3\t{LOG.index(b'kn-infra0')}\tkn-infra_ss\t10\n"
+        f"kn-infra_ss_10\t3\t{LOG.index(b'kn-infra_')}\tkn-infra_ss\t10\n"
+    )
+    rows = list(
+        csv.DictReader(
+            io.StringIO(cli(*args, "--with", "vm_name,resource_id", "-o", "csv", stdin=LOG)[1])
+        )
+    )
+    assert rows[0] == {
+        "name": "web00002D",
+        "vm_name": "web_85",
+        "resource_id": f"{SETS}/web/virtualMachines/85",
+    }
+    told = json.loads(cli(*args, "--with", "kind,certainty,node_name", "-o", "json", stdin=LOG)[1])
+    assert told["schema_version"] == 1 and len(told["matches"]) == 4
+    assert told["matches"][3] == {
+        "name": "kn-infra_ss_10",
+        "kind": "vm_name",
+        "certainty": "certain",
+        "node_name": "kn-infra00000a",
+    }
+    lines = cli(*args, "-o", "ndjson", stdin=LOG)[1].splitlines()
+    assert [json.loads(line)["name"] for line in lines][0] == "web00002D"
+    assert cli(*args, "-o", "tsv", stdin=b"")[:2] == (1, "name\n")
+    assert json.loads(cli(*args, "-o", "json", stdin=b"")[1])["matches"] == []
+
+
+def test_each_instance_once(cli, fleet):
+    assert cli("scan", "--fleet", fleet, "--unique", stdin=LOG)[1] == (
+        "scale_set\tinstance_id\tcomputer_name\tvm_name\tcertainty\tcount\tfirst\tlast\n"
+        "kn-infra_ss\t10\tkn-infra00000A\tkn-infra_ss_10\tcertain\t2\t3\t3\n"
+        "web\t85\tweb00002D\tweb_85\tcertain\t2\t1\t1\n"
+    )
+    hosts = json.loads(cli("scan", "--fleet", fleet, "--unique", "-o", "json", stdin=LOG)[1])[
+        "matches"
+    ]
+    assert [host["count"] for host in hosts] == [2, 2]
+
+
+def test_two_owners_are_told(cli, tmp_path):
+    (tmp_path / "fleet.csv").write_text("name,prefix\nweb,vm\napi,vm\n")
+    args = ["scan", "--fleet", tmp_path / "fleet.csv", "--with", "scale_set,vm_name,certainty"]
+    assert cli(*args, stdin=b"vm00000A")[1] == "vm00000A\tweb|api\t\tpossible\n"
+
+
+# what both promise
+
+
+def compressed(how):
+    if how == "gzip":
+        return gzip.compress(LOG[:50]) + gzip.compress(LOG[50:])
+    return subprocess.run(["zstd", "-q"], input=LOG, capture_output=True, check=True).stdout
+
+
+@pytest.mark.parametrize("how", ["gzip", "zstd"])
+def test_what_is_compressed(cli, tmp_path, how):
+    if how == "zstd" and not shutil.which("zstd"):
+        data = bytes.fromhex("28b52ffd")
+        (status, _, errors) = cli("scan", "--prefix", "web", stdin=data)
+        assert status == 2 and "expected the program zstd" in errors
+        return
+    data = compressed(how)
+    (tmp_path / "log").write_bytes(data)
+    assert cli("scan", "--prefix", "web", tmp_path / "log") == cli(
+        "scan", "--prefix", "web", stdin=LOG
+    )
+    assert cli("scan", "--prefix", "web", stdin=data)[1] == "web00002D\nweb00002d\n"
+    # What breaks off is an error, after the whole lines before it.
+    large = (
+        gzip.compress(LOG * 5000)
+        if how == "gzip"
+        else subprocess.run(
+            ["zstd", "-q"], input=LOG * 5000, capture_output=True, check=True
+        ).stdout
+    )
+    (tmp_path / "cut").write_bytes(large[:-20])
+    status, out, errors = cli("annotate", "--prefix", "web", tmp_path / "cut")
+    assert status == 2 and errors.count("\n") == 1 and "cut" in errors
+    assert out == "" or out.endswith("\n")
+    (tmp_path / "bad").write_bytes(large[:40] + b"\0\xff" * 20 + large[80:])
+    status, out, errors = cli("annotate", "--prefix", "web", tmp_path / "bad", tmp_path / "log")
+    assert (
+        status == 2
+        and errors.count("\n") == 1
+        and "bad" in errors
+        and out.endswith("vm=kn-infra_ss_10\r\n")
+    )
+
+
+def test_without_the_program_zstd(cli, environment):
+    status, _, errors = cli(
+        "scan", "--prefix", "web", stdin=bytes.fromhex("28b52ffd00"), env={"PATH": ""}
+    )
+    assert status == 2
+    assert (
+        "expected the program zstd, or Python 3.14, to read it" in errors or "breaks off" in errors
+    )
+
+
+def test_other_compressions_are_bytes(cli):
+    assert cli("scan", "--prefix", "web", stdin=bz2.compress(LOG))[0] == 1
+
+
+@pytest.mark.parametrize("command", ["scan", "annotate"])
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        ([], "expected --prefix, --fleet or --aks"),
+        (["--prefix", "we_b"], "--prefix: 'we_b' cannot be a prefix"),
+        (["--prefix", "$(reboot)"], "--prefix: "),
+        (["--fleet", "/nowhere"], "'/nowhere': No such file"),
+        (["--fleet", os.devnull], "expected scale sets, got none"),
+        (["--prefix", "web", "--max-id", "-1"], "--max-id: instance ID -1"),
+        (["--prefix", "web", "--max-id", "x"], "--max-id"),
+        (["--prefix", "web", "/nowhere"], "'/nowhere': No such file"),
+        (["--prefix", "web", "/"], "Is a directory"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line_and_status_2(cli, command, args, told):
+    status, out, errors = cli(command, *args, stdin=b"x\n")
+    assert (status, out, errors.count("\n")) == (2, "", 1)
+    assert errors.startswith("vmssnames: ") and told in errors
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["annotate", "--template", "{nme}"],
+        ["annotate", "--field", "x"],
+        ["annotate", "--add", "instance_id"],
+        ["annotate", "--field", "x", "--column", "y", "--add", "instance_id"],
+        ["annotate", "--field", "x", "--add", "size"],
+        ["annotate", "--field", "x", "--add", "instance_id", "--at-line-end"],
+        ["annotate", "--column", "0", "--add", "instance_id"],
+        ["annotate", "--column", "host", "--add", "instance_id"],
+        ["scan", "--with", "size"],
+        ["scan", "--count", "--unique"],
+        ["scan", "--unique", "--with", "line"],
+    ],
+)
+def test_options_that_make_no_sense(cli, args):
+    status, out, errors = cli(*args, "--prefix", "web", stdin=b"web_1\n")
+    assert (status, out, errors.count("\n")) == (2, "", 1) and "expected" in errors
+
+
+def test_a_bad_fleet_is_told_by_its_line(cli, tmp_path):
+    (tmp_path / "fleet.txt").write_text("web\nwe b\n")
+    status, _, errors = cli("annotate", "--fleet", tmp_path / "fleet.txt", stdin=b"")
+    assert status == 2 and "fleet.txt': line 2: " in errors
+
+
+def test_the_next_file_is_read_all_the_same(cli, tmp_path):
+    (tmp_path / "a").write_bytes(b"web_1\n")
+    status, out, errors = cli("scan", "--prefix", "web", "/nowhere", tmp_path / "a")
+    assert status == 2 and out.endswith("web_1\n") and errors.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "args", [["annotate"], ["annotate", "--field", "host", "--add", "instance_id"]]
+)
+def test_a_line_is_answered_when_it_comes(environment, args):
+    process = subprocess.Popen(
+        [*COMMAND, *args, "--prefix", "web"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment,
+    )
+    with process:
+        for line in (b'{"host":"web_1"}\n', b'{"host":"web_2"}\n'):
+            process.stdin.write(line)
+            process.stdin.flush()
+            answer = process.stdout.readline()
+            assert answer.startswith(line[:14]) and len(answer) > len(line)
+        process.stdin.close()
+        assert process.wait(10) == 0
+
+
+@pytest.mark.parametrize("how", ["full", "closed pipe", "interrupt"])
+def test_ways_to_end(environment, how, tmp_path):
+    (tmp_path / "log").write_bytes(LOG * 200_000)
+    command = [*COMMAND, "annotate", "--prefix", "web", tmp_path / "log"]
+    if how == "full":
+        with open("/dev/full", "wb") as full:
+            result = subprocess.run(
+                command, stdout=full, stderr=subprocess.PIPE, env=environment, check=False
+            )
+        assert (result.returncode, result.stderr) == (
+            2,
+            b"vmssnames: standard output: No space left on device\n",
+        )
+        return
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+    )
+    process.stdout.read(10)
+    if how == "interrupt":
+        process.send_signal(signal.SIGINT)
+        # Whoever reads on gets what was written.
+        process.stdout.read()
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait(10) == {"closed pipe": 141, "interrupt": 130}[how]
+
+
+def test_memory_does_not_follow_the_file(environment, tmp_path):
+    """A gigabyte of lines, and a line of half a gigabyte, in the memory of a small one."""
+    script = (
+        f"ulimit -v 400000; exec {' '.join(COMMAND)} annotate --prefix web --at-line-end | wc -c"
+    )
+    for data, times in ((LOG * 1000, 4000), (b"x" * 1_000_000, 300)):
+        process = subprocess.Popen(
+            ["bash", "-c", script],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment,
+        )
+        for _ in range(times):
+            process.stdin.write(data)
+        out, errors = process.communicate(timeout=60)
+        assert int(out) >= len(data) * times
+        assert errors == b"" if data[:1] == b"N" else b"goes on unsearched" in errors
+
+
+@pytest.mark.parametrize("whole_lines", [False, True])
+def test_lines_that_are_too_long_lose_nothing(monkeypatch, capfd, tmp_path, whole_lines):
+    """Pieces are what there was, in order; names before a break and behind one are found."""
+    monkeypatch.setattr(inputs, "SOME", 64)
+    monkeypatch.setattr(inputs, "LONGEST_LINE", 256)
+    monkeypatch.setattr(inputs, "_NEAR_END", 128)
+    path = tmp_path / "log"
+    texts = [
+        b"a line\n" + b"web_1 " * 100 + b"\nweb_2\n",
+        b"a" * 1000 + b"web00000A web00000B\nweb00000C",
+        b"a" * 1000,
+        b"a" * 300 + b"\n" + b"b" * 300 + b"\n",
+        b"\n" * 600,
+    ]
+    for text in texts:
+        path.write_bytes(text)
+        pieces = [
+            (bytes(view), searched)
+            for view, searched in inputs.blocks(str(path), whole_lines=whole_lines)
+        ]
+        assert b"".join(piece for piece, _ in pieces) == text
+        for (piece, searched), (after, _) in zip(pieces, pieces[1:], strict=False):
+            if searched:
+                assert piece.endswith((b"\n", b" "))
+        unsearched = b"".join(piece for piece, searched in pieces if not searched)
+        assert bool(unsearched) == ("unsearched" in capfd.readouterr().err)
+        if not whole_lines:
+            assert b"web_" not in unsearched and b"web00000C" not in unsearched
+            assert len(unsearched) <= 1010
+        else:
+            assert not unsearched.startswith(b"a line")
+
+
+def test_blocks_are_lines_however_they_arrive():
+    """Any cutting of the input gives the same lines."""
+    text = LOG * 30 + b"end"
+    for size in (1, 3, 7, 50, 200):
+        read, write = os.pipe()
+        if os.fork() == 0:
+            os.close(read)
+            for at in range(0, len(text), size):
+                os.write(write, text[at : at + size])
+            os._exit(0)
+        os.close(write)
+        saved = os.dup(0)
+        os.dup2(read, 0)
+        try:
+            got = [bytes(view) for view, searched in inputs.blocks("-") if searched]
+        finally:
+            os.dup2(saved, 0)
+            os.close(saved)
+            os.close(read)
+            os.wait()
+        assert b"".join(got) == text
+        assert all(piece.endswith(b"\n") for piece in got[:-1])
+
+
+def test_a_file_that_grows(environment, tmp_path):
+    path = tmp_path / "log"
+    path.write_bytes(b"")
+    tail = subprocess.Popen(["tail", "-f", path], stdout=subprocess.PIPE)
+    ours = subprocess.Popen(
+        [*COMMAND, "annotate", "--prefix", "web"],
+        stdin=tail.stdout,
+        stdout=subprocess.PIPE,
+        env=environment,
+    )
+    tail.stdout.close()
+    try:
+        for i in range(3):
+            with open(path, "ab") as log:
+                log.write(b"web_%d\n" % i)
+            begun = time.monotonic()
+            assert ours.stdout.readline() == b"web_%d(web/%d)\n" % (i, i)
+            assert time.monotonic() - begun < 30
+    finally:
+        tail.kill()
+        tail.wait()
+        assert ours.wait(10) == 0
+        ours.stdout.close()

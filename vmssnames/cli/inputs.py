@@ -1,0 +1,144 @@
+"""Files to be filtered: opened, decompressed if need be, and handed on in whole lines.
+
+A reading returns what there is: under ``tail -f`` a line is handed on as it comes, and
+from a file half a megabyte at once.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+
+from ..errors import shown
+from .streams import STDIN, CannotRead, complain
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# What is read at a time; and the longest line that is held as a whole.
+SOME = 1 << 19
+LONGEST_LINE = 1 << 24
+
+GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+
+# No name goes across it; and how far from the end of a long line one is looked for.
+_BREAK = re.compile(rb"[^0-9A-Za-z._/:-]")
+_NEWLINE = re.compile(rb"\n")
+_NEAR_END = 1 << 16
+
+
+def blocks(path: str, *, whole_lines: bool = False) -> Iterator[tuple[memoryview, bool]]:
+    """Yield what is in the file *path*, "-" for standard input, and whether it may be searched.
+
+    A block ends with a line, but for the last, and is good until the next one is asked
+    for.  A line of more than sixteen megabytes comes in pieces, cut where no name can be;
+    where there is no such place, or *whole_lines* are needed, its pieces are not to be
+    searched, and a message says so.
+
+    Raises CannotRead for what cannot be opened, or breaks off.
+    """
+    name = "standard input" if path == "-" else shown(path, 400)
+    broken: tuple[type[Exception], ...] = OSError, EOFError
+    fd = STDIN
+    source: io.RawIOBase | None = None
+    try:
+        if path != "-":
+            fd = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        head = _head(fd)
+        source = raw = _Raw(fd, head)
+        if head.startswith(GZIP):
+            from gzip import GzipFile
+            from zlib import error as zlib_error
+
+            broken += (zlib_error,)
+            source = GzipFile(fileobj=io.BufferedReader(raw, 1 << 16))  # type: ignore[assignment]
+        elif head == ZSTD:
+            from .zstd import Zstd
+
+            source = Zstd(raw)
+        yield from _blocks(source, name, whole_lines)
+    except broken as error:
+        raise CannotRead(f"{name}: {getattr(error, 'strerror', None) or error}") from None
+    finally:
+        if source is not None:
+            source.close()
+        if fd != STDIN:
+            os.close(fd)
+
+
+def _head(fd: int) -> bytes:
+    """Return the first bytes, as many as it takes to know what it is."""
+    head = b""
+    while GZIP.startswith(head) or (ZSTD.startswith(head) and head != ZSTD):
+        more = os.read(fd, len(ZSTD) - len(head))
+        if not more:
+            break
+        head += more
+    return head
+
+
+class _Raw(io.RawIOBase):
+    """A file by its descriptor, of which the first bytes were read already."""
+
+    def __init__(self, fd: int, head: bytes) -> None:
+        self._fd, self._head = fd, head
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def readinto(self, view: memoryview) -> int:  # type: ignore[override]
+        """Fill *view*, or as much of it as there is now; return how much, 0 at the end."""
+        data = self._head
+        if not data and hasattr(os, "readv"):
+            return os.readv(self._fd, [view])
+        data = data or os.read(self._fd, len(view))
+        self._head = data[len(view) :]
+        data = data[: len(view)]
+        view[: len(data)] = data
+        return len(data)
+
+
+def _blocks(
+    source: io.RawIOBase, name: str, whole_lines: bool
+) -> Iterator[tuple[memoryview, bool]]:
+    # What is compressed has another way to say: what there is.
+    readinto = getattr(source, "readinto1", source.readinto)
+    end_of_long = _NEWLINE if whole_lines else _BREAK
+    buffer, held, amid = bytearray(SOME), 0, False
+    while True:
+        view = memoryview(buffer)
+        got = readinto(view[held:]) or 0
+        if not got:
+            if held:
+                yield view[:held], not amid
+            return
+        held, fresh, start = held + got, held, 0
+        if amid:
+            # The rest of what was handed on unsearched.
+            found = end_of_long.search(buffer, 0, held)
+            start, amid = (found.end(), False) if found else (held, True)
+            yield view[:start], False
+        cut = max(start, buffer.rfind(b"\n", max(start, fresh), held) + 1)
+        if cut > start:
+            yield view[start:cut], True
+        elif not cut and held == len(buffer):
+            if held < LONGEST_LINE:
+                buffer = buffer + bytes(held)  # another: the caller may still hold a view
+                continue
+            cut = _break_near_end(buffer, held)
+            amid = whole_lines or not cut
+            cut = held if amid else cut
+            if amid:
+                complain(f"{name}: a line of over {LONGEST_LINE >> 20} MB goes on unsearched")
+            yield view[:cut], not amid
+        buffer[: held - cut] = buffer[cut:held]
+        held -= cut
+
+
+def _break_near_end(buffer: bytearray, held: int) -> int:
+    """Return where what fills *buffer* can be cut, near its end; 0 where it cannot."""
+    first = max(0, held - _NEAR_END)
+    return max((found.end() for found in _BREAK.finditer(buffer, first, held)), default=0)

@@ -1,0 +1,71 @@
+"""What was compressed by zstd, read by Python's own module or the program."""
+
+from __future__ import annotations
+
+import io
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from subprocess import Popen
+
+
+class Zstd(io.RawIOBase):
+    """What *raw* holds, decompressed.
+
+    Raises OSError where there is nothing to do it with, EOFError for what breaks off.
+    """
+
+    _process: Popen[bytes] | None = None
+
+    def __init__(self, raw: io.RawIOBase) -> None:
+        try:
+            from compression.zstd import ZstdFile  # type: ignore[import-not-found]  # Python 3.14
+        except ImportError:
+            self._source = self._of_program(raw)
+        else:
+            self._source = ZstdFile(raw)
+
+    def _of_program(self, raw: io.RawIOBase) -> io.BufferedIOBase:
+        from subprocess import DEVNULL, PIPE, Popen
+        from threading import Thread
+
+        try:
+            self._process = Popen(["zstd", "-dcq"], stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
+        except FileNotFoundError:
+            raise OSError(
+                "is compressed by zstd: expected the program zstd, or Python 3.14, to read it"
+            ) from None
+        assert self._process.stdin
+        assert self._process.stdout
+        Thread(target=_feed, args=(raw, self._process.stdin), daemon=True).start()
+        return self._process.stdout  # type: ignore[return-value]
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def readinto(self, view: memoryview) -> int:  # type: ignore[override]
+        """Fill *view*, or as much of it as there is now; return how much, 0 at the end."""
+        got = self._source.readinto1(view)
+        if not got and self._process and self._process.wait():
+            raise EOFError("what zstd compressed is broken, or breaks off")
+        return got
+
+    def close(self) -> None:
+        """End the program, whether or not it has come to its end."""
+        if self._process and not self.closed:
+            self._process.kill()
+            self._process.wait()
+            self._source.close()
+        super().close()
+
+
+def _feed(raw: io.RawIOBase, to: io.BufferedIOBase) -> None:
+    """Copy *raw* to the program, until it has enough."""
+    try:
+        while data := raw.read(1 << 18):
+            to.write(data)
+            to.flush()
+        to.close()
+    except (OSError, ValueError):
+        pass
