@@ -1,11 +1,14 @@
 # Each target makes .venv and all else it needs, again only when something changed.
 #
 #   make help    this text
-#   make demo    real node names, turned into instance IDs
+#   make demo    real node names turned into instance IDs, a log with its hosts explained
 #   make test    all tests; ARGS goes to pytest (make test ARGS="-k bulk")
 #   make test-azure  operations against azure-cli and Microsoft's SDK, a minute or so, and
 #                a gigabyte in .venv-azure; ARGS goes to pytest
+#   make test-pipelines  the recipes of docs/pipelines.md with rsyslog, journalctl, kubectl,
+#                parallel and zstd themselves, which must be there
 #   make bench   the benchmark's table; ARGS goes to it
+#   make search  the benchmark of searching logs, beside ripgrep, which must be there, and others
 #   make plot    its charts
 #   make prove   every kernel over all words of 32 bits, a minute or so
 #   make prove-cross   the same for other CPUs, under qemu, twenty minutes or so
@@ -20,7 +23,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 KERNELS := $(wildcard vmssnames/*.pyx vmssnames/*.px[di] vmssnames/csrc/*.h)
 
-.PHONY: help demo test test-azure bench plot prove prove-cross instructions completions lint clean
+.PHONY: help demo test test-azure test-pipelines bench search plot prove prove-cross instructions completions lint clean
 
 help:
 	@awk '!/^#/ {exit} {sub(/^# ?/, ""); print}' Makefile
@@ -33,6 +36,12 @@ demo: .venv/built
 	@$(BIN)/vmssnames convert --to id <demo/nodes.txt
 	@echo
 	@$(BIN)/vmssnames show -o table $$(head -n 1 demo/nodes.txt) warning
+	@echo
+	@echo "-- vmssnames annotate --fleet demo/fleet.json --resource-ids demo/cluster.log"
+	@$(BIN)/vmssnames annotate --fleet demo/fleet.json --resource-ids demo/cluster.log
+	@echo
+	@echo "-- vmssnames scan --fleet demo/fleet.json --unique demo/cluster.log"
+	@$(BIN)/vmssnames scan --fleet demo/fleet.json --unique demo/cluster.log
 
 # A build that found no compiler says so in .venv/built; kernels that went missing
 # after a build fail the tests.
@@ -42,6 +51,12 @@ test: .venv/built .venv/test
 # No kernels needed: what it compares is Python.
 test-azure: .venv-azure/made
 	VMSSNAMES_BACKEND=python PYTHONPATH=. .venv-azure/bin/python -m pytest tests_azure $(ARGS)
+
+test-pipelines: .venv/built .venv/test
+	$(BIN)/python -m pytest tests_pipelines $(ARGS)
+
+search: .venv/built .venv/bench .venv/plot
+	$(BIN)/python -m benchmarks.search $(ARGS)
 
 bench: .venv/built .venv/bench
 	$(BIN)/python -m benchmarks $(ARGS)

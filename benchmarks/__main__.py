@@ -6,6 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
+from . import fleets
 from .measure import Task, kernels, machine, measure, start_up
 from .tasks import TASKS
 
@@ -86,7 +87,7 @@ def main() -> None:
     text = [f"- {key}: {value}" for key, value in made_on.items()] + [""]
     print("\n".join(text), flush=True)
     data: dict[str, object] = {"made on": made_on}
-    for task in TASKS:
+    for task in (*TASKS, fleets.TASK):
         if options.only in task.title:
             lines, data[task.title] = table(task, sizes)
             print("\n".join(lines), flush=True)

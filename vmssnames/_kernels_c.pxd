@@ -201,6 +201,9 @@ cdef extern from *:
         PyTuple_SET_ITEM(one, 0, Py_NewRef(owner));
         PyTuple_SET_ITEM(one, 1, number);
         PyTuple_SET_ITEM(one, 2, Py_NewRef(Py_None));
+        /* It never changes, and what it has leads nowhere back: the collector need not
+         * walk through millions of it. */
+        PyObject_GC_UnTrack(one);
         return one;
     }
     """

@@ -46,7 +46,7 @@ class Fleet:
     'web00002D'
     """
 
-    __slots__ = ("scale_sets", "_by_name", "_by_prefix", "_owners", "_tables")
+    __slots__ = ("scale_sets", "_by_name", "_by_prefix", "_owners", "_sole", "_tables")
 
     scale_sets: tuple[ScaleSet, ...]
 
@@ -66,6 +66,10 @@ class Fleet:
         groups = [tuple(one) for by in (by_prefix, by_name) for one in by.values()]
         groups += [(one,) for one in self.scale_sets]
         self._owners = {group: place for place, group in enumerate(dict.fromkeys(groups))}
+        # Where there is but one, and it numbers its instances, the kernels need not ask.
+        self._sole = [
+            one[0] if len(one) == 1 and one[0].is_uniform else None for one in self._owners
+        ]
         self._tables: dict[str, Tables] = {}
 
     @classmethod
@@ -161,8 +165,7 @@ class Fleet:
         True
         """
         null, column = is_null(errors), name_column(texts)
-        owners = [one[0] if len(one) == 1 and one[0].is_uniform else None for one in self.owners]
-        found, missing = self.tables().instances(column, owners, Instance)
+        found, missing = self.tables().instances(column, self._sole, Instance)
         if not missing:
             return found
         # What is no plain computer name, or no good, goes the long way.
