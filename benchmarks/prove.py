@@ -4,8 +4,9 @@ There are 2 176 782 336 instance IDs, few enough to try them all.  For each kern
 of them are encoded, compared with digits that an odometer counts up, and decoded in
 either case; each of the other 2 118 184 960 words must be refused where it stands; so
 must each byte that is no digit, in every digit of every lane; nothing may be touched
-beside a column of any length; and vector loops must really run.  Before that, faults
-are planted, and a proof that does not find them is none.
+beside a column of any length; vector loops must really run; and in texts of near misses
+those names must be found that a rule for each byte finds.  Before that, faults are
+planted, and a proof that does not find them is none.
 
 The work is done by proof/prove.c, without Python, so that ``--cross`` can do the same
 for other CPUs under qemu.
@@ -46,6 +47,8 @@ FAULTS = (
     ("read", "pages", CRASH),
     ("idle-encode", "loops", "the encoder's vector loop leaves"),
     ("idle-decode", "loops", "the decoder's vector loop leaves"),
+    ("match", "texts", "a name was not found"),
+    ("beyond", "texts", CRASH),
 )
 
 # What QEMU calls Nehalem has no AVX at all, Haswell has AVX2.  AVX-512 nobody emulates.
@@ -91,7 +94,7 @@ def prove(prover: Program, kernel: str, threads: int, sample: bool) -> str:
         if message != CRASH and (done.returncode != 1 or message not in done.stdout):
             raise Wrong(f"the planted fault {fault!r} was not found by {proof}: {done.stdout!r}")
         found += 1
-    seen = ", ".join(prover.must(kernel, proof) for proof in ("bytes", "pages", "loops"))
+    seen = ", ".join(prover.must(kernel, proof) for proof in ("bytes", "pages", "loops", "texts"))
 
     work = list(pieces(sample))
     start = time.perf_counter()

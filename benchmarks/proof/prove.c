@@ -6,6 +6,7 @@
  *     prove KERNEL bytes                every byte value in every digit of every lane
  *     prove KERNEL pages                columns that start or end at forbidden memory
  *     prove KERNEL loops                that vector loops run: how much the tail is left
+ *     prove KERNEL texts                texts searched, beside a rule for each byte
  *
  * Each ends with a line of what it saw and status 0, or says what was wrong and ends
  * with status 1.  A FAULT as last argument plants one, which must be found. */
@@ -250,6 +251,8 @@ static void prove_loops(void)
     printf("at most %zu and %zu left to the tail\n", most_encode, most_decode);
 }
 
+#include "texts.h"
+
 int main(int argc, char **argv)
 {
     if (argc < 3) {
@@ -276,6 +279,8 @@ int main(int argc, char **argv)
         prove_pages();
     else if (strcmp(argv[2], "loops") == 0)
         prove_loops();
+    else if (strcmp(argv[2], "texts") == 0)
+        prove_texts();
     else
         return fprintf(stderr, "cannot prove %s\n", argv[2]), 2;
     return 0;

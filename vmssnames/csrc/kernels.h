@@ -6,6 +6,7 @@
 #include "avx512.h"
 #include "columns.h"
 #include "neon.h"
+#include "sieve.h"
 
 #if defined(_MSC_VER) && !defined(__clang__)
 #include <intrin.h>

@@ -1,0 +1,154 @@
+/* Texts made of near misses, searched by a kernel and by a rule that looks at each byte
+ * and each key by itself: what scan.h finds, and nothing else, at forbidden memory. */
+#ifndef TEXTS_H
+#define TEXTS_H
+
+#include "scan.h"
+
+/* In lower case.  By pairs, one is the end or the beginning of another. */
+static const char *const keys[2][6] = {
+    {"web", "a", "nt0", "nt", "ab-", "aks-pool1-12345678-vmss"}, {"web", "kn_ss", "a.b", "a", "b", "web000000"}};
+
+enum { KEYS = 6, TEXTS = 20000, LONGEST = 700, ROOM = 4 * VMSS_MOST };
+
+static uint64_t random_state = 88172645463325252u;
+
+static unsigned draw(unsigned n)
+{
+    random_state ^= random_state << 13;
+    random_state ^= random_state >> 7;
+    random_state ^= random_state << 17;
+    return (unsigned)(random_state % n);
+}
+
+/* A table of keys[kind], its memory its own. */
+static struct vmss_table table_of(int kind)
+{
+    struct vmss_table table = {0};
+    uint8_t *at = calloc(1024, 1);
+    table.keys = at;
+    for (uint32_t i = 0; i < KEYS; i++) {
+        struct vmss_key key = {(uint32_t)strlen(keys[kind][i]), i};
+        memcpy(at, &key, sizeof key);
+        for (uint32_t k = 0; k < key.n; k++)
+            at[sizeof key + k] = (uint8_t)(keys[kind][i][k] | 0x20);
+        at += (sizeof key + key.n + 3) / 4 * 4;
+    }
+    table.size = (size_t)(at - table.keys);
+    table.filter_bits = 12;
+    table.slot_bits = 4;
+    table.filter = calloc((size_t)1 << table.filter_bits >> 3, 1);
+    table.slots = calloc((size_t)1 << table.slot_bits, sizeof *table.slots);
+    table.seed = 12345;
+    vmss_fill(&table);
+    return table;
+}
+
+static int kind_of(const uint8_t *text, size_t n, size_t i)
+{
+    const int c = i < n ? text[i] : ' ';
+    if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+        return 'a';
+    return c == '-' || c == '_' ? c : ' ';
+}
+
+/* Where the name of keys[kind][k] that begins at byte i ends; 0 if there is none. */
+static size_t name_at(const uint8_t *text, size_t n, size_t i, int kind, int k)
+{
+    const char *key = keys[kind][k];
+    size_t end = i, digits;
+    uint64_t value = 0;
+    const int before = kind_of(text, n, i - 1);
+    for (; *key; key++, end++)
+        if (end >= n || (text[end] != (uint8_t)*key &&
+                         !(*key >= 'a' && *key <= 'z' && text[end] == (uint8_t)(*key - 32))))
+            return 0;
+    if (before != ' ' && !(kind && before == '_' && kind_of(text, n, i - 2) == ' '))
+        return 0;
+    if (kind && (end >= n || text[end++] != '_'))
+        return 0;
+    for (digits = end; end < n && kind_of(text, n, end) == 'a'; end++)
+        value = value * (kind ? 10 : 36) +
+                (uint64_t)(text[end] <= '9' ? text[end] - '0' : (text[end] | 32) - 'a' + 10);
+    if (kind_of(text, n, end) == '-')
+        return 0;
+    if (kind == 0)
+        return end - digits == 6 ? end : 0;
+    for (size_t at = digits; at < end; at++)
+        if (text[at] > '9')
+            return 0;
+    return end > digits && end - digits < 12 && value < IDS && (text[digits] != '0' || end == digits + 1) ? end : 0;
+}
+
+/* Fills a text with pieces; returns how many bytes. */
+static size_t fill(uint8_t *text)
+{
+    static const char *const loose[] = {"-", "_", ".", " ", "0", "00000A", "000000", "zzzzzz", "\n", "x",
+                                        "\xC3\xA9", "_7", "_10", "_2176782335", "_2176782336", "@"};
+    const size_t longest = draw(2) ? LONGEST : draw(100);
+    size_t n = 0;
+    for (;;) {
+        char piece[80];
+        const unsigned of = draw(2 * KEYS), form = draw(2), digit = draw(2) ? '7' : 'z';
+        const char *key = keys[of / KEYS][of % KEYS];
+        if (draw(2))
+            snprintf(piece, sizeof piece, form ? "%s00000%c" : "%s_%u", key, digit);
+        else
+            snprintf(piece, sizeof piece, "%s", draw(3) ? loose[draw(COUNT(loose))] : key);
+        if (n + strlen(piece) > longest)
+            return n;
+        for (char *c = piece; *c; c++)
+            text[n++] = (uint8_t)(*c >= 'a' && *c <= 'z' && draw(3) == 0 ? *c - 32 : *c);
+    }
+}
+
+static void prove_texts(void)
+{
+    static uint64_t starts[ROOM], ends[ROOM], paths[ROOM];
+    static uint32_t owners[ROOM], ids[ROOM];
+    static uint8_t kinds[ROOM], made[LONGEST];
+    static struct vmss_scan scan;
+    struct vmss_table tables[2] = {table_of(0), table_of(1)};
+    uint8_t *const memory = forbidden_around(65536);
+    size_t total = 0;
+    for (uint64_t t = 0; t < TEXTS; t++) {
+        struct vmss_found found = {starts, ends, kinds, owners, ids, 0, ROOM, 0, paths, 0};
+        const size_t n = fill(made);
+        uint8_t *const text = t % 2 ? memory : memory + 65536 - n;
+        size_t seen = 0, last = 0;
+        memcpy(text, made, n);
+        memset(&scan, 0, sizeof scan);
+        scan.kernels = real;
+        scan.scale_sets = &tables[1];
+        scan.sieve.prefixes = &tables[0];
+        scan.sieve.text = text;
+        scan.text_n = n + (planted("beyond") && t % 2 == 0);
+        scan.max_id = VMSS_MAX_INSTANCE_ID;
+        vmss_sieve_init(&scan.sieve);
+        vmss_scan_on(&scan, &found);
+        if (planted("match") && found.n > 3)
+            found.n--;
+        for (size_t i = 0; i < n; i++) {
+            size_t end = 0;
+            int kind = 0, owner = 0;
+            for (int k = 0; k < 2 * KEYS && i >= last; k++) {
+                const size_t to = name_at(text, n, i, k / KEYS, k % KEYS);
+                if (to > end)
+                    end = to, kind = k / KEYS, owner = k % KEYS;
+            }
+            if (!end)
+                continue;
+            last = end;
+            if (seen >= found.n || starts[seen] != i || ends[seen] != end || kinds[seen] != kind ||
+                owners[seen] != (uint32_t)owner)
+                fail("a name was not found in text", t);
+            seen++;
+        }
+        if (seen != found.n)
+            fail("a name was found that is none in text", t);
+        total += seen;
+    }
+    printf("%d texts, %zu names found", TEXTS, total);
+}
+
+#endif
