@@ -74,7 +74,8 @@ def test_flexible_scale_sets_resolve_by_name_only():
     assert (found.scale_set, found.instance_id, found.vm_name) == (FLEX, None, "flex_df53ee36")
     assert found.computer_name is None is found.node_name and found.base36 is None
     path = f"{GROUP}/providers/Microsoft.Compute/virtualMachines/flex_df53ee36"
-    assert FLEET.resolve(path) == found
+    there = FLEET.resolve(path)
+    assert (there.vm_name, there.scale_set.name, str(there.resource_id)) == ("flex_df53ee36", "flex", path)
     with pytest.raises(
         UnknownScaleSetError, match="'flexvm00002D': of the Flexible scale set 'flex'"
     ):

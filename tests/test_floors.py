@@ -27,7 +27,7 @@ FLOORS = [
     ],
     ["_columns", "_scan_py", "_kernels_py", "_kernels_c"],
     ["_backend"],
-    ["bulk", "rows", "_fleet_forms", "fleet", "_templates", "_matches", "scan"],
+    ["bulk", "rows", "_fleet_forms", "_whose", "fleet", "_templates", "_matches", "scan"],
     [
         "__init__",
         "cli.streams",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from . import _grammar
-from .errors import InstanceIDRangeError, NameFormatError, shown
+from .errors import InstanceIDRangeError, NameFormatError, shown, shown_kind
 from .ids import check_text
+from .names import check_prefix
 from .scale_sets import ScaleSet
 
 TYPE_CHECKING = False
@@ -29,11 +30,17 @@ def scale_set_of(item: object) -> ScaleSet:
     """Return what *item*, given to a Fleet, stands for."""
     if isinstance(item, ScaleSet):
         return item
-    if isinstance(item, tuple) and len(item) == 2:
+    if isinstance(item, (tuple, list)):
+        if len(item) != 2:
+            raise TypeError(f"expected a name and a prefix, got {len(item)} items")
         return ScaleSet(*item)
+    if not isinstance(item, str):
+        kind = shown_kind(type(item))
+        raise TypeError(f"expected a ScaleSet, a name and a prefix, or a name, got {kind}")
     name = check_text(item)
     if not _grammar.is_prefix(name) and _grammar.is_scale_set(name):
         raise NameFormatError(f"{shown(name)} cannot be a prefix: give that, too")
+    check_prefix(name)
     return ScaleSet(name, name)
 
 
@@ -56,18 +63,15 @@ def _of_lines(text: str) -> Iterator[ScaleSet]:
 
     heading: list[str] | None = None
     for number, line in enumerate(text.split("\n"), 1):
-        line = line.strip()
-        if not line or line.startswith("#"):
+        if not line.strip() or line.startswith("#"):
             continue
-        cells = next(csv.reader([line], delimiter="\t" if "\t" in line else ","))
-        cells = [cell.strip() for cell in cells]
-        if heading is None:
-            keys = [_key(cell) for cell in cells]
-            heading = keys if "name" in keys and len(keys) > 1 else ["name", "prefix"]
-            heading = keys if keys == ["prefix"] or keys == ["name"] else heading
-            if heading is keys:
-                continue
         try:
+            cells = next(csv.reader([line.rstrip("\r")], delimiter="\t" if "\t" in line else ","))
+            cells = [cell.strip() for cell in cells]
+            if heading is None:
+                heading = _heading(cells)
+                if heading is not _NO_HEADING:
+                    continue
             if len(cells) == 1:
                 yield scale_set_of(cells[0])
             elif len(cells) > len(heading):
@@ -75,12 +79,28 @@ def _of_lines(text: str) -> Iterator[ScaleSet]:
             else:
                 found = dict(zip(heading, cells, strict=False))
                 yield _made({key: value for key, value in found.items() if key})
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, csv.Error) as error:
             raise NameFormatError(f"line {number}: {error}") from None
 
 
+# Of a file without one.
+_NO_HEADING = ["name", "prefix"]
+
+
+def _heading(cells: list[str]) -> list[str]:
+    """Return what *cells*, the first line, says of the columns; _NO_HEADING if it is none."""
+    keys = [_key(cell) for cell in cells]
+    if keys in (["prefix"], ["name"]):
+        return keys
+    if len(keys) == 1 or "name" not in keys:
+        return _NO_HEADING
+    if "prefix" not in keys:
+        raise NameFormatError(f"expected a column 'prefix' beside 'name', got {shown(str(cells))}")
+    return keys
+
+
 def _key(cell: str) -> str:
-    return _COLUMNS.get(_grammar.fold(cell).replace("_", "").replace("-", ""), "")
+    return _COLUMNS.get("".join(c for c in _grammar.fold(cell) if c not in "_- "), "")
 
 
 def _of_json(text: str) -> Iterator[ScaleSet]:
@@ -120,10 +140,14 @@ def _of_object(item: dict[str, Any]) -> ScaleSet:
     if "error" in fields and "name" not in fields:
         raise NameFormatError(f"expected a scale set, got the error {fields['error']!a:.200}")
     found = {_key(key): value for key, value in fields.items() if _key(key) and value is not None}
-    profile = fields.get("virtualMachineProfile")
-    system = profile.get("osProfile") if isinstance(profile, dict) else None
-    if isinstance(system, dict) and system.get("computerNamePrefix"):
-        found["prefix"] = system["computerNamePrefix"]
+    system: Any = fields
+    for key in ("virtualmachineprofile", "osprofile"):
+        # PowerShell has capitals where the others have none.
+        parts = system.items() if isinstance(system, dict) else ()
+        system = next((part for name, part in parts if _grammar.fold(name) == key), None)
+    for name, value in system.items() if isinstance(system, dict) else ():
+        if _key(name) == "prefix" and value:
+            found["prefix"] = value
     return _made(found)
 
 

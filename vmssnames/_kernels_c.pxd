@@ -141,7 +141,8 @@ cdef extern from "csrc/render.h" nogil:
         size_t n
 
     size_t vmss_render(
-        const vmss_template *, const uint8_t *text, size_t text_n, const vmss_matches *, uint8_t *out)
+        const vmss_template *, const uint8_t *text, size_t text_n, const vmss_matches *, uint8_t *out,
+        size_t room)
 
 
 cdef extern from *:

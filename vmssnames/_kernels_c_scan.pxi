@@ -182,12 +182,12 @@ cdef class Tables:
         found.kinds, found.n = kinds.bytes, kinds.view.len
         found.owners, found.ids = <const uint32_t *>owners.bytes, <const uint32_t *>ids.bytes
         with nogil:
-            size = vmss_render(&template.template, text.bytes, text.view.len, &found, NULL)
+            size = vmss_render(&template.template, text.bytes, text.view.len, &found, NULL, 0)
         out = PyBytes_FromStringAndSize(NULL, size)
         to = <uint8_t *>PyBytes_AS_STRING(out)
         with nogil:
-            vmss_render(&template.template, text.bytes, text.view.len, &found, to)
-        return out
+            size = vmss_render(&template.template, text.bytes, text.view.len, &found, to, size)
+        return out if size == <size_t>len(out) else out[:size]
 
     def template(self, kinds, strings, int where):
         return _Pieces(kinds, strings, where)

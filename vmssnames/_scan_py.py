@@ -116,10 +116,12 @@ class Tables:
             end, digits = word.end(), word.end() - _grammar.WIDTH
             if not text[digits:end].isalnum() or not may_end(text, end, embedded):
                 continue
-            starts = [word.start()]
+            starts = [word.start()] if digits - word.start() <= _grammar.MAX_PREFIX else []
             if embedded:
                 # The prefix may begin further before, behind any hyphen.
-                before = re.search(rb"[0-9A-Za-z-]*\Z", text[max(0, digits - 58) : digits])
+                before = re.search(
+                    rb"[0-9A-Za-z-]*\Z", text[max(0, digits - _grammar.MAX_PREFIX) : digits]
+                )
                 assert before
                 starts = list(range(digits - len(before[0]), digits))
             for start in starts:
@@ -161,14 +163,16 @@ class Tables:
     def _instance(
         self, item: object, owners: list[ScaleSet | None], make: type[Instance]
     ) -> Instance | None:
-        if not isinstance(item, str) or not _grammar.is_base36(item[-_grammar.WIDTH :]):
+        # A subclass of str may cut, and show, what it likes.
+        text = str.__str__(item) if isinstance(item, str) else ""
+        if not _grammar.is_base36(text[-_grammar.WIDTH :]):
             return None
-        prefix = str(item)[: -_grammar.WIDTH]
+        prefix = text[: -_grammar.WIDTH]
         if not _grammar.is_prefix(prefix):
             return None
         owner = self.prefixes.get(prefix.lower().encode("ascii"))
         scale_set = None if owner is None else owners[owner]
-        value = int(item[-_grammar.WIDTH :], _grammar.BASE)
+        value = int(text[-_grammar.WIDTH :], _grammar.BASE)
         return None if scale_set is None else make(scale_set, value)
 
     @staticmethod
@@ -185,7 +189,7 @@ class Tables:
         text, (kinds, strings, where) = bytes(data), template
         out: list[bytes] = []
         told: list[tuple[int, int]] = []
-        at, line = 0, -1
+        at, line = 0, -1  # and where the line ends that the last match is in
         for match in zip(*columns[:5], strict=True):
             start, end, kind, owner, value = match
             said = b"".join(_said(piece, text, match, strings) for piece in kinds[kind])
@@ -196,14 +200,14 @@ class Tables:
                 out += [text[at:start], said]
                 at = end
                 continue
-            to = text.find(b"\n", start)
-            to = len(text) if to < 0 else to
-            to -= text[end:to].endswith(b"\r")
-            if to != line:
-                line, told = to, []
+            if start > line:
+                line = text.find(b"\n", start)
+                line = len(text) if line < 0 else line
+                line -= line > end and text[line - 1 : line] == b"\r"
+                told = []
             if owner == NONE or (owner, value) not in told[-16:]:
-                out += [text[at:to], b" ", said]
-                at = to
+                out += [text[at:line], b" ", said]
+                at = line
             told.append((owner, value))
         return b"".join(out if where == ALONE else [*out, text[at:]])
 

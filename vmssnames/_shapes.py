@@ -111,21 +111,27 @@ def look_alike(text: str) -> str:
     return ""
 
 
-def nearest(key: str, known: Iterable[str]) -> str:
-    """Return what is spelled most like *key* among *known*, in lower case; "" if nothing is.
+class Spellings:
+    """Names, in lower case, among which one that is misspelled is looked for.
 
-    >>> nearest("Wep", ["api", "web"])
+    >>> Spellings(["api", "web"]).nearest("Wep")
     'web'
     """
-    from bisect import bisect
-    from difflib import get_close_matches
 
-    key = _grammar.fold(key)
-    near = list(known)
-    if len(near) > 4 * _NEAR:
-        # To compare with all takes seconds, and this is one name of millions.
-        forth, back = sorted(known), sorted(one[::-1] for one in known)
-        a, b = bisect(forth, key), bisect(back, key[::-1])
-        near = forth[max(0, a - _NEAR) : a + _NEAR]
-        near += [one[::-1] for one in back[max(0, b - _NEAR) : b + _NEAR]]
-    return next(iter(get_close_matches(key, near, 1)), "")
+    def __init__(self, known: Iterable[str]) -> None:
+        self._forth = sorted(known)
+        self._back = sorted(one[::-1] for one in self._forth)
+
+    def nearest(self, key: str) -> str:
+        """Return what is spelled most like *key*; "" if nothing is."""
+        from bisect import bisect
+        from difflib import get_close_matches
+
+        key = _grammar.fold(key)
+        near = self._forth
+        if len(near) > 4 * _NEAR:
+            # To compare with all takes seconds, and this is one name of millions.
+            a, b = bisect(self._forth, key), bisect(self._back, key[::-1])
+            near = self._forth[max(0, a - _NEAR) : a + _NEAR]
+            near += [one[::-1] for one in self._back[max(0, b - _NEAR) : b + _NEAR]]
+        return next(iter(get_close_matches(key, near, 1)), "")

@@ -40,13 +40,17 @@ def _one_prefix(owners: Sequence[ScaleSet]) -> str:
 
 
 def _path(owners: Sequence[ScaleSet]) -> str:
-    path = owners[0].instance(0).resource_id if len(owners) == 1 else None
-    return UNKNOWN if path is None else str(path).rpartition("/")[0]
+    one = owners[0].instance(0) if _numbers(owners) else None
+    return str(one.resource_id).rpartition("/")[0] if one and one.resource_id else UNKNOWN
 
 
 def _provider_path(owners: Sequence[ScaleSet]) -> str:
-    path = owners[0].instance(0).provider_id if len(owners) == 1 else None
-    return SCHEME + UNKNOWN if path is None else str(path).rpartition("/")[0]
+    one = owners[0].instance(0) if _numbers(owners) else None
+    return str(one.provider_id).rpartition("/")[0] if one and one.provider_id else SCHEME + UNKNOWN
+
+
+def _numbers(owners: Sequence[ScaleSet]) -> bool:
+    return len(owners) == 1 and owners[0].is_uniform
 
 
 # The parts of each field: a text; what stands for a number; or what the owners say, if

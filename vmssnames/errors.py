@@ -40,6 +40,9 @@ class UnknownScaleSetError(LookupError):
     vmssnames.errors.UnknownScaleSetError: ...has the prefix 'wep'; the nearest is 'web'
     """
 
+    # What a fleet has not: a "prefix" or a "name", and which.
+    _missing: "tuple[str, str] | None" = None
+
 
 class AmbiguousNameError(LookupError):
     """A name that instances of two scale sets have, or may have.

@@ -10,14 +10,9 @@ from __future__ import annotations
 from . import _backend, _grammar
 from ._columns import name_column
 from ._fleet_forms import scale_set_of, scale_sets_in
-from ._shapes import nearest, without_address
+from ._whose import Whose
 from .bulk import REFUSALS, at, is_null
-from .disks import GUID_WIDTH, DiskName
-from .errors import AmbiguousNameError, NameFormatError, UnknownScaleSetError, shown
-from .identify import NODE
-from .ids import check_text, parse_instance_id
-from .names import ComputerName, FlexibleVMName, VMName
-from .providers import SCHEME, ProviderID
+from .errors import UnknownScaleSetError, shown
 from .resources import ResourceID
 from .scale_sets import Instance, ScaleSet
 
@@ -46,29 +41,24 @@ class Fleet:
     'web00002D'
     """
 
-    __slots__ = ("scale_sets", "_by_name", "_by_prefix", "_owners", "_sole", "_tables")
+    __slots__ = ("scale_sets", "_whose", "_sole", "_tables")
 
     scale_sets: tuple[ScaleSet, ...]
 
     def __init__(self, scale_sets: Iterable[ScaleSet | tuple[str, str | None] | str]) -> None:
         if isinstance(scale_sets, (str, bytes)):
             raise TypeError("expected scale sets, got one text: see Fleet.parse")
-        self.scale_sets = tuple(
-            dict.fromkeys(at(index, item, scale_set_of) for index, item in enumerate(scale_sets))
-        )
-        by_name: dict[str, list[ScaleSet]] = {}
-        by_prefix: dict[str, list[ScaleSet]] = {}
-        for one in self.scale_sets:
-            by_name.setdefault(_grammar.fold(one.name), []).append(one)
-            if one.prefix is not None:
-                by_prefix.setdefault(_grammar.fold(one.prefix), []).append(one)
-        self._by_name, self._by_prefix = by_name, by_prefix
-        groups = [tuple(one) for by in (by_prefix, by_name) for one in by.values()]
-        groups += [(one,) for one in self.scale_sets]
-        self._owners = {group: place for place, group in enumerate(dict.fromkeys(groups))}
+        if isinstance(scale_sets, dict):
+            raise TypeError("expected scale sets, got a dict: for names and prefixes its .items()")
+        found: dict[object, ScaleSet] = {}
+        for index, item in enumerate(scale_sets):
+            one = at(index, item, scale_set_of)
+            found.setdefault(one._key(), one)
+        self.scale_sets = tuple(found.values())
+        self._whose = whose = Whose(self.scale_sets)
         # Where there is but one, and it numbers its instances, the kernels need not ask.
         self._sole = [
-            one[0] if len(one) == 1 and one[0].is_uniform else None for one in self._owners
+            one[0] if len(one) == 1 and one[0].is_uniform else None for one in whose.owners
         ]
         self._tables: dict[str, Tables] = {}
 
@@ -97,7 +87,7 @@ class Fleet:
 
     def __contains__(self, item: object) -> bool:
         name = item.name if isinstance(item, ScaleSet) else item
-        owners = self._by_name.get(_grammar.fold(name), ()) if isinstance(name, str) else ()
+        owners = self._whose.by_name.get(_grammar.fold(name), ()) if isinstance(name, str) else ()
         return item in owners if isinstance(item, ScaleSet) else bool(owners)
 
     def __eq__(self, other: object) -> bool:
@@ -133,23 +123,10 @@ class Fleet:
             ...
         vmssnames.errors.NameFormatError: 'kn-infra00002d-x': expected six base-36 digits, got ...
         """
-        text = check_text(text)
-        bare = text.strip()
-        if bare[: len(SCHEME)].lower() == SCHEME:
-            return self._of_path(ProviderID.parse(bare).resource_id, text)
-        if bare.startswith("/") or bare[:8].lower() == "https://":
-            return self._of_path(ResourceID.parse(bare), text)
-        if _grammar.SEPARATOR in bare:
-            return self._of_vm_name(bare, text)
-        computer = ComputerName.from_host(without_address(bare.removeprefix(NODE)))
-        owners = self._by_prefix.get(_grammar.fold(computer.prefix), [])
-        found = [Instance(one, computer.instance_id) for one in owners if one.is_uniform]
-        if owners and not found:
-            raise UnknownScaleSetError(
-                f"{shown(text)}: of the Flexible scale set {shown(owners[0].name)}, "
-                "whose host names hold no instance ID"
-            )
-        return self._only(found, owners, text, "prefix", computer.prefix)
+        try:
+            return self._whose.resolve(text)
+        except UnknownScaleSetError as error:
+            raise UnknownScaleSetError(f"{error}{self._whose.hint(error)}") from None
 
     def resolve_many(
         self, texts: Iterable[Any], *, errors: Raise | Null = "raise"
@@ -170,115 +147,33 @@ class Fleet:
             return found
         # What is no plain computer name, or no good, goes the long way.
         for index, item in enumerate(column[: len(found)]):
-            if found[index] is None:
+            if found[index] is None and not null:
+                found[index] = at(index, item, self.resolve)
+            elif found[index] is None:
                 try:
-                    found[index] = at(index, item, self.resolve)
+                    found[index] = self._whose.resolve(item)
                 except REFUSALS:
-                    if not null:
-                        raise
+                    pass
         return found
 
     @property
-    def owners(self) -> list[tuple[ScaleSet, ...]]:
+    def owners(self) -> tuple[tuple[ScaleSet, ...], ...]:
         """The scale sets that a name may be of: one each, and those that share a name or prefix.
 
         What the kernels find a name by says a place in this list.
         """
-        return list(self._owners)
+        return self._whose.owners
 
     def owner_of(self, path: ResourceID) -> int | None:
-        """Return the place in ``owners`` of the scale set that *path* goes through, if known."""
-        try:
-            found = self._of_path(path, "").scale_set
-        except REFUSALS:
-            return None
-        for one in self._by_name[_grammar.fold(found.name)]:
-            if one.mode == found.mode and one.resource_id in (None, found.resource_id):
-                return self._owners[(one,)]
-        return None
+        """Return the place in ``owners`` of the scale set whose instance *path* is, if known."""
+        owners = [one for one in self._whose.owners_of(path) if one.is_uniform]
+        return self._whose.places[(id(owners[0]),)] if len(owners) == 1 else None
 
     def tables(self) -> Tables:
         """Return what the kernels find names by; made once."""
         kernels = _backend.kernels
         if kernels.name not in self._tables:
             self._tables[kernels.name] = kernels.tables(
-                self._keys(self._by_prefix), self._keys(self._by_name)
+                self._whose.keys("prefix"), self._whose.keys("name")
             )
         return self._tables[kernels.name]
-
-    def _keys(self, by: dict[str, list[ScaleSet]]) -> list[tuple[str, int]]:
-        """Return the keys that some uniform scale set has, and the place of their owners."""
-        return [
-            (key, self._owners[tuple(owners)])
-            for key, owners in by.items()
-            if any(one.is_uniform for one in owners)
-        ]
-
-    def _of_vm_name(self, bare: str, text: str) -> Instance:
-        """Return the instance in *bare*, which is the VM name, or the disk, in *text*."""
-        before, _, suffix = bare.rpartition(_grammar.SEPARATOR)
-        if len(suffix) == GUID_WIDTH:
-            disk = DiskName.parse(bare)
-            if disk.is_cut:
-                raise UnknownScaleSetError(f"{shown(text)}: the scale set's name is cut off")
-            before, suffix = disk.scale_set, str(disk.instance_id)
-        # What Azure Monitor calls a role instance, and Service Fabric its node, whose
-        # type is the prefix sooner than the scale set.
-        has_underscore = before.startswith(_grammar.SEPARATOR)
-        key = _grammar.fold(before.removeprefix(_grammar.SEPARATOR))
-        owners = self._by_name.get(key) or (has_underscore and self._by_prefix.get(key)) or []
-        found = []
-        for one in owners:
-            if one.is_uniform and _grammar.is_decimal(suffix):
-                found.append(Instance(one, parse_instance_id(suffix)))
-            elif not one.is_uniform and _grammar.is_flexible_suffix(suffix):
-                found.append(Instance(one, None, f"{one.name}{_grammar.SEPARATOR}{suffix}"))
-        if owners and not found:
-            parse = VMName.parse if any(one.is_uniform for one in owners) else FlexibleVMName.parse
-            parse(bare)
-            raise UnknownScaleSetError(f"{shown(text)}: no instance of {shown(owners[0].name)}")
-        return self._only(found, [one.scale_set for one in found], text, "name", before)
-
-    def _of_path(self, path: ResourceID, text: str) -> Instance:
-        """Return the instance whose resource ID is *path*, which stands in *text*."""
-        if path.scale_set is None and path.vm_name is not None:
-            return self._of_vm_name(path.vm_name, text)
-        if path.scale_set is None or path.vm_name is None:
-            raise NameFormatError(f"{shown(text, 200)}: expected the path of an instance")
-        own = ResourceID(path.subscription_id, path.resource_group, path.scale_set)
-        namesakes = self._by_name.get(_grammar.fold(path.scale_set), [])
-        owners = [one for one in namesakes if one.resource_id == own] or [
-            one.__replace__(resource_id=own) for one in namesakes if one.resource_id is None
-        ]
-        found = []
-        for one in owners:
-            if one.is_uniform and path.instance_id is not None:
-                found.append(Instance(one, path.instance_id))
-            elif not one.is_uniform and path.instance_id is None:
-                found.append(Instance(one, None, path.vm_name))
-        if namesakes and not found:
-            where = namesakes[0].resource_id or f"the {namesakes[0].mode} {path.scale_set}"
-            raise UnknownScaleSetError(f"{shown(text, 200)}: known is {shown(str(where), 200)}")
-        return self._only(found, owners, text, "name", path.scale_set)
-
-    def _only(
-        self, found: list[Instance], owners: list[ScaleSet], text: str, what: str, key: str
-    ) -> Instance:
-        """Return the one instance *found*, or raise what is wrong with *text*."""
-        if len(owners) == 1 == len(found):
-            return found[0]
-        if owners:
-            names = sorted(one.name for one in owners)
-            if len(set(names)) == 1 and what != "prefix":
-                names = sorted(str(one.resource_id or one.mode) for one in owners)
-            several = f"both {shown(names[0], 200)} and {shown(names[1], 200)}"
-            if len(names) > 2:
-                several = (
-                    f"{shown(names[0], 200)}, {shown(names[1], 200)} and {len(names) - 2} more"
-                )
-            raise AmbiguousNameError(f"{shown(text)}: {several} have the {what} {shown(key)}")
-        near = nearest(key, self._by_prefix if what == "prefix" else self._by_name)
-        end = f"; the nearest is {shown(near)}" if near else ""
-        raise UnknownScaleSetError(
-            f"{shown(text)}: no scale set here has the {what} {shown(key)}{end}"
-        )

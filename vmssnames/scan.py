@@ -69,6 +69,23 @@ class Scanner:
         self.owners = self.fleet.owners
         self._templates: dict[tuple[str, str, int], Any] = {}
 
+    def __getstate__(self) -> dict[str, Any]:
+        # Templates are made anew: kernels are of one process.
+        return self.__dict__ | {"_templates": {}}
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is Scanner and self._asked() == other._asked()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        more = "".join(f", {name}={value!r}" for name, value in self._asked().items())
+        return f"Scanner({more.partition('=')[2]})"
+
+    def _asked(self) -> dict[str, Any]:
+        options = "fleet", "resource_ids", "embedded", "aks", "max_id"
+        return {name: getattr(self, name) for name in options}
+
     def scan(self, data: Buffer) -> Iterator[Match]:
         """Return the names in *data*, in order.
 
@@ -77,7 +94,7 @@ class Scanner:
         >>> next(Scanner([("kn-infra_ss", "kn-infra")]).scan(b"kn-infra000000")).scale_set.name
         'kn-infra_ss'
         """
-        view = flat(text_buffer(data))
+        view = _unchanging(data)
         return self._matches(view, self.scan_columns(view))
 
     def _matches(self, view: memoryview, columns: Columns) -> Iterator[Match]:
@@ -86,7 +103,8 @@ class Scanner:
             name = bytes(view[start:end]).decode("latin-1")
             if owner == NONE:
                 key = name[: -_grammar.WIDTH] if kind == 0 else name.rpartition("_")[0]
-                owners: tuple[ScaleSet, ...] = (ScaleSet(key, key),)
+                prefix = key if _grammar.is_prefix(key) else None
+                owners: tuple[ScaleSet, ...] = (ScaleSet(key, prefix),)
             else:
                 owners = self.owners[owner]
             certainty = certainty_of(owner, instance_id, owners)
@@ -179,7 +197,7 @@ class Scanner:
 
     def _parts(self, data: Buffer, threads: int, work: Callable[[memoryview, int], T]) -> list[T]:
         """Return what *work* makes of *data*, in parts that end at ends of lines."""
-        view = flat(text_buffer(data))
+        view = _unchanging(data)
         bounds = _cut(view, min(check_threads(threads), len(view) // _PART))
         self.fleet.tables()  # by one thread
         if len(bounds) == 2:
@@ -190,13 +208,19 @@ class Scanner:
             return list(pool.map(lambda a, b: work(view[a:b], a), bounds, bounds[1:]))
 
 
+def _unchanging(data: Buffer) -> memoryview:
+    """Return *data* as memory that nobody changes meanwhile: a copy, if anybody could."""
+    view = flat(text_buffer(data))
+    return view if view.readonly else memoryview(bytes(view))
+
+
 def _cut(view: memoryview, parts: int) -> list[int]:
     """Return where *view* may be cut in about so many equal parts: behind ends of lines."""
     bounds = [0]
     for part in range(1, parts):
         at = max(bounds[-1], len(view) * part // parts)
         while at < len(view):
-            newline = bytes(view[at : at + 4096]).find(b"\\n")
+            newline = bytes(view[at : at + 4096]).find(b"\n")
             if newline >= 0:
                 if at + newline + 1 > bounds[-1]:
                     bounds.append(at + newline + 1)

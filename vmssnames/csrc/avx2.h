@@ -11,8 +11,7 @@
 
 #include <immintrin.h>
 
-/* What counts bits is in every CPU that has AVX2 and BMI2. */
-VMSS_TARGET_BEGIN("avx2,bmi,bmi2,lzcnt,popcnt")
+VMSS_TARGET_BEGIN("avx2,bmi,bmi2,popcnt")
 
 /* Digits 0..35 to '0'..'9', 'A'..'Z'. */
 static inline __m256i vmss_avx2_text(__m256i digits)

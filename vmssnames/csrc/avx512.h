@@ -42,7 +42,7 @@ static const uint16_t vmss_first[32] = {
 static const uint8_t vmss_places[64] = {
     VMSS_SIXTEEN(0), VMSS_SIXTEEN(16), VMSS_SIXTEEN(32), VMSS_SIXTEEN(48)};
 
-VMSS_TARGET_BEGIN("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,bmi,bmi2,lzcnt,popcnt")
+VMSS_TARGET_BEGIN("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,bmi,bmi2,popcnt")
 
 static size_t vmss_encode_avx512(const void *ids, size_t n, uint8_t *out)
 {

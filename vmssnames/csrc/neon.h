@@ -137,9 +137,13 @@ static inline struct vmss_classes vmss_classify_neon(
     const uint8_t *text, const struct vmss_bytes *bytes)
 {
     /* A lookup beyond the 64 entries of a table gives 0. */
-    const uint8x16x4_t low = vld1q_u8_x4(bytes->of), high = vld1q_u8_x4(bytes->of + 64);
+    uint8x16x4_t low, high;
     struct vmss_classes classes;
     uint8x16_t of[4];
+    for (int i = 0; i < 4; i++) {
+        low.val[i] = vld1q_u8(bytes->of + 16 * i);
+        high.val[i] = vld1q_u8(bytes->of + 64 + 16 * i);
+    }
     for (int i = 0; i < 4; i++) {
         const uint8x16_t block = vld1q_u8(text + 16 * i);
         of[i] = vorrq_u8(vqtbl4q_u8(low, block), vqtbl4q_u8(high, vsubq_u8(block, vdupq_n_u8(64))));

@@ -46,34 +46,40 @@ struct vmss_matches {
 /* Instances of a line that are known to be written. */
 #define VMSS_TOLD 16
 
-/* Copies, or only counts, if there is nowhere to copy to. */
-static inline uint8_t *vmss_put(uint8_t *out, size_t *size, const uint8_t *from, size_t n, int lower)
+/* What is written, or only counted, if there is nowhere to write it.  There is no more
+ * room than was counted: whoever changes the text meanwhile has half of it. */
+struct vmss_out {
+    uint8_t *to;
+    size_t size, room;
+};
+
+static inline void vmss_put(struct vmss_out *out, const uint8_t *from, size_t n, int lower)
 {
-    *size += n;
-    if (!out)
-        return NULL;
-    if (lower)
+    if (out->to && n > out->room - out->size)
+        n = out->room - out->size;
+    if (out->to && lower)
         for (size_t i = 0; i < n; i++)
-            out[i] = vmss_lower(from[i]);
-    else
-        memcpy(out, from, n);
-    return out + n;
+            out->to[out->size + i] = vmss_lower(from[i]);
+    else if (out->to && n)
+        memcpy(out->to + out->size, from, n);
+    out->size += n;
 }
 
 /* The prefix or scale set that match number i itself says. */
 static inline size_t vmss_key_size(const uint8_t *text, const struct vmss_matches *of, size_t i)
 {
+    const size_t start = (size_t)of->starts[i];
     size_t end = (size_t)of->ends[i];
     if (of->kinds[i] == 0)
-        return end - VMSS_WIDTH - (size_t)of->starts[i];
-    while (text[end - 1] != VMSS_SEPARATOR)
+        return end - VMSS_WIDTH - start;
+    while (end > start + 1 && text[end - 1] != VMSS_SEPARATOR)
         end--;
-    return end - 1 - (size_t)of->starts[i];
+    return end - 1 - start;
 }
 
-static uint8_t *vmss_put_match(
+static void vmss_put_match(
     const struct vmss_template *template, const uint8_t *text, const struct vmss_matches *of,
-    size_t i, uint8_t *out, size_t *size)
+    size_t i, struct vmss_out *out)
 {
     const struct vmss_piece *piece = template->pieces + template->first[of->kinds[i]];
     const struct vmss_piece *end = template->pieces + template->first[of->kinds[i] + 1];
@@ -110,9 +116,8 @@ static uint8_t *vmss_put_match(
                 n = vmss_key_size(text, of, i);
             }
         }
-        out = vmss_put(out, size, from, n, piece->lower);
+        vmss_put(out, from, n, piece->lower);
     }
-    return out;
 }
 
 /* Whether the instance of match number i is among the last few of its line, from number
@@ -125,17 +130,18 @@ static int vmss_is_told(const struct vmss_matches *of, size_t first, size_t i)
     return 0;
 }
 
-/* Writes the text with its matches; returns how many bytes it is, for which alone
- * `out` may be NULL. */
+/* Writes the text with its matches to `room` bytes; returns how many it is, for which
+ * alone `to` may be NULL. */
 static size_t vmss_render(
     const struct vmss_template *template, const uint8_t *text, size_t text_n,
-    const struct vmss_matches *of, uint8_t *out)
+    const struct vmss_matches *of, uint8_t *to_write, size_t room)
 {
-    size_t at = 0, size = 0;
+    struct vmss_out out = {to_write, 0, room};
+    size_t at = 0;
     for (size_t i = 0; i < of->n;) {
         size_t first = i, to = (size_t)of->starts[i];
         if (template->where == VMSS_ALONE) {
-            out = vmss_put_match(template, text, of, i++, out, &size);
+            vmss_put_match(template, text, of, i++, &out);
             continue;
         }
         if (template->where == VMSS_AT_LINE_END) {
@@ -144,23 +150,23 @@ static size_t vmss_render(
             if (to > of->ends[i] && text[to - 1] == '\r')
                 to--;
         }
-        out = vmss_put(out, &size, text + at, to - at, 0);
+        vmss_put(&out, text + at, to - at, 0);
         at = to;
         if (template->where == VMSS_IN_PLACE) {
-            out = vmss_put_match(template, text, of, i, out, &size);
+            vmss_put_match(template, text, of, i, &out);
             at = (size_t)of->ends[i++];
             continue;
         }
         for (; i < of->n && of->starts[i] < to; i++) {
             if (vmss_is_told(of, first, i))
                 continue;
-            out = vmss_put(out, &size, (const uint8_t *)" ", 1, 0);
-            out = vmss_put_match(template, text, of, i, out, &size);
+            vmss_put(&out, (const uint8_t *)" ", 1, 0);
+            vmss_put_match(template, text, of, i, &out);
         }
     }
     if (template->where != VMSS_ALONE)
-        vmss_put(out, &size, text + at, text_n - at, 0);
-    return size;
+        vmss_put(&out, text + at, text_n - at, 0);
+    return out.size;
 }
 
 #endif

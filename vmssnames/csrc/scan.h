@@ -11,10 +11,11 @@
 #include "kernels.h"
 #include "table.h"
 
-/* Matches that a batch can bring; and how many of those found before, at most, a longer
+/* Matches that a batch can bring, "a_0 " over and over and one that ended with the batch
+ * before; and how many of those found before, at most, a longer
  * one that begins earlier may take the place of: a VM name has 75 bytes, a computer
  * name at least seven and one between. */
-#define VMSS_MOST (VMSS_BATCH * VMSS_BLOCK_BYTES / 4)
+#define VMSS_MOST (VMSS_BATCH * VMSS_BLOCK_BYTES / 4 + 1)
 #define VMSS_KEPT 32
 
 #define VMSS_COMPUTER_NAME 0
@@ -74,11 +75,12 @@ static void vmss_add(
 {
     start += found->base;
     end += found->base;
-    while (found->n && found->ends[found->n - 1] > start) {
-        if (found->starts[found->n - 1] < start)
-            return;
-        found->n--;
-    }
+    size_t n = found->n;
+    while (n && found->starts[n - 1] >= start)
+        n--;
+    if (n && found->ends[n - 1] > start)
+        return;
+    found->n = n;
     found->starts[found->n] = start;
     found->ends[found->n] = end;
     found->kinds[found->n] = (uint8_t)kind;
@@ -132,7 +134,7 @@ static void vmss_try_computer_name(
 {
     const size_t digits = end - VMSS_WIDTH;
     size_t start = digits - n;
-    uint32_t owner, id;
+    uint32_t owner, id = 0;
     if (scan->sieve.paths && n == 9 && vmss_class_at(scan, end) == 0 &&
         vmss_is(scan->sieve.text + start, "virtualmachines", 15))
         found->paths[found->paths_n++] = end;
@@ -152,7 +154,7 @@ static void vmss_try_vm_name(const struct vmss_scan *scan, size_t digits, struct
 {
     const size_t underscore = digits - 1;
     size_t end = digits, start = underscore, best = underscore;
-    uint32_t owner, best_owner = 0, id;
+    uint32_t owner, best_owner = 0, id = 0;
     while (end - digits <= VMSS_DECIMAL_WIDTH && vmss_class_at(scan, end) & VMSS_DIGIT)
         end++;
     if (!vmss_may_end(scan, end) || !vmss_decode_decimal(scan->sieve.text + digits, end - digits, &id) ||

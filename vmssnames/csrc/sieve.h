@@ -26,24 +26,24 @@
 /* Where the lowest and above the highest bit is; of no bits, any number below 64.  (To
  * have the right one would cost a branch, as the compiler sees it.) */
 #if defined(_MSC_VER) && !defined(__clang__)
-#include <intrin.h>
 #define VMSS_INLINE static __forceinline
-VMSS_INLINE unsigned vmss_lowest(uint64_t mask)
-{
-    unsigned long at;
-    _BitScanForward64(&at, mask | UINT64_C(1) << 63);
-    return at;
-}
-VMSS_INLINE unsigned vmss_zeros_above(uint64_t mask)
-{
-    unsigned long at;
-    _BitScanReverse64(&at, mask | 1);
-    return 63 - at;
-}
+/* By hand, as MSVC has them for some CPUs only.  (Not tested.) */
 VMSS_INLINE unsigned vmss_ones(uint64_t mask)
 {
     unsigned n = 0;
     for (; mask; mask &= mask - 1)
+        n++;
+    return n;
+}
+VMSS_INLINE unsigned vmss_lowest(uint64_t mask)
+{
+    mask |= UINT64_C(1) << 63;
+    return vmss_ones((mask & (0 - mask)) - 1);
+}
+VMSS_INLINE unsigned vmss_zeros_above(uint64_t mask)
+{
+    unsigned n = 0;
+    for (mask |= 1; !(mask >> 63); mask <<= 1)
         n++;
     return n;
 }
@@ -86,7 +86,7 @@ struct vmss_sieve {
     struct vmss_bytes bytes;
     int aks;      /* keep what ends as the scale sets of AKS do */
     int paths;    /* and "virtualMachines" */
-    int embedded; /* and what has a hyphen behind it, or may begin behind one */
+    int embedded; /* list what has a hyphen behind it, too */
     /* Of the block before: its masks. */
     uint64_t word, alnum, two, six, underscore, last, starts;
     /* What is kept of a batch, as offsets in it: where candidates end, and how many word
@@ -123,7 +123,7 @@ VMSS_INLINE void vmss_list_eights(uint32_t *out, uint64_t mask, uint32_t first)
     while (mask);
 }
 
-/* Lists the candidates of blocks from byte number `at` of the text on, and their starts. */
+/* Lists the candidates of blocks that follow those before, and their starts. */
 VMSS_INLINE void vmss_sift_blocks(
     struct vmss_sieve *sieve, const uint8_t *text, size_t blocks, uint64_t *starts,
     vmss_classify classify, vmss_list list)
@@ -173,7 +173,7 @@ VMSS_INLINE void vmss_keep(struct vmss_sieve *sieve, const uint8_t *batch, int p
 {
     const struct vmss_table table = *sieve->prefixes;
     const uint8_t *const first = sieve->text;
-    const int aks = sieve->aks, paths = sieve->paths, embedded = sieve->embedded;
+    const int aks = sieve->aks, paths = sieve->paths;
     const size_t ends_n = sieve->ends_n;
     uint32_t *const ends = sieve->ends;
     size_t kept = 0;
@@ -188,7 +188,7 @@ VMSS_INLINE void vmss_keep(struct vmss_sieve *sieve, const uint8_t *batch, int p
             last = vmss_last_eight(first, digits, (size_t)(digits - first));
         keep = vmss_maybe_key(&table, last);
         if (!plain)
-            keep |= embedded | (aks & (last >> 24 == VMSS_AKS_END)) | (paths & (last == VMSS_PATH_END));
+            keep |= (aks & (last >> 24 == VMSS_AKS_END)) | (paths & (last == VMSS_PATH_END));
         ends[kept] = end;
         kept += (size_t)keep;
     }
@@ -205,7 +205,7 @@ VMSS_INLINE void vmss_sift(
     starts[0] = sieve->starts;
     vmss_sift_blocks(sieve, text, blocks, starts + 1, classify, list);
     sieve->starts = starts[blocks];
-    if (at == 0 || sieve->aks || sieve->paths || sieve->embedded)
+    if (at == 0 || sieve->aks || sieve->paths)
         vmss_keep(sieve, sieve->text + at, 0);
     else
         vmss_keep(sieve, sieve->text + at, 1);
