@@ -75,7 +75,11 @@ def test_flexible_scale_sets_resolve_by_name_only():
     assert found.computer_name is None is found.node_name and found.base36 is None
     path = f"{GROUP}/providers/Microsoft.Compute/virtualMachines/flex_df53ee36"
     there = FLEET.resolve(path)
-    assert (there.vm_name, there.scale_set.name, str(there.resource_id)) == ("flex_df53ee36", "flex", path)
+    assert (there.vm_name, there.scale_set.name, str(there.resource_id)) == (
+        "flex_df53ee36",
+        "flex",
+        path,
+    )
     with pytest.raises(
         UnknownScaleSetError, match="'flexvm00002D': of the Flexible scale set 'flex'"
     ):
@@ -371,3 +375,86 @@ def test_bad_texts(text, message):
 def test_names_that_only_look_alike():
     assert ComputerName.parse("webserver").prefix == "web"
     assert Fleet(["web"]).resolve("webserver").instance_id == 1717867971
+
+
+def test_a_vm_on_its_own_is_no_uniform_instance():
+    """Its name may be that of one: it is another resource."""
+    other = SETS.replace("/rg/", "/other/")
+    fleet = Fleet(
+        [ScaleSet("web", "web", f"{SETS}/web"), ScaleSet("flex", None, f"{SETS}/flex", "flexible")]
+    )
+    vms = SETS.replace("virtualMachineScaleSets", "virtualMachines")
+    for path in (
+        f"{vms}/web_85",
+        f"{vms.replace('/rg/', '/other/')}/flex_df53ee36",
+        f"{vms}/myvm",
+        f"{vms}/db_85",
+        f"{other}/web/virtualMachines/85",
+    ):
+        with pytest.raises(UnknownScaleSetError):
+            fleet.resolve(path)
+        assert fleet.resolve_many([path], errors="null") == [None]
+    assert str(fleet.resolve(f"{vms}/flex_df53ee36").resource_id) == f"{vms}/flex_df53ee36"
+
+
+def test_the_scale_set_that_is_there_goes_before_one_that_may_be():
+    fleet = Fleet([ScaleSet("web", "a"), ScaleSet("web", "b", f"{SETS}/web")])
+    assert fleet.resolve(f"{SETS}/web/virtualMachines/5").scale_set.prefix == "b"
+    assert (
+        fleet.resolve(f"{SETS.replace('/rg/', '/q/')}/web/virtualMachines/5").scale_set.prefix
+        == "a"
+    )
+    same = Fleet(
+        [
+            ScaleSet("web", "v", f"{SETS}/web"),
+            ScaleSet("web", "v", f"{SETS.replace('/rg/', '/q/')}/web"),
+        ]
+    )
+    with pytest.raises(AmbiguousNameError, match="both '/subscriptions/.*' and '/subscriptions/"):
+        same.resolve("v000001")
+
+
+def test_what_may_be_given_as_pairs():
+    assert Fleet([["kn_ss", "kn"]]) == Fleet([("kn_ss", "kn")]) == Fleet({"kn_ss": "kn"}.items())
+    for wrong, message in [
+        ({"web": "w"}, r"\.items\(\)"),
+        ([["a", "b", "c"]], "got 3 items"),
+        ([5], "item 0: expected a ScaleSet"),
+        ([""], "computer-name prefix"),
+    ]:
+        with pytest.raises((TypeError, NameFormatError), match=message):
+            Fleet(wrong)
+
+
+def test_files_of_all_spellings():
+    shell = [
+        {
+            "Name": "kn_ss",
+            "OrchestrationMode": "Uniform",
+            "VirtualMachineProfile": {"OsProfile": {"ComputerNamePrefix": "kn"}},
+        }
+    ]
+    assert Fleet.parse(json.dumps(shell)).scale_sets[0].prefix == "kn"
+    assert Fleet.parse("Name,Computer Name Prefix\nkn_ss,kn").scale_sets[0].prefix == "kn"
+    tabs = Fleet.parse("prefix\tname\nw\tweb_ss\n\tapi\n")
+    assert [(one.name, one.prefix) for one in tabs] == [("web_ss", "w"), ("api", None)]
+    for text, message in [
+        ("name,location\nweb,eastus", "a column 'prefix' beside 'name'"),
+        ("web\rapi\r", "line 1: "),
+        ('"' + "a" * 200_000 + '",b', "line 1: "),
+    ]:
+        with pytest.raises(NameFormatError, match=message):
+            Fleet.parse(text)
+
+
+def test_a_text_that_cuts_as_it_likes(kernels):
+    class Text(str):
+        def __getitem__(self, key):
+            return "web000002"[key]
+
+    assert Fleet(["web"]).resolve_many([Text("web000001")])[0].instance_id == 1
+
+
+def test_a_number_beyond_all_is_told_with_its_name():
+    with pytest.raises(InstanceIDRangeError, match="'web_99999999999': instance ID"):
+        FLEET.resolve("web_99999999999")

@@ -1,5 +1,6 @@
 """The scanner: what it finds, on every set of kernels, beside a naive search with re."""
 
+import copy
 import pickle
 import random
 import re
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vmssnames import Columns, Fleet, Match, ScaleSet, Scanner, _backend, _scan_py
+from vmssnames import Columns, Fleet, Match, ScaleSet, Scanner, _backend, _scan_py, scan
 
 GROUP = "/subscriptions/1d9c7a0e-0000-4000-8000-00000000002d/resourceGroups/rg"
 PATH = f"{GROUP}/providers/Microsoft.Compute/virtualMachineScaleSets"
@@ -501,3 +502,147 @@ def test_a_fleet_that_went_through_pickle_finds_the_same(kernels):
     fleet.tables()
     again = pickle.loads(pickle.dumps(fleet))
     assert again == fleet and names(Scanner(again), "kn00000A kn_ss_3") == ["kn00000A", "kn_ss_3"]
+
+
+def test_as_many_matches_as_a_batch_can_bring(kernels):
+    """Four bytes a match, and one that ended with the batch before."""
+
+    def batch(n, tails=0):
+        return (b"a_0 " * n).ljust(4096 - 7 * tails) + b"a000000" * tails
+
+    text = batch(1000) + batch(1000) + batch(1000) + batch(72, 1) + b" " + b"a_0 " * 1024
+    assert Scanner(["a"]).count(text) == 3 * 1000 + 73 + 1024
+    assert Scanner(["a"]).count(b"a_0 " * 9000) == 9000
+
+
+@pytest.mark.parametrize(
+    ("fleet", "embedded", "text", "expected"),
+    [
+        ([("x.y", "xy"), ("z", "z"), ("y_1.z_2", "q")], False, "x.y_1.z_2_3", ["x.y_1", "z_2"]),
+        (
+            [("a.b", "zz"), ("b_1.api000002", "yy"), "api"],
+            False,
+            "a.b_1.api000002_7",
+            ["a.b_1", "api000002"],
+        ),
+        (
+            ["web-", "api", ("000001.api000002", "q")],
+            True,
+            "web-000001.api000002_7",
+            ["web-000001", "api000002"],
+        ),
+    ],
+)
+def test_what_is_refused_hides_nothing(kernels, fleet, embedded, text, expected):
+    """A name that overlaps one before it takes nothing away that does not."""
+    assert names(Scanner(fleet, embedded=embedded), text) == expected
+
+
+def test_texts_are_cut_behind_ends_of_lines(monkeypatch, kernels):
+    monkeypatch.setattr(scan, "_PART", 100)
+    text = rb'{"m":"web000001 trace\n at x"} web_2' + b"\n"
+    text *= 40
+    bounds = scan._cut(memoryview(text), 4)
+    assert len(bounds) == 5
+    assert all(text[at - 1 : at] == b"\n" for at in bounds[1:])
+    scanner = Scanner(["web"])
+    assert scanner.scan_columns(text, threads=4) == scanner.scan_columns(text)
+    assert scanner.count(text, threads=4) == 80
+    for at_line_end in (False, True):
+        one = scanner.annotate(text, "{instance_id}", at_line_end=at_line_end)
+        assert scanner.annotate(text, "{instance_id}", at_line_end=at_line_end, threads=4) == one
+    assert scan._cut(memoryview(b"x" * 10_000), 4) == [0, 10_000]
+
+
+def test_nobody_changes_what_kernels_read(monkeypatch, kernels):
+    """They read it twice: once to count, once to write."""
+    seen = []
+    scanner = Scanner(["web"])
+    real = Scanner._columns
+    monkeypatch.setattr(
+        Scanner,
+        "_columns",
+        lambda self, view, base: seen.append(view.readonly) or real(self, view, base),
+    )
+    for data in (b"web_1", bytearray(b"web_1"), memoryview(bytearray(b"web_1"))):
+        assert scanner.annotate(data) == b"web_1(web/1)"
+        assert len(scanner.scan_columns(data)) == 1
+    assert seen == [True] * 6
+
+
+def test_a_flexible_scale_set_does_not_spoil_templates(kernels):
+    fleet = Fleet(
+        [ScaleSet("web", "web", f"{PATH}/web"), ScaleSet("flex", None, f"{PATH}/flex", "flexible")]
+    )
+    assert (
+        Scanner(fleet).annotate(b"web_1", "{resource_id}").decode()
+        == f"{PATH}/web/virtualMachines/1"
+    )
+
+
+def test_paths_have_the_owner_that_resolve_finds(kernels):
+    fleet = Fleet(
+        [
+            ScaleSet("web", "a"),
+            ScaleSet("web", "b", f"{PATH}/web"),
+            ScaleSet("web", "c", f"{PATH.replace('/rg/', '/q/')}/web", "flexible"),
+        ]
+    )
+    for where in (PATH, PATH.replace("/rg/", "/other/")):
+        path = f"{where}/web/virtualMachines/5"
+        (match,) = Scanner(fleet, resource_ids=True).scan(path.encode())
+        assert match.prefix == fleet.resolve(path).scale_set.prefix
+    assert names(Scanner(fleet, resource_ids=True, max_id=4), path) == []
+
+
+def test_many_paths(kernels):
+    path = f"{PATH}/web/virtualMachines/5"
+    assert Scanner(["web"], resource_ids=True).count((path + " ").encode() * 300) == 300
+    # And what only looks like one, as many as fit.
+    assert Scanner(["web"], resource_ids=True).count(b"virtualMachines " * 20_000) == 0
+    assert names(Scanner(["web"], resource_ids=True), f"/subscriptions/{'x' * 900} {path}") == [
+        path
+    ]
+
+
+def test_shapes_of_aks_that_are_no_prefix(kernels):
+    """A VM name may have dots; a computer name has no prefix of more than 58 characters."""
+    scanner = Scanner([], aks=True)
+    (match,) = scanner.scan(b"aks-a.b-12345678-vmss_5")
+    assert match.scale_set.prefix is None and match.instance.vm_name == "aks-a.b-12345678-vmss_5"
+    assert names(scanner, "aks-" + "p" * 40 + "-12345678-vmss000005")
+    assert names(scanner, "aks-" + "p" * 41 + "-12345678-vmss000005") == []
+    assert names(scanner, "AKS-A-12345678-VMSS000005") == ["AKS-A-12345678-VMSS000005"]
+    text = b"aks-a-12345678-vmss_1 aks-b-12345678-vmss_1"
+    assert (
+        scanner.annotate(text, "{scale_set}", at_line_end=True)
+        == text + b" aks-a-12345678-vmss aks-b-12345678-vmss"
+    )
+
+
+def test_the_longest_prefix_within_a_word(kernels):
+    prefix = "a" * 58
+    assert names(Scanner([prefix], embedded=True), f"x-{prefix}000001-y") == [f"{prefix}000001"]
+
+
+def test_what_a_line_was_told_is_known_for_sixteen(kernels):
+    scanner = Scanner(["a"])
+    line = " ".join(f"a_{i}" for i in range(16))
+    again = f"{line} a_0"
+    assert (
+        scanner.annotate(again.encode(), "", at_line_end=True).count(b" ") - again.count(" ") == 16
+    )
+    longer = f"{line} a_16 a_0"
+    assert (
+        scanner.annotate(longer.encode(), "", at_line_end=True).count(b" ") - longer.count(" ")
+        == 18
+    )
+
+
+def test_scanners_are_values(kernels):
+    scanner = Scanner(["web"], aks=True)
+    scanner.annotate(b"web_1")
+    again = pickle.loads(pickle.dumps(scanner))
+    assert again == scanner == copy.deepcopy(scanner) != Scanner(["web"])
+    assert again.annotate(b"web_1") == b"web_1(web/1)"
+    assert "aks=True" in repr(scanner)

@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import time
+import zlib
 
 import pytest
 from conftest import COMMAND
@@ -197,7 +198,7 @@ def test_fields_within_and_of_another_name(cli):
 )
 def test_columns(cli, args, rows, expected):
     out = cli("annotate", "--prefix", "web", *args, "--add", "instance_id", stdin=rows.encode())[1]
-    assert out == expected.replace("\r\n", "\r\n")
+    assert out == expected
 
 
 def test_several_files_of_rows_have_a_heading_each(cli, tmp_path):
@@ -340,7 +341,7 @@ def test_other_compressions_are_bytes(cli):
     ("args", "told"),
     [
         ([], "expected --prefix, --fleet or --aks"),
-        (["--prefix", "we_b"], "--prefix: 'we_b' cannot be a prefix"),
+        (["--prefix", "we_b"], "--prefix: expected a computer-name prefix of 1 to 58"),
         (["--prefix", "$(reboot)"], "--prefix: "),
         (["--fleet", "/nowhere"], "'/nowhere': No such file"),
         (["--fleet", os.devnull], "expected scale sets, got none"),
@@ -537,3 +538,149 @@ def test_a_file_that_grows(environment, tmp_path):
         tail.wait()
         assert ours.wait(10) == 0
         ours.stdout.close()
+
+
+@pytest.mark.parametrize(
+    ("args", "rows", "expected"),
+    [
+        # A number is one, whatever the first row has in it.
+        (["--column", "2"], b"2,web000001\n3,web000002\n", b"2,web000001,1\n3,web000002,2\n"),
+        (["--column", "1"], b"\xef\xbb\xbfweb000001,x\n", b"\xef\xbb\xbfweb000001,x,1\n"),
+        # A quote opens a cell at its beginning only.
+        (
+            ["--column", "host"],
+            b'host,size\nweb_1,5" disk\nweb_2,x\n',
+            b'host,size,instance_id\nweb_1,5" disk,1\nweb_2,x,2\n',
+        ),
+        (
+            ["--column", "host"],
+            b'host,x\nweb_1,"a,""b"\nweb_2,""\n',
+            b'host,x,instance_id\nweb_1,"a,""b",1\nweb_2,"",2\n',
+        ),
+        (
+            ["--column", "host"],
+            b'host,b\n"web_1"\rx,y\nweb_2,z\n',
+            b'host,b,instance_id\n"web_1"\rx,y,\nweb_2,z,2\n',
+        ),
+        (
+            ["--column", "host"],
+            b'host,b\n"' + b"a" * 200_000 + b'",y\nweb_2,z\n',
+            b'host,b,instance_id\n"' + b"a" * 200_000 + b'",y,\nweb_2,z,2\n',
+        ),
+        (["--column", "host", "--aks"], b"host\n\xff_5\n", b"host,instance_id\n\xff_5,\n"),
+        (["--field", "host"], b'{"host":"\\ud800_5"}\n', b'{"host":"\\ud800_5"}\n'),
+        (
+            ["--field", "h"],
+            '{"h":"web_1"}'.encode("utf-16-be"),
+            '{"h":"web_1"}'.encode("utf-16-be"),
+        ),
+        (["--field", b"\xff"], b'{"h":"web_1"}', b'{"h":"web_1"}'),
+    ],
+)
+def test_odd_rows(cli, tmp_path, args, rows, expected):
+    with open(tmp_path / "out", "wb") as out:
+        _, _, errors = cli(
+            "annotate", "--prefix", "web", *args, "--add", "instance_id", stdin=rows, stdout=out
+        )
+    assert ((tmp_path / "out").read_bytes(), errors) == (expected, "")
+
+
+def test_a_quote_that_nothing_closes(cli):
+    rows = 'host,x\nweb_1,"\n' + "web_2,y\n" * 200_000
+    status, out, errors = cli(
+        "annotate",
+        "--prefix",
+        "web",
+        "--column",
+        "host",
+        "--add",
+        "instance_id",
+        stdin=rows.encode(),
+    )
+    assert status == 0 and "expected a quote that is closed within a megabyte" in errors
+    assert out.endswith("web_2,y,2\n") and out.count("\n") == rows.count("\n")
+
+
+@pytest.mark.parametrize(
+    ("args", "rows", "told"),
+    [
+        (
+            ["--column", "host", "--add", "vm_name"],
+            "host,vm_name\n",
+            "there is a column 'vm_name': give NEW=vm_name",
+        ),
+        (["--column", "host", "--add", 'a"b=vm_name'], "host\n", "without quotes or commas"),
+        (["--column", "9" * 5000, "--add", "vm_name"], "host\n", "a number from 1 on"),
+    ],
+)
+def test_columns_that_cannot_be_added(cli, args, rows, told):
+    status, out, errors = cli("annotate", "--prefix", "web", *args, stdin=rows.encode())
+    assert (status, out, errors.count("\n")) == (2, "", 1) and told in errors
+
+
+def test_instances_of_namesakes_are_two(cli, tmp_path):
+    fleet = [
+        {"name": "web", "prefix": f"web{i}", "id": SETS.replace("/rg/", f"/{i}/") + "/web"}
+        for i in "ab"
+    ]
+    (tmp_path / "f").write_text(json.dumps(fleet))
+    out = cli("scan", "--fleet", tmp_path / "f", "--unique", stdin=b"weba000001\nwebb000001\n")[1]
+    assert [line.split("\t")[2] for line in out.splitlines()[1:]] == ["weba000001", "webb000001"]
+
+
+def test_lines_count_anew_in_each_file(cli, tmp_path):
+    (tmp_path / "a").write_bytes(b"x\nweb_1\n")
+    args = ["scan", "--prefix", "web", "--with", "line,offset", tmp_path / "a", tmp_path / "a"]
+    assert [line.split("\t")[2:] for line in cli(*args)[1].splitlines()] == [["2", "2"]] * 2
+
+
+def test_what_was_not_read_is_not_counted(cli, tmp_path):
+    (tmp_path / "a").write_bytes(b"web_1\n")
+    status, out, _ = cli("scan", "--prefix", "web", "--count", "/nowhere", tmp_path / "a")
+    assert (status, out) == (2, f"{tmp_path / 'a'}:1\n")
+
+
+def test_standard_input_that_is_closed_is_told(cli, tmp_path):
+    (tmp_path / "a").write_bytes(b"x\n")
+    script = f"{' '.join(COMMAND)} scan --prefix web {tmp_path / 'a'} - <&-"
+    result = subprocess.run(["bash", "-c", script], capture_output=True, check=False)
+    assert result.returncode == 2 and b"standard input: " in result.stderr
+
+
+def test_hostile_names_of_the_shape_of_aks(cli):
+    line = b"aks-a.b-12345678-vmss_5 aks-" + b"p" * 45 + b"-12345678-vmss000005\n"
+    for args in (["-o", "tsv"], ["--unique"], []):
+        assert cli("scan", "--aks", *args, stdin=line)[::2] == (0, "")
+
+
+def test_compressed_lines_are_answered_as_they_come(environment):
+    process = subprocess.Popen(
+        [*COMMAND, "annotate", "--prefix", "web"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment,
+    )
+    packer = zlib.compressobj(wbits=31)
+    with process:
+        for i in range(3):
+            process.stdin.write(packer.compress(b"web_%d\n" % i) + packer.flush(zlib.Z_SYNC_FLUSH))
+            process.stdin.flush()
+            assert process.stdout.readline() == b"web_%d(web/%d)\n" % (i, i)
+        process.stdin.write(packer.flush())
+        process.stdin.close()
+        assert process.wait(10) == 0
+
+
+def test_a_path_in_a_line_that_is_cut(cli, tmp_path):
+    path = SETS.replace("/rg/", "/a(b)/") + "/web/virtualMachines/5"
+    text = b"x" * ((1 << 24) - 150) + b" " + path.encode() + b" " + b"y" * 1000
+    (tmp_path / "log").write_bytes(text)
+    assert cli("scan", "--prefix", "web", "--resource-ids", tmp_path / "log")[1] == path + "\n"
+
+
+def test_tables_for_people(cli):
+    args = ["scan", "--prefix", "web", "--with", "line,vm_name", "-o", "table"]
+    assert cli(*args, stdin=b"web_1 x\nweb00000A\n")[1] == (
+        "name       line  vm_name\nweb_1      1     web_1\nweb00000A  2     web_10\n"
+    )
+    assert cli(*args, stdin=b"x") == (1, "", "")

@@ -45,7 +45,7 @@ class Whose:
         self._spellings: dict[str, Spellings] = {}
 
     def keys(self, what: str) -> list[tuple[str, int]]:
-        """Return the names, or prefixes, that some uniform scale set has, and the place of their owners.
+        """Return the names, or prefixes, of uniform scale sets, and the places of their owners.
 
         A Flexible one with the same key is among these: then nobody is the only owner.
         """
@@ -66,7 +66,7 @@ class Whose:
         return here or [one for one in namesakes if one.resource_id is None]
 
     def resolve(self, text: object) -> Instance:
-        """Return the instance that *text* names; its errors lack a hint, which costs more than all."""
+        """Return the instance that *text* names; errors without ``hint``, which costs more."""
         text = check_text(text)
         bare = text.strip()
         if bare[: len(SCHEME)].lower() == SCHEME:

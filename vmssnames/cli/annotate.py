@@ -25,8 +25,8 @@ A template is a text with fields in braces: {", ".join(FIELDS)}.
 With --field, each line is a JSON object; what stands in the field NAME (or a.b, of an
 object within) is resolved, and the fields to --add are put behind the others.  With
 --column, each line is a row of CSV or, if the first has a tab, of TSV; the first row is
-the heading, unless the column is given by number.  What stays as it is, there: lines
-that are no JSON object, or have a field of that name, or name no instance.
+the heading, unless the column is given by number.  A line of JSON that is no object, or
+has such a field already, or names no instance, stays as it is.
 """
 
 EPILOG = """\
@@ -86,9 +86,8 @@ def run(options: Namespace) -> int:
         from .rows import RowAnnotator
 
         return RowAnnotator(search, options.field, options.column, options.add).run()
-    scanner, template = search.scanner, options.template or TEMPLATE
-    if options.template == "":
-        template = ""
+    scanner = search.scanner
+    template = TEMPLATE if options.template is None else options.template
     where = AT_LINE_END if options.at_line_end else IN_PLACE
     try:
         scanner.annotate(b"", template)

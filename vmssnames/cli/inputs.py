@@ -24,7 +24,7 @@ LONGEST_LINE = 1 << 24
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
 # No name goes across it; and how far from the end of a long line one is looked for.
-_BREAK = re.compile(rb"[^0-9A-Za-z._/:-]")
+_BREAK = re.compile(rb"[\s\"'\\\0]")
 _NEWLINE = re.compile(rb"\n")
 _NEAR_END = 1 << 16
 
@@ -41,11 +41,11 @@ def blocks(path: str, *, whole_lines: bool = False) -> Iterator[tuple[memoryview
     """
     name = "standard input" if path == "-" else shown(path, 400)
     broken: tuple[type[Exception], ...] = OSError, EOFError
-    fd = STDIN
+    fd, opened = STDIN, False
     source: io.RawIOBase | None = None
     try:
         if path != "-":
-            fd = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+            fd, opened = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0)), True
         head = _head(fd)
         source = raw = _Raw(fd, head)
         if head.startswith(GZIP):
@@ -53,18 +53,19 @@ def blocks(path: str, *, whole_lines: bool = False) -> Iterator[tuple[memoryview
             from zlib import error as zlib_error
 
             broken += (zlib_error,)
-            source = GzipFile(fileobj=io.BufferedReader(raw, 1 << 16))  # type: ignore[assignment]
+            source = GzipFile(fileobj=raw)  # type: ignore[assignment]
         elif head == ZSTD:
             from .zstd import Zstd
 
-            source = Zstd(raw)
+            source = Zstd(_Raw(os.dup(fd), head, own=True))
         yield from _blocks(source, name, whole_lines)
     except broken as error:
-        raise CannotRead(f"{name}: {getattr(error, 'strerror', None) or error}") from None
+        said = getattr(error, "strerror", None) or str(error) or "breaks off"
+        raise CannotRead(f"{name}: {said}") from None
     finally:
         if source is not None:
             source.close()
-        if fd != STDIN:
+        if opened:
             os.close(fd)
 
 
@@ -82,8 +83,14 @@ def _head(fd: int) -> bytes:
 class _Raw(io.RawIOBase):
     """A file by its descriptor, of which the first bytes were read already."""
 
-    def __init__(self, fd: int, head: bytes) -> None:
-        self._fd, self._head = fd, head
+    def __init__(self, fd: int, head: bytes, *, own: bool = False) -> None:
+        self._fd, self._head, self._own = fd, head, own
+
+    def close(self) -> None:
+        """Close the file, if it is this object's own."""
+        if self._own and not self.closed:
+            os.close(self._fd)
+        super().close()
 
     def readable(self) -> bool:
         """Return True."""
@@ -109,8 +116,8 @@ def _blocks(
     end_of_long = _NEWLINE if whole_lines else _BREAK
     buffer, held, amid = bytearray(SOME), 0, False
     while True:
-        view = memoryview(buffer)
-        got = readinto(view[held:]) or 0
+        view = memoryview(buffer).toreadonly()
+        got = readinto(memoryview(buffer)[held:]) or 0
         if not got:
             if held:
                 yield view[:held], not amid
@@ -132,10 +139,14 @@ def _blocks(
             amid = whole_lines or not cut
             cut = held if amid else cut
             if amid:
-                complain(f"{name}: a line of over {LONGEST_LINE >> 20} MB goes on unsearched")
+                complain(
+                    f"{name}: expected lines of up to {LONGEST_LINE >> 20} MB: "
+                    "part of a longer one goes on unsearched"
+                )
             yield view[:cut], not amid
-        buffer[: held - cut] = buffer[cut:held]
-        held -= cut
+        if cut:
+            buffer[: held - cut] = buffer[cut:held]
+            held -= cut
 
 
 def _break_near_end(buffer: bytearray, held: int) -> int:

@@ -23,7 +23,7 @@ SCHEMA_VERSION = 1
 def format_rows(rows: Sequence[Row], form: str) -> str:
     """Return *rows*, which all have the same keys, in the format *form*.
 
-    TSV and CSV start with a line of the keys; None is empty there and null in JSON.
+    TSV, CSV and tables start with a line of the keys; None is empty there and null in JSON.
     """
     if form == "ndjson":
         import json
@@ -38,6 +38,11 @@ def format_rows(rows: Sequence[Row], form: str) -> str:
         out = io.StringIO()
         csv.writer(out, lineterminator="\n").writerows(lines)
         return out.getvalue()
+    if form == "table":
+        widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+        padded = [[cell.ljust(n) for cell, n in zip(line, widths, strict=True)] for line in lines]
+        heading, *rest = ["  ".join(cells).rstrip() for cells in padded]
+        return "".join(f"{line}\n" for line in (painted(heading, "bold"), *rest))
     # No cell holds a tab or a newline: the grammar lets none in.
     return "".join("\t".join(line) + "\n" for line in lines)
 

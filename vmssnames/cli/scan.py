@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import os
+
 from .._scan_py import ALONE
 from .._templates import FIELDS as TEMPLATE_FIELDS
 from ..scan import Match
 from .output import FORMATS, format_rows
 from .searching import WHOSE, Search, add_options
-from .streams import CannotGoOn, printable, write_all
+from .streams import STDOUT, CannotGoOn, escaped, printable, write_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
     from typing import Any
 
+    from ..scale_sets import ScaleSet
     from .output import Row
 
 FIELDS = (*TEMPLATE_FIELDS, "certainty", "file", "line", "offset")
@@ -25,7 +28,8 @@ files, each behind the file's name.
 
 {WHOSE}
 Fields: {", ".join(FIELDS)}.
-A line's number and an offset in bytes count from 1 and from 0 in their file.
+A line's number and an offset in bytes count from 1 and from 0 in their file.  --aks
+finds computer names and VM names, no resource IDs.
 """
 
 EPILOG = """\
@@ -52,16 +56,21 @@ def add_parser(commands: Any) -> None:
         allow_abbrev=False,
     )
     how = parser.add_argument_group("what is printed")
-    more = how.add_argument("--with", dest="fields", metavar="FIELDS", help="more, with commas")
+    more = how.add_argument(
+        "--with", dest="fields", metavar="FIELDS", help="its name, and these fields of it"
+    )
     more.completes = FIELDS
     how.add_argument("--count", action="store_true", help="how many names, of each file")
     how.add_argument(
         "--unique",
         action="store_true",
-        help="each instance once: how often it was seen, in which line first and last",
+        help="a table of instances: names, count, and the lines where first and last",
     )
     how.add_argument(
-        "-o", "--output", choices=FORMATS, help="the format; tsv and csv have a heading"
+        "-o",
+        "--output",
+        choices=("table", *FORMATS),
+        help="the format; all but json and ndjson have a heading",
     )
     add_options(parser)
     parser.set_defaults(run=run)
@@ -93,9 +102,11 @@ def _names(options: Namespace) -> int:
 
     def names(path: str, view: memoryview, searched: bool) -> None:
         if searched:
-            head = f"{printable(path)}:".replace("{", "{{").replace("}", "}}") if several else ""
-            text, columns = search.scanner._rendered(view, f"{head}{{name}}\n", ALONE)
+            text, columns = search.scanner._rendered(view, "{name}\n", ALONE)
             search.note(columns, view)
+            if several:
+                head = f"{escaped(path)}:".encode()
+                text = b"".join(head + line for line in bytes(text).splitlines(keepends=True))
             write_all(text)
 
     return search.run(names)
@@ -113,11 +124,13 @@ def _count(options: Namespace) -> int:
             search.note(columns, view)
             found += len(columns)
 
-    def finish(path: str) -> None:
+    def finish(path: str, whole: bool) -> None:
         nonlocal found
-        counts.append((printable(path), found))
+        counts.append((escaped(path), found))
         found = 0
-        if options.output is None:
+        if not whole:
+            counts.pop()
+        elif options.output is None:
             head = f"{counts[-1][0]}:" if len(options.files) > 1 else ""
             write_all(f"{head}{counts[-1][1]}\n".encode())
 
@@ -132,12 +145,14 @@ class Places:
 
     def __init__(self, search: Search) -> None:
         self._search = search
-        self._path, self._line, self._offset = "", 1, 0
+        self._line, self._offset = 1, 0
 
-    def matches(self, path: str, view: memoryview, searched: bool) -> list[tuple[Match, int, int]]:
-        """Return the matches in *view*, the next block of *path*, each with its line and offset."""
-        if path != self._path:
-            self._path, self._line, self._offset = path, 1, 0
+    def finish(self, path: str, whole: bool) -> None:
+        """Begin to count anew, as a file is at its end."""
+        self._line, self._offset = 1, 0
+
+    def matches(self, view: memoryview, searched: bool) -> list[tuple[Match, int, int]]:
+        """Return the matches in *view*, the next block of a file, each with its line and offset."""
         found, at, text = [], 0, bytes(view)
         if searched:
             columns = self._search.scanner.scan_columns(view)
@@ -165,16 +180,16 @@ def _rows(options: Namespace, fields: list[str]) -> int:
 
     def rows(path: str, view: memoryview, searched: bool) -> None:
         found: list[Row] = []
-        for match, line, offset in places.matches(path, view, searched):
-            row = _row(match) | {"file": printable(path), "line": line, "offset": offset}
+        for match, line, offset in places.matches(view, searched):
+            row = _row(match) | {"file": escaped(path), "line": line, "offset": offset}
             found.append({field: row[field] for field in fields})
-        if form == "json":
+        if form in ("json", "table"):  # which need all
             all_rows.extend(found)
         elif found:
             _write(found, form, without_heading=headed)
 
-    status = search.run(rows)
-    if form == "json":
+    status = search.run(rows, finish=places.finish)
+    if form == "json" or all_rows:
         _write(all_rows, form)
     return status
 
@@ -203,22 +218,22 @@ class Hosts:
         self._search = Search(options)
         self._places = Places(self._search)
         self._several = len(options.files) > 1
-        self._form = options.output or "tsv"
-        self._seen: dict[tuple[str, int], Row] = {}
+        self._form = options.output or ("table" if os.isatty(STDOUT) else "tsv")
+        self._seen: dict[tuple[tuple[ScaleSet, ...], int], Row] = {}
 
     def run(self) -> int:
         """Search, then print; return the exit status."""
-        status = self._search.run(self._note)
+        status = self._search.run(self._note, finish=self._places.finish)
         hosts = [self._seen[key] for key in sorted(self._seen)]
         if hosts or self._form == "json":
             _write(hosts, self._form)
         return status
 
     def _note(self, path: str, view: memoryview, searched: bool) -> None:
-        for match, line, _ in self._places.matches(path, view, searched):
+        for match, line, _ in self._places.matches(view, searched):
             row = _row(match)
-            key = str(row["scale_set"]).lower(), match.instance_id
-            where = f"{printable(path)}:{line}" if self._several else line
+            key = match.scale_sets, match.instance_id
+            where = f"{escaped(path)}:{line}" if self._several else line
             host = self._seen.get(key)
             if host is None:
                 host = {field: row[field] for field in HOST} | {"count": 0, "first": where}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .._grammar import MAX_PLAUSIBLE_ID
 from ..errors import shown
 from ..fleet import Fleet
+from ..names import check_prefix
 from ..scale_sets import ScaleSet
 from ..scan import Columns, Scanner
 from .inputs import blocks
@@ -60,10 +61,11 @@ def scanner_of(options: Namespace) -> Scanner:
     if not (options.prefix or options.fleet or options.aks):
         raise CannotGoOn("expected --prefix, --fleet or --aks: whose names are to be found?")
     scale_sets: list[ScaleSet] = []
-    try:
-        scale_sets += Fleet(options.prefix)
-    except ValueError as error:
-        raise CannotGoOn(f"--prefix: {str(error).partition(': ')[2]}") from None
+    for prefix in options.prefix:
+        try:
+            scale_sets.append(ScaleSet(check_prefix(prefix), prefix))
+        except ValueError as error:
+            raise CannotGoOn(f"--prefix: {error}") from None
     for path in options.fleet:
         scale_sets += _fleet_in(path)
     more = {} if options.max_id is None else {"max_id": options.max_id}
@@ -109,17 +111,21 @@ class Search:
         work: Callable[[str, memoryview, bool], None],
         *,
         whole_lines: bool = False,
-        finish: Callable[[str], None] = lambda path: None,
+        finish: Callable[[str, bool], None] = lambda path, whole: None,
     ) -> int:
-        """Give *work* each block of each file, *finish* each file; return the exit status."""
+        """Give *work* each block of each file; return the exit status.
+
+        *finish* is given each file, and whether it could be read to its end.
+        """
         for path in self.files:
+            whole = True
             try:
                 for view, searched in blocks(path, whole_lines=whole_lines):
                     work(path, view, searched)
             except CannotRead as error:
                 complain(str(error))
-                self.failed = True
-            finish(path)
+                self.failed, whole = True, False
+            finish(path, whole)
         if self.doubtful and self.asked_for_all:
             complain(
                 f"{self.doubtful} of {self.found} names, such as {self.example}, are rather "

@@ -77,14 +77,22 @@ def write_all(data: bytes | memoryview) -> None:
         raise CannotGoOn(f"standard output: {error.strerror}") from None
 
 
+def escaped(text: str) -> str:
+    r"""Return *text* without what a terminal would obey, and on one line.
+
+    >>> print(escaped("a\nb"))
+    a\nb
+    """
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
 def printable(text: str) -> str:
     r"""Return *text* as a message may show it, cut, and without what a terminal would obey.
 
     >>> print(printable("unknown option --\x1b[2J"))
     unknown option --\x1b[2J
     """
-    shown_text = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text[:LINE])
-    return shown_text + ("..." if len(text) > LINE else "")
+    return escaped(text[:LINE]) + ("..." if len(text) > LINE else "")
 
 
 def complain(message: str) -> None:

@@ -31,9 +31,10 @@ class Zstd(io.RawIOBase):
 
         try:
             self._process = Popen(["zstd", "-dcq"], stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
-        except FileNotFoundError:
+        except OSError as error:
             raise OSError(
-                "is compressed by zstd: expected the program zstd, or Python 3.14, to read it"
+                "is compressed by zstd: expected the program zstd, or Python 3.14, to read it "
+                f"({error.strerror})"
             ) from None
         assert self._process.stdin
         assert self._process.stdout
@@ -61,7 +62,7 @@ class Zstd(io.RawIOBase):
 
 
 def _feed(raw: io.RawIOBase, to: io.BufferedIOBase) -> None:
-    """Copy *raw* to the program, until it has enough."""
+    """Copy *raw*, which is this thread's own, to the program, until it has enough."""
     try:
         while data := raw.read(1 << 18):
             to.write(data)
@@ -69,3 +70,5 @@ def _feed(raw: io.RawIOBase, to: io.BufferedIOBase) -> None:
         to.close()
     except (OSError, ValueError):
         pass
+    finally:
+        raw.close()

@@ -41,10 +41,10 @@ complete -c vmssnames -n '__vmssnames_in convert' -l fail-fast -d 'stop at the f
 complete -c vmssnames -n '__vmssnames_in convert' -F
 complete -c vmssnames -n '__vmssnames_in none' -a scan -d 'print the names of instances in a text'
 complete -c vmssnames -n '__vmssnames_in scan' -s h -l help -d 'show this help message and exit'
-complete -c vmssnames -n '__vmssnames_in scan' -l with -d 'more, with commas' -x -a 'name kind instance_id base36 scale_set prefix computer_name node_name vm_name resource_id provider_id certainty file line offset'
+complete -c vmssnames -n '__vmssnames_in scan' -l with -d 'its name, and these fields of it' -x -a 'name kind instance_id base36 scale_set prefix computer_name node_name vm_name resource_id provider_id certainty file line offset'
 complete -c vmssnames -n '__vmssnames_in scan' -l count -d 'how many names, of each file'
-complete -c vmssnames -n '__vmssnames_in scan' -l unique -d 'each instance once: how often it was seen, in which line first and last'
-complete -c vmssnames -n '__vmssnames_in scan' -s o -l output -d 'the format; tsv and csv have a heading' -x -a 'tsv csv json ndjson'
+complete -c vmssnames -n '__vmssnames_in scan' -l unique -d 'a table of instances: names, count, and the lines where first and last'
+complete -c vmssnames -n '__vmssnames_in scan' -s o -l output -d 'the format; all but json and ndjson have a heading' -x -a 'table tsv csv json ndjson'
 complete -c vmssnames -n '__vmssnames_in scan' -l prefix -d 'a computer-name prefix' -x
 complete -c vmssnames -n '__vmssnames_in scan' -l fleet -d 'a list of scale sets' -r -F
 complete -c vmssnames -n '__vmssnames_in scan' -l aks -d 'names shaped as those of AKS nodes'

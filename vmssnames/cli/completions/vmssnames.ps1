@@ -42,11 +42,11 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
         'scan' = [ordered]@{
             '-h' = 'show this help message and exit'
             '--help' = 'show this help message and exit'
-            '--with' = 'more, with commas'
+            '--with' = 'its name, and these fields of it'
             '--count' = 'how many names, of each file'
-            '--unique' = 'each instance once: how often it was seen, in which line first and last'
-            '-o' = 'the format; tsv and csv have a heading'
-            '--output' = 'the format; tsv and csv have a heading'
+            '--unique' = 'a table of instances: names, count, and the lines where first and last'
+            '-o' = 'the format; all but json and ndjson have a heading'
+            '--output' = 'the format; all but json and ndjson have a heading'
             '--prefix' = 'a computer-name prefix'
             '--fleet' = 'a list of scale sets'
             '--aks' = 'names shaped as those of AKS nodes'
@@ -151,12 +151,14 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             'offset' = 'offset'
         }
         'scan -o' = [ordered]@{
+            'table' = 'table'
             'tsv' = 'tsv'
             'csv' = 'csv'
             'json' = 'json'
             'ndjson' = 'ndjson'
         }
         'scan --output' = [ordered]@{
+            'table' = 'table'
             'tsv' = 'tsv'
             'csv' = 'csv'
             'json' = 'json'
