@@ -263,7 +263,7 @@ def test_matches_at_every_offset(kernels):
 
 def test_long_words(kernels):
     for byte in (b"a", b"0", b"-", b"_", b"A0", b"a.", b"a_0.", b"a_0-"):
-        text = byte * 20_000
+        text = byte * 5_000
         assert Scanner(["web"]).count(text) == Scanner(["web"], embedded=True).count(text) == 0
         assert names(Scanner(["web"]), text + b" web00000A") == ["web00000A"]
 
@@ -467,7 +467,7 @@ def test_threads_change_nothing(kernels):
     text = lines + b"x" * 3_000_000 + b"\nweb00000b"
     scanner = Scanner(["web"])
     if kernels.name == "python":
-        text = text[:2_200_000]
+        text = text[:200_000] + text[-2_000_100:]
     one = scanner.scan_columns(text)
     assert scanner.scan_columns(text, threads=3) == one
     assert scanner.count(text, threads=3) == len(one) == scanner.count(text)
