@@ -15,7 +15,7 @@ import tempfile
 
 from .prover import Program, Target, Wrong
 
-N = 9600  # a multiple of every vector loop
+N = 320  # a multiple of every vector loop; a step may take a quarter of a millisecond
 # Instructions per ID to encode and to decode: a loop's, by the IDs that it does at a time.
 BUDGET = {
     ("x86_64", "gcc 12"): {
