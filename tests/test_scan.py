@@ -646,3 +646,12 @@ def test_scanners_are_values(kernels):
     assert again == scanner == copy.deepcopy(scanner) != Scanner(["web"])
     assert again.annotate(b"web_1") == b"web_1(web/1)"
     assert "aks=True" in repr(scanner)
+
+
+def test_a_longer_name_takes_the_place_of_one_that_was_found_long_before(kernels):
+    """Though the matches of the batches before were copied out meanwhile."""
+    text = b"a_0 " * 4095 + b" a_0" + b".b_1"
+    assert len(text) == 4 * 4096 + 4
+    matches = list(Scanner(["a", ("a_0.b", "x")]).scan(text))
+    assert len(matches) == 4096
+    assert [match.name for match in matches[-2:]] == ["a_0", "a_0.b_1"]
