@@ -31,12 +31,17 @@ CHARTS = [
 ]
 
 
-def draw(path: Path, title: str, lines: dict[str, dict[int, float]]) -> None:
-    """Write a chart: ours in colour, others in grey, memcpy dashed."""
+def draw(
+    path: Path,
+    title: str,
+    lines: dict[str, dict[int, float]],
+    along: str = "items in the column",
+) -> None:
+    """Write a chart: ours in colour, others in grey."""
     mpl.rcParams.update({"svg.hashsalt": title, "svg.fonttype": "none", "font.size": 9})
     figure, axes = plt.subplots(figsize=(8, 4.5))
     for number, (name, points) in enumerate(lines.items()):
-        ours = name.startswith("vmssnames")
+        ours = "vmssnames" in name
         axes.plot(
             list(points),
             list(points.values()),
@@ -45,29 +50,7 @@ def draw(path: Path, title: str, lines: dict[str, dict[int, float]]) -> None:
             linestyle="-" if ours else ("--", ":", "-.", (0, (1, 4)), (0, (6, 1)))[number % 5],
             marker="." if ours else None,
         )
-    axes.set(xscale="log", yscale="log", xlabel="items in the column", title=title)
-    axes.grid(True, which="major", alpha=0.3)
-    axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
-    figure.savefig(path, bbox_inches="tight", metadata={"Date": None, "Creator": None})
-    plt.close(figure)
-
-
-def draw_speeds(path: Path, speeds: dict[int, dict[str, float]]) -> None:
-    """Write a chart of MB/s by the number of prefixes; who was not waited for has no point."""
-    mpl.rcParams.update({"svg.hashsalt": path.name, "svg.fonttype": "none", "font.size": 9})
-    figure, axes = plt.subplots(figsize=(8, 4.5))
-    for number, name in enumerate(next(iter(speeds.values()))):
-        points = {n: of[name] for n, of in speeds.items() if of.get(name)}
-        ours = "vmssnames" in name
-        axes.plot(
-            list(points),
-            list(points.values()),
-            label=name,
-            color=f"C{number}" if ours else "0.45",
-            linestyle="-" if ours else ("--", ":", "-.", (0, (1, 4)), (0, (6, 1)))[number % 5],
-            marker=".",
-        )
-    axes.set(xscale="log", yscale="log", xlabel="prefixes", title="Names in a log, MB/s")
+    axes.set(xscale="log", yscale="log", xlabel=along, title=title)
     axes.grid(True, which="major", alpha=0.3)
     axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
     figure.savefig(path, bbox_inches="tight", metadata={"Date": None, "Creator": None})

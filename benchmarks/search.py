@@ -239,12 +239,16 @@ def main() -> None:
     text = "\n".join([*lines, ""])
     print(text)
     if options.save:
-        from .plot import draw_speeds
+        from .plot import draw
 
         (RESULTS / f"{options.save}.md").write_text(text)
         data = {"made on": made_on, "MB/s": speeds}
         (RESULTS / f"{options.save}.json").write_text(json.dumps(data, indent=1) + "\n")
-        draw_speeds(RESULTS / f"{options.save}.svg", speeds)
+        # Who was not waited for has no point.
+        curves = {
+            name: {n: of[name] for n, of in speeds.items() if of.get(name)} for name in speeds[1]
+        }
+        draw(RESULTS / f"{options.save}.svg", "Names in a log, MB/s", curves, "prefixes")
 
 
 if __name__ == "__main__":
