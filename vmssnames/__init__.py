@@ -19,6 +19,7 @@ from .disks import DiskName
 from .errors import (
     AmbiguousNameError,
     InstanceIDRangeError,
+    InventoryFormatError,
     NameFormatError,
     UnknownScaleSetError,
 )
@@ -31,6 +32,8 @@ from .resources import ResourceID
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .fleet import Fleet
+    from .instance_view import InstanceView, Status, StatusCode
+    from .inventory import Change, Inventory, ScaleSetVM, iter_instances, load_instances
     from .operations import Operation, Request, operation
     from .rows import decode_name_rows, encode_name_rows
     from .scale_sets import Instance, ScaleSet
@@ -40,6 +43,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "AmbiguousNameError",
+    "Change",
     "Columns",
     "ComputerName",
     "DiskName",
@@ -47,6 +51,9 @@ __all__ = [
     "FlexibleVMName",
     "Instance",
     "InstanceIDRangeError",
+    "InstanceView",
+    "Inventory",
+    "InventoryFormatError",
     "Match",
     "NameFormatError",
     "Operation",
@@ -55,7 +62,10 @@ __all__ = [
     "Request",
     "ResourceID",
     "ScaleSet",
+    "ScaleSetVM",
     "Scanner",
+    "Status",
+    "StatusCode",
     "UnknownScaleSetError",
     "VMName",
     "backend",
@@ -69,6 +79,8 @@ __all__ = [
     "encode_vm_names",
     "format_base36",
     "identify",
+    "iter_instances",
+    "load_instances",
     "operation",
     "parse_base36",
     "parse_instance_id",
@@ -86,6 +98,14 @@ _LATER = {
     "Fleet": "fleet",
     "Instance": "scale_sets",
     "ScaleSet": "scale_sets",
+    "InstanceView": "instance_view",
+    "Status": "instance_view",
+    "StatusCode": "instance_view",
+    "Change": "inventory",
+    "Inventory": "inventory",
+    "ScaleSetVM": "inventory",
+    "iter_instances": "inventory",
+    "load_instances": "inventory",
     "Columns": "scan",
     "Match": "scan",
     "Scanner": "scan",

@@ -55,6 +55,18 @@ class AmbiguousNameError(LookupError):
     """
 
 
+class InventoryFormatError(ValueError):
+    """What Azure said, and no inventory of instances: says what it is, and how to ask for one.
+
+    >>> from vmssnames import load_instances
+    >>> load_instances('{"error": {"code": "AuthorizationFailed", "message": "..."}}')
+    Traceback (most recent call last):
+        ...
+    vmssnames.errors.InventoryFormatError: expected instances, got an error of Azure's: \
+AuthorizationFailed: ...
+    """
+
+
 def shown(text: str, longest: int = SHOWN) -> str:
     r"""Return *text* as a message may show it: in quotes, in ASCII, cut at 64 characters.
 
@@ -62,6 +74,15 @@ def shown(text: str, longest: int = SHOWN) -> str:
     'web\x1b[2J' '0000000000000000000000000000000000000000000000000000000000000000'...
     """
     return ascii(text) if len(text) <= longest else ascii(text[:longest]) + "..."
+
+
+def escaped(text: str) -> str:
+    r"""Return *text* without what a terminal would obey, and on one line.
+
+    >>> print(escaped("a\nb"))
+    a\nb
+    """
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def shown_int(value: int) -> str:

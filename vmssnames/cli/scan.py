@@ -6,10 +6,11 @@ import os
 
 from .._scan_py import ALONE
 from .._templates import FIELDS as TEMPLATE_FIELDS
+from ..errors import escaped
 from ..scan import Match
 from .output import FORMATS, format_rows
 from .searching import WHOSE, Search, add_options
-from .streams import STDOUT, CannotGoOn, escaped, printable, write_all
+from .streams import STDOUT, CannotGoOn, printable, write_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

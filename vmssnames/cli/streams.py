@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 
-from ..errors import shown
+from ..errors import escaped, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,15 +75,6 @@ def write_all(data: bytes | memoryview) -> None:
         raise
     except OSError as error:
         raise CannotGoOn(f"standard output: {error.strerror}") from None
-
-
-def escaped(text: str) -> str:
-    r"""Return *text* without what a terminal would obey, and on one line.
-
-    >>> print(escaped("a\nb"))
-    a\nb
-    """
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def printable(text: str) -> str:

@@ -1,0 +1,223 @@
+"""Parts of Azure's JSON as frozen objects with typed attributes.
+
+An object of JSON becomes a Part: each attribute says which keys it is read from, and is
+read when somebody asks.  What is there and makes no sense reads as nothing, and is a
+finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ._tolerant import (
+    Unreadable,
+    fold_key,
+    fold_keys,
+    read_bool,
+    read_int,
+    read_mapping,
+    read_text,
+    read_texts,
+    read_time,
+)
+from .errors import shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any, ClassVar, NoReturn
+
+
+class Field:
+    """An attribute of a Part: the keys it is read from, how, and what it is if unreadable."""
+
+    def __init__(self, wire: tuple[str, ...], read: Callable[[Any], Any], empty: Any) -> None:
+        self.wire, self.read, self.empty = wire, read, empty
+        self.keys = tuple(fold_key(one) for one in wire)
+        self.kind: type[Part] | None = None
+        self.many = False
+
+    def __set_name__(self, owner: type[Part], name: str) -> None:
+        self.name = name
+
+    def __get__(self, part: Part | None, owner: type[Part] | None = None) -> Any:
+        if part is None:
+            return self
+        try:
+            value = self.read(self.given(part))
+        except Unreadable:
+            value = self.empty
+        # Asked again, the answer is found before this is.
+        part.__dict__[self.name] = value
+        return value
+
+    def given(self, part: Part) -> Any:
+        """Return what *part* has under the keys, as it stands."""
+        fields = part.fields
+        for key in self.keys:
+            value = fields.get(key)
+            if value is not None:
+                return value
+        return None
+
+
+def text(*wire: str) -> Any:
+    """Return the field of a text."""
+    return Field(wire, read_text, None)
+
+
+def number(*wire: str) -> Any:
+    """Return the field of a number."""
+    return Field(wire, read_int, None)
+
+
+def flag(*wire: str) -> Any:
+    """Return the field of a truth, None where nothing is said."""
+    return Field(wire, read_bool, None)
+
+
+def moment(*wire: str) -> Any:
+    """Return the field of a time."""
+    return Field(wire, read_time, None)
+
+
+def mapping(*wire: str) -> Any:
+    """Return the field of an object that is kept as it is."""
+    return Field(wire, read_mapping, {})
+
+
+def texts(*wire: str) -> Any:
+    """Return the field of a list of texts."""
+    return Field(wire, read_texts, ())
+
+
+def part(kind: type[Part], *wire: str) -> Any:
+    """Return the field of an object, None where there is none."""
+
+    def read(value: object) -> Part | None:
+        raw = read_mapping(value)
+        return kind(raw) if raw else None
+
+    field = Field(wire, read, None)
+    field.kind = kind
+    return field
+
+
+def parts(kind: type[Part], *wire: str) -> Any:
+    """Return the field of a list of objects; one alone counts as a list of one."""
+
+    def read(value: object) -> tuple[Part, ...]:
+        items = value if isinstance(value, (list, tuple)) else [value] if value else []
+        return tuple(kind(one) for one in items if isinstance(one, Mapping))
+
+    field = Field(wire, read, ())
+    field.kind, field.many = kind, True
+    return field
+
+
+class Part:
+    """An object of Azure's JSON: frozen; equal if all that its attributes say is.
+
+    *raw* is what was given, which this does not copy; ``extra`` what no attribute reads.
+    """
+
+    _fields: ClassVar[dict[str, Field]] = {}
+
+    raw: Mapping[str, Any]
+
+    def __init__(self, raw: Mapping[str, Any]) -> None:
+        self.__dict__["raw"] = read_mapping(raw)
+
+    def __init_subclass__(cls) -> None:
+        inherited = dict(cls._fields)
+        cls._fields = inherited | {k: v for k, v in vars(cls).items() if isinstance(v, Field)}
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What was given, under folded keys."""
+        found: dict[str, Any] | None = self.__dict__.get("_folded")
+        if found is None:
+            found = self.__dict__["_folded"] = fold_keys(self.raw)
+        return found
+
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What was given and no attribute reads, as it was spelled."""
+        return self._unknown(self.raw)
+
+    @classmethod
+    def _unknown(cls, raw: Mapping[str, Any]) -> dict[str, Any]:
+        known = {key for field in cls._fields.values() for key in field.keys}
+        return {key: value for key, value in raw.items() if fold_key(key) not in known}
+
+    def unreadable(self, path: str = "") -> Iterator[tuple[str, str, object]]:
+        """Yield what is there and makes no sense: where, what was expected, what it is."""
+        for field in self._fields.values():
+            value = field.given(self)
+            if value is None:
+                continue
+            where = f"{path}.{field.wire[0]}" if path else field.wire[0]
+            items = [(where, value)]
+            if field.many and isinstance(value, (list, tuple)):
+                items = [(f"{where}[{at}]", one) for at, one in enumerate(value)]
+            for place, one in items:
+                try:
+                    if field.kind is None:
+                        field.read(one)
+                    elif one:
+                        yield from field.kind(read_mapping(one)).unreadable(place)
+                except Unreadable as error:
+                    yield place, str(error), one
+
+    def _key(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, name) for name in self._fields)
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(tuple(one for one in self._key() if not isinstance(one, Mapping)))
+
+    def __repr__(self) -> str:
+        said = [(name, getattr(self, name)) for name in self._fields]
+        inner = ", ".join(
+            f"{name}={shown(one) if isinstance(one, str) else one!r}" for name, one in said if one
+        )
+        return f"{type(self).__name__}({inner})"
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} is frozen: cannot set {name!r}")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} is frozen: cannot delete {name!r}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.raw,)
+
+
+class Resource(Part):
+    """A resource of Azure's: what REST has in ``properties``, other tools have beside it."""
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What was given, under folded keys, on one level."""
+        found: dict[str, Any] | None = self.__dict__.get("_folded")
+        if found is None:
+            found = fold_keys(self.raw)
+            inner = found.get("properties")
+            if isinstance(inner, Mapping) and inner:
+                for key, value in fold_keys(inner).items():
+                    if found.get(key) is None:
+                        found[key] = value
+            self.__dict__["_folded"] = found
+        return found
+
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What was given and no attribute reads, as it was spelled."""
+        inner = self.fields.get("properties")
+        found = super().extra | (type(self)._unknown(inner) if isinstance(inner, Mapping) else {})
+        found.pop("properties", None)
+        return found

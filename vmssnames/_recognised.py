@@ -1,0 +1,209 @@
+"""What a document of Azure's, or of a tool's, holds: rows, views, interfaces, nodes, scale sets.
+
+Nothing has to be said of the source: keys and their spelling tell.  What holds no
+instance is refused by its name, with the call that gives what was wanted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ._documents import documents, file_name, plain
+from ._tolerant import fold_keys
+from .errors import InventoryFormatError, shown, shown_kind
+from .instance_view import InstanceView
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+# Pages in lists in lists; nobody needs more.
+_DEEPEST = 20
+
+UNIFORM_CALL = (
+    "az vmss list-instances --expand instanceView, or "
+    "GET .../virtualMachineScaleSets/{name}/virtualMachines?$expand=instanceView"
+)
+FLEXIBLE_CALL = (
+    "az vm list --show-details, or GET .../resourceGroups/{group}/providers/Microsoft.Compute/"
+    "virtualMachines?$filter='virtualMachineScaleSet/id' eq '{id}'&$expand=instanceView"
+)
+
+_VIEW_KEYS = {key for field in InstanceView._fields.values() for key in field.keys}
+_ROW_KEYS = {"id", "instanceid", "vmid", "name", "resourceid"}
+
+
+class Item:
+    """One thing that was recognised: its *kind*, *source*, *raw* and *path*.
+
+    Kinds: "row", "view", "metadata", "interface", "node", "scale set".
+    """
+
+    __slots__ = ("kind", "source", "raw", "path")
+
+    def __init__(self, kind: str, source: str, raw: Mapping[str, Any], path: str) -> None:
+        self.kind, self.source, self.raw, self.path = kind, source, raw, path
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} of {self.source} at {self.path or 'the top'}>"
+
+
+class Recognised:
+    """Items, in the order in which they come; ``ends`` counts pages that go on and that do not."""
+
+    def __init__(self) -> None:
+        self.goes_on, self.ended = 0, 0
+
+    def items(self, source: Any) -> Iterator[Item]:
+        """Yield the items in *source*: text, bytes, a path, a file, or objects.
+
+        Raises InventoryFormatError, naming the place.
+        """
+        if isinstance(source, (str, bytes, bytearray, memoryview)) or _is_file(source):
+            found = documents(source)
+            name = file_name(source)
+            for at, one in enumerate(found):
+                path = f"[{at}]" if len(found) > 1 else ""
+                yield from self.of_value(one, f"{name}: {path}" if name else path)
+        else:
+            yield from self.of_value(source, "")
+
+    def of_value(self, value: Any, path: str, depth: int = 0) -> Iterator[Item]:
+        """Yield the items in *value*, which stands at *path*."""
+        value = plain(value)
+        if isinstance(value, Mapping):
+            yield from self._of_object(value, path, depth)
+        elif isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
+            what = shown(value) if isinstance(value, str) else shown_kind(type(value))
+            raise InventoryFormatError(f"{path or 'the top'}: expected an object, got {what}")
+        elif depth > _DEEPEST:
+            raise InventoryFormatError(f"{path[:80]}...: expected instances, got lists in lists")
+        else:
+            for at, one in enumerate(value):
+                yield from self.of_value(one, f"{path}[{at}]", depth + 1)
+
+    def _of_object(self, raw: Mapping[str, Any], path: str, depth: int) -> Iterator[Item]:
+        fields = fold_keys(raw)
+        for key in ("value", "data", "items", "instances"):
+            inner = fields.get(key)
+            if isinstance(inner, (list, tuple)) and not _ROW_KEYS & fields.keys() - {"id", "name"}:
+                if key == "value":
+                    self._count_page(fields)
+                rows = _with_owner(inner, fields) if key == "instances" else inner
+                yield from self.of_value(rows, f"{path}.{key}" if path else key, depth + 1)
+                return
+        hosts = fields.get("hostvars") or fold_keys(_mapping(fields.get("meta"))).get("hostvars")
+        if isinstance(hosts, Mapping):
+            for name, one in hosts.items():
+                yield from self.of_value(one, f"{path}hostvars[{shown(str(name))}]", depth + 1)
+            return
+        if isinstance(fields.get("compute"), Mapping):
+            yield Item("metadata", "metadata", raw["compute"], f"{path}.compute".lstrip("."))
+            return
+        if "columns" in fields and isinstance(fields.get("rows"), list):
+            yield from self.of_value(_table(fields), path, depth + 1)
+            return
+        yield _item(raw, fields, path)
+
+    def _count_page(self, fields: dict[str, Any]) -> None:
+        if fields.get("nextlink"):
+            self.goes_on += 1
+        else:
+            self.ended += 1
+
+
+def _is_file(source: Any) -> bool:
+    return hasattr(source, "__fspath__") or hasattr(source, "read")
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _table(fields: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the rows of Resource Graph's table format as objects."""
+    columns = [_mapping(one).get("name") for one in fields["columns"]]
+    return [
+        {name: cell for name, cell in zip(columns, row, strict=False) if isinstance(name, str)}
+        for row in fields["rows"]
+        if isinstance(row, (list, tuple))
+    ]
+
+
+def _with_owner(rows: Iterable[Any], fields: dict[str, Any]) -> list[Any]:
+    """Return the instances that Terraform lists in their scale set, each with its name."""
+    owner = fields.get("id") or fields.get("name")
+    if not isinstance(owner, str):
+        return list(rows)
+    return [
+        {"scaleSet": owner, **one} if isinstance(one, Mapping) and "instance_id" in one else one
+        for one in rows
+    ]
+
+
+def _item(raw: Mapping[str, Any], fields: dict[str, Any], path: str) -> Item:
+    """Return what *raw*, no list and no envelope, is; raise what names the wrong shape."""
+    inner = _mapping(fields.get("properties"))
+    both = fields.keys() | fold_keys(inner).keys() if inner else fields.keys()
+    kind = str(fields.get("type") or "").lower()
+    if "metadata" in fields and ("spec" in fields or fields.get("kind") == "Node"):
+        if fields.get("kind") not in (None, "Node"):
+            raise _refused(path, f"a {shown(str(fields['kind']))} of Kubernetes")
+        return Item("node", "kubernetes", raw, path)
+    if "azenvironment" in fields or "vmscalesetname" in fields:
+        return Item("metadata", "metadata", raw, path)
+    if kind.endswith("networkinterfaces") or ("ipconfigurations" in both and "vmid" not in both):
+        return Item("interface", _spelling(raw, fields), raw, path)
+    if kind.endswith("/virtualmachinescalesets") or "virtualmachineprofile" in both:
+        return Item("scale set", _spelling(raw, fields), raw, path)
+    if "virtualmachine" in fields and "statusessummary" in fold_keys(
+        _mapping(fields["virtualmachine"])
+    ):
+        raise _refused(
+            path,
+            "the instance view of a whole scale set, which counts and has no power states: "
+            f"ask {UNIFORM_CALL}",
+        )
+    if isinstance(fields.get("error"), (Mapping, str)) and not _ROW_KEYS & fields.keys():
+        raise _refused(path, _said(fields["error"]))
+    if not _ROW_KEYS & fields.keys() and _VIEW_KEYS & fields.keys():
+        return Item("view", _spelling(raw, fields, of_view=True), raw, path)
+    if _ROW_KEYS & fields.keys():
+        return Item("row", _spelling(raw, fields), raw, path)
+    keys = ", ".join(shown(str(key)) for key in list(raw)[:5]) or "no keys"
+    raise _refused(path, f"an object with {keys}")
+
+
+def _said(error: Any) -> str:
+    """Return what Azure's *error* says, and what to ask in place of what it refused."""
+    fields = fold_keys(error) if isinstance(error, Mapping) else {"message": error}
+    code = fields.get("code")
+    message = str(fields.get("message") or "")
+    said = ": ".join(shown(str(one), 300)[1:].rstrip(".")[:-1] for one in (code, message) if one)
+    hint = ""
+    lower = message.lower()
+    if "instanceid must be a number" in lower or "not allowed on virtual machine scale" in lower:
+        hint = f"; of a Flexible scale set ask {FLEXIBLE_CALL}"
+    return f"an error of Azure's: {said}{hint}"
+
+
+def _refused(path: str, got: str) -> InventoryFormatError:
+    where = f"{path.removesuffix(': ')}: " if path else ""
+    return InventoryFormatError(f"{where}expected instances, got {got}")
+
+
+def _spelling(raw: Mapping[str, Any], fields: dict[str, Any], *, of_view: bool = False) -> str:
+    """Return whose spelling that of *raw* is."""
+    kind = fields.get("type")
+    if isinstance(kind, str) and kind.startswith("microsoft.") and "properties" in fields:
+        return "resource graph"
+    if "properties" in fields:
+        return "rest"
+    for key in raw:
+        key = str(key)
+        if key[:1].isupper():
+            return "powershell"
+        if "_" in key:
+            return "ansible" if "powerstate" in raw else "sdk"
+    return "view" if of_view else "az"

@@ -1,0 +1,86 @@
+"""What an export says of a VM: the same columns for every source, in this order.
+
+docs/inventory.md says what each is.  New ones come behind; none changes its meaning while
+schema_version stands.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from .scale_set_vms import ScaleSetVM
+
+
+def _of_view(name: str) -> Callable[[ScaleSetVM], Any]:
+    return lambda vm: None if vm.view is None else getattr(vm.view, name)
+
+
+def _agent(vm: ScaleSetVM) -> str | None:
+    agent = None if vm.view is None else vm.view.vm_agent
+    return None if agent is None else agent.vm_agent_version
+
+
+def _time(vm: ScaleSetVM) -> str | None:
+    return None if vm.time_created is None else vm.time_created.isoformat()
+
+
+def _attribute(name: str) -> Callable[[ScaleSetVM], Any]:
+    return lambda vm: getattr(vm, name)
+
+
+def _text(name: str) -> Callable[[ScaleSetVM], str | None]:
+    def read(vm: ScaleSetVM) -> str | None:
+        value = getattr(vm, name)
+        return None if value is None else str(value)
+
+    return read
+
+
+_READ: dict[str, Callable[[ScaleSetVM], Any]] = {
+    "scale_set": _attribute("scale_set"),
+    "name": _attribute("name"),
+    "instance_id": _attribute("instance_id"),
+    "computer_name": _attribute("computer_name"),
+    "power": _attribute("power"),
+    "provisioning": _attribute("provisioning"),
+    "view_provisioning": _attribute("view_provisioning"),
+    "health": _attribute("health"),
+    "latest_model": _attribute("latest_model_applied"),
+    "zone": _attribute("zone"),
+    "fault_domain": _attribute("fault_domain"),
+    "update_domain": _attribute("update_domain"),
+    "size": _attribute("size"),
+    "mode": _attribute("mode"),
+    "location": _attribute("location"),
+    "resource_group": _attribute("resource_group"),
+    "subscription_id": _attribute("subscription_id"),
+    "vm_id": _attribute("vm_id"),
+    "resource_id": _text("resource_id"),
+    "node_name": _attribute("node_name"),
+    "private_addresses": lambda vm: ",".join(vm.private_addresses) or None,
+    "os_name": _of_view("os_name"),
+    "os_version": _of_view("os_version"),
+    "agent_version": _agent,
+    "time_created": _time,
+    "source": _attribute("source"),
+    "problems": lambda vm: len(vm.problems),
+}
+
+COLUMNS = tuple(_READ)
+
+# What follows from several columns, true, false, or None where nobody says.
+FACTS = ("is_running", "is_billed", "is_settled", "is_hibernated", "failed_but_running")
+
+
+def value_of(vm: ScaleSetVM, name: str) -> Any:
+    """Return the value of *vm* in a column, or a fact."""
+    read = _READ.get(name)
+    return getattr(vm, name) if read is None else read(vm)
+
+
+def record(vm: ScaleSetVM) -> dict[str, Any]:
+    """Return what all columns say of *vm*."""
+    return {name: read(vm) for name, read in _READ.items()}

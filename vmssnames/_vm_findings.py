@@ -1,0 +1,128 @@
+"""What is wrong with a VM beyond its view: names that disagree, above all.
+
+Computer name, instance ID, VM name, resource ID and OS disk each say which instance it is:
+only who can read all five sees that one of them lies.
+"""
+
+from __future__ import annotations
+
+from . import _grammar
+from ._findings import Finding
+from .errors import InstanceIDRangeError, NameFormatError, shown
+from .ids import parse_instance_id
+from .names import ComputerName
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .scale_set_vms import ScaleSetVM
+
+STATES = "GET .../virtualMachines?$filter='virtualMachineScaleSet/id' eq ...&$expand=instanceView"
+
+
+def vm_findings(vm: ScaleSetVM) -> Iterator[Finding]:
+    """Yield what is wrong with *vm* beyond its view."""
+    for place, expected, value in vm.unreadable():
+        found = shown(value) if isinstance(value, str) else type(value).__name__
+        yield Finding("info", "unreadable", place, f"expected {expected}, got {found}")
+    yield from _of_state(vm)
+    yield from _of_paths(vm)
+    if vm.mode == "uniform" and vm.instance_id is not None:
+        yield from _of_names(vm, vm.instance_id)
+    if vm.node is not None and vm.node.is_ready is False:
+        yield Finding(
+            "warning", "node", "node", f"the node {shown(vm.node.name or '')} is not ready"
+        )
+    if vm.recovered_by is not None:
+        text = f"the view names no instance: {vm.name or vm.instance_id} by its {vm.recovered_by}"
+        yield Finding("info", "recovered", "", text)
+
+
+def _of_state(vm: ScaleSetVM) -> Iterator[Finding]:
+    state, seen = (vm.provisioning_state or "").lower(), vm.view_provisioning
+    if state == "failed":
+        runs = ", though the VM runs" if vm.power == "running" else ""
+        text = f"the last operation on the VM failed{runs}"
+        yield Finding("error", "provisioning", "provisioningState", text)
+    if {state, seen} == {"succeeded", "failed"}:
+        text = f"ARM says {state}, the instance view {seen}"
+        yield Finding("warning", "states-differ", "provisioningState", text)
+    if vm.latest_model_applied is False:
+        text = "not of the scale set's latest model"
+        yield Finding("info", "old-model", "latestModelApplied", text)
+    if vm.mode == "flexible" and vm.view is None:
+        text = f"the list of a Flexible scale set has no states: ask {STATES}"
+        yield Finding("info", "no-view", "", text)
+
+
+def _of_paths(vm: ScaleSetVM) -> Iterator[Finding]:
+    path, given = vm.resource_id, vm.given_instance_id
+    if vm.id is not None and path is None:
+        text = f"expected the resource ID of a VM, got {shown(vm.id, 200)}"
+        yield Finding("warning", "resource-id", "id", text)
+    if given is not None and (vm.mode == "uniform" or given.isdigit()):
+        try:
+            number = parse_instance_id(given)
+        except (NameFormatError, InstanceIDRangeError) as error:
+            yield Finding("warning", "instance-id", "instanceId", str(error))
+            return
+        if path is not None and path.instance_id not in (None, number):
+            text = f"the instance ID is {number}, in the resource ID {path.instance_id}"
+            yield Finding("warning", "names-differ", "id", text)
+
+
+def _of_names(vm: ScaleSetVM, number: int) -> Iterator[Finding]:
+    scale_set = vm.scale_set
+    if vm.given_name is not None and scale_set is not None:
+        # The reference says that the name is the ID; no service does, some tools do.
+        expected = f"{scale_set}_{number}"
+        if vm.given_name.lower() not in (expected.lower(), str(number)):
+            text = f"expected the VM name {shown(expected)}, got {shown(vm.given_name)}"
+            yield Finding("warning", "names-differ", "name", text)
+    profile, view = vm.os_profile, vm.view
+    was = None if profile is None else profile.computer_name
+    reported = None if view is None else view.computer_name
+    path = "osProfile.computerName" if was is not None else "instanceView.computerName"
+    yield from _of_computer_name(vm.computer_name, number, path)
+    if was is not None and reported is not None and not _same_host(was, reported):
+        text = f"set up as {shown(was)}, the guest says {shown(reported)}: it was renamed"
+        yield Finding("warning", "renamed", "instanceView.computerName", text)
+    yield from _of_disks(vm, number)
+
+
+def _same_host(was: str, reported: str) -> bool:
+    # Windows shows fifteen characters of a longer name.
+    cut = len(reported) == _grammar.MAX_WINDOWS_NAME
+    return reported.lower() == (was[: len(reported)] if cut else was).lower()
+
+
+def _of_computer_name(name: str | None, number: int, path: str) -> Iterator[Finding]:
+    if name is None:
+        return
+    try:
+        read = ComputerName.parse(name).instance_id
+    except (NameFormatError, InstanceIDRangeError):
+        text = f"{shown(name)} does not end in the instance ID, as a specialized image's may not"
+        yield Finding("info", "own-name", path, text)
+        return
+    if read != number:
+        text = f"the computer name {shown(name)} says instance {read}, the instance ID is {number}"
+        yield Finding("warning", "names-differ", path, text)
+
+
+def _of_disks(vm: ScaleSetVM, number: int) -> Iterator[Finding]:
+    storage = vm.storage_profile
+    disk = None if storage is None or storage.os_disk is None else storage.os_disk.disk_name
+    path = "storageProfile.osDisk.name"
+    if disk is None and vm.view is not None and vm.view.disks:
+        disk, path = vm.view.disks[0].disk_name, "instanceView.disks[0].name"
+    if disk is None:
+        return
+    if disk.instance_id != number:
+        text = f"the disk {shown(disk.name, 100)} is of instance {disk.instance_id}, not {number}"
+        yield Finding("warning", "names-differ", path, text)
+    own = vm.scale_set or ""
+    if not own.lower().startswith(disk.scale_set.lower()) and own:
+        text = f"the disk {shown(disk.name, 100)} is of {shown(disk.scale_set)}, not {shown(own)}"
+        yield Finding("warning", "names-differ", path, text)

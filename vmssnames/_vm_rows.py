@@ -1,0 +1,202 @@
+"""Which VM a row of Azure's is: the names it gives, and those that follow from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from . import _grammar
+from ._parts import Field, Resource, flag, mapping, moment, number, part, text, texts
+from ._tolerant import fold_keys
+from ._vm_parts import (
+    HardwareProfile,
+    OSProfile,
+    ProtectionPolicy,
+    Sku,
+    StorageProfile,
+    read_scale_set,
+    read_tags,
+)
+from .errors import InstanceIDRangeError, NameFormatError
+from .ids import parse_instance_id
+from .instance_view import InstanceView
+from .names import ComputerName, VMName
+from .related import resource_id_of
+from .resources import ResourceID
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import datetime
+    from typing import Any
+
+
+class Row(Resource):
+    """A row of a list of VMs, its names read; scale_set_vms.py says what its parts are."""
+
+    id: str | None = text("id", "resourceId")
+    given_name: str | None = text("name")
+    given_instance_id: str | None = text("instanceId")
+    vm_id: str | None = text("vmId")
+    location: str | None = text("location")
+    zones: tuple[str, ...] = texts("zones", "zone", "availabilityZone")
+    tags: Mapping[str, Any] = Field(("tags",), read_tags, {})  # type: ignore[assignment]
+    etag: str | None = text("etag")
+    sku: Sku | None = part(Sku, "sku")
+    hardware_profile: HardwareProfile | None = part(HardwareProfile, "hardwareProfile")
+    vm_size: str | None = text("vmSize", "virtualMachineSize")
+    os_profile: OSProfile | None = part(OSProfile, "osProfile")
+    storage_profile: StorageProfile | None = part(StorageProfile, "storageProfile")
+    protection_policy: ProtectionPolicy | None = part(ProtectionPolicy, "protectionPolicy")
+    provisioning_state: str | None = text("provisioningState")
+    latest_model_applied: bool | None = flag("latestModelApplied")
+    model_definition_applied: str | None = text("modelDefinitionApplied")
+    time_created: datetime | None = moment("timeCreated", "creationTime")
+    license_type: str | None = text("licenseType")
+    resilient_vm_deletion_status: str | None = text("resilientVMDeletionStatus")
+    virtual_machine_resource_id: str | None = text("virtualMachineResourceId")
+    given_scale_set: str | None = Field(  # type: ignore[assignment]
+        ("virtualMachineScaleSet", "vmScaleSetName", "vmss", "scaleSet"), read_scale_set, None
+    )
+    given_computer_name: str | None = text("computerName")
+    given_fault_domain: int | None = number("platformFaultDomain")
+    given_update_domain: int | None = number("platformUpdateDomain")
+    given_view: Mapping[str, Any] = mapping("instanceView")
+    given_power: object = Field(("powerState",), lambda value: value, None)
+
+    metadata: Mapping[str, Any] | None
+    _view: InstanceView | None
+    _recovered: tuple[int | None, str | None, str] | None
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What was given, under folded keys; what it leaves open, the metadata may say."""
+        found = super().fields
+        if self.metadata is not None and "_joined" not in self.__dict__:
+            for key, value in fold_keys(self.metadata).items():
+                if found.get(key) in (None, ""):
+                    found[key] = value
+            self.__dict__["_joined"] = True
+        return found
+
+    def _once(self, name: str, value: Any) -> Any:
+        self.__dict__[name] = value
+        return value
+
+    @property
+    def view(self) -> InstanceView | None:
+        """The instance view; None if there is none, as it was not asked for or not answered."""
+        if "_read" in self.__dict__:
+            return self.__dict__["_read"]  # type: ignore[no-any-return]
+        found = self._view
+        if found is None:
+            raw = self.given_view
+            if not raw:
+                # Resource Graph has a part of it elsewhere, others the power state alone.
+                extended = self.fields.get("extended")
+                extended = fold_keys(extended) if isinstance(extended, Mapping) else {}
+                inner = extended.get("instanceview")
+                raw = inner if isinstance(inner, Mapping) else {}
+            if not raw and self.given_power:
+                raw = {"powerState": self.given_power}
+            found = InstanceView(raw) if raw else None
+        return self._once("_read", found)  # type: ignore[no-any-return]
+
+    @property
+    def resource_id(self) -> ResourceID | None:
+        """The resource ID; None if there is none, or one that cannot be (which is a finding)."""
+        if "_path_id" in self.__dict__:
+            return self.__dict__["_path_id"]  # type: ignore[no-any-return]
+        found = resource_id_of(self.id) or resource_id_of(self.virtual_machine_resource_id)
+        return self._once("_path_id", found)  # type: ignore[no-any-return]
+
+    @property
+    def scale_set(self) -> str | None:
+        """The name of the scale set; None if nothing says that it is of one."""
+        if self.resource_id is not None and self.resource_id.scale_set is not None:
+            return self.resource_id.scale_set
+        if self.given_scale_set is not None:
+            return self.given_scale_set.rpartition("/")[2] or None
+        keys = (self.id or "").split("/")
+        for at, key in enumerate(keys[:-1]):
+            if key.lower() == "virtualmachinescalesets":
+                return keys[at + 1] or None
+        named = self._named
+        if named is not None:
+            return named.scale_set
+        return None if self._recovered is None else self._recovered[1]
+
+    @property
+    def _named(self) -> VMName | None:
+        """What the name says, where an instance ID beside it says the same."""
+        try:
+            named = VMName.parse(self.given_name or "")
+        except (NameFormatError, InstanceIDRangeError):
+            return None
+        return named if str(named.instance_id) == self.given_instance_id else None
+
+    @property
+    def mode(self) -> str | None:
+        """The orchestration mode of the scale set: "uniform", "flexible"; None if of none."""
+        given, path = self.given_instance_id, self.resource_id
+        if given is not None and not _grammar.is_decimal(given):
+            return "flexible"
+        if self.virtual_machine_resource_id is not None:
+            return "flexible"
+        if self.instance_id is not None:
+            return "uniform"
+        alone = path is not None and path.vm_name is not None
+        return "flexible" if alone and self.scale_set is not None else None
+
+    @property
+    def instance_id(self) -> int | None:
+        """The instance ID; None for a VM of a Flexible scale set, which has a name in its place."""
+        if "_number" in self.__dict__:
+            return self.__dict__["_number"]  # type: ignore[no-any-return]
+        return self._once("_number", self._instance_id())  # type: ignore[no-any-return]
+
+    def _instance_id(self) -> int | None:
+        given = self.given_instance_id
+        if given is not None:
+            try:
+                return parse_instance_id(given)
+            except (NameFormatError, InstanceIDRangeError):
+                return None
+        if self.resource_id is not None:
+            return self.resource_id.instance_id
+        if self._recovered is not None:
+            return self._recovered[0]
+        if self.given_scale_set is not None and self.given_name is not None:
+            owner = f"{self.given_scale_set.rpartition('/')[2]}_".lower()
+            digits = self.given_name[len(owner) :]
+            if self.given_name.lower().startswith(owner) and len(digits) < 8:
+                return int(digits) if _grammar.is_decimal(digits) else None
+        return None
+
+    @property
+    def name(self) -> str | None:
+        """The VM name, "web_85"; None if neither it nor what it follows from is known."""
+        if self.given_name is not None and self.given_name != self.given_instance_id:
+            return self.given_name
+        if self.resource_id is not None and self.resource_id.vm_name is not None:
+            return self.resource_id.vm_name
+        if self.instance_id is not None and self.scale_set is not None:
+            return f"{self.scale_set}_{self.instance_id}"
+        return self.given_name
+
+    @property
+    def computer_name(self) -> str | None:
+        """The host name: what the VM was set up with; without that, what its guest reports."""
+        profile = self.os_profile
+        if profile is not None and profile.computer_name is not None:
+            return profile.computer_name
+        if self.given_computer_name is not None:
+            return self.given_computer_name
+        return None if self.view is None else self.view.computer_name
+
+    @property
+    def prefix(self) -> str | None:
+        """The computer-name prefix; None if computer name and instance ID do not agree on one."""
+        try:
+            read = ComputerName.parse(self.computer_name or "")
+        except (NameFormatError, InstanceIDRangeError):
+            return None
+        return read.prefix if read.instance_id == self.instance_id else None

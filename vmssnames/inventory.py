@@ -1,0 +1,270 @@
+"""The instances of scale sets, as Azure and its tools list them: typed, joined, explained.
+
+>>> listed = load_instances('[{"instanceId": "85", "name": "web_85", "powerState": "VM running"}]')
+>>> listed["web_85"].power, listed.counts("power")
+('running', {('running',): 1})
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
+
+from . import _grammar
+from ._changes import Change, changes
+from ._joining import Pool, anonymous
+from ._learned import scale_sets_of
+from ._recognised import Item, Recognised
+from ._records import COLUMNS, FACTS, record, value_of
+from .errors import InventoryFormatError, shown
+from .fleet import Fleet
+from .instance_view import InstanceView
+from .related import ScaleSetModel
+from .scale_set_vms import ScaleSetVM
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+__all__ = ["COLUMNS", "Change", "Inventory", "ScaleSetVM", "iter_instances", "load_instances"]
+
+
+def load_instances(*sources: Any, strict: bool = False) -> Inventory:
+    """Return the inventory of all that *sources* hold, whatever tool wrote them.
+
+    A source is JSON text or bytes, a path, an open file, or objects: pages of the REST API,
+    what ``az``, PowerShell, Resource Graph, the metadata service, Ansible or Terraform print,
+    models of Azure's SDK.  Lists of instances come with what belongs to them: instance
+    views, network interfaces, ``kubectl get nodes -o json``, ``az vmss list``.  One instance
+    that comes twice counts once, the last time, and is reported.
+
+    With *strict*, what does not read or does not agree is an error, not a finding.
+
+    Raises InventoryFormatError, naming the place, for what is no JSON and what holds no
+    instances, with the call that gives them; OSError.
+
+    >>> load_instances('{"virtualMachine": {"statusesSummary": []}}')
+    Traceback (most recent call last):
+        ...
+    vmssnames.errors.InventoryFormatError: expected instances, got the instance view of a whole \
+scale set, which counts and has no power states: ask az vmss list-instances --expand ...
+    """
+    return Inventory._of(Pool(), sources, strict)
+
+
+def iter_instances(source: Any) -> Iterator[ScaleSetVM]:
+    """Yield the VMs in *source*, one at a time and in its order, joined with nothing.
+
+    For an iterable of objects, of pages, or of a file of NDJSON: of a million, one at a time
+    is in memory.  Raises as ``load_instances`` does.
+    """
+    for item in Recognised().items(source):
+        if item.kind in ("row", "metadata"):
+            yield ScaleSetVM(item.raw, source=item.source, path=item.path)
+        elif item.kind == "view":
+            yield anonymous(item, InstanceView(item.raw))
+
+
+class Inventory:
+    """VMs of scale sets, sorted by scale set and instance ID: a sequence of ScaleSetVMs.
+
+    *unmatched* are the interfaces and nodes that belong to none of them, *notes* what a reader
+    should be told: duplicates, a list that goes on.
+    """
+
+    def __init__(
+        self,
+        instances: Iterable[ScaleSetVM],
+        *,
+        scale_sets: Iterable[ScaleSetModel] = (),
+        unmatched: Iterable[Item] = (),
+        notes: Iterable[str] = (),
+    ) -> None:
+        self.instances = tuple(sorted(instances, key=_order))
+        self.scale_sets = tuple(scale_sets)
+        self.unmatched, self.notes = tuple(unmatched), tuple(notes)
+        self._names: dict[str, list[ScaleSetVM]] | None = None
+
+    @classmethod
+    def _of(cls, pool: Pool, sources: tuple[Any, ...], strict: bool) -> Inventory:
+        recognised = Recognised()
+        pool.add(item for source in sources for item in recognised.items(source))
+        if recognised.goes_on > recognised.ended:
+            pool.notes.append("the list goes on: its nextLink was not followed")
+        if pool.unmatched:
+            pool.notes.append(_unmatched(pool.unmatched))
+        found = cls(
+            pool.rows, scale_sets=pool.scale_sets, unmatched=pool.unmatched, notes=pool.notes
+        )
+        if strict:
+            _refuse(found)
+        return found
+
+    def __len__(self) -> int:
+        return len(self.instances)
+
+    def __iter__(self) -> Iterator[ScaleSetVM]:
+        return iter(self.instances)
+
+    def __getitem__(self, key: int | str) -> ScaleSetVM:
+        """Return the VM at this place, or of this name: see ``find``."""
+        if not isinstance(key, str):
+            return self.instances[key]
+        found = self.find(key)
+        if len(found) != 1:
+            what = "no VM" if not found else f"{len(found)} VMs"
+            raise KeyError(f"{what} {shown(key)} among {len(self)}")
+        return found[0]
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not Inventory:
+            return NotImplemented
+        return self.instances == other.instances
+
+    def __hash__(self) -> int:
+        return hash(self.instances)
+
+    def __repr__(self) -> str:
+        return f"<Inventory of {len(self)} in {len({vm.scale_set for vm in self})} scale sets>"
+
+    def find(self, name: str) -> list[ScaleSetVM]:
+        """Return the VMs called *name*, in any case: VM, computer or node name, ID, vmId, path.
+
+        >>> load_instances([{"instanceId": "85", "name": "web_85"}]).find("WEB_85")[0].instance_id
+        85
+        """
+        if self._names is None:
+            self._names = {}
+            for vm in self:
+                for one in {_grammar.fold(text) for text in _names(vm)}:
+                    self._names.setdefault(one, []).append(vm)
+        wanted = _grammar.fold(name.strip())
+        return self._names.get(wanted) or self._names.get(wanted.partition(".")[0]) or []
+
+    def join(self, *sources: Any, strict: bool = False) -> Inventory:
+        """Return this inventory with what *sources* hold: more VMs, or what belongs to these.
+
+        Raises as ``load_instances`` does.
+        """
+        pool = Pool()
+        pool.scale_sets += self.scale_sets
+        pool.notes += self.notes
+        for vm in self:
+            pool.add_vm(vm)
+        return self._of(pool, sources, strict)
+
+    def where(
+        self, condition: Callable[[ScaleSetVM], object] | None = None, **values: object
+    ) -> Inventory:
+        """Return the VMs for which *condition* holds, and whose columns have these *values*.
+
+        Texts compare without case; None is what is not said; a list or set is any of them.
+        The columns are those of COLUMNS, and the facts of FACTS.  Raises ValueError for others.
+
+        >>> listed = load_instances([{"instanceId": "0", "name": "web_0"}])
+        >>> len(listed.where(power=None)), len(listed.where(power="running"))
+        (1, 0)
+        """
+        kept = self.instances if condition is None else tuple(filter(condition, self.instances))
+        for name, wanted in values.items():
+            check_column(name)
+            several = wanted if isinstance(wanted, (list, tuple, set, frozenset)) else (wanted,)
+            allowed = {_folded(one) for one in several}
+            kept = tuple(vm for vm in kept if _folded(value_of(vm, name)) in allowed)
+        return self._with(kept)
+
+    @property
+    def problems(self) -> Inventory:
+        """The VMs that somebody should look at."""
+        return self._with(vm for vm in self if vm.problems)
+
+    def group_by(self, *names: str) -> dict[tuple[object, ...], Inventory]:
+        """Return an inventory for each combination of these columns' values, in their order."""
+        found: dict[tuple[object, ...], list[ScaleSetVM]] = {}
+        for vm in self:
+            found.setdefault(self._values(vm, names), []).append(vm)
+        return {key: self._with(found[key]) for key in sorted(found, key=_none_last)}
+
+    def counts(self, *names: str) -> dict[tuple[object, ...], int]:
+        """Return how many VMs have each combination of these columns' values."""
+        return {key: len(group) for key, group in self.group_by(*names).items()}
+
+    def diff(self, other: Inventory) -> list[Change]:
+        """Return what became other from this inventory to *other*, a later one.
+
+        Machines are told by their vmId: a new one under an old instance ID is "replaced".
+        """
+        return changes(self, other)
+
+    @property
+    def fleet(self) -> Fleet:
+        """The scale sets of these VMs, with the prefixes that their computer names have.
+
+        A scale set whose model was among the sources has that prefix; of others it is the one
+        that most instances agree on.
+        """
+        return Fleet(scale_sets_of(self.instances, self.scale_sets))
+
+    def records(self) -> list[dict[str, Any]]:
+        """Return a dict for each VM, with the keys of COLUMNS."""
+        return [record(vm) for vm in self]
+
+    def columns(self) -> dict[str, list[Any]]:
+        """Return the same as columns, which data frames are made of."""
+        return {name: [value_of(vm, name) for vm in self] for name in COLUMNS}
+
+    def _with(self, instances: Iterable[ScaleSetVM]) -> Inventory:
+        return Inventory(instances, scale_sets=self.scale_sets)
+
+    @staticmethod
+    def _values(vm: ScaleSetVM, names: tuple[str, ...]) -> tuple[object, ...]:
+        return tuple(value_of(vm, check_column(name)) for name in names)
+
+
+def check_column(name: str) -> str:
+    """Return *name* if it is a column or a fact of a VM; ValueError, with the nearest, if not."""
+    if name in COLUMNS or name in FACTS:
+        return name
+    near = get_close_matches(name, (*COLUMNS, *FACTS), 1)
+    hint = f": did you mean {near[0]!r}?" if near else f": expected one of {(*COLUMNS, *FACTS)}"
+    raise ValueError(f"no column {shown(name)}{hint}")
+
+
+def _order(vm: ScaleSetVM) -> tuple[Any, ...]:
+    number = vm.instance_id
+    name = _grammar.fold(vm.name or vm.computer_name or vm.path)
+    return _grammar.fold(vm.scale_set or ""), number is None, number or 0, name
+
+
+def _none_last(values: tuple[object, ...]) -> tuple[Any, ...]:
+    # Numbers among themselves by number.
+    return tuple((one is None, isinstance(one, str), one) for one in values)
+
+
+def _folded(value: object) -> object:
+    return _grammar.fold(value) if isinstance(value, str) else value
+
+
+def _names(vm: ScaleSetVM) -> Iterator[str]:
+    number = None if vm.instance_id is None else str(vm.instance_id)
+    for one in (vm.name, vm.computer_name, vm.node_name, vm.vm_id, vm.id, number):
+        if one:
+            yield one
+    if vm.resource_id is not None:
+        yield str(vm.resource_id)
+
+
+def _unmatched(items: list[Item]) -> str:
+    some = ", ".join(f"{one.kind} at {one.path or 'the top'}" for one in items[:3])
+    return f"{len(items)} belong to no VM here: {some}{', ...' if len(items) > 3 else ''}"
+
+
+def _refuse(found: Inventory) -> None:
+    """Raise if anything in *found* does not read, or does not agree."""
+    bad = ("unreadable", "duplicate", "names-differ", "resource-id", "instance-id", "conflict")
+    for vm in found:
+        for one in vm.findings:
+            if one.kind in bad:
+                raise InventoryFormatError(f"{vm.path or vm.name}: {one}")
+    if found.notes:
+        raise InventoryFormatError(found.notes[0])
