@@ -5,6 +5,7 @@
 #   make test    all tests; ARGS goes to pytest (make test ARGS="-k bulk")
 #   make test-azure  operations against azure-cli and Microsoft's SDK, a minute or so, and
 #                a gigabyte in .venv-azure; ARGS goes to pytest
+#   make test-sdk  inventories by Microsoft's SDK, two versions of it, half a minute or so
 #   make test-pipelines  the recipes of docs/pipelines.md with rsyslog, journalctl, kubectl,
 #                parallel and zstd themselves, which must be there
 #   make bench   the benchmark's table; ARGS goes to it
@@ -23,7 +24,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 KERNELS := $(wildcard vmssnames/*.pyx vmssnames/*.px[di] vmssnames/csrc/*.h)
 
-.PHONY: help demo test test-azure test-pipelines bench search plot prove prove-cross instructions completions lint clean
+.PHONY: help demo test test-azure test-sdk test-pipelines bench search plot prove prove-cross instructions completions lint clean
 
 help:
 	@awk '!/^#/ {exit} {sub(/^# ?/, ""); print}' Makefile
@@ -51,6 +52,11 @@ test: .venv/built .venv/test
 # No kernels needed: what it compares is Python.
 test-azure: .venv-azure/made
 	VMSSNAMES_BACKEND=python PYTHONPATH=. .venv-azure/bin/python -m pytest tests_azure $(ARGS)
+
+# No kernels needed here either.
+test-sdk: .venv-sdk/made .venv-sdk-before/made
+	VMSSNAMES_BACKEND=python PYTHONPATH=. .venv-sdk/bin/python -m pytest tests_sdk $(ARGS)
+	VMSSNAMES_BACKEND=python PYTHONPATH=. .venv-sdk-before/bin/python -m pytest tests_sdk $(ARGS)
 
 test-pipelines: .venv/built .venv/test
 	$(BIN)/python -m pytest tests_pipelines $(ARGS)
@@ -82,7 +88,7 @@ lint: .venv/built .venv/lint
 	$(BIN)/mypy
 
 clean:
-	rm -rf .venv .venv-azure build dist *.egg-info vmssnames/*.so vmssnames/_kernels_c.c
+	rm -rf .venv .venv-azure .venv-sdk .venv-sdk-before build dist *.egg-info vmssnames/*.so vmssnames/_kernels_c.c
 
 # The pip that Python brings may be too old for dependency groups.
 .venv/made:
@@ -94,6 +100,12 @@ clean:
 	$(PYTHON) -m venv .venv-azure
 	.venv-azure/bin/python -m pip install --quiet --upgrade "pip>=25.1"
 	.venv-azure/bin/python -m pip install --quiet --group azure
+	@touch $@
+
+.venv-sdk/made .venv-sdk-before/made: .venv-%/made: pyproject.toml
+	$(PYTHON) -m venv .venv-$*
+	.venv-$*/bin/python -m pip install --quiet --upgrade "pip>=25.1"
+	.venv-$*/bin/python -m pip install --quiet --group $*
 	@touch $@
 
 .venv/%: .venv/made pyproject.toml

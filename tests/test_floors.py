@@ -49,6 +49,9 @@ FLOORS = [
         "_changes",
         "_learned",
         "inventory",
+        "pages",
+        "integrations.__init__",
+        "integrations.azure",
     ],
     [
         "__init__",

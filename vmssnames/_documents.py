@@ -71,20 +71,23 @@ def decoded(data: bytes) -> str:
         ) from None
 
 
-def parsed(text: str) -> list[Any]:
-    """Return the documents in *text*, which may follow each other, on lines or not."""
-    # A million objects at once, and no cycle among them: the collector would look for one
-    # again and again, and take longer than all the rest.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        return _parsed(text)
-    finally:
-        if collecting:
+class Uncollected:
+    """A while without the collector of cycles, for what makes a million objects and no cycle.
+
+    It would look through them again and again, and take longer than all the rest.
+    """
+
+    def __enter__(self) -> None:
+        self._collecting = gc.isenabled()
+        gc.disable()
+
+    def __exit__(self, *_: object) -> None:
+        if self._collecting:
             gc.enable()
 
 
-def _parsed(text: str) -> list[Any]:
+def parsed(text: str) -> list[Any]:
+    """Return the documents in *text*, which may follow each other, on lines or not."""
     found: list[Any] = []
     at, end = 0, len(text.rstrip(_BLANK))
     try:
@@ -111,7 +114,7 @@ def lines(source: Iterable[bytes]) -> Iterator[tuple[int, Any]]:
         if not line.strip():
             continue
         try:
-            for one in _parsed(decoded(line)):
+            for one in parsed(decoded(line)):
                 yield number, one
         except InventoryFormatError as error:
             raise InventoryFormatError(f"line {number}: {error}") from None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from ._redaction import redacted
 from ._value import Value, put
-from ._view_parts import status_of
 from .errors import escaped, shown
 
 TYPE_CHECKING = False
@@ -153,7 +152,6 @@ def view_findings(view: InstanceView, path: str = "") -> Iterator[Finding]:
 
 
 def _of_states(view: InstanceView, under: str) -> Iterator[Finding]:
-    places = {id(one): f"{under}statuses[{at}]" for at, one in enumerate(view.statuses)}
     status = view.provisioning_status
     if status is not None and status.code is not None:
         detail = status.code.detail
@@ -162,27 +160,32 @@ def _of_states(view: InstanceView, under: str) -> Iterator[Finding]:
             yield of_status(
                 "error",
                 "provisioning",
-                places[id(status)],
+                _place(view, status, under),
                 f"provisioning failed{because}{_though_it_runs(view)}",
                 status,
             )
         elif detail and "progress" in detail.lower():
             text = "the guest is still being provisioned"
-            yield of_status("info", "provisioning", places[id(status)], text, status)
+            yield of_status("info", "provisioning", _place(view, status, under), text, status)
     seen: dict[str, Status] = {}
     for one in view.statuses:
         first = seen.setdefault((one.family or "").lower(), one)
         if one.family and one.family != "ComponentStatus" and one.state != first.state:
             text = f"{one.code} beside {first.code}, which is taken"
-            yield Finding("warning", "conflict", places[id(one)], text)
+            yield Finding("warning", "conflict", _place(view, one, under), text)
     if view.statuses and view.power is None and view.provisioning != "creating":
         yield Finding(
             "info", "no-power-state", f"{under}statuses", "Azure does not say whether it runs"
         )
     if view.is_generalized:
         text = "generalized: it will not start again, an image may be made of it"
-        generalized = status_of(view.statuses, "OSState")
-        yield Finding("warning", "generalized", places[id(generalized)], text)
+        generalized = view.status("OSState")
+        yield Finding("warning", "generalized", _place(view, generalized, under), text)
+
+
+def _place(view: InstanceView, status: Status | None, under: str) -> str:
+    at = next(at for at, one in enumerate(view.statuses) if one is status)
+    return f"{under}statuses[{at}]"
 
 
 def _though_it_runs(view: InstanceView) -> str:

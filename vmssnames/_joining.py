@@ -37,7 +37,7 @@ class Pool:
         later: dict[str, list[Item]] = {"metadata": [], "view": [], "interface": [], "node": []}
         for item in items:
             if item.kind == "row":
-                self._add_row(ScaleSetVM(item.raw, source=item.source, path=item.path))
+                self._add_row(vm_of(item))
             elif item.kind == "scale set":
                 self.scale_sets.append(ScaleSetModel(item.raw))
             else:
@@ -96,7 +96,7 @@ class Pool:
         return found
 
     def _add_metadata(self, item: Item) -> None:
-        vm = ScaleSetVM(item.raw, source=item.source, path=item.path)
+        vm = vm_of(item)
         at = self._place_of(_own_key(vm))
         if at is None:
             self._keep(vm)
@@ -130,6 +130,11 @@ class Pool:
             vm = self.rows[at]
             others = [one for one in vm.interfaces if _lower(one.id) != _lower(found.id)]
             self.rows[at] = vm.with_(interfaces=(*others, found))
+
+
+def vm_of(item: Item) -> ScaleSetVM:
+    """Return the VM that *item*, a row or metadata, is."""
+    return ScaleSetVM(item.raw, source=item.source, path=item.path, fields=item.fields)
 
 
 def _lower(text: str | None) -> str | None:

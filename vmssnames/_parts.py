@@ -43,22 +43,27 @@ class Field:
     def __get__(self, part: Part | None, owner: type[Part] | None = None) -> Any:
         if part is None:
             return self
+        known = part.__dict__
+        given = self.given(part)
         try:
-            value = self.read(self.given(part))
-        except Unreadable:
+            value = self.read(given)
+        except Unreadable as error:
             value = self.empty
+            known.setdefault("_unreadable", []).append((self.wire[0], str(error), given))
         # Asked again, the answer is found before this is.
-        part.__dict__[self.name] = value
+        known[self.name] = value
         return value
 
     def given(self, part: Part) -> Any:
         """Return what *part* has under the keys, as it stands."""
-        fields = part.fields
-        for key in self.keys:
-            value = fields.get(key)
-            if value is not None:
-                return value
-        return None
+        fields = part.__dict__.get("_folded") or part.fields
+        value = fields.get(self.keys[0])
+        if value is None:
+            for key in self.keys[1:]:
+                value = fields.get(key)
+                if value is not None:
+                    break
+        return value
 
 
 def text(*wire: str) -> Any:
@@ -108,7 +113,7 @@ def parts(kind: type[Part], *wire: str) -> Any:
 
     def read(value: object) -> tuple[Part, ...]:
         items = value if isinstance(value, (list, tuple)) else [value] if value else []
-        return tuple(kind(one) for one in items if isinstance(one, Mapping))
+        return tuple(kind(one) for one in items if type(one) is dict or isinstance(one, Mapping))
 
     field = Field(wire, read, ())
     field.kind, field.many = kind, True
@@ -122,6 +127,7 @@ class Part:
     """
 
     _fields: ClassVar[dict[str, Field]] = {}
+    _by_key: ClassVar[dict[str, Field]] = {}
 
     raw: Mapping[str, Any]
 
@@ -131,6 +137,7 @@ class Part:
     def __init_subclass__(cls) -> None:
         inherited = dict(cls._fields)
         cls._fields = inherited | {k: v for k, v in vars(cls).items() if isinstance(v, Field)}
+        cls._by_key = {key: field for field in cls._fields.values() for key in field.keys}
 
     @property
     def fields(self) -> dict[str, Any]:
@@ -147,27 +154,24 @@ class Part:
 
     @classmethod
     def _unknown(cls, raw: Mapping[str, Any]) -> dict[str, Any]:
-        known = {key for field in cls._fields.values() for key in field.keys}
-        return {key: value for key, value in raw.items() if fold_key(key) not in known}
+        return {key: value for key, value in raw.items() if fold_key(key) not in cls._by_key}
 
     def unreadable(self, path: str = "") -> Iterator[tuple[str, str, object]]:
         """Yield what is there and makes no sense: where, what was expected, what it is."""
-        for field in self._fields.values():
-            value = field.given(self)
-            if value is None:
+        for key, value in self.fields.items():
+            field = self._by_key.get(key)
+            # By far the most are texts where texts are expected.
+            if field is None or value is None or (type(value) is str and field.read is read_text):
                 continue
-            where = f"{path}.{field.wire[0]}" if path else field.wire[0]
-            items = [(where, value)]
-            if field.many and isinstance(value, (list, tuple)):
-                items = [(f"{where}[{at}]", one) for at, one in enumerate(value)]
-            for place, one in items:
-                try:
-                    if field.kind is None:
-                        field.read(one)
-                    elif one:
-                        yield from field.kind(read_mapping(one)).unreadable(place)
-                except Unreadable as error:
-                    yield place, str(error), one
+            read = getattr(self, field.name)
+            if field.kind is not None:
+                where = f"{path}.{field.wire[0]}" if path else field.wire[0]
+                if field.many:
+                    yield from _unreadable_items(value, read, where)
+                elif read is not None:
+                    yield from read.unreadable(where)
+        for wire, expected, value in self.__dict__.get("_unreadable", ()):
+            yield f"{path}.{wire}" if path else wire, expected, value
 
     def _key(self) -> tuple[Any, ...]:
         return tuple(getattr(self, name) for name in self._fields)
@@ -197,6 +201,33 @@ class Part:
         return type(self), (self.raw,)
 
 
+def _unreadable_items(
+    value: Any, read: tuple[Part, ...], where: str
+) -> Iterator[tuple[str, str, object]]:
+    items = value if isinstance(value, (list, tuple)) else [value] if value else []
+    readable = iter(read)
+    for at, one in enumerate(items):
+        place = f"{where}[{at}]"
+        if type(one) is dict or isinstance(one, Mapping):
+            yield from next(readable).unreadable(place)
+        elif one is not None:
+            try:
+                read_mapping(one)
+            except Unreadable as error:
+                yield place, str(error), one
+
+
+def lifted(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Return *raw* under folded keys, with what is in its ``properties`` beside the rest."""
+    found = fold_keys(raw)
+    inner = found.get("properties")
+    if inner and isinstance(inner, Mapping):
+        for key, value in fold_keys(inner).items():
+            if found.get(key) is None:
+                found[key] = value
+    return found
+
+
 class Resource(Part):
     """A resource of Azure's: what REST has in ``properties``, other tools have beside it."""
 
@@ -205,13 +236,7 @@ class Resource(Part):
         """What was given, under folded keys, on one level."""
         found: dict[str, Any] | None = self.__dict__.get("_folded")
         if found is None:
-            found = fold_keys(self.raw)
-            inner = found.get("properties")
-            if isinstance(inner, Mapping) and inner:
-                for key, value in fold_keys(inner).items():
-                    if found.get(key) is None:
-                        found[key] = value
-            self.__dict__["_folded"] = found
+            found = self.__dict__["_folded"] = lifted(self.raw)
         return found
 
     @property

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ._documents import documents, file_name, plain
+from ._parts import lifted
 from ._tolerant import fold_keys
 from .errors import InventoryFormatError, shown, shown_kind
 from .instance_view import InstanceView
@@ -35,15 +36,24 @@ _ROW_KEYS = {"id", "instanceid", "vmid", "name", "resourceid"}
 
 
 class Item:
-    """One thing that was recognised: its *kind*, *source*, *raw* and *path*.
+    """One thing that was recognised: its *kind*, *source*, *raw*, *path* and folded *fields*.
 
     Kinds: "row", "view", "metadata", "interface", "node", "scale set".
     """
 
-    __slots__ = ("kind", "source", "raw", "path")
+    __slots__ = ("kind", "source", "raw", "path", "fields")
 
-    def __init__(self, kind: str, source: str, raw: Mapping[str, Any], path: str) -> None:
+    def __init__(
+        self,
+        kind: str,
+        source: str,
+        raw: Mapping[str, Any],
+        path: str,
+        fields: dict[str, Any] | None = None,
+    ) -> None:
         self.kind, self.source, self.raw, self.path = kind, source, raw, path
+        # Folded once, here, as the names of the keys are what tells the shapes apart.
+        self.fields = fields
 
     def __repr__(self) -> str:
         return f"<{self.kind} of {self.source} at {self.path or 'the top'}>"
@@ -144,8 +154,7 @@ def _with_owner(rows: Iterable[Any], fields: dict[str, Any]) -> list[Any]:
 
 def _item(raw: Mapping[str, Any], fields: dict[str, Any], path: str) -> Item:
     """Return what *raw*, no list and no envelope, is; raise what names the wrong shape."""
-    inner = _mapping(fields.get("properties"))
-    both = fields.keys() | fold_keys(inner).keys() if inner else fields.keys()
+    both = lifted(raw) if fields.get("properties") else fields
     kind = str(fields.get("type") or "").lower()
     if "metadata" in fields and ("spec" in fields or fields.get("kind") == "Node"):
         if fields.get("kind") not in (None, "Node"):
@@ -170,7 +179,7 @@ def _item(raw: Mapping[str, Any], fields: dict[str, Any], path: str) -> Item:
     if not _ROW_KEYS & fields.keys() and _VIEW_KEYS & fields.keys():
         return Item("view", _spelling(raw, fields, of_view=True), raw, path)
     if _ROW_KEYS & fields.keys():
-        return Item("row", _spelling(raw, fields), raw, path)
+        return Item("row", _spelling(raw, fields), raw, path, both)
     keys = ", ".join(shown(str(key)) for key in list(raw)[:5]) or "no keys"
     raise _refused(path, f"an object with {keys}")
 

@@ -39,11 +39,12 @@ def fold_key(key: str) -> str:
 
 def fold_keys(raw: Mapping[str, Any]) -> dict[str, Any]:
     """Return *raw* under folded keys; of two that are one, the first that says something."""
-    found: dict[str, Any] = {}
-    for key, value in raw.items():
-        folded = _folded.get(key) or fold_key(key)
-        if folded not in found or found[folded] is None:
-            found[folded] = value
+    found = {_folded.get(key) or fold_key(key): value for key, value in raw.items()}
+    if len(found) < len(raw):
+        found.clear()
+        for key, value in raw.items():
+            if found.get(fold_key(key)) is None:
+                found[fold_key(key)] = value
     return found
 
 
@@ -121,10 +122,10 @@ def read_time(value: object) -> datetime | None:
 
 def read_mapping(value: object) -> Mapping[str, Any]:
     """Return the object that *value* is, an empty one for none."""
+    if type(value) is dict or isinstance(value, Mapping):
+        return value
     if value is None or value == "":
         return {}
-    if isinstance(value, Mapping):
-        return value
     raise Unreadable(
         _CUT_SHORT if isinstance(value, str) and value.startswith(_CUT) else "an object"
     )

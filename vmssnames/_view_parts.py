@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _LEVELS = ("Info", "Warning", "Error")
+_SPELLED = {level.lower(): level for level in _LEVELS}
 
 
 def _code(value: object) -> StatusCode | None:
@@ -26,8 +27,7 @@ def _level(value: object) -> str | None:
     if isinstance(value, int) and 0 <= value < len(_LEVELS):
         return _LEVELS[value]
     found = read_text(value)
-    known = [level for level in _LEVELS if found and level.lower() == found.lower()]
-    return known[0] if known else found
+    return None if found is None else _SPELLED.get(found.lower(), found)
 
 
 class Status(Part):

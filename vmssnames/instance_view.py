@@ -127,7 +127,13 @@ class InstanceView(Part):
 
     def status(self, family: str) -> Status | None:
         """Return the first status of this *family*, in any case; None if there is none."""
-        return status_of(self.statuses, family)
+        found: dict[str, Status] | None = self.__dict__.get("_families")
+        if found is None:
+            found = self.__dict__["_families"] = {}
+            for one in self.statuses:
+                if one.family is not None:
+                    found.setdefault(one.family.lower(), one)
+        return found.get(family.lower())
 
     @property
     def thumb_print(self) -> str | None:

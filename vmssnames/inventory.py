@@ -12,7 +12,8 @@ from difflib import get_close_matches
 
 from . import _grammar
 from ._changes import Change, changes
-from ._joining import Pool, anonymous
+from ._documents import Uncollected
+from ._joining import Pool, anonymous, vm_of
 from ._learned import scale_sets_of
 from ._recognised import Item, Recognised
 from ._records import COLUMNS, FACTS, record, value_of
@@ -60,7 +61,7 @@ def iter_instances(source: Any) -> Iterator[ScaleSetVM]:
     """
     for item in Recognised().items(source):
         if item.kind in ("row", "metadata"):
-            yield ScaleSetVM(item.raw, source=item.source, path=item.path)
+            yield vm_of(item)
         elif item.kind == "view":
             yield anonymous(item, InstanceView(item.raw))
 
@@ -88,7 +89,8 @@ class Inventory:
     @classmethod
     def _of(cls, pool: Pool, sources: tuple[Any, ...], strict: bool) -> Inventory:
         recognised = Recognised()
-        pool.add(item for source in sources for item in recognised.items(source))
+        with Uncollected():
+            pool.add(item for source in sources for item in recognised.items(source))
         if recognised.goes_on > recognised.ended:
             pool.notes.append("the list goes on: its nextLink was not followed")
         if pool.unmatched:

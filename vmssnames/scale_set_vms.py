@@ -29,7 +29,8 @@ class ScaleSetVM(Row):
     *source* says whose spelling that is; *path* where it stood.  *view* is the instance
     view, if it came apart; *metadata* a document of the metadata service; *interfaces* and
     *node* what belongs to it.  *recovered* is an instance ID, a scale set and how they were
-    found, of a view that names no instance.
+    found, of a view that names no instance.  *fields* is *raw* under folded keys, for who
+    has them already.
 
     Equal if all that ``inventory.COLUMNS`` holds, and the view, are.
 
@@ -56,8 +57,11 @@ class ScaleSetVM(Row):
         node: Node | None = None,
         recovered: tuple[int | None, str | None, str] | None = None,
         notes: tuple[Finding, ...] = (),
+        fields: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(raw)
+        if fields is not None:
+            self.__dict__["_folded"] = fields
         self.__dict__.update(
             source=source,
             path=path,

@@ -1,0 +1,1 @@
+"""What works with other packages, each of which is imported only in its module."""

@@ -1,0 +1,172 @@
+"""Lists of instances from Azure, page by page, with whatever sends requests for you.
+
+Nothing here opens a connection: *fetch* is yours, with your credentials.
+
+Sources
+  [uniform]   Microsoft Learn, REST API reference, Compute: Virtual Machine Scale Set VMs, List
+  [flexible]  the same, Virtual Machines, List: $filter and $expand
+  [arm]       Microsoft, "REST API Guidelines for Resource Manager": nextLink
+  [429]       Microsoft Learn, "Understand how Azure Resource Manager throttles requests"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ._documents import documents
+from ._paths import CLOUDS
+from ._quoting import quote_path
+from ._recognised import Recognised
+from ._tolerant import fold_keys
+from .errors import InventoryFormatError, NameFormatError, shown
+from .operations import API_VERSION, Request
+from .scale_sets import ScaleSet
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, Self
+
+THROTTLED = (429, 503)
+# Azure's are of a hundred VMs and more; a fleet has no million pages.
+_MOST_PAGES = 1_000_000
+
+
+class ThrottledError(Exception):
+    """Azure asks to wait: *retry_after* seconds, None if it does not say how long.
+
+    Nothing is lost: ``next()`` on the same Pages sends the same request again.
+    """
+
+    def __init__(self, url: str, status: int, retry_after: float | None) -> None:
+        self.url, self.status, self.retry_after = url, status, retry_after
+        wait = "a while" if retry_after is None else f"{retry_after:g} seconds"
+        super().__init__(f"{status}: Azure asks to wait {wait}")
+
+
+def flexible_filter(scale_set: ScaleSet) -> str:
+    """Return the $filter for the VMs of a Flexible scale set; NameFormatError without its ID."""
+    own = str(_own(scale_set)).replace("'", "''")
+    return f"'virtualMachineScaleSet/id' eq '{own}'"
+
+
+def requests(scale_set: ScaleSet, *, cloud: str = "AzureCloud") -> list[Request]:
+    """Return the requests that list the instances of *scale_set* with their views.
+
+    One: the list, a page a call, whatever the number of instances.  Of a Flexible scale set
+    it is the list of VMs with its filter, as the scale set's own list has no states.
+    *cloud* is as in ``Operation.rest``.
+
+    Raises NameFormatError if the scale set's resource ID is not known, ValueError.
+
+    >>> path = "/subscriptions/0/resourceGroups/rg/providers/Microsoft.Compute"
+    >>> web = ScaleSet("web", "web", f"{path}/virtualMachineScaleSets/web")
+    >>> requests(web)[0].url.partition("/web/")[2]
+    'virtualMachines?api-version=2025-04-01&$expand=instanceView'
+    """
+    from urllib.parse import quote
+
+    own = _own(scale_set)
+    if cloud not in CLOUDS:
+        raise ValueError(f"expected one of {tuple(CLOUDS)}, got {cloud!a:.64}")
+    query = f"?api-version={API_VERSION}&$expand=instanceView"
+    path = f"{own}/virtualMachines"
+    if not scale_set.is_uniform:
+        path = str(own).partition("/virtualMachineScaleSets/")[0] + "/virtualMachines"
+        query += f"&$filter={quote(flexible_filter(scale_set), safe='')}"
+    return [Request("GET", CLOUDS[cloud] + quote_path(path) + query)]
+
+
+def _own(scale_set: ScaleSet) -> Any:
+    if scale_set.resource_id is None:
+        raise NameFormatError(f"expected the resource ID of {shown(scale_set.name)} with it")
+    return scale_set.resource_id
+
+
+class Pages:
+    """The pages of a list, an iterator that follows their ``nextLink``.
+
+    *fetch(url)* returns status, headers and body (text, bytes or a dict) of one GET.  Pages
+    without VMs that go on are followed; ``load_instances(Pages(...))`` counts once what two
+    pages have.
+
+    ``next()`` raises ThrottledError if Azure asks to wait, and goes on behind it; for all
+    that is wrong InventoryFormatError: an answer that is an error, a page that comes again,
+    a nextLink to another host, which a token must not go to.  What *fetch* raises goes
+    through, and ``next()`` tries that page again.
+
+    >>> pages = {
+    ...     "https://arm/?page=1": {"value": [], "nextLink": "https://arm/?page=2"},
+    ...     "https://arm/?page=2": {"value": [{"instanceId": "85", "name": "web_85"}]},
+    ... }
+    >>> [len(page["value"]) for page in Pages(lambda url: (200, {}, pages[url]), next(iter(pages)))]
+    [0, 1]
+    """
+
+    def __init__(
+        self, fetch: Callable[[str], tuple[int, Mapping[str, str], Any]], url: str
+    ) -> None:
+        self.url: str | None = url
+        self._fetch, self._origin = fetch, _origin(url)
+        self._seen: set[str] = set()
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> Mapping[str, Any]:
+        url = self.url
+        if url is None:
+            raise StopIteration
+        status, headers, body = self._fetch(url)
+        if status in THROTTLED:
+            raise ThrottledError(url, status, _retry_after(headers))
+        page = _page(status, body)
+        self._seen.add(url)
+        link = fold_keys(page).get("nextlink")
+        if link and not isinstance(link, str):
+            raise InventoryFormatError("nextLink: expected a URL")
+        if link and _origin(link) != self._origin:
+            raise InventoryFormatError(
+                f"nextLink: expected a URL of {self._origin}, got {shown(link, 200)}"
+            )
+        if link and (link in self._seen or len(self._seen) > _MOST_PAGES):
+            raise InventoryFormatError(f"nextLink: leads back to {shown(link, 200)}")
+        self.url = link or None
+        return page
+
+
+def _page(status: int, body: Any) -> Mapping[str, Any]:
+    found = body if isinstance(body, Mapping) else documents(body)[0]
+    if not isinstance(found, Mapping) or not isinstance(fold_keys(found).get("value"), list):
+        if status == 200 or (isinstance(found, Mapping) and "error" in fold_keys(found)):
+            # Says what it is.
+            for _ in Recognised().items(found):
+                break
+        raise InventoryFormatError(f"status {status}: expected a page of a list")
+    if status != 200:
+        raise InventoryFormatError(f"expected status 200, got {status}")
+    return found
+
+
+def _origin(url: str) -> str:
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds that *headers* ask to wait: a number, or a time of day."""
+    from datetime import UTC, datetime
+    from email.utils import parsedate_to_datetime
+
+    given = next((value for key, value in headers.items() if key.lower() == "retry-after"), None)
+    if given is None:
+        return None
+    if given.strip().isdecimal():
+        return float(given)
+    try:
+        until = parsedate_to_datetime(given)
+        return max(0.0, (until - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):
+        return None
