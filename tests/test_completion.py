@@ -25,7 +25,7 @@ SHELLS = "bash zsh fish powershell".split()
 LINES = [
     ("vmssnames conv", ["convert"]),
     ("vmssnames co", ["convert", "completion"]),
-    ("vmssnames ", ["show", "convert", "scan", "annotate", "completion"]),
+    ("vmssnames ", ["show", "convert", "scan", "annotate", "inventory", "completion"]),
     ("vmssnames --v", ["--version"]),
     ("vmssnames convert --f", ["--from", "--fail-fast"]),
     ("vmssnames convert --to ", FORMS),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ._redaction import redacted
 from ._value import Value, put
-from .errors import escaped, shown
+from .errors import escaped, shown, shown_kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
+    from ._parts import Part
     from ._view_parts import Extension, Status
-    from .instance_view import InstanceView
+    from ._views import View
 
 SEVERITIES = ("error", "warning", "info")
 
@@ -112,12 +113,16 @@ def _end_of(message: str, redact: bool) -> str:
     return end if len(end) <= _SHOWN else f"...{end[-_SHOWN:]}"
 
 
-def view_findings(view: InstanceView, path: str = "") -> Iterator[Finding]:
+def unreadable(part: Part, path: str = "") -> Iterator[Finding]:
+    """Yield what is in *part*, which stands at *path*, and makes no sense."""
+    for place, expected, value in part.unreadable(path):
+        found = shown(value) if isinstance(value, str) else shown_kind(type(value))
+        yield Finding("info", "unreadable", place, f"expected {expected}, got {found}")
+
+
+def view_findings(view: View, path: str = "") -> Iterator[Finding]:
     """Yield what is wrong, as far as *view*, which stands at *path*, shows."""
     under = f"{path}." if path else ""
-    for place, expected, value in view.unreadable(path):
-        found = shown(value) if isinstance(value, str) else type(value).__name__
-        yield Finding("info", "unreadable", place, f"expected {expected}, got {found}")
     yield from _of_states(view, under)
     yield from _of_agent(view, f"{under}vmAgent")
     for at, extension in enumerate(view.extensions):
@@ -151,7 +156,7 @@ def view_findings(view: InstanceView, path: str = "") -> Iterator[Finding]:
             )
 
 
-def _of_states(view: InstanceView, under: str) -> Iterator[Finding]:
+def _of_states(view: View, under: str) -> Iterator[Finding]:
     status = view.provisioning_status
     if status is not None and status.code is not None:
         detail = status.code.detail
@@ -183,16 +188,16 @@ def _of_states(view: InstanceView, under: str) -> Iterator[Finding]:
         yield Finding("warning", "generalized", _place(view, generalized, under), text)
 
 
-def _place(view: InstanceView, status: Status | None, under: str) -> str:
+def _place(view: View, status: Status | None, under: str) -> str:
     at = next(at for at, one in enumerate(view.statuses) if one is status)
     return f"{under}statuses[{at}]"
 
 
-def _though_it_runs(view: InstanceView) -> str:
+def _though_it_runs(view: View) -> str:
     return ", though the VM runs" if view.failed_but_running else ""
 
 
-def _of_agent(view: InstanceView, path: str) -> Iterator[Finding]:
+def _of_agent(view: View, path: str) -> Iterator[Finding]:
     agent = view.vm_agent
     if agent is None:
         return
@@ -218,7 +223,7 @@ def _of_agent(view: InstanceView, path: str) -> Iterator[Finding]:
             yield of_status(bad, "handler", where, text, status_)
 
 
-def _of_extension(view: InstanceView, extension: Extension, path: str) -> Iterator[Finding]:
+def _of_extension(view: View, extension: Extension, path: str) -> Iterator[Finding]:
     name = _named(extension.name or extension.type)
     although = (
         ", though the VM's provisioning succeeded" if view.provisioning == "succeeded" else ""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from ._findings import Finding
     from .scale_set_vms import ScaleSetVM
 
 
@@ -84,3 +85,17 @@ def value_of(vm: ScaleSetVM, name: str) -> Any:
 def record(vm: ScaleSetVM) -> dict[str, Any]:
     """Return what all columns say of *vm*."""
     return {name: read(vm) for name, read in _READ.items()}
+
+
+def finding_record(finding: Finding, redact: bool = True) -> dict[str, Any]:
+    """Return *finding* as an export has it; its message without secrets if *redact*."""
+    time = finding.time
+    return {
+        "severity": finding.severity,
+        "kind": finding.kind,
+        "path": finding.path,
+        "text": finding.sentence(redact=redact),
+        "code": finding.code,
+        "exit_code": finding.exit_code,
+        "time": None if time is None else time.isoformat(),
+    }

@@ -16,16 +16,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .scale_set_vms import ScaleSetVM
+    from ._vm_states import States
 
 STATES = "GET .../virtualMachines?$filter='virtualMachineScaleSet/id' eq ...&$expand=instanceView"
 
 
-def vm_findings(vm: ScaleSetVM) -> Iterator[Finding]:
+def vm_findings(vm: States) -> Iterator[Finding]:
     """Yield what is wrong with *vm* beyond its view."""
-    for place, expected, value in vm.unreadable():
-        found = shown(value) if isinstance(value, str) else type(value).__name__
-        yield Finding("info", "unreadable", place, f"expected {expected}, got {found}")
     yield from _of_state(vm)
     yield from _of_paths(vm)
     if vm.mode == "uniform" and vm.instance_id is not None:
@@ -39,7 +36,7 @@ def vm_findings(vm: ScaleSetVM) -> Iterator[Finding]:
         yield Finding("info", "recovered", "", text)
 
 
-def _of_state(vm: ScaleSetVM) -> Iterator[Finding]:
+def _of_state(vm: States) -> Iterator[Finding]:
     state, seen = (vm.provisioning_state or "").lower(), vm.view_provisioning
     if state == "failed":
         runs = ", though the VM runs" if vm.power == "running" else ""
@@ -56,7 +53,7 @@ def _of_state(vm: ScaleSetVM) -> Iterator[Finding]:
         yield Finding("info", "no-view", "", text)
 
 
-def _of_paths(vm: ScaleSetVM) -> Iterator[Finding]:
+def _of_paths(vm: States) -> Iterator[Finding]:
     path, given = vm.resource_id, vm.given_instance_id
     if vm.id is not None and path is None:
         text = f"expected the resource ID of a VM, got {shown(vm.id, 200)}"
@@ -72,7 +69,7 @@ def _of_paths(vm: ScaleSetVM) -> Iterator[Finding]:
             yield Finding("warning", "names-differ", "id", text)
 
 
-def _of_names(vm: ScaleSetVM, number: int) -> Iterator[Finding]:
+def _of_names(vm: States, number: int) -> Iterator[Finding]:
     scale_set = vm.scale_set
     if vm.given_name is not None and scale_set is not None:
         # The reference says that the name is the ID; no service does, some tools do.
@@ -111,7 +108,7 @@ def _of_computer_name(name: str | None, number: int, path: str) -> Iterator[Find
         yield Finding("warning", "names-differ", path, text)
 
 
-def _of_disks(vm: ScaleSetVM, number: int) -> Iterator[Finding]:
+def _of_disks(vm: States, number: int) -> Iterator[Finding]:
     storage = vm.storage_profile
     disk = None if storage is None or storage.os_disk is None else storage.os_disk.disk_name
     path = "storageProfile.osDisk.name"

@@ -82,6 +82,8 @@ def escaped(text: str) -> str:
     >>> print(escaped("a\nb"))
     a\nb
     """
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 

@@ -70,7 +70,7 @@ class Inventory:
     """VMs of scale sets, sorted by scale set and instance ID: a sequence of ScaleSetVMs.
 
     *unmatched* are the interfaces and nodes that belong to none of them, *notes* what a reader
-    should be told: duplicates, a list that goes on.
+    should be told: duplicates, a list that goes on, of which *is_whole* is False.
     """
 
     def __init__(
@@ -80,10 +80,12 @@ class Inventory:
         scale_sets: Iterable[ScaleSetModel] = (),
         unmatched: Iterable[Item] = (),
         notes: Iterable[str] = (),
+        is_whole: bool = True,
     ) -> None:
         self.instances = tuple(sorted(instances, key=_order))
         self.scale_sets = tuple(scale_sets)
         self.unmatched, self.notes = tuple(unmatched), tuple(notes)
+        self.is_whole = is_whole
         self._names: dict[str, list[ScaleSetVM]] | None = None
 
     @classmethod
@@ -91,12 +93,17 @@ class Inventory:
         recognised = Recognised()
         with Uncollected():
             pool.add(item for source in sources for item in recognised.items(source))
-        if recognised.goes_on > recognised.ended:
+        is_whole = recognised.goes_on <= recognised.ended
+        if not is_whole:
             pool.notes.append("the list goes on: its nextLink was not followed")
         if pool.unmatched:
             pool.notes.append(_unmatched(pool.unmatched))
         found = cls(
-            pool.rows, scale_sets=pool.scale_sets, unmatched=pool.unmatched, notes=pool.notes
+            pool.rows,
+            scale_sets=pool.scale_sets,
+            unmatched=pool.unmatched,
+            notes=pool.notes,
+            is_whole=is_whole,
         )
         if strict:
             _refuse(found)

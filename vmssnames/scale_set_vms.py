@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import _grammar
-from ._findings import Finding, in_order, view_findings
+from ._findings import Finding, in_order, unreadable, view_findings
 from ._rest_form import view_form, vm_form
 from ._vm_findings import vm_findings
-from ._vm_rows import Row
-from .instance_view import ENDS, InstanceView
+from ._vm_states import States
+from .instance_view import InstanceView
 from .related import NetworkInterface, Node
 
 TYPE_CHECKING = False
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-class ScaleSetVM(Row):
+class ScaleSetVM(States):
     """A VM of a scale set: *raw*, a row of a list in the spelling of any tool, and what joins it.
 
     *source* says whose spelling that is; *path* where it stood.  *view* is the instance
@@ -41,8 +40,6 @@ class ScaleSetVM(Row):
 
     source: str
     path: str
-    interfaces: tuple[NetworkInterface, ...]
-    node: Node | None
     notes: tuple[Finding, ...]
 
     def __init__(
@@ -87,119 +84,29 @@ class ScaleSetVM(Row):
         return joined | {"view": self._view, "recovered": self._recovered}
 
     @property
-    def subscription_id(self) -> str | None:
-        """The subscription, if a resource ID says it."""
-        return None if self.resource_id is None else self.resource_id.subscription_id
-
-    @property
-    def resource_group(self) -> str | None:
-        """The resource group, if a resource ID says it."""
-        return None if self.resource_id is None else self.resource_id.resource_group
-
-    @property
-    def node_name(self) -> str | None:
-        """The name of the node in Kubernetes, if one was joined; what it would be, otherwise."""
-        if self.node is not None and self.node.name is not None:
-            return self.node.name
-        return None if self.computer_name is None else _grammar.fold(self.computer_name)
-
-    @property
-    def recovered_by(self) -> str | None:
-        """How the instance was found of a view that names none; None if it is named."""
-        return None if self._recovered is None else self._recovered[2]
-
-    @property
-    def size(self) -> str | None:
-        """The size: the VM's own, or the scale set's."""
-        own = None if self.hardware_profile is None else self.hardware_profile.vm_size
-        return own or self.vm_size or (None if self.sku is None else self.sku.name)
-
-    @property
-    def zone(self) -> str | None:
-        """The availability zone; several with "," between."""
-        return ",".join(self.zones) or None
-
-    @property
-    def fault_domain(self) -> int | None:
-        """The fault domain, counted from 0; None where it has none, as when deallocated."""
-        own = None if self.view is None else self.view.platform_fault_domain
-        return self.given_fault_domain if own is None else own
-
-    @property
-    def update_domain(self) -> int | None:
-        """The update domain, counted from 0."""
-        own = None if self.view is None else self.view.platform_update_domain
-        return self.given_update_domain if own is None else own
-
-    @property
-    def power(self) -> str | None:
-        """The power state, in lower case; None if Azure does not say, which is not "unknown"."""
-        return None if self.view is None else self.view.power
-
-    @property
-    def provisioning(self) -> str | None:
-        """What ARM says of the last operation, in lower case; where it is silent, the view."""
-        return (
-            self.provisioning_state.lower() if self.provisioning_state else self.view_provisioning
-        )
-
-    @property
-    def view_provisioning(self) -> str | None:
-        """How the view sees provisioning, which may differ from what ARM says."""
-        return None if self.view is None else self.view.provisioning
-
-    @property
-    def health(self) -> str | None:
-        """The application's health, in lower case; None if nothing watches it."""
-        return None if self.view is None else self.view.health
-
-    @property
-    def is_running(self) -> bool | None:
-        """Whether the power state is "running"; None if it is absent or unknown."""
-        return None if self.view is None else self.view.is_running
-
-    @property
-    def is_billed(self) -> bool | None:
-        """Whether compute is paid for, as InstanceView.is_billed; None if nobody says."""
-        return None if self.view is None else self.view.is_billed
-
-    @property
-    def is_hibernated(self) -> bool:
-        """Whether the VM is hibernated."""
-        return self.view is not None and self.view.is_hibernated
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether nothing is on its way, neither for ARM nor in the view."""
-        state = (self.provisioning_state or "succeeded").lower()
-        return state in ENDS and (self.view is None or self.view.is_settled)
-
-    @property
-    def failed_but_running(self) -> bool:
-        """Whether provisioning failed, for ARM or in the view, and the VM runs."""
-        return self.power == "running" and "failed" in (self.provisioning, self.view_provisioning)
-
-    @property
-    def private_addresses(self) -> tuple[str, ...]:
-        """The private addresses of the interfaces that were joined, the primary one's first."""
-        ordered = sorted(self.interfaces, key=lambda one: one.primary is not True)
-        return tuple(dict.fromkeys(ip for one in ordered for ip in one.private_addresses))
-
-    @property
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong with the VM, or with what is said of it, worst first."""
+        of_view = () if self.view is None else unreadable(self.view, self._view_path)
+        return (*self._checked, *unreadable(self), *of_view)
+
+    @property
+    def problems(self) -> tuple[Finding, ...]:
+        """The findings that somebody should look at: errors and warnings."""
+        return tuple(one for one in self._checked if one.severity != "info")
+
+    @property
+    def _checked(self) -> tuple[Finding, ...]:
+        """All findings but what is unreadable, which is none of the machine's and takes longer."""
         found: tuple[Finding, ...] | None = self.__dict__.get("_findings")
         if found is None:
-            path = "instanceView" if self.given_view and self._view is None else ""
-            of_view = () if self.view is None else view_findings(self.view, path)
+            of_view = () if self.view is None else view_findings(self.view, self._view_path)
             found = tuple(in_order((*self.notes, *vm_findings(self), *of_view)))
             self.__dict__["_findings"] = found
         return found
 
     @property
-    def problems(self) -> tuple[Finding, ...]:
-        """The findings that somebody should look at: errors and warnings."""
-        return tuple(one for one in self.findings if one.severity != "info")
+    def _view_path(self) -> str:
+        return "instanceView" if self._view is None and self.given_view else ""
 
     def explain(self, now: datetime | None = None) -> list[str]:
         """Return what is wrong, in sentences, worst first; with its age, if *now* is given."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, NoReturn
 
-COMMANDS = ("show", "convert", "scan", "annotate", "completion")
+COMMANDS = ("show", "convert", "scan", "annotate", "inventory", "completion")
 
 DESCRIPTION = """\
 Names of Azure scale-set instances, turned into each other.  A NAME is an
@@ -37,6 +37,7 @@ examples:
   kubectl get nodes -o name | vmssnames convert --to id
   journalctl -f | vmssnames annotate --prefix nsgvmss
   vmssnames scan --fleet fleet.json --unique app.log.gz
+  vmssnames inventory instances.json nics.json --problems
   vmssnames convert --from id --to node-name --prefix nsgvmss ids.txt
 """
 
@@ -95,7 +96,7 @@ def _dispatch(args: list[str]) -> int:
 def _parser() -> ArgumentParser:
     from argparse import ArgumentParser, RawDescriptionHelpFormatter
 
-    from . import annotate, completion, convert, scan, show
+    from . import annotate, completion, convert, inventory, scan, show
 
     class Parser(ArgumentParser):
         # By file descriptor, as all else here; and what was typed may be anything.
@@ -123,5 +124,6 @@ def _parser() -> ArgumentParser:
     convert.add_parser(commands)
     scan.add_parser(commands)
     annotate.add_parser(commands)
+    inventory.add_parser(commands)
     completion.add_parser(commands)
     return parser

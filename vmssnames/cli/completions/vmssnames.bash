@@ -1,12 +1,13 @@
 # Made by `make completions` with shtab 1.13.0.  Do not edit.
 # The functions are shtab's: https://github.com/tqdm/shtab, licence MPL-2.0.
 
-_shtab_vmssnames_subparsers=(show convert scan annotate completion)
+_shtab_vmssnames_subparsers=(show convert scan annotate inventory completion)
 
 _shtab_vmssnames_show_option_strings=(-h --help -o --output --subscription -g --resource-group -n --scale-set --cloud --commands)
 _shtab_vmssnames_convert_option_strings=(-h --help --to --from --prefix --scale-set --fail-fast)
 _shtab_vmssnames_scan_option_strings=(-h --help --with --count --unique -o --output --prefix --fleet --aks --resource-ids --embedded --max-id)
 _shtab_vmssnames_annotate_option_strings=(-h --help --template --at-line-end --field --column --add --prefix --fleet --aks --resource-ids --embedded --max-id)
+_shtab_vmssnames_inventory_option_strings=(-h --help --where --problems -o --output --group-by --explain --diff --html --port --stream --strict --unredacted)
 _shtab_vmssnames_completion_option_strings=(-h --help)
 _shtab_vmssnames_option_strings=(-h --help --version)
 
@@ -15,6 +16,9 @@ _shtab_vmssnames_scan_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_vmssnames_scan___fleet_COMPGEN=_shtab_compgen_files
 _shtab_vmssnames_annotate_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_vmssnames_annotate___fleet_COMPGEN=_shtab_compgen_files
+_shtab_vmssnames_inventory_pos_0_COMPGEN=_shtab_compgen_files
+_shtab_vmssnames_inventory___diff_COMPGEN=_shtab_compgen_files
+_shtab_vmssnames_inventory___html_COMPGEN=_shtab_compgen_files
 
 _shtab_vmssnames_show__o_choices=(table tsv csv json ndjson)
 _shtab_vmssnames_show___output_choices=(table tsv csv json ndjson)
@@ -26,8 +30,11 @@ _shtab_vmssnames_scan___with_choices=(name kind instance_id base36 scale_set pre
 _shtab_vmssnames_scan__o_choices=(table tsv csv json ndjson)
 _shtab_vmssnames_scan___output_choices=(table tsv csv json ndjson)
 _shtab_vmssnames_annotate___add_choices=(name kind instance_id base36 scale_set prefix computer_name node_name vm_name resource_id provider_id)
+_shtab_vmssnames_inventory__o_choices=(table tsv csv json ndjson markdown ansible prometheus ssh)
+_shtab_vmssnames_inventory___output_choices=(table tsv csv json ndjson markdown ansible prometheus ssh)
+_shtab_vmssnames_inventory___group_by_choices=(scale_set name instance_id computer_name power provisioning view_provisioning health latest_model zone fault_domain update_domain size mode location resource_group subscription_id vm_id resource_id node_name private_addresses os_name os_version agent_version time_created source problems)
 _shtab_vmssnames_completion_pos_0_choices=(bash zsh fish powershell)
-_shtab_vmssnames_pos_0_choices=(show convert scan annotate completion)
+_shtab_vmssnames_pos_0_choices=(show convert scan annotate inventory completion)
 
 _shtab_vmssnames_show_pos_0_nargs=+
 _shtab_vmssnames_show__h_nargs=0
@@ -52,6 +59,14 @@ _shtab_vmssnames_annotate___at_line_end_nargs=0
 _shtab_vmssnames_annotate___aks_nargs=0
 _shtab_vmssnames_annotate___resource_ids_nargs=0
 _shtab_vmssnames_annotate___embedded_nargs=0
+_shtab_vmssnames_inventory_pos_0_nargs='*'
+_shtab_vmssnames_inventory__h_nargs=0
+_shtab_vmssnames_inventory___help_nargs=0
+_shtab_vmssnames_inventory___problems_nargs=0
+_shtab_vmssnames_inventory___diff_nargs=2
+_shtab_vmssnames_inventory___stream_nargs=0
+_shtab_vmssnames_inventory___strict_nargs=0
+_shtab_vmssnames_inventory___unredacted_nargs=0
 _shtab_vmssnames_completion__h_nargs=0
 _shtab_vmssnames_completion___help_nargs=0
 _shtab_vmssnames_pos_0_nargs=A...

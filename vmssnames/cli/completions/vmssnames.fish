@@ -6,7 +6,7 @@ function __vmssnames_in
     set -l command none
     if set -q words[2]
         set command show
-        contains -- $words[2] show convert scan annotate completion
+        contains -- $words[2] show convert scan annotate inventory completion
         and set command $words[2]
     end
     test $argv[1] = $command
@@ -66,6 +66,20 @@ complete -c vmssnames -n '__vmssnames_in annotate' -l resource-ids -d 'resource 
 complete -c vmssnames -n '__vmssnames_in annotate' -l embedded -d 'within longer words, too, between hyphens or underscores'
 complete -c vmssnames -n '__vmssnames_in annotate' -l max-id -d 'no larger instance IDs, which are rather words' -x
 complete -c vmssnames -n '__vmssnames_in annotate' -F
+complete -c vmssnames -n '__vmssnames_in none' -a inventory -d 'list instances: names, states, what is wrong; for people and for other tools'
+complete -c vmssnames -n '__vmssnames_in inventory' -s h -l help -d 'show this help message and exit'
+complete -c vmssnames -n '__vmssnames_in inventory' -l where -d 'those for which it holds' -x
+complete -c vmssnames -n '__vmssnames_in inventory' -l problems -d 'those that have errors or warnings'
+complete -c vmssnames -n '__vmssnames_in inventory' -s o -l output -d 'default: table on a terminal, tsv elsewhere' -x -a 'table tsv csv json ndjson markdown ansible prometheus ssh'
+complete -c vmssnames -n '__vmssnames_in inventory' -l group-by -d 'how many there are of each kind, in place of all' -x -a 'scale_set name instance_id computer_name power provisioning view_provisioning health latest_model zone fault_domain update_domain size mode location resource_group subscription_id vm_id resource_id node_name private_addresses os_name os_version agent_version time_created source problems'
+complete -c vmssnames -n '__vmssnames_in inventory' -l explain -d 'what is wrong with it, in sentences' -x
+complete -c vmssnames -n '__vmssnames_in inventory' -l diff -d 'what became other, by machine' -r -F
+complete -c vmssnames -n '__vmssnames_in inventory' -l html -d 'write a page for a browser, too' -r -F
+complete -c vmssnames -n '__vmssnames_in inventory' -l port -d 'of -o prometheus; default: 9100' -x
+complete -c vmssnames -n '__vmssnames_in inventory' -l stream -d 'NDJSON, one line at a time, joined with nothing; with -o tsv, csv, ndjson'
+complete -c vmssnames -n '__vmssnames_in inventory' -l strict -d 'refuse what does not read or does not agree'
+complete -c vmssnames -n '__vmssnames_in inventory' -l unredacted -d 'messages with addresses and secrets in them'
+complete -c vmssnames -n '__vmssnames_in inventory' -F
 complete -c vmssnames -n '__vmssnames_in none' -a completion -d 'print what a shell needs to complete all this'
 complete -c vmssnames -n '__vmssnames_in completion' -s h -l help -d 'show this help message and exit'
 complete -c vmssnames -n '__vmssnames_in completion' -a 'bash zsh fish powershell'

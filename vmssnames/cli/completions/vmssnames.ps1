@@ -8,6 +8,7 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
         'convert' = 'turn a name a line into another form'
         'scan' = 'print the names of instances in a text'
         'annotate' = 'explain the names in a stream of text, JSON or CSV'
+        'inventory' = 'list instances: names, states, what is wrong; for people and for other tools'
         'completion' = 'print what a shell needs to complete all this'
     }
 
@@ -68,6 +69,22 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             '--resource-ids' = 'resource IDs and provider IDs, too'
             '--embedded' = 'within longer words, too, between hyphens or underscores'
             '--max-id' = 'no larger instance IDs, which are rather words'
+        }
+        'inventory' = [ordered]@{
+            '-h' = 'show this help message and exit'
+            '--help' = 'show this help message and exit'
+            '--where' = 'those for which it holds'
+            '--problems' = 'those that have errors or warnings'
+            '-o' = 'default: table on a terminal, tsv elsewhere'
+            '--output' = 'default: table on a terminal, tsv elsewhere'
+            '--group-by' = 'how many there are of each kind, in place of all'
+            '--explain' = 'what is wrong with it, in sentences'
+            '--diff' = 'what became other, by machine'
+            '--html' = 'write a page for a browser, too'
+            '--port' = 'of -o prometheus; default: 9100'
+            '--stream' = 'NDJSON, one line at a time, joined with nothing; with -o tsv, csv, ndjson'
+            '--strict' = 'refuse what does not read or does not agree'
+            '--unredacted' = 'messages with addresses and secrets in them'
         }
         'completion' = [ordered]@{
             '-h' = 'show this help message and exit'
@@ -176,6 +193,57 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             'vm_name' = 'vm_name'
             'resource_id' = 'resource_id'
             'provider_id' = 'provider_id'
+        }
+        'inventory -o' = [ordered]@{
+            'table' = 'table'
+            'tsv' = 'tsv'
+            'csv' = 'csv'
+            'json' = 'json'
+            'ndjson' = 'ndjson'
+            'markdown' = 'markdown'
+            'ansible' = 'ansible'
+            'prometheus' = 'prometheus'
+            'ssh' = 'ssh'
+        }
+        'inventory --output' = [ordered]@{
+            'table' = 'table'
+            'tsv' = 'tsv'
+            'csv' = 'csv'
+            'json' = 'json'
+            'ndjson' = 'ndjson'
+            'markdown' = 'markdown'
+            'ansible' = 'ansible'
+            'prometheus' = 'prometheus'
+            'ssh' = 'ssh'
+        }
+        'inventory --group-by' = [ordered]@{
+            'scale_set' = 'scale_set'
+            'name' = 'name'
+            'instance_id' = 'instance_id'
+            'computer_name' = 'computer_name'
+            'power' = 'power'
+            'provisioning' = 'provisioning'
+            'view_provisioning' = 'view_provisioning'
+            'health' = 'health'
+            'latest_model' = 'latest_model'
+            'zone' = 'zone'
+            'fault_domain' = 'fault_domain'
+            'update_domain' = 'update_domain'
+            'size' = 'size'
+            'mode' = 'mode'
+            'location' = 'location'
+            'resource_group' = 'resource_group'
+            'subscription_id' = 'subscription_id'
+            'vm_id' = 'vm_id'
+            'resource_id' = 'resource_id'
+            'node_name' = 'node_name'
+            'private_addresses' = 'private_addresses'
+            'os_name' = 'os_name'
+            'os_version' = 'os_version'
+            'agent_version' = 'agent_version'
+            'time_created' = 'time_created'
+            'source' = 'source'
+            'problems' = 'problems'
         }
         'completion' = [ordered]@{
             'bash' = 'bash'

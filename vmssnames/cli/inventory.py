@@ -1,0 +1,259 @@
+"""``vmssnames inventory``: the instances that Azure lists, joined and explained."""
+
+from __future__ import annotations
+
+import os
+
+from .._documents import Uncollected, decoded, parsed
+from .._records import COLUMNS, FACTS
+from ..errors import InventoryFormatError, shown
+from ..inventory import Inventory, ScaleSetVM, check_column, iter_instances, load_instances
+from . import host_forms, vm_forms
+from .inputs import blocks
+from .streams import STDOUT, CannotGoOn, CannotRead, complain, printable, write_all
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+HOSTS = {
+    "ansible": host_forms.ansible,
+    "prometheus": host_forms.prometheus,
+    "ssh": host_forms.ssh_config,
+}
+STREAMED = ("tsv", "csv", "ndjson")
+OUTPUTS = ("table", "tsv", "csv", "json", "ndjson", "markdown", *HOSTS)
+
+DESCRIPTION = """\
+Reads what Azure and its tools print of instances, in any of their spellings, and joins
+it: lists (az vmss list-instances, az vm list --show-details, REST, Microsoft's SDK,
+PowerShell, Resource Graph, Terraform), instance views, documents of the metadata
+service, network interfaces (az vmss nic list), kubectl get nodes -o json, az vmss list.
+Nothing is asked of Azure.
+"""
+
+EPILOG = f"""\
+A CONDITION is COLUMN=VALUE, COLUMN!=VALUE, or with several values and "," between them;
+no value means that nothing is said: power= is "no power state".  Several all hold.
+
+columns: {", ".join(COLUMNS)}
+facts:   {", ".join(FACTS)}
+
+examples:
+  az vmss list-instances -g G -n web --expand instanceView | vmssnames inventory
+  vmssnames inventory web.json nics.json nodes.json --where power!=running,starting
+  vmssnames inventory web.json --problems --explain web_85
+  vmssnames inventory --diff yesterday.json today.json
+  vmssnames inventory web.json nics.json --html web.html -o csv > web.csv
+
+exit status: 0, all well; 1, --problems or --diff found some, or the list is not whole;
+2, something could not be read
+"""
+
+
+def add_parser(commands: Any) -> None:
+    """Add ``inventory`` to the *commands* of argparse."""
+    from argparse import RawDescriptionHelpFormatter
+
+    parser = commands.add_parser(
+        "inventory",
+        help="list instances: names, states, what is wrong; for people and for other tools",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    files = parser.add_argument(
+        "files",
+        nargs="*",
+        metavar="FILE",
+        default=["-"],
+        help="JSON or NDJSON, plain or compressed; default: standard input, also -",
+    )
+    which = parser.add_argument_group("which instances")
+    which.add_argument(
+        "--where", action="append", default=[], metavar="CONDITION", help="those for which it holds"
+    )
+    which.add_argument("--problems", action="store_true", help="those that have errors or warnings")
+    how = parser.add_argument_group("what is printed")
+    how.add_argument(
+        "-o", "--output", choices=OUTPUTS, help="default: table on a terminal, tsv elsewhere"
+    )
+    groups = how.add_argument(
+        "--group-by", metavar="COLUMNS", help="how many there are of each kind, in place of all"
+    )
+    groups.completes = COLUMNS
+    how.add_argument(
+        "--explain", action="append", metavar="NAME", help="what is wrong with it, in sentences"
+    )
+    diff = how.add_argument(
+        "--diff", nargs=2, metavar=("OLD", "NEW"), help="what became other, by machine"
+    )
+    page = how.add_argument("--html", metavar="FILE", help="write a page for a browser, too")
+    files.completes = diff.completes = page.completes = "files"
+    how.add_argument(
+        "--port", type=int, default=9100, metavar="N", help="of -o prometheus; default: 9100"
+    )
+    how.add_argument(
+        "--stream",
+        action="store_true",
+        help=f"NDJSON, one line at a time, joined with nothing; with -o {', '.join(STREAMED)}",
+    )
+    how.add_argument(
+        "--strict", action="store_true", help="refuse what does not read or does not agree"
+    )
+    how.add_argument(
+        "--unredacted", action="store_true", help="messages with addresses and secrets in them"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: Namespace) -> int:
+    """Print what *options* say; return the exit status."""
+    asked = options.stream, options.diff, options.explain, options.group_by
+    if sum(map(bool, asked)) > 1:
+        raise CannotGoOn("expected one of --stream, --diff, --explain and --group-by")
+    if options.output is None:
+        options.output = "table" if os.isatty(STDOUT) else "tsv"
+    conditions = [_condition(text) for text in options.where]
+    # A process of a moment, which makes a million objects and no cycle.
+    with Uncollected():
+        if options.stream:
+            return _stream(options, conditions)
+        if options.diff:
+            before, after = (_filtered(_load([path], options), conditions) for path in options.diff)
+            found = before.diff(after)
+            write_all(vm_forms.formatted_changes(found, options.output).encode())
+            return 1 if found else 0
+        listed = _load(options.files, options)
+        return max(_print(_filtered(listed, conditions), options), 0 if listed.is_whole else 1)
+
+
+def _print(listed: Inventory, options: Namespace) -> int:
+    chosen = listed.problems if options.problems else listed
+    if options.html is not None:
+        from .page import page
+        from .writing import write_file
+
+        write_file(options.html, [page(chosen, redact=not options.unredacted).encode()])
+    if options.explain:
+        return _explain(chosen, options)
+    form = options.output
+    if options.group_by:
+        names = [_column(name) for name in options.group_by.split(",")]
+        text = vm_forms.formatted_counts(chosen, names, form)
+    elif form in HOSTS:
+        text, left_out = HOSTS[form](chosen, options.port)
+        for message in left_out:
+            complain(message)
+    else:
+        text = vm_forms.formatted(chosen, form, redact=not options.unredacted)
+    if not (options.html is not None and options.output == "table"):
+        write_all(text.encode())
+    return 1 if options.problems and len(chosen) else 0
+
+
+def _explain(listed: Inventory, options: Namespace) -> int:
+    status, text, told = 0, "", []
+    for name in options.explain:
+        found = listed.find(name)
+        if not found:
+            complain(f"no instance {shown(name)} among {len(listed)}")
+            status = 2
+        for vm in found:
+            told.append(vm)
+            text += vm_forms.explained(vm, redact=not options.unredacted)
+            status = max(status, 1 if vm.problems else 0)
+    if options.output in ("json", "ndjson"):
+        shown_vms = Inventory(told)
+        text = vm_forms.formatted(shown_vms, options.output, redact=not options.unredacted)
+    write_all(text.encode())
+    return status
+
+
+def _load(paths: list[str], options: Namespace) -> Inventory:
+    """Return what the files *paths* hold, joined."""
+    sources = [_Text(path, b"".join(bytes(view) for view, _ in _blocks(path))) for path in paths]
+    try:
+        listed = load_instances(*sources, strict=options.strict)
+    except InventoryFormatError as error:
+        raise CannotGoOn(str(error)) from None
+    for note in listed.notes:
+        complain(note)
+    return listed
+
+
+def _blocks(path: str) -> Iterator[tuple[memoryview, bool]]:
+    try:
+        yield from blocks(path, whole_lines=True)
+    except CannotRead as error:
+        raise CannotGoOn(str(error)) from None
+
+
+class _Text:
+    """The content of a file, and its name for messages."""
+
+    def __init__(self, path: str, data: bytes) -> None:
+        self.name = "standard input" if path == "-" else path
+        self._data = data
+
+    def read(self) -> bytes:
+        """Return the content."""
+        return self._data
+
+
+def _condition(text: str) -> Callable[[ScaleSetVM], bool]:
+    """Return the condition in *text*; CannotGoOn."""
+    name, equals, values = text.partition("=")
+    if not equals:
+        raise CannotGoOn(f"--where: expected COLUMN=VALUE, got {printable(text)!a}")
+    wanted = {value.strip().lower() for value in values.split(",")}
+    column, without = _column(name.removesuffix("!")), name.endswith("!")
+    return lambda vm: (vm_forms.as_text(vm, column).lower() in wanted) != without
+
+
+def _column(name: str) -> str:
+    try:
+        return check_column(name.strip())
+    except ValueError as error:
+        raise CannotGoOn(str(error)) from None
+
+
+def _filtered(listed: Inventory, conditions: list[Callable[[ScaleSetVM], bool]]) -> Inventory:
+    for condition in conditions:
+        listed = listed.where(condition)
+    return listed
+
+
+def _stream(options: Namespace, conditions: list[Callable[[ScaleSetVM], bool]]) -> int:
+    """Print the instances of NDJSON as they come."""
+    if options.output not in STREAMED:
+        raise CannotGoOn(f"--stream: expected -o {', '.join(STREAMED)}, got {options.output}")
+    if options.html is not None:
+        raise CannotGoOn("--stream: expected no --html, which needs all instances")
+    redact, headed, found = not options.unredacted, False, 0
+    for path in options.files:
+        number = 0
+        for view, whole in _blocks(path):
+            vms: list[ScaleSetVM] = []
+            for line in bytes(view).split(b"\n"):
+                number += 1
+                if not line.strip():
+                    continue
+                if not whole:
+                    raise CannotGoOn(f"{shown(path)}: line {number}: expected a line of JSON")
+                try:
+                    vms += iter_instances(parsed(decoded(line)))
+                except InventoryFormatError as error:
+                    raise CannotGoOn(f"{shown(path, 400)}: line {number}: {error}") from None
+            number -= 1
+            vms = [vm for vm in vms if all(holds(vm) for holds in conditions)]
+            if options.problems:
+                vms = [vm for vm in vms if vm.problems]
+            found += len(vms)
+            text = vm_forms.rows_of(vms, options.output, redact=redact, headed=not headed)
+            headed = True
+            write_all(text.encode())
+    return 1 if options.problems and found else 0
