@@ -29,7 +29,7 @@ class Pool:
         self.rows: list[ScaleSetVM] = []
         self.scale_sets: list[ScaleSetModel] = []
         self.unmatched: list[Item] = []
-        self.notes: list[str] = []
+        self.reported: list[str] = []
         self._places: dict[str, int] = {}
 
     def add(self, items: Iterable[Item]) -> None:
@@ -73,7 +73,7 @@ class Pool:
         if None not in (first.vm_id, last.vm_id) and _lower(first.vm_id) != _lower(last.vm_id):
             text += ": two machines, by their vmId"
         twice = Finding("warning", "duplicate", last.path, text)
-        self.notes.append(f"{shown(last.name or last.path)}: {text}")
+        self.reported.append(f"{shown(last.name or last.path)}: {text}")
         self.rows[at] = last.with_(notes=(*first.notes, twice), **joined)
 
     def _keep(self, vm: ScaleSetVM) -> None:
@@ -186,18 +186,14 @@ def anonymous(item: Item, view: InstanceView) -> ScaleSetVM:
     """Return the VM that *view*, which names none, is of, as far as that can be known.
 
     The name of its OS disk says scale set and instance ID, its computer name the ID.  Where
-    they disagree, or the name alone would make an ID that is hardly one, nothing is taken.
+    they disagree nothing is taken.
     """
     number, owner, by = None, None, ""
     disk = next((one.disk_name for one in view.disks if one.disk_name), None)
     if disk is not None:
         number, by = disk.instance_id, "disk's name"
         owner = None if disk.is_cut else disk.scale_set
-    named = None
-    try:
-        named = ComputerName.parse(view.computer_name or "").instance_id
-    except (NameFormatError, InstanceIDRangeError):
-        pass
+    named = _plausible(view.computer_name, number)
     notes: tuple[Finding, ...] = ()
     if disk is not None and named is not None and named != number:
         text = (
@@ -208,9 +204,18 @@ def anonymous(item: Item, view: InstanceView) -> ScaleSetVM:
         number, owner = None, None
     elif named is not None and disk is not None:
         by = "computer name and disk's name"
-    elif named is not None and named <= _grammar.MAX_PLAUSIBLE_ID:
+    elif named is not None:
         number, by = named, "computer name"
     recovered = None if number is None else (number, owner, by)
     return ScaleSetVM(
         {}, source=item.source, path=item.path, view=view, recovered=recovered, notes=notes
     )
+
+
+def _plausible(name: str | None, number: int | None) -> int | None:
+    """Return the instance ID in a computer name, unless it is hardly one: "webserver" has one."""
+    try:
+        named = ComputerName.parse(name or "").instance_id
+    except (NameFormatError, InstanceIDRangeError):
+        return None
+    return named if named == number or named <= _grammar.MAX_PLAUSIBLE_ID else None

@@ -185,10 +185,8 @@ class Part:
         return hash(tuple(one for one in self._key() if not isinstance(one, Mapping)))
 
     def __repr__(self) -> str:
-        said = [(name, getattr(self, name)) for name in self._fields]
-        inner = ", ".join(
-            f"{name}={shown(one) if isinstance(one, str) else one!r}" for name, one in said if one
-        )
+        said = ((name, getattr(self, name)) for name in self._fields)
+        inner = ", ".join(f"{name}={_shown(one)}" for name, one in said if one)
         return f"{type(self).__name__}({inner})"
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
@@ -199,6 +197,10 @@ class Part:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.raw,)
+
+
+def _shown(one: object) -> str:
+    return shown(one) if isinstance(one, str) else repr(one)
 
 
 def _unreadable_items(

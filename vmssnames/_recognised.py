@@ -60,10 +60,16 @@ class Item:
 
 
 class Recognised:
-    """Items, in the order in which they come; ``ends`` counts pages that go on and that do not."""
+    """Items, in the order in which they come; and which lists go on behind what was given."""
 
-    def __init__(self) -> None:
-        self.goes_on, self.ended = 0, 0
+    def __init__(self, opened: set[str] | None = None, ended: set[str] | None = None) -> None:
+        self.opened, self.ended = set(opened or ()), set(ended or ())
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether each list that has pages has its last one, too."""
+        left = self.opened - self.ended
+        return not left or (len(left) == 1 and "" in self.ended)
 
     def items(self, source: Any) -> Iterator[Item]:
         """Yield the items in *source*: text, bytes, a path, a file, or objects.
@@ -99,32 +105,52 @@ class Recognised:
             inner = fields.get(key)
             if isinstance(inner, (list, tuple)) and not _ROW_KEYS & fields.keys() - {"id", "name"}:
                 if key == "value":
-                    self._count_page(fields)
+                    self._note_page(inner, fields.get("nextlink"))
                 rows = _with_owner(inner, fields) if key == "instances" else inner
-                yield from self.of_value(rows, f"{path}.{key}" if path else key, depth + 1)
+                yield from self.of_value(rows, _under(path, key), depth + 1)
                 return
         hosts = fields.get("hostvars") or fold_keys(_mapping(fields.get("meta"))).get("hostvars")
         if isinstance(hosts, Mapping):
             for name, one in hosts.items():
-                yield from self.of_value(one, f"{path}hostvars[{shown(str(name))}]", depth + 1)
+                yield from self.of_value(
+                    one, _under(path, f"hostvars[{shown(str(name))}]"), depth + 1
+                )
             return
         if isinstance(fields.get("compute"), Mapping):
-            yield Item("metadata", "metadata", raw["compute"], f"{path}.compute".lstrip("."))
+            yield Item("metadata", "metadata", raw["compute"], _under(path, "compute"))
             return
         if "columns" in fields and isinstance(fields.get("rows"), list):
             yield from self.of_value(_table(fields), path, depth + 1)
             return
         yield _item(raw, fields, path)
 
-    def _count_page(self, fields: dict[str, Any]) -> None:
-        if fields.get("nextlink"):
-            self.goes_on += 1
+    def _note_page(self, rows: Iterable[Any], link: Any) -> None:
+        if link:
+            self.opened.add(_list_of(str(link).partition("?")[0].partition("://")[2]))
         else:
-            self.ended += 1
+            first = next(iter(rows), None)
+            path = fold_keys(first).get("id") if isinstance(first, Mapping) else None
+            self.ended.add(_list_of(path.rpartition("/")[0] if isinstance(path, str) else ""))
+
+
+def _list_of(path: str) -> str:
+    """Return what all pages of one list have in common, of a nextLink's path or of a row's."""
+    path = path[path.find("/") :].lower()
+    if path.endswith("/networkinterfaces"):
+        # Those of a scale set's instances are listed together.
+        path = path.partition("/virtualmachines/")[0].removesuffix("/networkinterfaces")
+    # Those of one scale set may differ in how they spell what it is in.
+    at = path.find("/virtualmachinescalesets/")
+    return path[at:] if at >= 0 else path
 
 
 def _is_file(source: Any) -> bool:
     return hasattr(source, "__fspath__") or hasattr(source, "read")
+
+
+def _under(path: str, key: str) -> str:
+    """Return the place of *key* in what stands at *path*, which may be the name of a file."""
+    return f"{path}.{key}" if path and not path.endswith(": ") else f"{path}{key}"
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
@@ -174,6 +200,8 @@ def _item(raw: Mapping[str, Any], fields: dict[str, Any], path: str) -> Item:
             "the instance view of a whole scale set, which counts and has no power states: "
             f"ask {UNIFORM_CALL}",
         )
+    if "viewprovisioning" in fields:
+        raise _refused(path, "a record of this package's: give what Azure said, which has it all")
     if isinstance(fields.get("error"), (Mapping, str)) and not _ROW_KEYS & fields.keys():
         raise _refused(path, _said(fields["error"]))
     if not _ROW_KEYS & fields.keys() and _VIEW_KEYS & fields.keys():

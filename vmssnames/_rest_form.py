@@ -50,22 +50,52 @@ _NESTED = {
 _FREE = {"tags", "userassignedidentities", "settings", "protectedsettings"}
 
 
-def spelled(key: str) -> str:
-    """Return *key* as the REST API spells it.
+class Form:
+    """How to spell a document: one in camel case keeps the keys it has, but for a few."""
 
-    >>> spelled("disk_size_gb"), spelled("VmAgent"), spelled("hyper_v_generation")
-    ('diskSizeGB', 'vmAgent', 'hyperVGeneration')
-    """
-    known = _SPELLED.get(fold_key(key))
-    if known is not None:
-        return known
-    first, *rest = key.split("_") if not key.startswith("_") else [key]
-    return first[:1].lower() + first[1:] + "".join(one[:1].upper() + one[1:] for one in rest)
+    def __init__(self, raw: Mapping[str, Any]) -> None:
+        inner = raw.get("properties")
+        keys = [*raw, *(inner if isinstance(inner, Mapping) else ())]
+        self.is_camel = not any("_" in str(key) or str(key)[:1].isupper() for key in keys)
+
+    def key(self, key: str) -> str:
+        """Return *key* as the REST API spells it.
+
+        >>> Form({"disk_size_gb": 1}).key("hyper_v_generation"), Form({}).key("diskSizeGb")
+        ('hyperVGeneration', 'diskSizeGB')
+        """
+        key = str(key)
+        known = _SPELLED.get(fold_key(key))
+        if known is not None or self.is_camel or key.startswith("_"):
+            return known or key
+        first, *rest = key.split("_")
+        return first[:1].lower() + first[1:] + "".join(one[:1].upper() + one[1:] for one in rest)
+
+    def object(self, raw: Mapping[str, Any]) -> dict[str, Any]:
+        """Return *raw* and all that is in it, respelled, with ``properties`` where REST has it."""
+        out: dict[str, Any] = {}
+        for key, value in raw.items():
+            if fold_key(key) in _FREE or not isinstance(value, (Mapping, list, tuple)):
+                out[self.key(key)] = value
+            elif isinstance(value, Mapping):
+                out[self.key(key)] = self._item(key, value)
+            else:
+                out[self.key(key)] = [self._item(key, one) for one in value]
+        # az writes a group beside every ID of a resource.
+        if fold_key(str(out.get("id"))).startswith("/subscriptions/"):
+            out.pop("resourceGroup", None)
+        return out
+
+    def _item(self, key: str, one: Any) -> Any:
+        if not isinstance(one, Mapping):
+            return one
+        found = self.object(one)
+        return _nested(found) if fold_key(key) in _NESTED else found
 
 
 def view_form(raw: Mapping[str, Any]) -> dict[str, Any]:
     """Return the instance view *raw* as the REST API spells it."""
-    found = _object(raw)
+    found = Form(raw).object(raw)
     for key in ("platformUpdateDomain", "platformFaultDomain"):
         try:
             if key in found and found[key] is not None:
@@ -77,49 +107,18 @@ def view_form(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 def vm_form(raw: Mapping[str, Any]) -> dict[str, Any]:
     """Return the VM *raw* as the REST API spells it, with all that is its own in ``properties``."""
-    found = _object(raw)
-    _without_group(found)
-    return _nested(found)
+    found = _nested(Form(raw).object(raw))
+    view = found.get("properties", {}).get("instanceView")
+    if isinstance(view, Mapping):
+        found["properties"]["instanceView"] = view_form(view)
+    return found
 
 
 def _nested(found: dict[str, Any]) -> dict[str, Any]:
     inner = found.get("properties")
     out = {key: value for key, value in found.items() if fold_key(key) in _BESIDE}
     lifted = {k: v for k, v in found.items() if k not in out and k != "properties"}
-    properties = dict(inner) if isinstance(inner, Mapping) else {}
-    properties = lifted | properties
-    view = properties.get("instanceView")
-    if isinstance(view, Mapping):
-        properties["instanceView"] = view_form(view)
+    properties = lifted | (dict(inner) if isinstance(inner, Mapping) else {})
     if properties or "properties" in found:
         out["properties"] = properties
     return out
-
-
-def _without_group(found: dict[str, Any]) -> None:
-    """Take off the ``resourceGroup`` that az writes beside every ID of a resource."""
-    if "id" in found and fold_key(str(found.get("id"))).startswith("/subscriptions/"):
-        found.pop("resourceGroup", None)
-
-
-def _object(raw: Mapping[str, Any]) -> dict[str, Any]:
-    out: dict[str, Any] = {}
-    for key, value in raw.items():
-        name = spelled(key)
-        if fold_key(key) in _FREE or not isinstance(value, (Mapping, list, tuple)):
-            out[name] = value
-        elif isinstance(value, Mapping):
-            one = _object(value)
-            _without_group(one)
-            out[name] = _nested(one) if fold_key(key) in _NESTED else one
-        else:
-            out[name] = [_item(key, one) for one in value]
-    return out
-
-
-def _item(key: str, one: Any) -> Any:
-    if not isinstance(one, Mapping):
-        return one
-    found = _object(one)
-    _without_group(found)
-    return _nested(found) if fold_key(key) in _NESTED else found

@@ -32,7 +32,7 @@ def fold_key(key: str) -> str:
     folded = _folded.get(key)
     if folded is None:
         folded = str(key).translate(_DROPPED).lower()
-        if len(_folded) < _MOST_KEYS and len(key) <= _LONGEST_KEY:
+        if len(_folded) < _MOST_KEYS and len(folded) <= _LONGEST_KEY:
             _folded[key] = folded
     return folded
 

@@ -100,10 +100,12 @@ def _of_computer_name(name: str | None, number: int, path: str) -> Iterator[Find
     try:
         read = ComputerName.parse(name).instance_id
     except (NameFormatError, InstanceIDRangeError):
+        read = _grammar.BASE**_grammar.WIDTH
+    if read != number and read > _grammar.MAX_PLAUSIBLE_ID:
+        # "database" ends in six base-36 digits, too.
         text = f"{shown(name)} does not end in the instance ID, as a specialized image's may not"
         yield Finding("info", "own-name", path, text)
-        return
-    if read != number:
+    elif read != number:
         text = f"the computer name {shown(name)} says instance {read}, the instance ID is {number}"
         yield Finding("warning", "names-differ", path, text)
 

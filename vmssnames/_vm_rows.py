@@ -70,11 +70,11 @@ class Row(Resource):
     def fields(self) -> dict[str, Any]:
         """What was given, under folded keys; what it leaves open, the metadata may say."""
         found = super().fields
-        if self.metadata is not None and "_joined" not in self.__dict__:
+        if self.metadata is not None and "_with_metadata" not in self.__dict__:
             for key, value in fold_keys(self.metadata).items():
                 if found.get(key) in (None, ""):
                     found[key] = value
-            self.__dict__["_joined"] = True
+            self.__dict__["_with_metadata"] = True
         return found
 
     def _once(self, name: str, value: Any) -> Any:

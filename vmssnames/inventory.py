@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
+from itertools import chain
 
 from . import _grammar
 from ._changes import Change, changes
@@ -50,7 +51,9 @@ def load_instances(*sources: Any, strict: bool = False) -> Inventory:
     vmssnames.errors.InventoryFormatError: expected instances, got the instance view of a whole \
 scale set, which counts and has no power states: ask az vmss list-instances --expand ...
     """
-    return Inventory._of(Pool(), sources, strict)
+    lists = Recognised()
+    items = (item for source in sources for item in lists.items(source))
+    return Inventory._of(Pool(), items, lists, strict)
 
 
 def iter_instances(source: Any) -> Iterator[ScaleSetVM]:
@@ -69,8 +72,8 @@ def iter_instances(source: Any) -> Iterator[ScaleSetVM]:
 class Inventory:
     """VMs of scale sets, sorted by scale set and instance ID: a sequence of ScaleSetVMs.
 
-    *unmatched* are the interfaces and nodes that belong to none of them, *notes* what a reader
-    should be told: duplicates, a list that goes on, of which *is_whole* is False.
+    *scale_sets* are the models of scale sets that came with them, *unmatched* the interfaces and
+    nodes that belong to none of them.
     """
 
     def __init__(
@@ -79,35 +82,40 @@ class Inventory:
         *,
         scale_sets: Iterable[ScaleSetModel] = (),
         unmatched: Iterable[Item] = (),
-        notes: Iterable[str] = (),
-        is_whole: bool = True,
+        reported: Iterable[str] = (),
+        lists: Recognised | None = None,
     ) -> None:
         self.instances = tuple(sorted(instances, key=_order))
-        self.scale_sets = tuple(scale_sets)
-        self.unmatched, self.notes = tuple(unmatched), tuple(notes)
-        self.is_whole = is_whole
+        self.scale_sets, self.unmatched = tuple(scale_sets), tuple(unmatched)
+        self._reported, self._lists = tuple(reported), lists or Recognised()
         self._names: dict[str, list[ScaleSetVM]] | None = None
 
     @classmethod
-    def _of(cls, pool: Pool, sources: tuple[Any, ...], strict: bool) -> Inventory:
-        recognised = Recognised()
+    def _of(cls, pool: Pool, items: Iterable[Item], lists: Recognised, strict: bool) -> Inventory:
         with Uncollected():
-            pool.add(item for source in sources for item in recognised.items(source))
-        is_whole = recognised.goes_on <= recognised.ended
-        if not is_whole:
-            pool.notes.append("the list goes on: its nextLink was not followed")
-        if pool.unmatched:
-            pool.notes.append(_unmatched(pool.unmatched))
+            pool.add(items)
         found = cls(
             pool.rows,
             scale_sets=pool.scale_sets,
             unmatched=pool.unmatched,
-            notes=pool.notes,
-            is_whole=is_whole,
+            reported=pool.reported,
+            lists=lists,
         )
         if strict:
             _refuse(found)
         return found
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether each list that came in pages has its last one; False is a note, too."""
+        return self._lists.is_whole
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader should be told: duplicates, what belongs to no VM, a list that goes on."""
+        goes_on = () if self.is_whole else ("the list goes on: its nextLink was not followed",)
+        unmatched = (_unmatched(self.unmatched),) if self.unmatched else ()
+        return (*self._reported, *unmatched, *goes_on)
 
     def __len__(self) -> int:
         return len(self.instances)
@@ -157,10 +165,13 @@ class Inventory:
         """
         pool = Pool()
         pool.scale_sets += self.scale_sets
-        pool.notes += self.notes
+        pool.reported += self._reported
         for vm in self:
             pool.add_vm(vm)
-        return self._of(pool, sources, strict)
+        lists = Recognised(self._lists.opened, self._lists.ended)
+        new = (item for source in sources for item in lists.items(source))
+        # What joined nothing may join what comes now.
+        return self._of(pool, chain(self.unmatched, new), lists, strict)
 
     def where(
         self, condition: Callable[[ScaleSetVM], object] | None = None, **values: object
@@ -263,7 +274,7 @@ def _names(vm: ScaleSetVM) -> Iterator[str]:
         yield str(vm.resource_id)
 
 
-def _unmatched(items: list[Item]) -> str:
+def _unmatched(items: tuple[Item, ...]) -> str:
     some = ", ".join(f"{one.kind} at {one.path or 'the top'}" for one in items[:3])
     return f"{len(items)} belong to no VM here: {some}{', ...' if len(items) > 3 else ''}"
 

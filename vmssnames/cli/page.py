@@ -100,9 +100,10 @@ def _headline(listed: Inventory) -> str:
 
 def _counts(listed: Inventory) -> str:
     """Return the numbers that people look for first."""
+    powers = sorted(listed.group_by("power").items(), key=lambda one: -len(one[1]))
     said = [
-        (f"p-{_power(vms[0])}", power or "no power state", len(vms))
-        for (power,), vms in listed.group_by("power").items()
+        (f"p-{_power(vms[0])}", str(power or "no power state"), len(vms))
+        for (power,), vms in powers
     ]
     said += [
         (f"h-{health}", str(health), len(vms))

@@ -107,8 +107,10 @@ def _aligned(lines: list[list[str]]) -> str:
 def _summary(listed: Inventory) -> str:
     """Return a line that counts: people look at it first."""
     scale_sets = len({vm.scale_set for vm in listed} - {None})
-    said = {power or "power state absent": n for (power,), n in listed.counts("power").items()}
-    counts = ", ".join(f"{count} {escaped(str(power))}" for power, count in said.items())
+    powers = sorted(listed.counts("power").items(), key=lambda one: -one[1])
+    counts = ", ".join(
+        f"{count} {escaped(str(power or 'without a power state'))}" for (power,), count in powers
+    )
     problems = sum(1 for vm in listed if vm.problems)
     bad = f"; {problems} with problems: --explain NAME says which" if problems else ""
     of = f" of {scale_sets} scale set{'s' if scale_sets != 1 else ''}" if scale_sets else ""

@@ -1,0 +1,545 @@
+"""Instance views: status codes, every element, tolerance, and the way back to REST."""
+
+import copy
+import datetime
+import pickle
+
+import pytest
+from azure_shapes import full_view, pascal, respelled, snake, view
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vmssnames.instance_view import InstanceView, Status, StatusCode, status_of
+
+UTC = datetime.UTC
+NOW = datetime.datetime(2026, 3, 4, 6, 6, 7, tzinfo=UTC)
+
+CODES = [
+    # raw, family, state, detail, component, exit code
+    ("PowerState/running", "PowerState", "running", None, None, None),
+    ("PowerState/Running", "PowerState", "running", None, None, None),
+    ("powerstate/running", "PowerState", "running", None, None, None),
+    ("OSState/Generalized", "OSState", "generalized", None, None, None),
+    ("HibernationState/Hibernated", "HibernationState", "hibernated", None, None, None),
+    ("ProvisioningState/Unavailable", "ProvisioningState", "unavailable", None, None, None),
+    (
+        "ProvisioningState/failed/OSProvisioningTimedOut",
+        *("ProvisioningState", "failed", "OSProvisioningTimedOut", None, None),
+    ),
+    (
+        "ProvisioningState/succeeded/osProvisioningInProgress",
+        *("ProvisioningState", "succeeded", "osProvisioningInProgress", None, None),
+    ),
+    ("ProvisioningState/failed/0", "ProvisioningState", "failed", "0", None, 0),
+    ("ProvisioningState/failed/-1", "ProvisioningState", "failed", "-1", None, -1),
+    (
+        "ProvisioningState/<handlerStatus>/<code>",
+        "ProvisioningState",
+        "<handlerstatus>",
+        "<code>",
+        None,
+        None,
+    ),
+    ("EncryptionState/notEncrypted", "EncryptionState", "notencrypted", None, None, None),
+    ("ComponentStatus/StdOut/succeeded", "ComponentStatus", "succeeded", None, "StdOut", None),
+    ("componentStatus/StdErr/succeeded", "ComponentStatus", "succeeded", None, "StdErr", None),
+    (
+        "ComponentStatus/JoinDomainException for Option 3 meaning 'User Specified'/failed/1",
+        *(
+            "ComponentStatus",
+            "failed",
+            "1",
+            "JoinDomainException for Option 3 meaning 'User Specified'",
+            1,
+        ),
+    ),
+    ("ComponentStatus/a/b.c/failed/-3", "ComponentStatus", "failed", "-3", "a/b.c", -3),
+    ("ComponentStatus/X/failed/Reason", "ComponentStatus", "failed", "Reason", "X", None),
+    ("ComponentStatus/failed", "ComponentStatus", "failed", None, None, None),
+    ("NewState/somehow/Else", "NewState", "somehow", "Else", None, None),
+    ("ready", None, "ready", None, None, None),
+    ("", None, None, None, None, None),
+    ("PowerState/", "PowerState", None, None, None, None),
+    ("/running", None, "running", None, None, None),
+]
+
+
+@pytest.mark.parametrize(("raw", *"family state detail component exit_code".split()), CODES)
+def test_codes(raw, family, state, detail, component, exit_code):
+    code = StatusCode.parse(raw)
+    said = code.family, code.state, code.detail, code.component, code.exit_code
+    assert said == (family, state, detail, component, exit_code)
+    assert (code.raw, str(code), code) == (raw, raw, StatusCode(raw))
+    assert code == StatusCode(raw.upper()) and hash(code) == hash(StatusCode(raw.upper()))
+    assert pickle.loads(pickle.dumps(code)) == copy.deepcopy(code) == code
+
+
+@given(st.text())
+def test_the_vocabulary_is_open(raw):
+    """Any text is a code: nothing is refused, and the text stays."""
+    assert StatusCode.parse(raw).raw == raw
+
+
+@pytest.mark.parametrize("bad", [None, 5, b"PowerState/running", ["x"]])
+def test_a_code_is_a_text(bad):
+    with pytest.raises(TypeError):
+        StatusCode(bad)
+
+
+TIMES = [
+    ("2020-10-12T14:08:14.5238803+00:00", datetime.datetime(2020, 10, 12, 14, 8, 14, 523880, UTC)),
+    ("2020-10-12T14:08:14.52388Z", datetime.datetime(2020, 10, 12, 14, 8, 14, 523880, UTC)),
+    ("2020-10-12T14:08:14.531Z", datetime.datetime(2020, 10, 12, 14, 8, 14, 531000, UTC)),
+    ("2020-10-12T22:08:14+08:00", datetime.datetime(2020, 10, 12, 14, 8, 14, 0, UTC)),
+    ("2020-10-12T14:08:14", datetime.datetime(2020, 10, 12, 14, 8, 14, 0, UTC)),
+    ("/Date(1714979289000)/", datetime.datetime(2024, 5, 6, 7, 8, 9, 0, UTC)),
+    ("/Date(1714979289000+0200)/", datetime.datetime(2024, 5, 6, 7, 8, 9, 0, UTC)),
+    (
+        datetime.datetime(2020, 10, 12, 14, 8, 14),
+        datetime.datetime(2020, 10, 12, 14, 8, 14, 0, UTC),
+    ),
+    ("0001-01-01T00:00:00+00:00", None),
+    ("0001-01-01T00:00:00", None),
+    ("", None),
+    (None, None),
+]
+NO_TIMES = [
+    "<time disk created>",
+    "20201012",
+    "2020-W01-1",
+    "/Date(x)/",
+    "/Date(99999999999999999999)/",
+]
+NO_TIMES += ["2020-13-01T00:00:00Z", 5, True, [], {}, "２０２０-10-12T14:08:14"]
+
+
+@pytest.mark.parametrize(("given", "time"), TIMES)
+def test_times(given, time):
+    status = Status({"time": given})
+    assert status.time == time
+    assert list(status.unreadable()) == []
+
+
+@pytest.mark.parametrize("given", NO_TIMES)
+def test_no_times(given):
+    status = Status({"time": given})
+    assert status.time is None
+    assert list(status.unreadable("x")) == [("x.time", "a time", given)]
+
+
+@pytest.mark.parametrize(
+    ("given", "number"),
+    [("5", 5), (5, 5), (5.0, 5), ("", None), (None, None), ("0", 0)],
+)
+def test_numbers(given, number):
+    seen = InstanceView({"platformFaultDomain": given})
+    assert seen.platform_fault_domain == number
+    assert seen.findings == ()
+
+
+@pytest.mark.parametrize("given", ["two", "-1x", True, 5.5, "٣", [1], {}, float("inf"), "1" * 5000])
+def test_no_numbers(given):
+    seen = InstanceView({"platformFaultDomain": given})
+    assert seen.platform_fault_domain is None
+    (finding,) = seen.findings
+    assert (finding.severity, finding.kind, finding.path) == (
+        "info",
+        "unreadable",
+        "platformFaultDomain",
+    )
+    assert finding.text.startswith("expected a number, got ")
+    assert len(str(finding)) < 200
+
+
+SPELLINGS = {
+    "rest": lambda one: one,
+    "sdk": lambda one: respelled(one, snake),
+    "powershell": lambda one: respelled(one, pascal),
+}
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_every_element_has_a_typed_attribute(spelling):
+    """What the reference has, whoever spells it."""
+    seen = InstanceView(SPELLINGS[spelling](full_view()))
+    assert (seen.platform_update_domain, seen.platform_fault_domain) == (5, 2)
+    assert seen.rdp_thumb_print == seen.thumb_print == "896820962FC4D68ED400B7DE2E61C2574E33F299"
+    agent = seen.vm_agent
+    assert agent.vm_agent_version == "2.9.1.1"
+    assert agent.statuses[0].message == "Guest Agent is running"
+    (handler,) = agent.extension_handlers
+    assert handler.type == "Microsoft.Azure.Extensions.CustomScript"
+    assert (handler.type_handler_version, handler.status.display_status) == ("2.1.10", "Ready")
+    due = seen.maintenance_redeploy_status
+    assert due.is_customer_initiated_maintenance_allowed is True
+    days = [
+        due.pre_maintenance_window_start_time,
+        due.pre_maintenance_window_end_time,
+        due.maintenance_window_start_time,
+        due.maintenance_window_end_time,
+    ]
+    assert [day.day for day in days] == [5, 6, 7, 8]
+    assert (due.last_operation_result_code, due.last_operation_message) == ("None", "none so far")
+    (disk,) = seen.disks
+    assert disk.disk_name.instance_id == 85
+    assert disk.storage_alignment_status == "Aligned"
+    assert [status.state for status in disk.statuses] == ["succeeded", "encrypted"]
+    (settings,) = disk.encryption_settings
+    assert settings.enabled is True
+    assert settings.disk_encryption_key.secret_url.endswith("/secrets/s/1")
+    assert settings.disk_encryption_key.source_vault.id.endswith("/vault")
+    assert settings.key_encryption_key.key_url.endswith("/keys/k/1")
+    assert settings.key_encryption_key.source_vault.id.endswith("/vault")
+    (extension,) = seen.extensions
+    assert (extension.name, extension.type_handler_version) == ("join", "1.3.11")
+    assert extension.type == "Microsoft.Compute.JsonADDomainExtension"
+    assert extension.statuses[0].code.exit_code == 1
+    assert extension.substatuses[0].code.component.startswith("JoinDomainException")
+    assert (seen.health, seen.health_status.level) == ("unhealthy", "Error")
+    assert seen.boot_diagnostics.console_screenshot_blob_uri.startswith("https://x.blob")
+    assert seen.boot_diagnostics.serial_console_log_blob_uri.startswith("https://x.blob")
+    assert seen.boot_diagnostics.status.state == "succeeded"
+    assert [status.family for status in seen.statuses] == [
+        "ProvisioningState",
+        "OSState",
+        "PowerState",
+    ]
+    assert seen.assigned_host.endswith("/hosts/h")
+    assert seen.placement_group_id == "90ed3dac-c700-456f-81da-11aad2fe737e"
+    assert (seen.computer_name, seen.os_name, seen.os_version) == (
+        "shopweb00002D",
+        "ubuntu",
+        "24.04",
+    )
+    assert seen.hyper_v_generation == "V2"
+    assert seen.interconnect_instance_view.interconnect_subgroup_id == "g7"
+    assert seen.capacity_reservation_type == "Open"
+    assert seen.extra == {}
+    assert seen == InstanceView(full_view())
+    assert seen.to_rest() == full_view()
+
+
+def test_the_spelling_of_2016():
+    """Domains as texts, platformUpgradeDomain, the thumbprint in windowsConfiguration."""
+    seen = InstanceView(
+        {
+            "platformUpgradeDomain": "5",
+            "platformFaultDomain": "2",
+            "windowsConfiguration": {"rdpThumbprint": "AB"},
+            "statuses": [{"code": "PowerState/Running"}],
+        }
+    )
+    assert (seen.platform_update_domain, seen.platform_fault_domain) == (5, 2)
+    assert (seen.thumb_print, seen.power) == ("AB", "running")
+    assert seen.to_rest() == {
+        "platformUpdateDomain": 5,
+        "platformFaultDomain": 2,
+        "windowsConfiguration": {"rdpThumbprint": "AB"},
+        "statuses": [{"code": "PowerState/Running"}],
+    }
+
+
+def test_what_a_plain_vm_has_besides():
+    seen = InstanceView(
+        {
+            "patchStatus": {
+                "availablePatchSummary": {
+                    "status": "Succeeded",
+                    "rebootPending": False,
+                    "otherPatchCount": 3,
+                },
+                "lastPatchInstallationSummary": {"failedPatchCount": 1},
+                "configurationStatuses": [{"code": "PatchModeConfigurationState/Ready"}],
+            },
+            "isVMInStandbyPool": True,
+        }
+    )
+    patches = seen.patch_status
+    assert patches.available_patch_summary.reboot_pending is False
+    assert patches.available_patch_summary.other_patch_count == 3
+    assert patches.last_patch_installation_summary.failed_patch_count == 1
+    assert patches.configuration_statuses[0].state == "ready"
+    assert seen.is_vm_in_standby_pool is True
+
+
+def test_unknown_elements_are_kept():
+    raw = view() | {"brandNew": {"some_thing": [1, {"a_b": 2}]}}
+    seen = InstanceView(raw)
+    assert seen.extra == {"brandNew": {"some_thing": [1, {"a_b": 2}]}}
+    assert seen.raw is raw
+
+
+@pytest.mark.parametrize("empty", [None, [], "absent"])
+def test_absent_null_and_empty_are_nothing(empty):
+    raw = {} if empty == "absent" else dict.fromkeys(("disks", "extensions", "statuses"), empty)
+    seen = InstanceView(raw | {"vmAgent": None, "bootDiagnostics": None})
+    assert seen.disks == seen.extensions == seen.statuses == ()
+    assert seen.vm_agent is seen.boot_diagnostics is seen.power is None
+    assert seen.findings == ()
+
+
+def test_powershell_unwraps_lists_of_one():
+    seen = InstanceView({"Statuses": {"Code": "PowerState/running", "Level": 0, "Time": None}})
+    assert (seen.power, seen.statuses[0].level) == ("running", "Info")
+
+
+@pytest.mark.parametrize(
+    "cut",
+    ["System.Object[]", "@{Code=PowerState/running; Level=0}", "Microsoft.Azure.Management.X"],
+)
+def test_what_powershell_cut_off_is_said(cut):
+    seen = InstanceView({"Statuses": [cut], "VmAgent": cut})
+    assert seen.statuses == () and seen.vm_agent is None
+    assert {(one.path, "ConvertTo-Json -Depth 20" in one.text) for one in seen.findings} == {
+        ("statuses[0]", True),
+        ("vmAgent", True),
+    }
+
+
+# -- what follows
+
+
+def of(*codes):
+    return InstanceView({"statuses": [{"code": code} for code in codes]})
+
+
+def test_states_are_taken_by_family_never_by_place():
+    orders = [
+        ("ProvisioningState/succeeded", "OSState/generalized", "PowerState/running"),
+        ("PowerState/running", "ProvisioningState/succeeded", "OSState/generalized"),
+        ("OSState/generalized", "powerstate/RUNNING", "provisioningState/Succeeded"),
+    ]
+    for codes in orders:
+        seen = of(*codes)
+        assert (seen.power, seen.provisioning, seen.is_generalized) == (
+            "running",
+            "succeeded",
+            True,
+        )
+        assert status_of(seen.statuses, "osstate").state == "generalized"
+
+
+@pytest.mark.parametrize(
+    ("power", "running", "billed", "settled"),
+    [
+        ("starting", False, True, False),
+        ("running", True, True, True),
+        ("stopping", False, True, False),
+        ("stopped", False, True, True),
+        ("deallocating", False, False, False),
+        ("deallocated", False, False, True),
+        ("unknown", None, None, True),
+        (None, None, None, True),
+    ],
+)
+def test_what_follows_from_the_power_state(power, running, billed, settled):
+    seen = InstanceView(view(power))
+    assert seen.power == power
+    assert (seen.is_running, seen.is_billed, seen.is_settled) == (running, billed, settled)
+
+
+@pytest.mark.parametrize(
+    ("provisioning", "settled"),
+    [
+        ("succeeded", True),
+        ("failed/AllocationFailed", True),
+        ("canceled", True),
+        ("updating", False),
+        ("creating", False),
+        ("deleting", False),
+        ("succeeded/osProvisioningInProgress", False),
+        ("creating/OSProvisioningComplete", False),
+    ],
+)
+def test_what_is_settled(provisioning, settled):
+    assert InstanceView(view(provisioning=provisioning)).is_settled is settled
+
+
+def test_hibernation_is_a_status_of_its_own():
+    seen = of(
+        "ProvisioningState/succeeded", "PowerState/deallocated", "HibernationState/Hibernated"
+    )
+    assert (seen.is_hibernated, seen.power, seen.is_billed) == (True, "deallocated", False)
+    assert not of("PowerState/deallocated").is_hibernated
+
+
+def test_failed_is_not_down():
+    seen = of("ProvisioningState/failed/VMExtensionProvisioningError", "PowerState/running")
+    assert seen.failed_but_running and seen.is_running
+    assert "though the VM runs" in seen.explain()[0]
+    assert not of("ProvisioningState/failed", "PowerState/stopped").failed_but_running
+
+
+@pytest.mark.parametrize(
+    "said", ["VM running", "running", "PowerState/running", {"code": "PowerState/running"}]
+)
+def test_a_power_state_that_stands_alone(said):
+    assert InstanceView({"powerState": said}).power == "running"
+
+
+# -- findings
+
+
+def kinds(seen):
+    return [(one.severity, one.kind, one.path) for one in seen.findings]
+
+
+def test_what_is_wrong_with_the_full_view():
+    seen = InstanceView(full_view())
+    assert kinds(seen) == [
+        ("warning", "generalized", "statuses[1]"),
+        ("error", "extension", "extensions[0].statuses[0]"),
+        ("error", "component", "extensions[0].substatuses[0]"),
+        ("error", "health", "vmHealth.status"),
+        ("warning", "maintenance", "maintenanceRedeployStatus"),
+    ]
+    assert seen.explain(NOW)[:2] == [
+        "extensions[0].statuses[0]: extension join failed with exit code 1, though the VM's "
+        "provisioning succeeded: could not join (ProvisioningState/failed/1), 1 hour ago",
+        "extensions[0].substatuses[0]: extension join: JoinDomainException for Option 3 meaning "
+        "'User' failed: user='[redacted]' (ComponentStatus/JoinDomainException for Option 3 "
+        "meaning 'User'/failed/1)",
+    ]
+    assert seen.findings[1].exit_code == 1
+    assert "me@example.com" in seen.findings[2].sentence(redact=False)
+
+
+READY = {
+    "code": "ProvisioningState/succeeded",
+    "displayStatus": "Ready",
+    "time": "2026-03-04T05:06:00Z",
+}
+NOT_READY = {
+    "code": "ProvisioningState/Unavailable",
+    "level": "Warning",
+    "displayStatus": "Not Ready",
+}
+EXTENSION = {"name": "x", "statuses": [{"code": "ProvisioningState/failed/0", "level": "Error"}]}
+FINDINGS = [
+    ({}, []),
+    (view("creating"), []),
+    (view(None, provisioning="creating"), []),
+    (view(None), [("info", "no-power-state", "statuses")]),
+    (view(provisioning="failed/AllocationFailed"), [("error", "provisioning", "statuses[0]")]),
+    (
+        view(provisioning="succeeded/osProvisioningInProgress"),
+        [("info", "provisioning", "statuses[0]")],
+    ),
+    (view(vmAgent={"statuses": [READY]}), []),
+    (
+        view("stopped", vmAgent={"statuses": [READY]}),
+        [("info", "stale-agent", "vmAgent.statuses[0]")],
+    ),
+    (view(vmAgent={"statuses": [NOT_READY]}), [("warning", "agent", "vmAgent.statuses[0]")]),
+    (
+        view("deallocated", vmAgent={"statuses": [NOT_READY]}),
+        [("info", "agent", "vmAgent.statuses[0]")],
+    ),
+    (
+        view(None, vmAgent={"statuses": [NOT_READY]}),
+        [("info", "no-power-state", "statuses"), ("warning", "agent", "vmAgent.statuses[0]")],
+    ),
+    (
+        view(vmAgent={"extensionHandlers": [{"type": "T", "status": NOT_READY}]}),
+        [("warning", "handler", "vmAgent.extensionHandlers[0].status")],
+    ),
+    (view(extensions=[EXTENSION]), [("error", "extension", "extensions[0].statuses[0]")]),
+    (
+        view(extensions=[{"name": "x", "statuses": [{"code": "ProvisioningState/transitioning"}]}]),
+        [("warning", "extension", "extensions[0].statuses[0]")],
+    ),
+    (
+        view(disks=[{"name": "d", "statuses": [{"code": "ProvisioningState/failed"}]}]),
+        [("error", "disk", "disks[0].statuses[0]")],
+    ),
+    (
+        view(vmHealth={"status": {"code": "HealthState/unknown"}}),
+        [("warning", "health", "vmHealth.status")],
+    ),
+    (view(vmHealth={"status": {"code": "HealthState/healthy"}}), []),
+    (
+        {"statuses": [{"code": "PowerState/running"}, {"code": "PowerState/stopped"}]},
+        [("warning", "conflict", "statuses[1]")],
+    ),
+    ({"statuses": [{"code": "PowerState/running"}] * 2}, []),
+]
+
+
+@pytest.mark.parametrize(("raw", "found"), FINDINGS)
+def test_findings(raw, found):
+    assert kinds(InstanceView(raw)) == found
+
+
+def test_a_message_is_its_end_on_one_line():
+    """Scripts write pages before what went wrong, and anything that a terminal would obey."""
+    message = "line of output\n" * 1000 + "\x1b[2Jfailed: \u202eno such file"
+    raw = view(
+        extensions=[
+            {
+                "name": "x\x1b",
+                "statuses": [{"code": "ProvisioningState/failed/2", "message": message}],
+            }
+        ]
+    )
+    (sentence,) = InstanceView(raw).explain()
+    assert sentence.isprintable() and len(sentence) < 800
+    assert "\\x1b[2Jfailed: \\u202eno such file (ProvisioningState/failed/2)" in sentence
+
+
+def test_a_secret_that_is_cut_amid_is_not_shown():
+    message = "https://x/y?sig=" + "A" * 6000 + " tail"
+    raw = view(
+        extensions=[
+            {"name": "x", "statuses": [{"code": "ProvisioningState/failed/2", "message": message}]}
+        ]
+    )
+    (sentence,) = InstanceView(raw).explain()
+    assert "AAA" not in sentence and sentence.count("tail") == 1
+
+
+# -- values
+
+
+def test_views_are_frozen_values():
+    seen = InstanceView(full_view())
+    with pytest.raises(AttributeError, match="InstanceView is frozen: cannot set 'power'"):
+        seen.power = "stopped"
+    with pytest.raises(AttributeError, match="InstanceView is frozen: cannot delete 'raw'"):
+        del seen.raw
+    assert seen == InstanceView(full_view()) and hash(seen) == hash(InstanceView(full_view()))
+    assert seen != InstanceView(view()) and seen != full_view()
+    assert pickle.loads(pickle.dumps(seen)) == copy.deepcopy(seen) == seen
+    assert repr(InstanceView({"osName": "u"})) == "InstanceView(os_name='u')"
+
+
+def test_a_part_is_of_an_object():
+    for bad in ("text", 5, [1]):
+        with pytest.raises(ValueError, match="an object"):
+            InstanceView(bad)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@given(st.data())
+def test_nothing_makes_a_view_fail(data):
+    """Whatever stands in the place of any element: a finding, not an exception."""
+    raw = full_view()
+    at, key = raw, None
+    while True:
+        key = data.draw(st.sampled_from(sorted(at) if isinstance(at, dict) else range(len(at))))
+        if not isinstance(at[key], (dict, list)) or not at[key] or data.draw(st.booleans()):
+            break
+        at = at[key]
+    at[key] = data.draw(json_values)
+    seen = InstanceView(raw)
+    for one in seen.findings:
+        assert one.sentence(NOW).isprintable()
+    seen.to_rest(), repr(seen), hash(seen), seen.is_settled, seen.is_billed
+    assert seen == InstanceView(copy.deepcopy(raw))
