@@ -8,6 +8,8 @@
 #   make test-sdk  inventories by Microsoft's SDK, two versions of it, half a minute or so
 #   make test-pipelines  the recipes of docs/pipelines.md with rsyslog, journalctl, kubectl,
 #                parallel and zstd themselves, which must be there
+#   make test-tools  what the inventory writes for other tools with ansible-inventory, ssh,
+#                promtool and a browser (chromium, chromedriver), which must be there
 #   make bench   the benchmark's table; ARGS goes to it
 #   make search  the benchmark of searching logs, beside ripgrep, which must be there, and others
 #   make plot    its charts
@@ -24,7 +26,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 KERNELS := $(wildcard vmssnames/*.pyx vmssnames/*.px[di] vmssnames/csrc/*.h)
 
-.PHONY: help demo test test-azure test-sdk test-pipelines bench search plot prove prove-cross instructions completions lint clean
+.PHONY: help demo test test-azure test-sdk test-tools test-pipelines bench search plot prove prove-cross instructions completions lint clean
 
 help:
 	@awk '!/^#/ {exit} {sub(/^# ?/, ""); print}' Makefile
@@ -60,6 +62,9 @@ test-sdk: .venv-sdk/made .venv-sdk-before/made
 
 test-pipelines: .venv/built .venv/test
 	$(BIN)/python -m pytest tests_pipelines $(ARGS)
+
+test-tools: .venv/built .venv/tools
+	$(BIN)/python -m pytest tests_tools $(ARGS)
 
 search: .venv/built .venv/bench .venv/plot
 	$(BIN)/python -m benchmarks.search $(ARGS)

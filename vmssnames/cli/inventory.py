@@ -245,7 +245,8 @@ def _stream(options: Namespace, conditions: list[Callable[[ScaleSetVM], bool]]) 
                 if not whole:
                     raise CannotGoOn(f"{shown(path)}: line {number}: expected a line of JSON")
                 try:
-                    vms += iter_instances(parsed(decoded(line)))
+                    for document in parsed(decoded(line)):
+                        vms += iter_instances(document)
                 except InventoryFormatError as error:
                     raise CannotGoOn(f"{shown(path, 400)}: line {number}: {error}") from None
             number -= 1

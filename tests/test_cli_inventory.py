@@ -1,0 +1,451 @@
+"""``vmssnames inventory``: what it prints, where it stops, and that nothing in it is obeyed."""
+
+import csv
+import gzip
+import io
+import json
+import os
+import re
+import stat
+import sys
+
+import azure_shapes as azure
+import pytest
+
+from vmssnames.cli import main, writing
+from vmssnames.cli.streams import CannotGoOn
+from vmssnames.inventory import COLUMNS
+
+FAILED = {"code": "ProvisioningState/failed/1", "level": "Error", "message": "at 10.9.8.7"}
+ROWS = [
+    azure.row(85, "stopped"),
+    azure.row(9),
+    azure.row(100, None, instanceView=azure.view(extensions=[{"name": "x", "statuses": [FAILED]}])),
+]
+NICS = [azure.interface(85, "10.0.0.7"), azure.interface(9, "fd00::4")]
+
+
+@pytest.fixture
+def files(tmp_path, monkeypatch):
+    """rows.json, nics.json and rows.ndjson in the current folder."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "rows.json").write_text(json.dumps({"value": ROWS}))
+    (tmp_path / "nics.json").write_text(json.dumps(NICS))
+    (tmp_path / "rows.ndjson").write_text("".join(json.dumps(row) + "\n" for row in ROWS))
+    return tmp_path
+
+
+@pytest.fixture
+def run(files, capfd):
+    """Run the command in this process; return its exit status, output and errors."""
+
+    def run(*args):
+        capfd.readouterr()
+        status = main(["inventory", *map(str, args)])
+        return status, *capfd.readouterr()
+
+    return run
+
+
+TABLE = """\
+NAME             COMPUTER NAME  ID   POWER    PROVISIONING  HEALTH  MODEL   ZONE  FD  SIZE             FINDINGS
+shop-web_ss_9    shopweb000009  9    running  succeeded             latest  2     1   Standard_D4s_v5
+shop-web_ss_85   shopweb00002D  85   stopped  succeeded             latest  2     1   Standard_D4s_v5
+shop-web_ss_100  shopweb00002S  100  running  succeeded             latest  2     1   Standard_D4s_v5  extension
+3 instances of 1 scale set: 2 running, 1 stopped; 1 with problems: --explain NAME says which
+"""
+
+
+def test_the_table(run):
+    assert run("rows.json", "-o", "table") == (0, TABLE, "")
+
+
+def test_standard_input_in_a_process_of_its_own(cli):
+    data = json.dumps(ROWS)
+    for encoding in ("utf-8", "utf-16", "utf-8-sig"):
+        assert cli("inventory", "-o", "table", stdin=data.encode(encoding)) == (0, TABLE, "")
+    status, out, _ = cli("inventory", stdin=gzip.compress(data.encode()))
+    assert (status, out.partition("\n")[0]) == (0, "\t".join(COLUMNS)), "tsv where no terminal is"
+
+
+def test_rows(run):
+    for form, dialect in (("tsv", {"delimiter": "\t"}), ("csv", {})):
+        status, out, _ = run("rows.json", "nics.json", "-o", form)
+        rows = list(csv.DictReader(io.StringIO(out), **dialect))
+        assert status == 0 and tuple(rows[0]) == COLUMNS
+        assert [row["instance_id"] for row in rows] == ["9", "85", "100"]
+        assert [row["private_addresses"] for row in rows] == ["fd00::4", "10.0.0.7", ""]
+        assert [row["latest_model"] for row in rows] == ["true"] * 3
+    said = json.loads(run("rows.json", "-o", "json")[1])
+    assert (said["schema_version"], said["notes"]) == (1, [])
+    lines = [json.loads(line) for line in run("rows.json", "-o", "ndjson")[1].splitlines()]
+    assert said["instances"] == lines
+    assert tuple(lines[0]) == (*COLUMNS, "findings")
+    (finding,) = lines[2]["findings"]
+    assert (finding["kind"], finding["exit_code"], finding["time"]) == ("extension", 1, None)
+
+
+def test_messages_are_redacted_unless_asked_otherwise(run):
+    for args in (("-o", "json"), ("-o", "ndjson"), ("--explain", "85", "--explain", "100")):
+        out = run("rows.json", *args)[1]
+        assert "10.9.8.7" not in out and "[redacted]" in out
+        assert "10.9.8.7" in run("rows.json", *args, "--unredacted")[1]
+
+
+CONDITIONS = [
+    (["power=running"], [9, 100]),
+    (["power=RUNNING,stopped"], [9, 85, 100]),
+    (["power!=running"], [85]),
+    (["health="], [9, 85, 100]),
+    (["health!="], []),
+    (["instance_id=85"], [85]),
+    (["latest_model=true", "power=stopped"], [85]),
+    (["is_billed=true", "problems=0"], [9, 85]),
+    (["failed_but_running=true"], []),
+]
+
+
+@pytest.mark.parametrize(("conditions", "found"), CONDITIONS)
+def test_where(run, conditions, found):
+    args = [arg for one in conditions for arg in ("--where", one)]
+    for source in (["rows.json"], ["rows.ndjson", "--stream"]):
+        status, out, errors = run(*source, "-o", "ndjson", *args)
+        assert (status, errors) == (0, "")
+        assert sorted(json.loads(line)["instance_id"] for line in out.splitlines()) == found
+
+
+@pytest.mark.parametrize(
+    ("condition", "message"),
+    [
+        ("power", "--where: expected COLUMN=VALUE, got 'power'"),
+        ("powr=x", "no column 'powr': did you mean 'power'?"),
+        ("=x", "no column '': expected one of"),
+        ("\x1b=x", "no column '\\x1b': expected one of"),
+    ],
+)
+def test_bad_conditions(run, condition, message):
+    status, out, errors = run("rows.json", "--where", condition)
+    assert (status, out) == (2, "")
+    assert message in errors and errors.count("\n") == 1 and errors[:-1].isprintable()
+
+
+def test_group_by(run):
+    assert run("rows.json", "--group-by", "power,zone", "-o", "table")[1] == (
+        "POWER    ZONE  COUNT\nrunning  2     2\nstopped  2     1\n"
+    )
+    assert run("rows.json", "--group-by", "health", "-o", "tsv")[1] == "health\tcount\n\t3\n"
+    said = json.loads(run("rows.json", "--group-by", "power", "-o", "json")[1])
+    assert said["counts"] == [{"power": "running", "count": 2}, {"power": "stopped", "count": 1}]
+    assert run("rows.json", "--group-by", "powr")[0] == 2
+
+
+def test_problems(run):
+    status, out, _ = run("rows.json", "--problems", "-o", "ndjson")
+    assert (status, json.loads(out)["instance_id"]) == (1, 100)
+    assert run("rows.json", "--problems", "--where", "power=stopped", "-o", "ndjson")[:2] == (0, "")
+    assert run("rows.ndjson", "--stream", "--problems", "-o", "ndjson")[:2] == (1, out)
+
+
+def test_explain(run):
+    status, out, errors = run("rows.json", "--explain", "shopweb00002s", "--explain", "85")
+    assert (status, errors) == (1, "")
+    assert out == (
+        "shop-web_ss_100 shopweb00002S running\n"
+        "  error: instanceView.extensions[0].statuses[0]: extension x failed with exit code 1, "
+        "though the VM's provisioning succeeded: at [redacted] (ProvisioningState/failed/1)\n"
+        "shop-web_ss_85 shopweb00002D stopped\n"
+        "  nothing\n"
+    )
+    assert run("rows.json", "--explain", "85")[0] == 0
+    assert run("rows.json", "--explain", "x\x1b") == (
+        *(2, "", "vmssnames: no instance 'x\\x1b' among 3\n"),
+    )
+    said = json.loads(run("rows.json", "--explain", "85", "-o", "json")[1])
+    assert [one["instance_id"] for one in said["instances"]] == [85]
+
+
+def test_diff(run, files):
+    new = [azure.row(85), azure.row(9, vmId="other"), azure.row(7)]
+    (files / "new.json").write_text(json.dumps(new))
+    status, out, _ = run("--diff", "rows.json", "new.json", "-o", "table")
+    assert (status, out) == (
+        1,
+        "CHANGE    NAME             INSTANCE ID  COMPUTER NAME  WHAT\n"
+        "added     shop-web_ss_7    7            shopweb000007\n"
+        "replaced  shop-web_ss_9    9            shopweb000009  vm_id: 00000009-aaaa -> other\n"
+        "changed   shop-web_ss_85   85           shopweb00002D  power: stopped -> running\n"
+        "removed   shop-web_ss_100  100          shopweb00002S\n",
+    )
+    assert run("--diff", "rows.json", "rows.ndjson")[0] == 0
+    said = json.loads(run("--diff", "rows.json", "new.json", "-o", "json")[1])
+    assert said["changes"][2]["fields"] == {"power": ["stopped", "running"]}
+    assert len(run("--diff", "rows.json", "new.json", "-o", "ndjson")[1].splitlines()) == 4
+
+
+def test_notes_go_to_standard_error(run, files):
+    (files / "more.json").write_text(json.dumps({"value": ROWS[:1], "nextLink": "https://x/y"}))
+    status, _, errors = run("rows.json", "more.json", "nics.json")
+    assert status == 1, "as the list is not whole"
+    assert errors == (
+        "vmssnames: 'shop-web_ss_85': listed more than once, at rows.json: value[0] and "
+        "more.json: value[0]\n"
+        "vmssnames: the list goes on: its nextLink was not followed\n"
+    )
+    assert run("rows.json", "more.json", "--strict")[0] == 2
+
+
+BAD = [
+    (["none.json"], "'none.json': No such file or directory"),
+    (["."], "'.': Is a directory"),
+    (["rows.json", "--stream", "-o", "json"], "--stream: expected -o tsv, csv, ndjson, got json"),
+    (["rows.json", "--stream", "-o", "tsv", "--html", "x"], "--stream: expected no --html"),
+    (["--stream", "--diff", "a", "b"], "expected one of --stream, --diff"),
+    (["--diff", "rows.json"], "expected 2 arguments"),
+    (["rows.json", "-o", "xml"], "invalid choice: 'xml'"),
+    (["empty"], "empty: expected JSON, got nothing"),
+    (["cut"], "cut: expected JSON, which breaks off: line 1, column"),
+    (["pod"], "pod: expected instances, got a 'Pod' of Kubernetes"),
+    (["rows.json", "--html", "no/such/folder"], "No such file or directory"),
+    (["rows.json", "--html", "."], "Is a directory"),
+]
+
+
+@pytest.mark.parametrize(("args", "message"), BAD)
+def test_one_clear_message(run, files, args, message):
+    (files / "empty").touch()
+    (files / "cut").write_text(json.dumps(ROWS)[:-5])
+    (files / "pod").write_text('{"kind": "Pod", "metadata": {}, "spec": {}}')
+    status, out, errors = run(*args)
+    assert (status, out) == (2, "")
+    assert message in errors and errors.startswith("vmssnames: ") and errors.count("\n") == 1
+
+
+# -- one line at a time
+
+
+def test_a_stream_is_the_same_rows_in_their_order(run):
+    for form in ("ndjson", "tsv", "csv"):
+        whole, stream = (
+            run(*args, "-o", form)[1] for args in (["rows.json"], ["rows.ndjson", "--stream"])
+        )
+        assert sorted(whole.splitlines()) == sorted(stream.splitlines())
+    assert [
+        line.split("\t")[2] for line in run("rows.ndjson", "--stream", "-o", "tsv")[1].splitlines()
+    ] == [
+        *("instance_id", "85", "9", "100"),
+    ]
+
+
+def test_a_stream_says_which_line_is_bad(run, files):
+    (files / "bad").write_text(json.dumps(ROWS[0]) + "\n\n{x\n")
+    status, _, errors = run("bad", "--stream", "-o", "ndjson")
+    assert (status, errors.partition("expected")[0]) == (2, "vmssnames: 'bad': line 3: ")
+    (files / "bad").write_text("[1]\n")
+    assert "line 1: [0]: expected an object, got int" in run("bad", "--stream", "-o", "ndjson")[2]
+
+
+def test_a_stream_takes_no_more_memory(environment):
+    import resource
+    import subprocess
+
+    line = json.dumps(azure.row(85)) + "\n"
+    script = (
+        f"ulimit -v 200000; exec {sys.executable} -m vmssnames inventory --stream -o ndjson | wc -l"
+    )
+    process = subprocess.Popen(
+        ["bash", "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
+    )
+    for _ in range(60):
+        process.stdin.write((line * 500).encode())
+    out, _ = process.communicate(timeout=60)
+    assert int(out) == 30_000
+    assert resource  # its limits are those of POSIX
+
+
+# -- for other tools
+
+
+def test_ansible(run):
+    status, out, errors = run("rows.json", "nics.json", "-o", "ansible")
+    assert (status, errors) == (0, "")
+    said = json.loads(out)
+    assert said["_meta"]["hostvars"]["shopweb00002d"]["ansible_host"] == "10.0.0.7"
+    assert said["_meta"]["hostvars"]["shopweb00002d"]["vmss_instance_id"] == 85
+    assert said["vmss_shop_web_ss"] == {
+        "hosts": ["shopweb000009", "shopweb00002d", "shopweb00002s"]
+    }
+    assert said["power_stopped"] == {"hosts": ["shopweb00002d"]}
+    assert set(said["all"]["children"]) == said.keys() - {"all", "_meta"}
+    assert all(re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII) for name in said)
+
+
+def test_groups_of_two_scale_sets_are_two(run, files):
+    rows = [
+        azure.row(1, scale_set="web-a", prefix="weba"),
+        azure.row(1, scale_set="web_a", prefix="webb"),
+    ]
+    (files / "two.json").write_text(json.dumps(rows))
+    said = json.loads(run("two.json", "-o", "ansible")[1])
+    assert said["vmss_web_a"] == {"hosts": ["weba000001"]}
+    assert said["vmss_web_a_2"] == {"hosts": ["webb000001"]}
+
+
+def test_prometheus(run):
+    said = json.loads(run("rows.json", "nics.json", "-o", "prometheus", "--port", "9182")[1])
+    assert [one["targets"] for one in said] == [
+        ["[fd00::4]:9182"],
+        ["10.0.0.7:9182"],
+        ["shopweb00002s:9182"],
+    ]
+    assert said[1]["labels"]["vmss_instance_id"] == "85"
+    for one in said:
+        assert all(type(value) is str for value in one["labels"].values())
+        assert all(re.fullmatch("[a-z_]+", name) for name in one["labels"])
+
+
+def test_ssh(run):
+    assert run("rows.json", "nics.json", "-o", "ssh")[1] == (
+        "Host shopweb000009 shop-web_ss_9\n    HostName fd00::4\n\n"
+        "Host shopweb00002d shopweb00002D shop-web_ss_85\n    HostName 10.0.0.7\n\n"
+        "Host shopweb00002s shopweb00002S shop-web_ss_100\n    HostName shopweb00002s\n"
+    )
+
+
+HOSTILE = [
+    *("$(reboot)", "-oProxyCommand=reboot", "*", "a b", "{{ lookup('pipe','id') }}", "web\nHost *"),
+    *(
+        "</script><script>alert(1)</script>",
+        '" onload="alert(1)',
+        "=HYPERLINK('x')",
+        "@SUM(1)",
+        "+1",
+        "-1",
+    ),
+    *(
+        "a|b",
+        "\x1b[2J",
+        "\u202egnp.exe",
+        "[x](javascript:alert(1))",
+        "\ud800",
+        "!",
+        "a\tb\rc",
+        "x" * 300,
+    ),
+]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_names_are_obeyed_by_nothing(run, files, name):
+    row = azure.row(85)
+    row["name"] = row["location"] = name
+    row["properties"]["osProfile"]["computerName"] = name
+    row["properties"]["instanceView"]["statuses"][1]["code"] = f"PowerState/{name}"
+    (files / "hostile.json").write_text(json.dumps([row]))
+    for form in ("table", "tsv", "csv", "markdown", "json", "ndjson"):
+        status, out, errors = run("hostile.json", "-o", form, "--html", "page.html")
+        assert (status, errors) == (0, ""), form
+        lines = out.split("\n")
+        assert all(line.isprintable() or form == "tsv" for line in lines)
+        assert all(cell.isprintable() for line in lines for cell in line.split("\t"))
+        if form == "csv":
+            cells = [cell for row in csv.reader(io.StringIO(out)) for cell in row]
+            assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in cells)
+        if form == "markdown":
+            assert {len(re.findall(r"(?<!\\)\|", line)) for line in lines if line} == {12}
+            assert not re.search(r"(?<!\\)[<\[*]", out)
+    page = (files / "page.html").read_text()
+    assert page.count("<script>") == page.count("</script>") == 1
+    assert not re.search(
+        r"<(?!/?(?:html|head|meta|title|style|body|header|h1|h2|ul|li|b|i|main|section|a|p|label|input|output|div|table|thead|tbody|tr|th|td|button|figure|figcaption|script|!DOCTYPE)\b)(?!!DOCTYPE)\w",
+        page,
+    )
+    for form in ("ansible", "prometheus", "ssh"):
+        status, out, errors = run("hostile.json", "-o", form)
+        assert status == 0
+        hosts = list(json.loads(out)["_meta"]["hostvars"]) if form == "ansible" else []
+        assert all(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", host) for host in hosts)
+        if form == "ansible":
+            assert "{{" not in out and "{%" not in out
+        if form == "ssh":
+            assert re.fullmatch(r"(Host [A-Za-z0-9._ -]+\n    HostName [A-Za-z0-9.:_-]+\n)?", out)
+        assert errors == "" or "left out" in errors, "what is not written is said"
+
+
+def test_two_machines_of_one_name_are_said(run, files):
+    rows = [azure.row(1), azure.row(1, scale_set="other")]
+    (files / "two.json").write_text(json.dumps(rows))
+    status, out, errors = run("two.json", "-o", "ssh")
+    assert (status, out.count("Host ")) == (0, 1)
+    assert errors == "vmssnames: left out: 'shop-web_ss_1', as 'other_1' is 'shopweb000001', too\n"
+
+
+# -- the page
+
+
+def test_the_page_loads_nothing_and_holds_its_script_to_a_hash(run, files):
+    import base64
+    import hashlib
+
+    assert run("rows.json", "-o", "table", "--html", "page.html") == (0, "", "")
+    page = (files / "page.html").read_text()
+    script = re.search(r"<script>(.*?)</script>", page, re.S)[1]
+    hashed = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{hashed}'" in page
+    assert not re.search(r"(src|href)=\"(?!#i\d)", page)
+    assert "10.9.8.7" not in page
+    assert page.count("<tr id=") == 3
+    assert run("rows.json", "-o", "csv", "--html", "page.html")[1].startswith("scale_set,")
+
+
+# -- files are the old ones or the new ones
+
+
+def test_a_file_is_replaced_at_once(tmp_path):
+    path = tmp_path / "page"
+    writing.write_file(str(path), [b"old"])
+    assert stat.S_IMODE(path.stat().st_mode) == 0o666 & ~_umask()
+    path.chmod(0o640)
+
+    def chunks():
+        yield b"new"
+        assert path.read_bytes() == b"old"
+        yield b" one"
+
+    writing.write_file(str(path), chunks())
+    assert path.read_bytes() == b"new one"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert os.listdir(tmp_path) == ["page"]
+
+
+def _umask():
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def test_what_fails_amid_leaves_the_old_file(tmp_path):
+    path = tmp_path / "page"
+    path.write_bytes(b"old")
+
+    def chunks():
+        yield b"new"
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        writing.write_file(str(path), chunks())
+    assert (path.read_bytes(), os.listdir(tmp_path)) == (b"old", ["page"])
+
+
+def test_a_link_stays_one(tmp_path):
+    (tmp_path / "real").write_bytes(b"old")
+    (tmp_path / "link").symlink_to("real")
+    writing.write_file(str(tmp_path / "link"), [b"new"])
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real").read_bytes() == b"new"
+
+
+def test_a_device_is_written_to(tmp_path):
+    writing.write_file("/dev/null", [b"x"])
+    with pytest.raises(CannotGoOn, match="'/dev/full': No space left on device"):
+        writing.write_file("/dev/full", [b"x"])
+    assert stat.S_ISCHR(os.stat("/dev/full").st_mode)

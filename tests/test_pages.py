@@ -1,0 +1,222 @@
+"""Pages followed through a caller's fetch, the cheapest requests, and what is redacted."""
+
+import json
+import time
+from email.utils import formatdate
+
+import azure_shapes as azure
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vmssnames import InventoryFormatError, NameFormatError, ScaleSet, load_instances
+from vmssnames._redaction import redacted
+from vmssnames.pages import Pages, ThrottledError, requests
+
+HOST = "https://management.azure.com"
+START = f"{HOST}{azure.WEB}/virtualMachines?api-version=2025-04-01"
+
+
+def server(answers):
+    """A fetch that gives each of *answers* once, and the URLs that it was asked for."""
+    asked, left = [], list(answers)
+
+    def fetch(url):
+        asked.append(url)
+        answer = left.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    return fetch, asked
+
+
+def page(*numbers, link=None):
+    body = {"value": [azure.row(number) for number in numbers]}
+    return body if link is None else body | {"nextLink": f"{START}&$skiptoken={link}"}
+
+
+def test_pages_are_followed_to_the_end():
+    """Empty ones that go on, too; as text, bytes or objects."""
+    answers = [
+        (200, {}, page(1, 2, link=1)),
+        (200, {}, json.dumps(page(link=2))),
+        (200, {}, json.dumps(page(3)).encode()),
+    ]
+    fetch, asked = server(answers)
+    found = load_instances(Pages(fetch, START))
+    assert [vm.instance_id for vm in found] == [1, 2, 3]
+    assert asked == [START, f"{START}&$skiptoken=1", f"{START}&$skiptoken=2"]
+    assert found.is_whole and found.notes == ()
+
+
+def test_what_two_pages_have_counts_once():
+    fetch, _ = server([(200, {}, page(1, 2, link=1)), (200, {}, page(2, 3))])
+    found = load_instances(Pages(fetch, START))
+    assert [vm.instance_id for vm in found] == [1, 2, 3]
+    assert "'shop-web_ss_2': listed more than once" in found.notes[0]
+
+
+RETRY = [
+    ({"Retry-After": "120"}, 120.0),
+    ({"retry-after": "0"}, 0.0),
+    ({}, None),
+    ({"Retry-After": "soon"}, None),
+    ({"Retry-After": "-5"}, None),
+    ({"Retry-After": "1e9"}, None),
+    ({"Retry-After": "nan"}, None),
+    ({"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}, 0.0),
+]
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize(("headers", "wait"), RETRY)
+def test_the_caller_is_told_to_wait_and_goes_on(status, headers, wait):
+    fetch, asked = server([(200, {}, page(1, link=1)), (status, headers, b""), (200, {}, page(2))])
+    pages = Pages(fetch, START)
+    next(pages)
+    with pytest.raises(ThrottledError) as caught:
+        next(pages)
+    assert (caught.value.retry_after, caught.value.status) == (wait, status)
+    assert caught.value.url == asked[1]
+    assert len(next(pages)["value"]) == 1
+    assert asked[1] == asked[2]
+    with pytest.raises(StopIteration):
+        next(pages)
+
+
+def test_a_time_of_day_is_a_wait():
+    fetch, _ = server([(429, {"Retry-After": formatdate(time.time() + 100, usegmt=True)}, b"")])
+    with pytest.raises(ThrottledError) as caught:
+        next(Pages(fetch, START))
+    assert 90 < caught.value.retry_after <= 100
+
+
+def test_what_fetch_raises_goes_through_and_may_be_tried_again():
+    fetch, asked = server([TimeoutError(), (200, {}, page(1))])
+    pages = Pages(fetch, START)
+    with pytest.raises(TimeoutError):
+        next(pages)
+    assert len(list(pages)) == 1
+    assert asked == [START, START]
+
+
+WRONG = [
+    ((200, {}, page(link=1) | {"nextLink": START}), "nextLink: leads back to"),
+    (
+        (200, {}, {"value": [], "nextLink": "https://evil.example/x"}),
+        "expected a URL of https://management.azure.com",
+    ),
+    (
+        (200, {}, {"value": [], "nextLink": "http://management.azure.com/x"}),
+        "expected a URL of https://management.azure.com",
+    ),
+    ((200, {}, {"value": [], "nextLink": "//evil.example/x"}), "expected a URL of"),
+    (
+        (200, {}, {"value": [], "nextLink": "https://management.azure.com@evil.example/"}),
+        "expected a URL of",
+    ),
+    ((200, {}, {"value": [], "nextLink": "/relative"}), "expected a URL of"),
+    ((200, {}, {"value": [], "nextLink": 5}), "nextLink: expected a URL"),
+    (
+        (404, {}, {"error": {"code": "NotFound", "message": "gone"}}),
+        "an error of Azure's: NotFound: gone",
+    ),
+    ((500, {}, b"<html>"), "expected JSON"),
+    ((500, {}, {"value": []}), "expected status 200, got 500"),
+    (
+        (200, {}, {"virtualMachine": {"statusesSummary": []}}),
+        "the instance view of a whole scale set",
+    ),
+    ((200, {}, b"[]"), "expected a page of a list"),
+    ((200, {}, {"value": "x"}), "expected"),
+    ((200, {}, b""), "expected JSON, got nothing"),
+]
+
+
+@pytest.mark.parametrize(("answer", "message"), WRONG, ids=range(len(WRONG)))
+def test_wrong_answers(answer, message):
+    fetch, asked = server([answer])
+    with pytest.raises(InventoryFormatError) as caught:
+        next(Pages(fetch, START))
+    assert message in str(caught.value)
+    assert len(asked) == 1, "a token goes nowhere else"
+
+
+def test_a_loop_of_several_pages_ends():
+    answers = [(200, {}, page(1, link=1)), (200, {}, page(2, link=2)), (200, {}, page(3, link=1))]
+    fetch, asked = server(answers)
+    with pytest.raises(InventoryFormatError, match="leads back"):
+        list(Pages(fetch, START))
+    assert len(asked) == 3
+
+
+# -- requests
+
+
+def test_one_request_lists_all_of_a_uniform_scale_set():
+    (request,) = requests(ScaleSet("shop-web_ss", "shopweb", azure.WEB))
+    assert (request.method, request.body) == ("GET", None)
+    assert request.url == f"{START}&$expand=instanceView"
+
+
+def test_one_request_lists_all_of_a_flexible_scale_set():
+    owner = f"{azure.GROUP}/virtualMachineScaleSets/shop-batch"
+    (request,) = requests(ScaleSet("shop-batch", None, owner, "flexible"), cloud="AzureChinaCloud")
+    start, _, query = request.url.partition("?")
+    assert start == f"https://management.chinacloudapi.cn{azure.GROUP}/virtualMachines"
+    from urllib.parse import parse_qs
+
+    assert parse_qs(query) == {
+        "api-version": ["2025-04-01"],
+        "$expand": ["instanceView"],
+        "$filter": [f"'virtualMachineScaleSet/id' eq '{owner}'"],
+    }
+
+
+def test_requests_need_to_know_where_it_is():
+    with pytest.raises(NameFormatError, match="expected the resource ID of 'web' with it"):
+        requests(ScaleSet("web", "web"))
+    with pytest.raises(ValueError, match="expected one of"):
+        requests(ScaleSet("shop-web_ss", "shopweb", azure.WEB), cloud="moon")
+
+
+# -- redaction
+
+HIDDEN = "[redacted]"
+SECRETS = [
+    ("https://x.blob/a?sv=1&sig=AbC%3D", f"https://x.blob/a?{HIDDEN}"),
+    ('"https://x.blob/a?sig=AbC"', f'"https://x.blob/a?{HIDDEN}"'),
+    ("https://me:pass@host/x", f"https://{HIDDEN}@host/x"),
+    ("sig=AbC&se=2", f"sig={HIDDEN}&se=2"),
+    ("AccountKey=abc==;EndpointSuffix=x", f"AccountKey={HIDDEN};EndpointSuffix=x"),
+    ("password: hunter2", f"password: {HIDDEN}"),
+    ('{"token": "abc"}', f'{{"token": "{HIDDEN}"}}'),
+    ("client_secret=abc", f"client_secret={HIDDEN}"),
+    ("Authorization: Bearer abcdefghijk", f"Authorization: Bearer {HIDDEN}"),
+    ("to me.you+x@mail.example.com now", f"to {HIDDEN} now"),
+    ("at 10.0.0.4:22", f"at {HIDDEN}:22"),
+    ("at fe80::1 and ::1", f"at {HIDDEN} and {HIDDEN}"),
+    ("at 2001:db8:0:1:2:3:4:5.", f"at {HIDDEN}."),
+]
+HARMLESS = [
+    *("14:08:36", "version 2.7.41491.1095", "10.0.19045.3448", "std::string", "a/b.c", "C:\\x\\y"),
+    *("https://aka.ms/x", "exit code 1", "user='x'", "2025-03-04T05:06:07.1234567+00:00", "x@y"),
+]
+
+
+@pytest.mark.parametrize(("text", "shown"), SECRETS)
+def test_what_is_hidden(text, shown):
+    assert redacted(text) == shown
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_what_is_not(text):
+    assert redacted(text) == text
+
+
+@given(st.text(), st.sampled_from(SECRETS), st.text())
+def test_what_is_around_does_not_help(before, secret, after):
+    """A secret between blanks is hidden whatever stands around it."""
+    text, shown = secret
+    assert shown.partition(HIDDEN)[0] + HIDDEN in redacted(f"{before} {text} {after}")
