@@ -16,6 +16,7 @@ from documents import (
 )
 
 from vmssnames import InstanceIDRangeError, NameFormatError, Reading, ResourceID, identify
+from vmssnames._records import COLUMNS, FACTS
 from vmssnames.cli import main
 from vmssnames.cli.show import KINDS
 from vmssnames.identify import CERTAINTIES
@@ -25,6 +26,7 @@ NAMES, JSON = ROOT / "docs" / "names.md", ROOT / "docs" / "json.md"
 FORMS = [cells_of(line) for line in tables_in(NAMES, "form", "example", "kind", "instance ID")[0]]
 REFUSED = [cells_of(line) for line in tables_in(NAMES, "form", "example", "refused with")[0]]
 NONE = "–"
+MAKING_FINDINGS = ("_findings.py", "_vm_findings.py", "_joining.py")
 
 GROUP = "/subscriptions/0000-00/resourceGroups/rg/providers/Microsoft.Compute"
 SET = f"{GROUP}/virtualMachineScaleSets/web"
@@ -51,6 +53,8 @@ def test_links_lead_somewhere(path):
         file, _, anchor = target.partition("#")
         to = (path.parent / file) if file else path
         assert to.exists(), target
+        if to.suffix != ".md":
+            continue
         heads = re.findall(r"^#+ (.*)$", to.read_text("utf-8"), re.M)
         anchors = {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in heads}
         assert not anchor or anchor in anchors, target
@@ -219,3 +223,27 @@ def test_the_values_are_as_documented():
     kinds, certainties = tables_in(JSON, "value", "meaning")
     assert {line[0] for line in map(cells_of, kinds)} == set(KINDS)
     assert [line[0] for line in map(cells_of, certainties)] == list(CERTAINTIES)
+
+
+# -- inventory.md
+
+INVENTORY = ROOT / "docs" / "inventory.md"
+
+
+def test_every_column_and_fact_is_told():
+    (columns,) = tables_in(INVENTORY, "column", "meaning")
+    told = re.findall(r"`(\w+)`", " ".join(line.split(" | ")[0] for line in columns))
+    assert tuple(told) == COLUMNS
+    (facts,) = tables_in(INVENTORY, "fact", "rule")
+    assert tuple(cells_of(line)[0] for line in facts) == ("is_running", *FACTS[1:])
+
+
+def test_every_kind_of_finding_is_told():
+    (kinds,) = tables_in(INVENTORY, "kind", "severity", "says")
+    told = set(re.findall(r"`([\w-]+)`", " ".join(line.split(" | ")[0] for line in kinds)))
+    package = ROOT / "vmssnames"
+    sources = "".join((package / name).read_text("utf-8") for name in MAKING_FINDINGS)
+    made = re.findall(r'"(?:error|warning|info)"(?: if .+ else "info")?,\s+"([\w-]+)"', sources)
+    made += re.findall(r'of_status\(\s*(?:severity|bad|"error" if .+?),\s+"([\w-]+)"', sources)
+    assert set(made) - {"warning", "info"} <= told
+    assert told <= set(re.findall(r'"([\w-]+)"', sources))
