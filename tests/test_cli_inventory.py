@@ -372,7 +372,7 @@ def test_hostile_names_are_obeyed_by_nothing(run, files, name):
 
 
 def test_two_machines_of_one_name_are_said(run, files):
-    rows = [azure.row(1), azure.row(1, scale_set="other")]
+    rows = [azure.row(1), azure.row(1, scale_set="other", vmId="other")]
     (files / "two.json").write_text(json.dumps(rows))
     status, out, errors = run("two.json", "-o", "ssh")
     assert (status, out.count("Host ")) == (0, 1)

@@ -46,6 +46,7 @@ FLOORS = [
         "scale_set_vms",
         "_documents",
         "_recognised",
+        "_anonymous",
         "_joining",
         "_records",
         "_changes",

@@ -65,6 +65,12 @@ RETRY = [
     ({"Retry-After": "-5"}, None),
     ({"Retry-After": "1e9"}, None),
     ({"Retry-After": "nan"}, None),
+    ({"Retry-After": 120}, 120.0),
+    ([("retry-after", "7")], 7.0),
+    (None, None),
+    ({"Retry-After": "9" * 400}, None),
+    ({"Retry-After": "Wed, 99 Oct 99999999999 07:28:00 GMT"}, None),
+    ({"Retry-After": "Wed, 21 Oct 2015 07:28:00"}, 0.0),
     ({"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}, 0.0),
 ]
 
@@ -131,6 +137,14 @@ WRONG = [
     ((200, {}, b"[]"), "expected a page of a list"),
     ((200, {}, {"value": "x"}), "expected"),
     ((200, {}, b""), "expected JSON, got nothing"),
+    ((204, {}, None), "status 204: expected a page, got NoneType"),
+    ((200, {}, 5), "status 200: expected a page, got int"),
+    ((200, {}, [page(1)]), "status 200: expected a page, got list"),
+    ((200, {}, b'{"value": []} {"value": []}'), "expected a page of a list"),
+    ((200, {}, {"value": [], "nextLink": "https://[x"}), "expected a URL, got 'https://[x'"),
+    ((200, {}, {"value": [], "nextLink": False}), "nextLink: expected a URL, got bool"),
+    ((200, {}, {"value": [], "nextLink": "https://man\nagement.azure.com/x"}), "expected a URL"),
+    ((200, {}, {"value": [], "nextLink": " https://management.azure.com/x"}), "expected a URL"),
 ]
 
 
@@ -141,6 +155,18 @@ def test_wrong_answers(answer, message):
         next(Pages(fetch, START))
     assert message in str(caught.value)
     assert len(asked) == 1, "a token goes nowhere else"
+
+
+def test_a_load_that_was_interrupted_has_all_when_it_is_tried_again():
+    answers = [(200, {}, page(1, link=1)), (429, {}, b""), TimeoutError(), (200, {}, page(2))]
+    fetch, asked = server(answers)
+    pages = Pages(fetch, START)
+    for error in (ThrottledError, TimeoutError):
+        with pytest.raises(error):
+            load_instances(pages)
+    assert [vm.instance_id for vm in load_instances(pages)] == [1, 2]
+    assert [vm.instance_id for vm in load_instances(pages)] == [1, 2]
+    assert len(asked) == 4
 
 
 def test_a_loop_of_several_pages_ends():

@@ -1,29 +1,32 @@
 """Rows, views, interfaces and nodes of one inventory, put together.
 
 A row is the frame; all else joins the row of its machine: by resource ID, which is compared
-without case since one response has three spellings of it, by vmId, by the name of the OS
-disk, or by computer name where only one row has that.  What joins none is kept beside.
+without case since one response has three spellings of it, by vmId, by the OS disk, or by
+computer name where only one row has that.  What joins none is kept beside, and nothing
+joins what contradicts it.
 """
 
 from __future__ import annotations
 
-from . import _grammar
+from ._anonymous import anonymous, contradicts, keys_of_row, keys_of_view
 from ._findings import Finding
+from ._parts import lifted
 from ._recognised import Item
-from .errors import InstanceIDRangeError, NameFormatError, shown
+from .errors import shown
 from .instance_view import InstanceView
-from .names import ComputerName
 from .related import NetworkInterface, Node, ScaleSetModel
 from .scale_set_vms import ScaleSetVM
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Any
+
+# What a row that comes again does not take over from the one before: it is of that moment.
+_MOMENTARY = ("instanceview", "powerstate", "extended", "provisioningstate", "latestmodelapplied")
 
 
 class Pool:
-    """What was put together so far: *rows* by what they are found by, and the rest."""
+    """What was put together so far: *rows*, what joined none of them, and what to report."""
 
     def __init__(self) -> None:
         self.rows: list[ScaleSetVM] = []
@@ -31,6 +34,7 @@ class Pool:
         self.unmatched: list[Item] = []
         self.reported: list[str] = []
         self._places: dict[str, int] = {}
+        self._machines: dict[str, int] = {}
 
     def add(self, items: Iterable[Item]) -> None:
         """Add *items*: whatever their order, rows come first and the rest joins them."""
@@ -46,90 +50,149 @@ class Pool:
             self._add_metadata(item)
         if later["view"]:
             self._add_views(later["view"])
-        for item in (*later["interface"], *later["node"]):
-            self._add_related(item)
+        self._add_interfaces(later["interface"])
+        for item in later["node"]:
+            self._add_node(item)
 
-    def add_vm(self, vm: ScaleSetVM) -> None:
-        """Add a row of an inventory, which is of no machine twice."""
-        self._keep(vm)
+    def keep(self, vm: ScaleSetVM) -> None:
+        """Add *vm*, which no row is yet."""
+        at = len(self.rows)
+        key = _own_key(vm)
+        if key is not None:
+            self._places[key] = at
+        if vm.vm_id is not None:
+            self._machines.setdefault(vm.vm_id.lower(), at)
+        self.rows.append(vm)
 
     def _add_row(self, vm: ScaleSetVM) -> None:
-        at = self._place_of(_own_key(vm))
+        key = _own_key(vm)
+        at = None if key is None else self._places.get(key)
         if at is None:
-            self._keep(vm)
+            at = self._same_machine(vm)
+        elif vm.resource_id is None and _two_machines(vm, self.rows[at]):
+            self._report(vm, f"two machines of one name, {vm.vm_id} and {self.rows[at].vm_id}")
+            at = None
+        if at is None:
+            self.keep(vm)
         else:
             self._replace(at, self.rows[at], vm)
 
+    def _same_machine(self, vm: ScaleSetVM) -> int | None:
+        """Return the place of the row that has the vmId of *vm*, and nothing that contradicts."""
+        at = None if vm.vm_id is None else self._machines.get(vm.vm_id.lower())
+        if at is None:
+            return None
+        first = self.rows[at]
+        named = vm.resource_id is not None and first.resource_id is not None
+        same = None in (vm.instance_id, first.instance_id) or vm.instance_id == first.instance_id
+        if same and not named:
+            return at
+        self._report(vm, f"has the vmId of {shown(first.name or first.path)}")
+        return None
+
+    def _report(self, vm: ScaleSetVM, text: str) -> None:
+        self.reported.append(f"{shown(vm.name or vm.path)}: {text}")
+
     def _replace(self, at: int, first: ScaleSetVM, last: ScaleSetVM) -> None:
         """Put *last* in the place of *first*, the same instance; it keeps what only that had."""
-        if last.view is None and first.view is not None:
-            last = last.with_(view=first.view)
-        joined = {
-            name: getattr(first, name)
-            for name in ("metadata", "interfaces", "node")
-            if getattr(first, name) and not getattr(last, name)
-        }
         text = f"listed more than once, at {first.path or 'the top'} and {last.path or 'the top'}"
-        if None not in (first.vm_id, last.vm_id) and _lower(first.vm_id) != _lower(last.vm_id):
+        joined: dict[str, object] = {}
+        if _two_machines(first, last):
             text += ": two machines, by their vmId"
+        else:
+            was = {k: v for k, v in lifted(first.raw).items() if k not in _MOMENTARY}
+            joined = {"others": (*last.others, was, *first.others)}
+            joined |= {"interfaces": first.interfaces, "node": first.node}
+            if not last.given_view and last.own_view is None:
+                joined["view"] = first.view
+        self._report(last, text)
+        notes = [one for one in first.notes if one.kind != "duplicate"]
         twice = Finding("warning", "duplicate", last.path, text)
-        self.reported.append(f"{shown(last.name or last.path)}: {text}")
-        self.rows[at] = last.with_(notes=(*first.notes, twice), **joined)
-
-    def _keep(self, vm: ScaleSetVM) -> None:
-        own = _own_key(vm)
-        if own is not None:
-            self._places[own] = len(self.rows)
-        self.rows.append(vm)
-
-    def _place_of(self, key: str | None) -> int | None:
-        return None if key is None else self._places.get(key)
-
-    def _index(self, names: tuple[str, ...]) -> dict[tuple[str, str], list[int]]:
-        """Return the places of rows by each of *names*: made when something is to be joined."""
-        found: dict[tuple[str, str], list[int]] = {}
-        for at, vm in enumerate(self.rows):
-            for name in names:
-                value = _KEYS[name](vm)
-                if value:
-                    found.setdefault((name, value.lower()), []).append(at)
-        return found
+        self.rows[at] = last.with_(notes=(*notes, twice), **joined)
+        if first.resource_id is None and last.resource_id is not None:
+            self._places[str(_own_key(last))] = at
 
     def _add_metadata(self, item: Item) -> None:
         vm = vm_of(item)
-        at = self._place_of(_own_key(vm))
+        key = _own_key(vm)
+        at = None if key is None else self._places.get(key)
+        if at is None and vm.vm_id is not None:
+            at = self._machines.get(vm.vm_id.lower())
         if at is None:
-            self._keep(vm)
+            self.keep(vm)
+        elif _two_machines(vm, self.rows[at]):
+            # Of the machine that was there before.
+            self.unmatched.append(item)
         else:
-            self.rows[at] = self.rows[at].with_(metadata=item.raw)
+            row = self.rows[at]
+            self.rows[at] = row.with_(others=(*row.others, lifted(item.raw)))
 
     def _add_views(self, items: list[Item]) -> None:
-        index = self._index(("computer name", "disk", "instance"))
+        index: dict[tuple[str, str], list[int]] = {}
+        for at, vm in enumerate(self.rows):
+            for key in keys_of_row(vm):
+                index.setdefault(key, []).append(at)
+        taken: set[int] = set()
         for item in items:
             view = InstanceView(item.raw)
-            at = _row_of(view, index)
-            if at is None:
+            found = self._row_of(view, index)
+            if found is None:
                 self._add_row(anonymous(item, view))
                 continue
-            vm = self.rows[at]
+            vm = self.rows[found]
             notes = vm.notes
             if vm.view is not None:
-                text = "of two instance views the one that came apart is taken"
-                notes = (*notes, Finding("info", "duplicate", item.path, text))
-            self.rows[at] = vm.with_(view=view, notes=notes)
+                which = "last" if found in taken else "one that came apart"
+                text = f"two instance views, of which the {which} is taken"
+                notes = (*notes, Finding("warning", "duplicate", item.path, text))
+                self._report(vm, text)
+            taken.add(found)
+            self.rows[found] = vm.with_(view=view, notes=notes)
 
-    def _add_related(self, item: Item) -> None:
-        found = NetworkInterface(item.raw) if item.kind == "interface" else Node(item.raw)
-        owner = found.owner
-        at = None if owner is None else self._place_of(owner.key)
+    def _row_of(self, view: InstanceView, index: dict[tuple[str, str], list[int]]) -> int | None:
+        """Return the place of the one row that *view* is of; None if there is none, or several."""
+        for key in keys_of_view(view):
+            places = index.get(key, ())
+            if len(places) == 1:
+                return None if contradicts(view, self.rows[places[0]]) else places[0]
+        return None
+
+    def _add_interfaces(self, items: list[Item]) -> None:
+        of_rows: dict[int, dict[object, NetworkInterface]] = {}
+        for number, item in enumerate(items):
+            found = NetworkInterface(item.raw)
+            at = self._owner(found)
+            if at is None:
+                self.unmatched.append(item)
+                continue
+            known = of_rows.get(at)
+            if known is None:
+                known = of_rows[at] = {
+                    _key(one, -n): one for n, one in enumerate(self.rows[at].interfaces)
+                }
+            known[_key(found, number + 1)] = found
+        for at, interfaces in of_rows.items():
+            self.rows[at] = self.rows[at].with_(interfaces=tuple(interfaces.values()))
+
+    def _add_node(self, item: Item) -> None:
+        node = Node(item.raw)
+        at = self._owner(node)
         if at is None:
             self.unmatched.append(item)
-        elif isinstance(found, Node):
-            self.rows[at] = self.rows[at].with_(node=found)
-        else:
-            vm = self.rows[at]
-            others = [one for one in vm.interfaces if _lower(one.id) != _lower(found.id)]
-            self.rows[at] = vm.with_(interfaces=(*others, found))
+            return
+        vm = self.rows[at]
+        if vm.node is not None and vm.node.name != node.name:
+            self._report(vm, f"two nodes, {shown(vm.node.name or '')} and {shown(node.name or '')}")
+        self.rows[at] = vm.with_(node=node)
+
+    def _owner(self, found: NetworkInterface | Node) -> int | None:
+        owner = found.owner
+        return None if owner is None else self._places.get(owner.vm_path.lower())
+
+
+def _key(interface: NetworkInterface, number: int) -> object:
+    # Without an ID none is the same as another.
+    return number if interface.id is None else interface.id.lower()
 
 
 def vm_of(item: Item) -> ScaleSetVM:
@@ -137,85 +200,27 @@ def vm_of(item: Item) -> ScaleSetVM:
     return ScaleSetVM(item.raw, source=item.source, path=item.path, fields=item.fields)
 
 
-def _lower(text: str | None) -> str | None:
-    return None if text is None else text.lower()
+def items_of(vm: ScaleSetVM) -> list[Item]:
+    """Return what *vm*, which is no row, was made of, so that it may join one."""
+    if vm.own_view is not None and not vm.raw:
+        return [Item("view", vm.source, vm.own_view.raw, vm.path)]
+    found = [Item("metadata", vm.source, vm.raw, vm.path)]
+    found += [Item("interface", vm.source, one.raw, vm.path) for one in vm.interfaces]
+    return found + ([Item("node", vm.source, vm.node.raw, vm.path)] if vm.node is not None else [])
 
 
 def _own_key(vm: ScaleSetVM) -> str | None:
-    """Return what no other machine has: a resource ID, a place in a scale set, a vmId."""
+    """Return what no other instance has at one time: a resource ID, a place in a scale set."""
     if vm.resource_id is not None:
-        return vm.resource_id.key
+        return vm.resource_id.vm_path.lower()
+    if vm.recovered_by is not None and vm.view is not None:
+        # Two resource groups may have a scale set of one name, but no disk of one name.
+        return f"disk/{vm.view.disks[0].name}".lower() if vm.view.disks else None
     if vm.scale_set is not None and vm.instance_id is not None:
-        return f"{vm.scale_set}/{vm.instance_id}".lower()
-    return _lower(vm.vm_id)
-
-
-def _instance(vm: ScaleSetVM) -> str | None:
-    known = vm.scale_set is not None and vm.instance_id is not None
-    return f"{vm.scale_set}/{vm.instance_id}" if known else None
-
-
-def _disk(vm: ScaleSetVM) -> str | None:
-    storage = vm.storage_profile
-    return None if storage is None or storage.os_disk is None else storage.os_disk.name
-
-
-# What joins a view to a row.
-_KEYS: dict[str, Any] = {
-    "disk": _disk,
-    "instance": _instance,
-    "computer name": lambda vm: vm.computer_name,
-}
-
-
-def _row_of(view: InstanceView, index: dict[tuple[str, str], list[int]]) -> int | None:
-    """Return the place of the one row that *view* is of; None if there is none, or several."""
-    keys = [("disk", one.name) for one in view.disks if one.name]
-    disks = [one.disk_name for one in view.disks]
-    keys += [("instance", f"{one.scale_set}/{one.instance_id}") for one in disks if one]
-    if view.computer_name:
-        keys.append(("computer name", view.computer_name))
-    for name, value in keys:
-        places = index.get((name, value.lower()), ())
-        if len(places) == 1:
-            return places[0]
+        return f"{vm.resource_group or ''}/{vm.scale_set}/{vm.instance_id}".lower()
     return None
 
 
-def anonymous(item: Item, view: InstanceView) -> ScaleSetVM:
-    """Return the VM that *view*, which names none, is of, as far as that can be known.
-
-    The name of its OS disk says scale set and instance ID, its computer name the ID.  Where
-    they disagree nothing is taken.
-    """
-    number, owner, by = None, None, ""
-    disk = next((one.disk_name for one in view.disks if one.disk_name), None)
-    if disk is not None:
-        number, by = disk.instance_id, "disk's name"
-        owner = None if disk.is_cut else disk.scale_set
-    named = _plausible(view.computer_name, number)
-    notes: tuple[Finding, ...] = ()
-    if disk is not None and named is not None and named != number:
-        text = (
-            f"the view names no instance: computer name {shown(view.computer_name or '')} says "
-            f"{named}, disk {shown(disk.name, 100)} says {number}"
-        )
-        notes = (Finding("warning", "names-differ", item.path, text),)
-        number, owner = None, None
-    elif named is not None and disk is not None:
-        by = "computer name and disk's name"
-    elif named is not None:
-        number, by = named, "computer name"
-    recovered = None if number is None else (number, owner, by)
-    return ScaleSetVM(
-        {}, source=item.source, path=item.path, view=view, recovered=recovered, notes=notes
-    )
-
-
-def _plausible(name: str | None, number: int | None) -> int | None:
-    """Return the instance ID in a computer name, unless it is hardly one: "webserver" has one."""
-    try:
-        named = ComputerName.parse(name or "").instance_id
-    except (NameFormatError, InstanceIDRangeError):
-        return None
-    return named if named == number or named <= _grammar.MAX_PLAUSIBLE_ID else None
+def _two_machines(one: ScaleSetVM, other: ScaleSetVM) -> bool:
+    known = one.vm_id is not None and other.vm_id is not None
+    return known and str(one.vm_id).lower() != str(other.vm_id).lower()

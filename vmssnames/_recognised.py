@@ -11,8 +11,10 @@ from collections.abc import Iterable, Mapping
 from ._documents import documents, file_name, plain
 from ._parts import lifted
 from ._tolerant import fold_keys
+from ._vm_rows import Row
 from .errors import InventoryFormatError, shown, shown_kind
 from .instance_view import InstanceView
+from .related import resource_id_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,6 +35,13 @@ FLEXIBLE_CALL = (
 
 _VIEW_KEYS = {key for field in InstanceView._fields.values() for key in field.keys}
 _ROW_KEYS = {"id", "instanceid", "vmid", "name", "resourceid"}
+# A name, a size, a place and tags many things have; these a VM alone.
+_TELLING = Row._by_key.keys() - {"name", "location", "tags", "sku", "zones", "zone", "etag"}
+_TELLING -= {"resourcegroup", "resourcegroupname", "subscriptionid", "provisioningstate"}
+_VM_TYPES = (
+    "microsoft.compute/virtualmachines",
+    "microsoft.compute/virtualmachinescalesets/virtualmachines",
+)
 
 
 class Item:
@@ -88,41 +97,34 @@ class Recognised:
     def of_value(self, value: Any, path: str, depth: int = 0) -> Iterator[Item]:
         """Yield the items in *value*, which stands at *path*."""
         value = plain(value)
+        if depth > _DEEPEST:
+            raise InventoryFormatError(f"{path[:80]}...: expected instances, got lists in lists")
         if isinstance(value, Mapping):
             yield from self._of_object(value, path, depth)
         elif isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
             what = shown(value) if isinstance(value, str) else shown_kind(type(value))
             raise InventoryFormatError(f"{path or 'the top'}: expected an object, got {what}")
-        elif depth > _DEEPEST:
-            raise InventoryFormatError(f"{path[:80]}...: expected instances, got lists in lists")
         else:
             for at, one in enumerate(value):
                 yield from self.of_value(one, f"{path}[{at}]", depth + 1)
 
     def _of_object(self, raw: Mapping[str, Any], path: str, depth: int) -> Iterator[Item]:
         fields = fold_keys(raw)
-        for key in ("value", "data", "items", "instances"):
-            inner = fields.get(key)
-            if isinstance(inner, (list, tuple)) and not _ROW_KEYS & fields.keys() - {"id", "name"}:
-                if key == "value":
-                    self._note_page(inner, fields.get("nextlink"))
-                rows = _with_owner(inner, fields) if key == "instances" else inner
+        inner = list(_lists_in(fields))
+        if not inner:
+            yield _item(raw, fields, path)
+            return
+        for key, rows in inner:
+            if key == "value":
+                self._note_page(rows, fields.get("nextlink"))
+            if isinstance(rows, Mapping):
+                for name, one in rows.items():
+                    place = _under(path, f"hostvars[{shown(str(name))}]")
+                    yield from self.of_value(one, place, depth + 1)
+            elif key == "compute":
+                yield Item("metadata", "metadata", rows[0], _under(path, key))
+            else:
                 yield from self.of_value(rows, _under(path, key), depth + 1)
-                return
-        hosts = fields.get("hostvars") or fold_keys(_mapping(fields.get("meta"))).get("hostvars")
-        if isinstance(hosts, Mapping):
-            for name, one in hosts.items():
-                yield from self.of_value(
-                    one, _under(path, f"hostvars[{shown(str(name))}]"), depth + 1
-                )
-            return
-        if isinstance(fields.get("compute"), Mapping):
-            yield Item("metadata", "metadata", raw["compute"], _under(path, "compute"))
-            return
-        if "columns" in fields and isinstance(fields.get("rows"), list):
-            yield from self.of_value(_table(fields), path, depth + 1)
-            return
-        yield _item(raw, fields, path)
 
     def _note_page(self, rows: Iterable[Any], link: Any) -> None:
         if link:
@@ -135,7 +137,7 @@ class Recognised:
 
 def _list_of(path: str) -> str:
     """Return what all pages of one list have in common, of a nextLink's path or of a row's."""
-    path = path[path.find("/") :].lower()
+    path = path[max(path.find("/"), 0) :].lower()
     if path.endswith("/networkinterfaces"):
         # Those of a scale set's instances are listed together.
         path = path.partition("/virtualmachines/")[0].removesuffix("/networkinterfaces")
@@ -157,24 +159,51 @@ def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
+def _lists_in(fields: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the lists in an envelope: a page, what tools put around it; nothing of a row."""
+    instances = fields.get("instances")
+    if isinstance(instances, (list, tuple)) and _has(instances, "instance_id"):
+        # Terraform's, which are of the scale set around them.
+        yield "instances", _with_owner(instances, fields)
+        return
+    if _ROW_KEYS & fields.keys():
+        return
+    for key in ("value", "data", "items", "instances"):
+        rows = fields.get(key)
+        if isinstance(rows, (list, tuple)):
+            yield key, rows
+        elif key == "data" and isinstance(rows, Mapping) and "columns" in fold_keys(rows):
+            yield key, _table(fold_keys(rows))
+    hosts = fields.get("hostvars") or fold_keys(_mapping(fields.get("meta"))).get("hostvars")
+    if isinstance(hosts, Mapping):
+        yield "hostvars", hosts
+    if isinstance(fields.get("compute"), Mapping):
+        yield "compute", [fields["compute"]]
+    if "columns" in fields and "rows" in fields:
+        yield "rows", _table(fields)
+
+
+def _has(rows: Iterable[Any], key: str) -> bool:
+    return any(isinstance(one, Mapping) and key in one for one in rows)
+
+
 def _table(fields: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the rows of Resource Graph's table format as objects."""
-    columns = [_mapping(one).get("name") for one in fields["columns"]]
-    return [
-        {name: cell for name, cell in zip(columns, row, strict=False) if isinstance(name, str)}
-        for row in fields["rows"]
-        if isinstance(row, (list, tuple))
-    ]
+    columns, rows = fields["columns"], fields["rows"]
+    if isinstance(columns, list) and isinstance(rows, list):
+        names = [_mapping(one).get("name") for one in columns]
+        whole = all(isinstance(row, list) and len(row) == len(names) for row in rows)
+        if whole and len({*map(str, names)}) == len(names):
+            return [dict(zip(map(str, names), row, strict=True)) for row in rows]
+    raise InventoryFormatError("expected a table of Resource Graph, whose rows are its columns")
 
 
 def _with_owner(rows: Iterable[Any], fields: dict[str, Any]) -> list[Any]:
     """Return the instances that Terraform lists in their scale set, each with its name."""
     owner = fields.get("id") or fields.get("name")
-    if not isinstance(owner, str):
-        return list(rows)
+    named = isinstance(owner, str)
     return [
-        {"scaleSet": owner, **one} if isinstance(one, Mapping) and "instance_id" in one else one
-        for one in rows
+        {"scaleSet": owner, **one} if named and isinstance(one, Mapping) else one for one in rows
     ]
 
 
@@ -204,12 +233,22 @@ def _item(raw: Mapping[str, Any], fields: dict[str, Any], path: str) -> Item:
         raise _refused(path, "a record of this package's: give what Azure said, which has it all")
     if isinstance(fields.get("error"), (Mapping, str)) and not _ROW_KEYS & fields.keys():
         raise _refused(path, _said(fields["error"]))
-    if not _ROW_KEYS & fields.keys() and _VIEW_KEYS & fields.keys():
+    if not _ROW_KEYS & fields.keys() and _VIEW_KEYS & fields.keys() and "properties" not in fields:
         return Item("view", _spelling(raw, fields, of_view=True), raw, path)
-    if _ROW_KEYS & fields.keys():
+    if kind.startswith("microsoft.") and kind not in _VM_TYPES:
+        raise _refused(path, f"a resource of the type {shown(kind)}")
+    if behind := _child(fields.get("id")):
+        raise _refused(path, f"what belongs to an instance: {shown(behind)}")
+    if _TELLING & both.keys():
         return Item("row", _spelling(raw, fields), raw, path, both)
     keys = ", ".join(shown(str(key)) for key in list(raw)[:5]) or "no keys"
     raise _refused(path, f"an object with {keys}")
+
+
+def _child(given: Any) -> str | None:
+    """Return what *given* has behind the ID of a VM."""
+    found = resource_id_of(given) if isinstance(given, str) else None
+    return None if found is None or found.vm_name is None else found.child
 
 
 def _said(error: Any) -> str:

@@ -6,6 +6,11 @@ schema_version stands.
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
+from ._redaction import redacted
+from .errors import shown
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,6 +81,15 @@ COLUMNS = tuple(_READ)
 FACTS = ("is_running", "is_billed", "is_settled", "is_hibernated", "failed_but_running")
 
 
+def check_column(name: str) -> str:
+    """Return *name* if it is a column or a fact of a VM; ValueError, with the nearest, if not."""
+    if name in COLUMNS or name in FACTS:
+        return name
+    near = get_close_matches(name, (*COLUMNS, *FACTS), 1)
+    hint = f": did you mean {near[0]!r}?" if near else f": expected one of {(*COLUMNS, *FACTS)}"
+    raise ValueError(f"no column {shown(name)}{hint}")
+
+
 def value_of(vm: ScaleSetVM, name: str) -> Any:
     """Return the value of *vm* in a column, or a fact."""
     read = _READ.get(name)
@@ -95,7 +109,7 @@ def finding_record(finding: Finding, redact: bool = True) -> dict[str, Any]:
         "kind": finding.kind,
         "path": finding.path,
         "text": finding.sentence(redact=redact),
-        "code": finding.code,
+        "code": redacted(finding.code) if redact and finding.code else finding.code,
         "exit_code": finding.exit_code,
         "time": None if time is None else time.isoformat(),
     }

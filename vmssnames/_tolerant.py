@@ -62,6 +62,8 @@ def read_text(value: object) -> str | None:
         return str.__str__(value) or None
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value) if value.bit_length() <= 64 else None
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return str(int(value))
     raise Unreadable("a text")
 
 

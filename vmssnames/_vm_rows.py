@@ -62,19 +62,23 @@ class Row(Resource):
     given_view: Mapping[str, Any] = mapping("instanceView")
     given_power: object = Field(("powerState",), lambda value: value, None)
 
-    metadata: Mapping[str, Any] | None
-    _view: InstanceView | None
+    given_group: str | None = text("resourceGroup", "resourceGroupName")
+    given_subscription: str | None = text("subscriptionId")
+
+    others: tuple[Mapping[str, Any], ...]
+    own_view: InstanceView | None
     _recovered: tuple[int | None, str | None, str] | None
 
     @property
     def fields(self) -> dict[str, Any]:
-        """What was given, under folded keys; what it leaves open, the metadata may say."""
+        """What was given, under folded keys; what it leaves open, the others may say."""
         found = super().fields
-        if self.metadata is not None and "_with_metadata" not in self.__dict__:
-            for key, value in fold_keys(self.metadata).items():
-                if found.get(key) in (None, ""):
-                    found[key] = value
-            self.__dict__["_with_metadata"] = True
+        if self.others and "_with_others" not in self.__dict__:
+            self.__dict__["_with_others"] = True
+            for other in self.others:
+                for key, value in other.items():
+                    if found.get(key) in (None, ""):
+                        found[key] = value
         return found
 
     def _once(self, name: str, value: Any) -> Any:
@@ -86,7 +90,7 @@ class Row(Resource):
         """The instance view; None if there is none, as it was not asked for or not answered."""
         if "_read" in self.__dict__:
             return self.__dict__["_read"]  # type: ignore[no-any-return]
-        found = self._view
+        found = self.own_view
         if found is None:
             raw = self.given_view
             if not raw:
@@ -106,7 +110,29 @@ class Row(Resource):
         if "_path_id" in self.__dict__:
             return self.__dict__["_path_id"]  # type: ignore[no-any-return]
         found = resource_id_of(self.id) or resource_id_of(self.virtual_machine_resource_id)
+        if found is None and self.id is None:
+            found = self._put_together()
+        if found is not None and (found.vm_name is None or found.child is not None):
+            found = None
         return self._once("_path_id", found)  # type: ignore[no-any-return]
+
+    def _put_together(self) -> ResourceID | None:
+        """Return the resource ID of which the parts are said, as older metadata does."""
+        number, owner = self.given_instance_id, self.given_scale_set
+        place = self.given_subscription, self.given_group
+        if owner is None or None in place:
+            return None
+        owner = owner.rpartition("/")[2]
+        digits = number or (self.given_name or "")[len(owner) + 1 :]
+        named = (self.given_name or "").lower() in ("", digits, f"{owner}_{digits}".lower())
+        try:
+            path = (
+                f"/subscriptions/{place[0]}/resourceGroups/{place[1]}/providers/Microsoft.Compute"
+            )
+            whole = f"{path}/virtualMachineScaleSets/{owner}/virtualMachines/{digits}"
+            return ResourceID.parse(whole) if named and _grammar.is_decimal(digits) else None
+        except (NameFormatError, InstanceIDRangeError):
+            return None
 
     @property
     def scale_set(self) -> str | None:
@@ -137,14 +163,19 @@ class Row(Resource):
     def mode(self) -> str | None:
         """The orchestration mode of the scale set: "uniform", "flexible"; None if of none."""
         given, path = self.given_instance_id, self.resource_id
-        if given is not None and not _grammar.is_decimal(given):
-            return "flexible"
         if self.virtual_machine_resource_id is not None:
             return "flexible"
         if self.instance_id is not None:
             return "uniform"
+        if given is not None and self._is_name(given):
+            return "flexible"
         alone = path is not None and path.vm_name is not None
         return "flexible" if alone and self.scale_set is not None else None
+
+    def _is_name(self, given: str) -> bool:
+        """Tell whether *given*, in the place of an instance ID, is the VM's name."""
+        names = self.given_name, (self.id or "").strip("/ ").rpartition("/")[2]
+        return given.lower() in (name.lower() for name in names if name is not None)
 
     @property
     def instance_id(self) -> int | None:
@@ -154,12 +185,11 @@ class Row(Resource):
         return self._once("_number", self._instance_id())  # type: ignore[no-any-return]
 
     def _instance_id(self) -> int | None:
-        given = self.given_instance_id
-        if given is not None:
-            try:
-                return parse_instance_id(given)
-            except (NameFormatError, InstanceIDRangeError):
-                return None
+        try:
+            if self.given_instance_id is not None:
+                return parse_instance_id(self.given_instance_id)
+        except (NameFormatError, InstanceIDRangeError):
+            pass
         if self.resource_id is not None:
             return self.resource_id.instance_id
         if self._recovered is not None:
@@ -167,8 +197,10 @@ class Row(Resource):
         if self.given_scale_set is not None and self.given_name is not None:
             owner = f"{self.given_scale_set.rpartition('/')[2]}_".lower()
             digits = self.given_name[len(owner) :]
-            if self.given_name.lower().startswith(owner) and len(digits) < 8:
-                return int(digits) if _grammar.is_decimal(digits) else None
+            if self.given_name.lower().startswith(owner) and _grammar.is_decimal(digits):
+                # Eight digits may be the end of a Flexible VM's name, and so may fewer.
+                plausible = len(digits) < 8 and int(digits) <= _grammar.MAX_PLAUSIBLE_ID
+                return int(digits) if plausible else None
         return None
 
     @property
@@ -181,6 +213,12 @@ class Row(Resource):
         if self.instance_id is not None and self.scale_set is not None:
             return f"{self.scale_set}_{self.instance_id}"
         return self.given_name
+
+    @property
+    def os_disk_name(self) -> str | None:
+        """The name of the OS disk, as the model has it."""
+        storage = self.storage_profile
+        return None if storage is None or storage.os_disk is None else storage.os_disk.name
 
     @property
     def computer_name(self) -> str | None:

@@ -16,13 +16,14 @@ class States(Row):
 
     @property
     def subscription_id(self) -> str | None:
-        """The subscription, if a resource ID says it."""
-        return None if self.resource_id is None else self.resource_id.subscription_id
+        """The subscription, if anything says it."""
+        path = self.resource_id
+        return self.given_subscription if path is None else path.subscription_id
 
     @property
     def resource_group(self) -> str | None:
-        """The resource group, if a resource ID says it."""
-        return None if self.resource_id is None else self.resource_id.resource_group
+        """The resource group, if anything says it."""
+        return self.given_group if self.resource_id is None else self.resource_id.resource_group
 
     @property
     def node_name(self) -> str | None:

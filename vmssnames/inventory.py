@@ -8,16 +8,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from difflib import get_close_matches
 from itertools import chain
 
 from . import _grammar
+from ._anonymous import anonymous
 from ._changes import Change, changes
 from ._documents import Uncollected
-from ._joining import Pool, anonymous, vm_of
+from ._joining import Pool, items_of, vm_of
 from ._learned import scale_sets_of
 from ._recognised import Item, Recognised
-from ._records import COLUMNS, FACTS, record, value_of
+from ._records import COLUMNS, check_column, record, value_of
 from .errors import InventoryFormatError, shown
 from .fleet import Fleet
 from .instance_view import InstanceView
@@ -155,8 +155,14 @@ class Inventory:
             for vm in self:
                 for one in {_grammar.fold(text) for text in _names(vm)}:
                     self._names.setdefault(one, []).append(vm)
-        wanted = _grammar.fold(name.strip())
-        return self._names.get(wanted) or self._names.get(wanted.partition(".")[0]) or []
+        wanted = _grammar.fold(str(name).strip())
+        found = self._names.get(wanted)
+        if found is None and "." in wanted:
+            # A domain stands behind host names only.
+            host = wanted.partition(".")[0]
+            hosts = self._names.get(host, ())
+            found = [vm for vm in hosts if host in map(_folded, (vm.computer_name, vm.node_name))]
+        return list(found or ())
 
     def join(self, *sources: Any, strict: bool = False) -> Inventory:
         """Return this inventory with what *sources* hold: more VMs, or what belongs to these.
@@ -166,12 +172,16 @@ class Inventory:
         pool = Pool()
         pool.scale_sets += self.scale_sets
         pool.reported += self._reported
+        again = [*self.unmatched]
         for vm in self:
-            pool.add_vm(vm)
+            if vm.is_row:
+                pool.keep(vm)
+            else:
+                again += items_of(vm)
         lists = Recognised(self._lists.opened, self._lists.ended)
         new = (item for source in sources for item in lists.items(source))
-        # What joined nothing may join what comes now.
-        return self._of(pool, chain(self.unmatched, new), lists, strict)
+        # What joined nothing, and what is no row, may join what comes now.
+        return self._of(pool, chain(again, new), lists, strict)
 
     def where(
         self, condition: Callable[[ScaleSetVM], object] | None = None, **values: object
@@ -227,27 +237,20 @@ class Inventory:
 
     def records(self) -> list[dict[str, Any]]:
         """Return a dict for each VM, with the keys of COLUMNS."""
-        return [record(vm) for vm in self]
+        with Uncollected():
+            return [record(vm) for vm in self]
 
     def columns(self) -> dict[str, list[Any]]:
         """Return the same as columns, which data frames are made of."""
-        return {name: [value_of(vm, name) for vm in self] for name in COLUMNS}
+        with Uncollected():
+            return {name: [value_of(vm, name) for vm in self] for name in COLUMNS}
 
     def _with(self, instances: Iterable[ScaleSetVM]) -> Inventory:
-        return Inventory(instances, scale_sets=self.scale_sets)
+        return Inventory(instances, scale_sets=self.scale_sets, lists=self._lists)
 
     @staticmethod
     def _values(vm: ScaleSetVM, names: tuple[str, ...]) -> tuple[object, ...]:
         return tuple(value_of(vm, check_column(name)) for name in names)
-
-
-def check_column(name: str) -> str:
-    """Return *name* if it is a column or a fact of a VM; ValueError, with the nearest, if not."""
-    if name in COLUMNS or name in FACTS:
-        return name
-    near = get_close_matches(name, (*COLUMNS, *FACTS), 1)
-    hint = f": did you mean {near[0]!r}?" if near else f": expected one of {(*COLUMNS, *FACTS)}"
-    raise ValueError(f"no column {shown(name)}{hint}")
 
 
 def _order(vm: ScaleSetVM) -> tuple[Any, ...]:
@@ -285,6 +288,6 @@ def _refuse(found: Inventory) -> None:
     for vm in found:
         for one in vm.findings:
             if one.kind in bad:
-                raise InventoryFormatError(f"{vm.path or vm.name}: {one}")
+                raise InventoryFormatError(f"{(vm.path or vm.name or '').rstrip(': ')}: {one}")
     if found.notes:
         raise InventoryFormatError(found.notes[0])

@@ -18,18 +18,16 @@ from ._paths import CLOUDS
 from ._quoting import quote_path
 from ._recognised import Recognised
 from ._tolerant import fold_keys
-from .errors import InventoryFormatError, NameFormatError, shown
+from .errors import InventoryFormatError, NameFormatError, shown, shown_kind
 from .operations import API_VERSION, Request
 from .scale_sets import ScaleSet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any, Self
+    from collections.abc import Callable, Iterator
+    from typing import Any
 
 THROTTLED = (429, 503)
-# Azure's are of a hundred VMs and more; a fleet has no million pages.
-_MOST_PAGES = 1_000_000
 
 
 class ThrottledError(Exception):
@@ -84,7 +82,7 @@ def _own(scale_set: ScaleSet) -> Any:
 
 
 class Pages:
-    """The pages of a list, an iterator that follows their ``nextLink``.
+    """The pages of a list, which follow their ``nextLink``.
 
     *fetch(url)* returns status, headers and body (text, bytes or a dict) of one GET.  Pages
     without VMs that go on are followed; ``load_instances(Pages(...))`` counts once what two
@@ -93,7 +91,8 @@ class Pages:
     ``next()`` raises ThrottledError if Azure asks to wait, and goes on behind it; for all
     that is wrong InventoryFormatError: an answer that is an error, a page that comes again,
     a nextLink to another host, which a token must not go to.  What *fetch* raises goes
-    through, and ``next()`` tries that page again.
+    through, and ``next()`` tries that page again.  Pages that came are kept: to iterate
+    begins with the first one, so that ``load_instances``, asked again after a wait, has all.
 
     >>> pages = {
     ...     "https://arm/?page=1": {"value": [], "nextLink": "https://arm/?page=2"},
@@ -109,64 +108,92 @@ class Pages:
         self.url: str | None = url
         self._fetch, self._origin = fetch, _origin(url)
         self._seen: set[str] = set()
+        self._pages: list[Mapping[str, Any]] = []
+        self._at = 0
 
-    def __iter__(self) -> Self:
-        return self
+    def __iter__(self) -> Iterator[Mapping[str, Any]]:
+        at = 0
+        while at < len(self._pages) or self.url is not None:
+            if at == len(self._pages):
+                self._get(self.url or "")
+            yield self._pages[at]
+            at += 1
 
     def __next__(self) -> Mapping[str, Any]:
-        url = self.url
-        if url is None:
-            raise StopIteration
+        if self._at == len(self._pages):
+            if self.url is None:
+                raise StopIteration
+            self._get(self.url)
+        self._at += 1
+        return self._pages[self._at - 1]
+
+    def _get(self, url: str) -> None:
         status, headers, body = self._fetch(url)
         if status in THROTTLED:
             raise ThrottledError(url, status, _retry_after(headers))
         page = _page(status, body)
         self._seen.add(url)
-        link = fold_keys(page).get("nextlink")
-        if link and not isinstance(link, str):
-            raise InventoryFormatError("nextLink: expected a URL")
+        link = _link(fold_keys(page).get("nextlink"))
         if link and _origin(link) != self._origin:
             raise InventoryFormatError(
                 f"nextLink: expected a URL of {self._origin}, got {shown(link, 200)}"
             )
-        if link and (link in self._seen or len(self._seen) > _MOST_PAGES):
+        if link in self._seen:
             raise InventoryFormatError(f"nextLink: leads back to {shown(link, 200)}")
         self.url = link or None
-        return page
+        self._pages.append(page)
+
+
+def _link(given: Any) -> str:
+    """Return the URL that *given* is, "" for none: as it stands, it goes out with a token."""
+    if given is None or given == "":
+        return ""
+    if not isinstance(given, str) or not given.isascii() or not given.isprintable() or " " in given:
+        what = shown(given, 200) if isinstance(given, str) else shown_kind(type(given))
+        raise InventoryFormatError(f"nextLink: expected a URL, got {what}")
+    return given
 
 
 def _page(status: int, body: Any) -> Mapping[str, Any]:
-    found = body if isinstance(body, Mapping) else documents(body)[0]
-    if not isinstance(found, Mapping) or not isinstance(fold_keys(found).get("value"), list):
-        if status == 200 or (isinstance(found, Mapping) and "error" in fold_keys(found)):
-            # Says what it is.
-            for _ in Recognised().items(found):
-                break
-        raise InventoryFormatError(f"status {status}: expected a page of a list")
-    if status != 200:
-        raise InventoryFormatError(f"expected status 200, got {status}")
-    return found
+    if not isinstance(body, (Mapping, str, bytes, bytearray)):
+        raise InventoryFormatError(f"status {status}: expected a page, got {type(body).__name__}")
+    found = [body] if isinstance(body, Mapping) else documents(body)
+    page = found[0]
+    if len(found) == 1 and isinstance(page, Mapping):
+        if isinstance(fold_keys(page).get("value"), list):
+            if status == 200:
+                return page
+            raise InventoryFormatError(f"expected status 200, got {status}")
+        # What it is instead is an error by its name.
+        list(Recognised().items(page))
+    raise InventoryFormatError(f"status {status}: expected a page of a list")
 
 
 def _origin(url: str) -> str:
     from urllib.parse import urlsplit
 
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise InventoryFormatError(f"expected a URL, got {shown(url, 200)}") from None
     return f"{parts.scheme}://{parts.netloc}".lower()
 
 
-def _retry_after(headers: Mapping[str, str]) -> float | None:
+def _retry_after(headers: Any) -> float | None:
     """Return the seconds that *headers* ask to wait: a number, or a time of day."""
     from datetime import UTC, datetime
     from email.utils import parsedate_to_datetime
 
-    given = next((value for key, value in headers.items() if key.lower() == "retry-after"), None)
+    pairs = dict(headers or {}).items()
+    given = next((str(value) for key, value in pairs if str(key).lower() == "retry-after"), None)
     if given is None:
         return None
     if given.strip().isdecimal():
-        return float(given)
+        # More than a day nobody asks for.
+        return float(given) if len(given.strip()) < 9 else None
     try:
         until = parsedate_to_datetime(given)
+        until = until if until.tzinfo else until.replace(tzinfo=UTC)
         return max(0.0, (until - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None

@@ -30,6 +30,11 @@ def resource_id_of(given: str | None) -> ResourceID | None:
         return None
 
 
+def _vm_of(given: str | None) -> ResourceID | None:
+    found = resource_id_of(given)
+    return found.parent if found is not None and found.vm_name is not None else None
+
+
 class PublicIPAddress(Resource):
     """A public address: its *id*, and the *ip_address* itself where the tool asked for it."""
 
@@ -66,14 +71,14 @@ class NetworkInterface(Resource):
 
     @property
     def owner(self) -> ResourceID | None:
-        """The VM that it is of; None if nothing says."""
+        """The VM that it is of; None if nothing says, or its own ID says another."""
         vm = self.virtual_machine
-        pointed = resource_id_of(None if vm is None else vm.id)
-        if pointed is not None:
-            return pointed.parent
+        pointed = _vm_of(None if vm is None else vm.id)
         # The ID of an instance's interface goes through the instance.
-        own = resource_id_of(self.id)
-        return own.parent if own is not None and own.vm_name is not None else None
+        own = _vm_of(self.id)
+        if pointed is not None and own is not None and pointed != own:
+            return None
+        return pointed or own
 
     @property
     def private_addresses(self) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ class ScaleSetVM(States):
     """A VM of a scale set: *raw*, a row of a list in the spelling of any tool, and what joins it.
 
     *source* says whose spelling that is; *path* where it stood.  *view* is the instance
-    view, if it came apart; *metadata* a document of the metadata service; *interfaces* and
+    view, if it came apart; *others* is what else is said of it, under folded keys; *interfaces* and
     *node* what belongs to it.  *recovered* is an instance ID, a scale set and how they were
     found, of a view that names no instance.  *fields* is *raw* under folded keys, for who
     has them already.
@@ -49,7 +49,7 @@ class ScaleSetVM(States):
         source: str = "rest",
         path: str = "",
         view: InstanceView | None = None,
-        metadata: Mapping[str, Any] | None = None,
+        others: tuple[Mapping[str, Any], ...] = (),
         interfaces: tuple[NetworkInterface, ...] = (),
         node: Node | None = None,
         recovered: tuple[int | None, str | None, str] | None = None,
@@ -62,8 +62,8 @@ class ScaleSetVM(States):
         self.__dict__.update(
             source=source,
             path=path,
-            _view=view,
-            metadata=metadata,
+            own_view=view,
+            others=others,
             interfaces=interfaces,
             node=node,
             _recovered=recovered,
@@ -74,14 +74,19 @@ class ScaleSetVM(States):
         """Return the same VM with other parts joined to it, or another row."""
         return type(self)(changes.pop("raw", self.raw), **(self._joined() | changes))
 
+    @property
+    def is_row(self) -> bool:
+        """Whether a list has it; not so a view alone, or a document of the metadata service."""
+        return bool(self.raw) and self.source != "metadata"
+
     def __reduce__(self) -> tuple[Any, ...]:
         return _restored, (type(self), self.raw, self._joined())
 
     def _joined(self) -> dict[str, Any]:
         """Return what is joined to the row, as ``__init__`` takes it."""
-        names = ("source", "path", "metadata", "interfaces", "node", "notes")
+        names = ("source", "path", "others", "interfaces", "node", "notes")
         joined = {name: getattr(self, name) for name in names}
-        return joined | {"view": self._view, "recovered": self._recovered}
+        return joined | {"view": self.own_view, "recovered": self._recovered}
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -106,7 +111,7 @@ class ScaleSetVM(States):
 
     @property
     def _view_path(self) -> str:
-        return "instanceView" if self._view is None and self.given_view else ""
+        return "instanceView" if self.own_view is None and self.given_view else ""
 
     def explain(self, now: datetime | None = None) -> list[str]:
         """Return what is wrong, in sentences, worst first; with its age, if *now* is given."""
@@ -119,8 +124,8 @@ class ScaleSetVM(States):
         {'instanceId': '85', 'properties': {'latestModelApplied': True}}
         """
         found = vm_form(self.raw)
-        if self._view is not None:
-            found.setdefault("properties", {})["instanceView"] = view_form(self._view.raw)
+        if self.own_view is not None:
+            found.setdefault("properties", {})["instanceView"] = view_form(self.own_view.raw)
         return found
 
     def _key(self) -> tuple[Any, ...]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 
 from .._documents import Uncollected, decoded, parsed
-from .._records import COLUMNS, FACTS
+from .._records import COLUMNS, FACTS, check_column
 from ..errors import InventoryFormatError, shown
-from ..inventory import Inventory, ScaleSetVM, check_column, iter_instances, load_instances
+from ..inventory import Inventory, ScaleSetVM, iter_instances, load_instances
 from . import host_forms, vm_forms
 from .inputs import blocks
 from .streams import STDOUT, CannotGoOn, CannotRead, complain, printable, write_all
