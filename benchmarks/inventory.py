@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import subprocess
 import sys
@@ -130,18 +129,24 @@ def instance(number: int) -> str:
     )
 
 
-def run(*command: str, stdin: str | None = None) -> tuple[float, int, bytes]:
+# A process of its own, since the memory of a process counts from that of its parent.
+WATCH = """\
+import os, subprocess, sys
+with open(sys.argv[1], "wb") as out:
+    process = subprocess.Popen(sys.argv[2:], stdout=out)
+    _, status, usage = os.wait4(process.pid, 0)
+assert status == 0
+print(usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
+"""
+
+
+def run(folder: Path, *command: str) -> tuple[float, int, bytes]:
     """Return CPU seconds, most memory in bytes, and output of *command*, which must succeed."""
-    source = subprocess.DEVNULL if stdin is None else open(stdin, "rb")  # noqa: SIM115
-    with tempfile.TemporaryFile() as out:
-        process = subprocess.Popen(command, stdin=source, stdout=out)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if source is not subprocess.DEVNULL:
-            source.close()
-        assert process.returncode == 0, command
-        out.seek(0)
-        return usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, out.read()
+    out = folder / "out"
+    watched = [sys.executable, "-c", WATCH, str(out), *command]
+    said = subprocess.run(watched, check=True, stdout=subprocess.PIPE, text=True).stdout
+    seconds, size = said.split()
+    return float(seconds), int(size), out.read_bytes()
 
 
 def reading(count: int, folder: Path) -> dict[str, dict[str, float]]:
@@ -155,16 +160,16 @@ def reading(count: int, folder: Path) -> dict[str, dict[str, float]]:
         for name, work in READERS.items():
             imports, _, work = work.partition("; ")
             script = READ.format(imports=imports, work=work)
-            seconds, size, found = run(sys.executable, "-c", script, str(path))[2].split()
-            assert int(found) == count
-            taken[name].append((float(seconds), float(size)))
-    size = path.stat().st_size
+            said = run(folder, sys.executable, "-c", script, str(path))[2].split()
+            assert int(said[2]) == count
+            taken[name].append((float(said[0]), float(said[1])))
+    text = path.stat().st_size
     return {
         name: {
             "seconds": median(seconds for seconds, _ in rounds),
             "bytes": median(size for _, size in rounds),
             "instances": count,
-            "text": size,
+            "text": text,
         }
         for name, rounds in taken.items()
     }
@@ -183,14 +188,14 @@ def commands(folder: Path, many: int) -> dict[str, dict[str, float]]:
     }
     out = {}
     for name, command in cases.items():
-        rounds = [run(*command) for _ in range(ROUNDS)]
+        rounds = [run(folder, *command) for _ in range(ROUNDS)]
         if "1000" in name:
             assert {found.count(b"\n") for _, _, found in rounds} == {1001}
         out[name] = {"seconds": median(one[0] for one in rounds)}
     for count in (many // 100, many):
         with lines.open("w") as file:
             file.writelines(instance(number) + "\n" for number in range(count))
-        seconds, size, found = run(*tool, "--stream", str(lines))
+        seconds, size, found = run(folder, *tool, "--stream", str(lines))
         assert found.count(b"\n") == count + 1
         out[f"vmssnames inventory --stream, {count:,} lines"] = {"seconds": seconds, "bytes": size}
     return out

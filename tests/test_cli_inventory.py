@@ -194,6 +194,15 @@ def test_notes_go_to_standard_error(run, files):
     assert run("rows.json", "more.json", "--strict")[0] == 2
 
 
+def test_many_notes_leave_room_for_the_answer(run, files):
+    rows = [azure.row(number, vmId="same") for number in range(30)]
+    (files / "same.json").write_text(json.dumps(rows))
+    status, out, errors = run("same.json", "-o", "json")
+    assert (status, len(json.loads(out)["notes"])) == (0, 29)
+    assert errors.count("\n") == 11
+    assert errors.endswith("vmssnames: and 19 notes more, which -o json has\n")
+
+
 BAD = [
     (["none.json"], "'none.json': No such file or directory"),
     (["."], "'.': Is a directory"),

@@ -72,6 +72,7 @@ FLOORS = [
         "cli.scan",
         "cli.writing",
         "cli.vm_forms",
+        "cli.lines",
         "cli.host_forms",
         "cli.page",
         "cli.inventory",

@@ -486,15 +486,38 @@ def test_a_message_is_its_end_on_one_line():
     assert "\\x1b[2Jfailed: \\u202eno such file (ProvisioningState/failed/2)" in sentence
 
 
-def test_a_secret_that_is_cut_amid_is_not_shown():
-    message = "https://x/y?sig=" + "A" * 6000 + " tail"
+@pytest.mark.parametrize(
+    "message",
+    [
+        "https://x/y?sig=" + "A" * 6000 + " tail",
+        "password: AAAA https://x?" + "A" * 4078,
+        "password=" + "A" * 6000,
+        "token: AAAA" + " b" * 2043,
+    ],
+)
+def test_a_secret_that_is_cut_amid_is_not_shown(message):
+    failed = {"code": "ProvisioningState/failed/2", "message": message}
+    (sentence,) = InstanceView(view(extensions=[{"name": "x", "statuses": [failed]}])).explain()
+    assert "AAA" not in sentence and ": ..." in sentence
+
+
+def test_secrets_anywhere_are_hidden():
+    """Not in messages alone: codes, names and what does not read are of strangers, too."""
+    secret = "https://x/a?sig=SECRET"
     raw = view(
-        extensions=[
-            {"name": "x", "statuses": [{"code": "ProvisioningState/failed/2", "message": message}]}
-        ]
+        platformFaultDomain=secret,
+        vmAgent={
+            "statuses": [{"code": f"ProvisioningState/{secret}", "displayStatus": secret}],
+            "extensionHandlers": [{"type": secret, "status": {"code": f"X/{secret}"}}],
+        },
+        extensions=[{"name": secret, "statuses": [{"code": f"ProvisioningState/failed/{secret}"}]}],
+        disks=[
+            {"name": secret, "statuses": [{"code": "ProvisioningState/failed", "time": secret}]}
+        ],
     )
-    (sentence,) = InstanceView(raw).explain()
-    assert "AAA" not in sentence and sentence.count("tail") == 1
+    said = InstanceView(raw).explain(NOW)
+    assert len(said) == 6 and not [one for one in said if "SECRET" in one]
+    assert any("SECRET" in one.sentence(redact=False) for one in InstanceView(raw).findings)
 
 
 # -- values

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 # What may become other while the machine stays the same.
 COMPARED = (
+    "scale_set",
+    "name",
+    "resource_group",
     "power",
     "provisioning",
     "view_provisioning",
@@ -71,27 +74,41 @@ class Change(Value):
 
 def changes(before: Iterable[ScaleSetVM], after: Iterable[ScaleSetVM]) -> list[Change]:
     """Return what became other from *before* to *after*, in the order of *after*, then removed."""
-    old = list(before)
-    by_machine = {vm.vm_id.lower(): vm for vm in old if vm.vm_id is not None}
-    by_place = {_place(vm): vm for vm in old}
-    found, gone = [], {id(vm): vm for vm in old}
-    for vm in after:
-        was = by_machine.get(vm.vm_id.lower()) if vm.vm_id is not None else None
-        if was is None:
-            was = by_place.get(_place(vm))
-            if was is not None and None not in (was.vm_id, vm.vm_id):
-                gone.pop(id(was), None)
-                ids = was.vm_id, vm.vm_id
-                found.append(Change("replaced", was, vm, {"vm_id": ids} | _differences(was, vm)))
-                continue
-        if was is None:
-            found.append(Change("added", None, vm, {}))
-            continue
-        gone.pop(id(was), None)
-        differences = _differences(was, vm)
-        if differences:
-            found.append(Change("changed", was, vm, differences))
-    return found + [Change("removed", vm, None, {}) for vm in gone.values()]
+    old = {id(vm): vm for vm in before}
+    machines: dict[str, list[ScaleSetVM]] = {}
+    places: dict[str, list[ScaleSetVM]] = {}
+    for vm in old.values():
+        if vm.vm_id is not None:
+            machines.setdefault(vm.vm_id.lower(), []).append(vm)
+        places.setdefault(_place(vm), []).append(vm)
+    new = list(after)
+    was = [_taken(machines.get((vm.vm_id or "").lower(), ()), vm, old) for vm in new]
+    # Who has its machine is gone from its place; a place then says "replaced".
+    was = [
+        one or _taken(places.get(_place(vm), ()), vm, old) for one, vm in zip(was, new, strict=True)
+    ]
+    found = [_change(one, vm) for one, vm in zip(was, new, strict=True)]
+    changed = [one for one in found if one is not None]
+    return changed + [Change("removed", vm, None, {}) for vm in old.values()]
+
+
+def _taken(
+    candidates: Iterable[ScaleSetVM], vm: ScaleSetVM, old: dict[int, ScaleSetVM]
+) -> ScaleSetVM | None:
+    """Return one of *candidates* that is in *old* still, of the same place if any; take it out."""
+    left = [one for one in candidates if id(one) in old]
+    left.sort(key=lambda one: _place(one) != _place(vm))
+    return old.pop(id(left[0])) if left else None
+
+
+def _change(was: ScaleSetVM | None, vm: ScaleSetVM) -> Change | None:
+    if was is None:
+        return Change("added", None, vm, {})
+    differences = _differences(was, vm)
+    ids = was.vm_id, vm.vm_id
+    if None not in ids and str(ids[0]).lower() != str(ids[1]).lower():
+        return Change("replaced", was, vm, {"vm_id": ids} | differences)
+    return Change("changed", was, vm, differences) if differences else None
 
 
 def _differences(was: ScaleSetVM, now: ScaleSetVM) -> dict[str, tuple[Any, Any]]:

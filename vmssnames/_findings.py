@@ -24,6 +24,8 @@ SEVERITIES = ("error", "warning", "info")
 
 # Of a message: what is searched for secrets, and of that what is shown.
 _LOOKED_AT, _SHOWN = 4096, 300
+# How far a name may stand before its secret, which is left when the name is cut off.
+_UNSURE = 256
 
 
 class Finding(Value):
@@ -68,14 +70,16 @@ class Finding(Value):
 
     def sentence(self, now: datetime | None = None, *, redact: bool = True) -> str:
         """Return it as one line; with its age at *now*, and without secrets if *redact*."""
-        text = f"{self.path}: {self.text}" if self.path else self.text
+        hide = redacted if redact else str
+        text = hide(self.text)
         if self.message:
             text += f": {_end_of(self.message, redact)}"
         if self.code:
-            text += f" ({self.code})"
+            text += f" ({hide(self.code[:_SHOWN])})"
         if self.time is not None and now is not None:
+            now = now if now.tzinfo else now.replace(tzinfo=self.time.tzinfo)
             text += f", {_age((now - self.time).total_seconds())}"
-        return escaped(text)
+        return escaped(f"{self.path}: {text}" if self.path else text)
 
     def __str__(self) -> str:
         return self.sentence()
@@ -105,12 +109,14 @@ def _end_of(message: str, redact: bool) -> str:
     """Return the end of *message* on one line: scripts write pages before what went wrong."""
     end = message[-_LOOKED_AT:]
     if redact:
-        if len(end) < len(message):
+        is_cut = len(end) < len(message)
+        if is_cut:
             # What is cut amid may be half a secret, which nothing would know for one.
-            end = end.split(None, 1)[-1]
-        end = redacted(end)
+            end = end.split(None, 1)[-1] if len(end.split(None, 1)) == 2 else ""
+        end = redacted(end)[_UNSURE if is_cut else 0 :]
     end = " ".join(end.split())
-    return end if len(end) <= _SHOWN else f"...{end[-_SHOWN:]}"
+    is_whole = len(end) <= _SHOWN and len(message) <= _LOOKED_AT
+    return end if is_whole else f"...{end[-_SHOWN:]}"
 
 
 def unreadable(part: Part, path: str = "") -> Iterator[Finding]:
@@ -173,11 +179,11 @@ def _of_states(view: View, under: str) -> Iterator[Finding]:
             text = "the guest is still being provisioned"
             yield of_status("info", "provisioning", _place(view, status, under), text, status)
     seen: dict[str, Status] = {}
-    for one in view.statuses:
+    for at, one in enumerate(view.statuses):
         first = seen.setdefault((one.family or "").lower(), one)
         if one.family and one.family != "ComponentStatus" and one.state != first.state:
             text = f"{one.code} beside {first.code}, which is taken"
-            yield Finding("warning", "conflict", _place(view, one, under), text)
+            yield Finding("warning", "conflict", f"{under}statuses[{at}]", text)
     if view.statuses and view.power is None and view.provisioning != "creating":
         yield Finding(
             "info", "no-power-state", f"{under}statuses", "Azure does not say whether it runs"

@@ -101,7 +101,9 @@ class Pool:
             text += ": two machines, by their vmId"
         else:
             was = {k: v for k, v in lifted(first.raw).items() if k not in _MOMENTARY}
-            joined = {"others": (*last.others, was, *first.others)}
+            for other in first.others:
+                was = {**other, **was}
+            joined = {"others": (*last.others, was)}
             joined |= {"interfaces": first.interfaces, "node": first.node}
             if not last.given_view and last.own_view is None:
                 joined["view"] = first.view
@@ -200,11 +202,18 @@ def vm_of(item: Item) -> ScaleSetVM:
     return ScaleSetVM(item.raw, source=item.source, path=item.path, fields=item.fields)
 
 
+def lone_vm(item: Item) -> ScaleSetVM | None:
+    """Return the VM that *item* is, joined with nothing; None if it is none."""
+    if item.kind == "view":
+        return anonymous(item, InstanceView(item.raw))
+    return vm_of(item) if item.kind in ("row", "metadata") else None
+
+
 def items_of(vm: ScaleSetVM) -> list[Item]:
     """Return what *vm*, which is no row, was made of, so that it may join one."""
-    if vm.own_view is not None and not vm.raw:
-        return [Item("view", vm.source, vm.own_view.raw, vm.path)]
-    found = [Item("metadata", vm.source, vm.raw, vm.path)]
+    found = [Item("metadata", vm.source, vm.raw, vm.path)] if vm.raw else []
+    if vm.own_view is not None:
+        found.append(Item("view", vm.source, vm.own_view.raw, vm.path))
     found += [Item("interface", vm.source, one.raw, vm.path) for one in vm.interfaces]
     return found + ([Item("node", vm.source, vm.node.raw, vm.path)] if vm.node is not None else [])
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from . import _grammar
 from .errors import NameFormatError
+from .names import check_scale_set
 from .related import ScaleSetModel, resource_id_of
 from .resources import ResourceID
-from .scale_sets import ScaleSet
+from .scale_sets import MODES, ScaleSet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,26 +22,43 @@ def scale_sets_of(
     instances: Iterable[ScaleSetVM], models: Iterable[ScaleSetModel]
 ) -> Iterator[ScaleSet]:
     """Yield the scale sets of *instances*, and of *models*, which say more."""
-    known = {_key(one.name, resource_id_of(one.id)): one for one in models if one.name}
-    seen: dict[Key, list[ScaleSetVM]] = {}
+    found: dict[Key, tuple[list[ScaleSetModel], list[ScaleSetVM]]] = {}
+    for model in models:
+        if model.name is not None:
+            key = _key(model.name, resource_id_of(model.id))
+            found.setdefault(key, ([], []))[0].append(model)
     for vm in instances:
         if vm.scale_set is not None:
-            seen.setdefault(_key(vm.scale_set, vm.resource_id), []).append(vm)
-    for key in seen.keys() | known.keys():
-        model, vms = known.get(key), seen.get(key, [])
-        name = vms[0].scale_set if vms else model.name if model else None
-        prefix = model.prefix if model is not None else _prefix(vms)
-        given = model.orchestration_mode if model is not None else None
-        mode = given or next((vm.mode for vm in vms if vm.mode), "uniform")
-        paths = (vm.resource_id for vm in vms)
-        path = next((_own(one, name) for one in paths if one is not None), None)
-        if path is None and model is not None:
-            path = resource_id_of(model.id)
-        try:
-            yield ScaleSet(name or "", prefix, path, mode)
-        except (NameFormatError, ValueError):
-            # A name that Azure does not give, as documentation has them.
-            continue
+            key = _whole(_key(vm.scale_set, vm.resource_id), found)
+            found.setdefault(key, ([], []))[1].append(vm)
+    for known, vms in found.values():
+        one = _scale_set(known[-1] if known else None, vms)
+        if one is not None:
+            yield one
+
+
+def _whole(key: Key, known: Iterable[Key]) -> Key:
+    """Return *key*, of which the place may be missing, as it is *known*, if that is sure."""
+    if key[:2] != ("", ""):
+        return key
+    same = [one for one in known if one[2] == key[2]]
+    return same[0] if len(same) == 1 else key
+
+
+def _scale_set(model: ScaleSetModel | None, vms: list[ScaleSetVM]) -> ScaleSet | None:
+    name = (vms[0].scale_set if vms else None) or (model.name if model else None) or ""
+    prefix = model.prefix if model is not None else _prefix(vms)
+    given = _grammar.fold((model.orchestration_mode if model is not None else None) or "")
+    mode = given if given in MODES else next((vm.mode for vm in vms if vm.mode), "uniform")
+    try:
+        check_scale_set(name)
+    except NameFormatError:
+        return None  # As documentation has them, in braces; Azure gives no such name.
+    paths = [vm.resource_id for vm in vms] + [resource_id_of(model.id if model else None)]
+    path = next((_own(one, name) for one in paths if one is not None), None)
+    if prefix is not None and not _grammar.is_prefix(prefix):
+        prefix = None
+    return ScaleSet(name, prefix, path, mode)
 
 
 def _key(name: str | None, path: ResourceID | None) -> Key:
@@ -50,8 +68,8 @@ def _key(name: str | None, path: ResourceID | None) -> Key:
     return _grammar.fold(subscription), _grammar.fold(group), _grammar.fold(name or "")
 
 
-def _own(path: ResourceID, name: str | None) -> ResourceID | None:
-    return ResourceID(path.subscription_id, path.resource_group, name) if name else None
+def _own(path: ResourceID, name: str) -> ResourceID:
+    return ResourceID(path.subscription_id, path.resource_group, name)
 
 
 def _prefix(vms: list[ScaleSetVM]) -> str | None:

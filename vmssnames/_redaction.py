@@ -1,7 +1,8 @@
 """Messages without what gives access, or says where and who: for what is shown and exported.
 
 Scripts write all kinds of things into the statuses of extensions, and Azure itself signs
-the URIs of boot diagnostics.
+the URIs of boot diagnostics.  Rather too much is hidden than too little; what has no form
+of a secret is shown all the same.
 """
 
 from __future__ import annotations
@@ -10,28 +11,35 @@ import re
 
 HIDDEN = "[redacted]"
 
-# What a URL may end at, in prose and in JSON.
-_URL = r"""[^\s"'<>\\]"""
-
-_GROUPS = "[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6}"
+# The names of secrets, at the end of a word, and what may stand between one and its value,
+# as in JSON that is a text in JSON.
+_NAMES = (
+    "pass(?:word|wd|phrase)?|pwd|secret|token|credentials?|sig|signature|"
+    "(?:api|access|account|shared|storage|primary|secondary|secret|private|encryption|sas)_?-?"
+    "(?:account)?_?-?(?:access)?_?-?(?:key|signature)|connection_?-?string"
+)
+_GAP = r"""[\\"']{0,4}\s{0,4}(?:=>|%3d|[=:])\s{0,4}"""
+_URL = r"[^\s\"'<>\\]"
 
 # All repeated that could begin anywhere is bounded: a message may be made to take long.
 _SECRETS = re.compile(
     # A URL with a query, which may be a signature; or with a user's password.
     rf"(?P<url>\b[a-z][a-z0-9+.-]{{1,15}}://[^\s\"'<>\\?]{{0,2048}})\?{_URL}*"
-    rf"|(?P<scheme>\b[a-z][a-z0-9+.-]{{1,15}}://)[^\s\"'<>\\/@:]{{1,256}}:[^\s\"'<>\\/@]{{1,256}}@"
-    # A signature, a key or a password by its name.
-    r"|(?P<name>(?:\b|_)(?:sig|signature|accountkey|sharedaccesskey|sharedaccesssignature|password|"
-    r"passwd|pwd|secret|client_?secret|token|access_?token|api_?key|apikey)"
-    r"""["']?\s?[=:]\s?["']?)[^\s"'&;,<>\\]+"""
-    r"|(?P<bearer>\bbearer\s+)[a-z0-9._~+/=-]{8,}"
+    rf"|(?P<scheme>\b[a-z][a-z0-9+.-]{{1,15}}://)[^\s\"'<>\\/:]{{0,256}}:[^\s\"'<>\\/]{{1,256}}@"
+    r"|-----BEGIN [A-Z ]{1,40}-----.*?(?:-----END [A-Z ]{1,40}-----|\Z)"
+    # A value by its name: in quotes, as far as they go, or to the next blank.
+    rf"|(?P<name>(?<![a-z])[a-z0-9_-]{{0,32}}?(?:{_NAMES}){_GAP})"
+    r"(?:\\?\"[^\"]{0,2048}\"?|\\?'[^']{0,2048}'?|[^\s\"']+)"
+    rf"|(?P<option>--?[a-z-]{{0,32}}(?:{_NAMES})\s{{1,4}})\S+"
+    rf"|(?P<tag><[a-z0-9_:-]{{0,32}}(?:{_NAMES})>)[^<]*"
+    r"|(?P<bearer>\b(?:bearer|basic):?\s{1,4})[a-z0-9._~+/=-]{8,}"
+    r"|\beyJ[a-z0-9_-]{8,}(?:\.[a-z0-9_-]+){1,2}"
     # Mail addresses.
-    r"|[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}"
-    # IPv4 addresses, no versions; IPv6 ones, no times of day.
-    r"|(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]\d)(?!\w)"
-    rf"|(?<![\w:])(?:{_GROUPS})?::(?:{_GROUPS})?(?<=[0-9a-f])(?![\w:])"
-    r"|(?<![\w:])(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}(?![\w:])",
-    re.IGNORECASE,
+    r"|[^\s@<>\"'()\[\],;:=]{1,64}@[^\s@<>\"'()\[\],;:=]{1,253}"
+    # IPv4, and what may be IPv6.
+    r"|(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?!\d|\.\d)"
+    r"|(?P<groups>[0-9a-f:]{1,33}:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f:]{2,39})",
+    re.IGNORECASE | re.DOTALL,
 )
 
 
@@ -47,10 +55,25 @@ def redacted(text: str) -> str:
 
 
 def _hidden(match: re.Match[str]) -> str:
+    if match["groups"]:
+        return _without_ipv6(match["groups"])
     if match["url"]:
         return f"{redacted(match['url']) if '@' in match['url'] else match['url']}?{HIDDEN}"
-    return (
-        (match["scheme"] or match["name"] or match["bearer"] or "")
-        + HIDDEN
-        + ("@" if match["scheme"] else "")
-    )
+    if match["scheme"]:
+        return f"{match['scheme']}{HIDDEN}@"
+    return (match["name"] or match["option"] or match["tag"] or match["bearer"] or "") + HIDDEN
+
+
+def _without_ipv6(groups: str) -> str:
+    """Return *groups* of digits and colons, hidden if they are an address and no time of day."""
+    from ipaddress import IPv6Address
+
+    if groups.count(":") < 2 or not any(c.isdigit() for c in groups):
+        return groups
+    for cut in (groups, groups.strip(":"), groups.lstrip(":"), groups.rstrip(":")):
+        try:
+            IPv6Address(cut)
+        except ValueError:
+            continue
+        return groups.replace(cut, HIDDEN)
+    return groups

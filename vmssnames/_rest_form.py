@@ -47,7 +47,8 @@ _NESTED = {
 }
 
 # Names that users choose: what is under them is not spelled by anybody.
-_FREE = {"tags", "userassignedidentities", "settings", "protectedsettings"}
+_FREE = {"tags", "userassignedidentities", "settings", "publicsettings", "protectedsettings"}
+_DEEPEST = 60
 
 
 class Form:
@@ -66,31 +67,53 @@ class Form:
         """
         key = str(key)
         known = _SPELLED.get(fold_key(key))
-        if known is not None or self.is_camel or key.startswith("_"):
+        if known is not None or self.is_camel:
             return known or key
         first, *rest = key.split("_")
+        if "" in (first, *rest):
+            return key  # Nobody's spelling of anything.
         return first[:1].lower() + first[1:] + "".join(one[:1].upper() + one[1:] for one in rest)
 
-    def object(self, raw: Mapping[str, Any]) -> dict[str, Any]:
-        """Return *raw* and all that is in it, respelled, with ``properties`` where REST has it."""
+    def object(self, raw: Mapping[str, Any], depth: int = 0) -> dict[str, Any]:
+        """Return *raw* and all that is in it, respelled, with ``properties`` where REST has it.
+
+        Of two keys that are one the first that says something is it; the other stays as it is.
+        """
         out: dict[str, Any] = {}
         for key, value in raw.items():
-            if fold_key(key) in _FREE or not isinstance(value, (Mapping, list, tuple)):
-                out[self.key(key)] = value
-            elif isinstance(value, Mapping):
-                out[self.key(key)] = self._item(key, value)
-            else:
-                out[self.key(key)] = [self._item(key, one) for one in value]
+            name = self.key(key)
+            if out.get(name) is not None and name != key:
+                name = key
+            elif out.get(name) is not None and key in out:
+                out[_unlike(name, out)] = value
+                continue
+            out[name] = value if _is_free(key) else self._value(key, value, depth + 1)
         # az writes a group beside every ID of a resource.
         if fold_key(str(out.get("id"))).startswith("/subscriptions/"):
             out.pop("resourceGroup", None)
         return out
 
-    def _item(self, key: str, one: Any) -> Any:
-        if not isinstance(one, Mapping):
-            return one
-        found = self.object(one)
-        return _nested(found) if fold_key(key) in _NESTED else found
+    def _value(self, key: str, value: Any, depth: int) -> Any:
+        if depth > _DEEPEST:
+            return value  # Azure has nothing there.
+        if isinstance(value, Mapping):
+            found = self.object(value, depth)
+            return _nested(found) if fold_key(key) in _NESTED else found
+        if isinstance(value, (list, tuple)):
+            return [self._value(key, one, depth) for one in value]
+        return value
+
+
+def _is_free(key: str) -> bool:
+    """Tell whether what is under *key* has keys that users choose: those nobody spells."""
+    return fold_key(key) in _FREE
+
+
+def _unlike(name: str, out: dict[str, Any]) -> str:
+    """Return a key that is not in *out* yet."""
+    while name in out:
+        name += "_"
+    return name
 
 
 def view_form(raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -108,17 +131,20 @@ def view_form(raw: Mapping[str, Any]) -> dict[str, Any]:
 def vm_form(raw: Mapping[str, Any]) -> dict[str, Any]:
     """Return the VM *raw* as the REST API spells it, with all that is its own in ``properties``."""
     found = _nested(Form(raw).object(raw))
-    view = found.get("properties", {}).get("instanceView")
-    if isinstance(view, Mapping):
-        found["properties"]["instanceView"] = view_form(view)
+    properties = found.get("properties")
+    if isinstance(properties, dict) and isinstance(properties.get("instanceView"), Mapping):
+        properties["instanceView"] = view_form(properties["instanceView"])
     return found
 
 
 def _nested(found: dict[str, Any]) -> dict[str, Any]:
-    inner = found.get("properties")
+    inner = found.get("properties", {})
+    if not isinstance(inner, Mapping):
+        return found
     out = {key: value for key, value in found.items() if fold_key(key) in _BESIDE}
     lifted = {k: v for k, v in found.items() if k not in out and k != "properties"}
-    properties = lifted | (dict(inner) if isinstance(inner, Mapping) else {})
+    # As they are read: what stands beside comes first, unless it says nothing.
+    properties = {**inner, **{k: v for k, v in lifted.items() if v is not None or k not in inner}}
     if properties or "properties" in found:
         out["properties"] = properties
     return out

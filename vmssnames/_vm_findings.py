@@ -58,7 +58,11 @@ def _of_paths(vm: States) -> Iterator[Finding]:
     if vm.id is not None and path is None:
         text = f"expected the resource ID of a VM, got {shown(vm.id, 200)}"
         yield Finding("warning", "resource-id", "id", text)
-    if given is not None and (vm.mode == "uniform" or given.isdigit()):
+    named = vm.named
+    if named is not None and vm.scale_set is None and vm.instance_id not in (None, named):
+        text = f"the instance ID is {vm.instance_id}, the name {shown(vm.given_name or '')}"
+        yield Finding("warning", "names-differ", "name", text)
+    if given is not None and vm.mode != "flexible":
         try:
             number = parse_instance_id(given)
         except (NameFormatError, InstanceIDRangeError) as error:

@@ -145,19 +145,17 @@ class Row(Resource):
         for at, key in enumerate(keys[:-1]):
             if key.lower() == "virtualmachinescalesets":
                 return keys[at + 1] or None
-        named = self._named
-        if named is not None:
-            return named.scale_set
+        if self.named is not None and str(self.named) == self.given_instance_id:
+            return VMName.parse(self.given_name or "").scale_set
         return None if self._recovered is None else self._recovered[1]
 
     @property
-    def _named(self) -> VMName | None:
-        """What the name says, where an instance ID beside it says the same."""
+    def named(self) -> int | None:
+        """The instance ID that the VM name says, if it is one of a uniform scale set."""
         try:
-            named = VMName.parse(self.given_name or "")
+            return VMName.parse(self.given_name or "").instance_id
         except (NameFormatError, InstanceIDRangeError):
             return None
-        return named if str(named.instance_id) == self.given_instance_id else None
 
     @property
     def mode(self) -> str | None:
@@ -198,9 +196,8 @@ class Row(Resource):
             owner = f"{self.given_scale_set.rpartition('/')[2]}_".lower()
             digits = self.given_name[len(owner) :]
             if self.given_name.lower().startswith(owner) and _grammar.is_decimal(digits):
-                # Eight digits may be the end of a Flexible VM's name, and so may fewer.
-                plausible = len(digits) < 8 and int(digits) <= _grammar.MAX_PLAUSIBLE_ID
-                return int(digits) if plausible else None
+                # Eight digits may be the end of a Flexible VM's name, and seven of no ID met.
+                return int(digits) if len(digits) < 7 else None
         return None
 
     @property

@@ -11,16 +11,14 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 from . import _grammar
-from ._anonymous import anonymous
 from ._changes import Change, changes
 from ._documents import Uncollected
-from ._joining import Pool, items_of, vm_of
+from ._joining import Pool, items_of, lone_vm
 from ._learned import scale_sets_of
 from ._recognised import Item, Recognised
 from ._records import COLUMNS, check_column, record, value_of
 from .errors import InventoryFormatError, shown
 from .fleet import Fleet
-from .instance_view import InstanceView
 from .related import ScaleSetModel
 from .scale_set_vms import ScaleSetVM
 
@@ -63,10 +61,9 @@ def iter_instances(source: Any) -> Iterator[ScaleSetVM]:
     is in memory.  Raises as ``load_instances`` does.
     """
     for item in Recognised().items(source):
-        if item.kind in ("row", "metadata"):
-            yield vm_of(item)
-        elif item.kind == "view":
-            yield anonymous(item, InstanceView(item.raw))
+        vm = lone_vm(item)
+        if vm is not None:
+            yield vm
 
 
 class Inventory:

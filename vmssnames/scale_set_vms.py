@@ -125,7 +125,11 @@ class ScaleSetVM(States):
         """
         found = vm_form(self.raw)
         if self.own_view is not None:
-            found.setdefault("properties", {})["instanceView"] = view_form(self.own_view.raw)
+            inner = found.get("properties")
+            found["properties"] = {
+                **(inner if isinstance(inner, dict) else {}),
+                "instanceView": view_form(self.own_view.raw),
+            }
         return found
 
     def _key(self) -> tuple[Any, ...]:

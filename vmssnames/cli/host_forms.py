@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-_HOST = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,252}", re.ASCII)
+# A label: no dots, as a name of another domain is not this machine's.
+_HOST = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9_-]{0,62}", re.ASCII)
+# [ansible] [ssh] What a reader takes for something else.
+_RESERVED = ("localhost", "all", "ungrouped", "_meta")
 # [ansible] Variables are templates.
 _TEMPLATE = ("{{", "{%", "{#")
 
@@ -54,7 +57,7 @@ class Hosts:
         self.hosts: dict[str, ScaleSetVM] = {}
         for vm in listed:
             host = vm.node_name or vm.name or ""
-            if not _HOST.fullmatch(host):
+            if not _HOST.fullmatch(host) or host in _RESERVED:
                 self.left_out.append(
                     f"left out: {shown(vm.name or vm.path)}, whose host name {shown(host)} "
                     "may be read as something else"
@@ -87,7 +90,7 @@ def ansible(listed: Inventory, port: int) -> tuple[str, list[str]]:
     found = Hosts(listed)
     variables: dict[str, dict[str, Any]] = {}
     groups: dict[str, list[str]] = {}
-    owners: dict[str, str] = {}
+    owners = Groups()
     for host, vm in found.hosts.items():
         own = {f"vmss_{name}": value for name, value in _known(vm)}
         address = found.address(host)
@@ -115,19 +118,31 @@ def _known(vm: ScaleSetVM) -> Iterator[tuple[str, Any]]:
             yield name, value
 
 
-def _groups(vm: ScaleSetVM, owners: dict[str, str]) -> Iterator[str]:
-    """Yield the groups of *vm*: names that are identifiers, one for each scale set."""
+class Groups:
+    """The groups of scale sets: identifiers, another for each."""
+
+    def __init__(self) -> None:
+        self._names: dict[tuple[str | None, ...], str] = {}
+        self._used: dict[str, int] = {}
+
+    def of(self, scale_set: str, vm: ScaleSetVM) -> str:
+        """Return the group of *scale_set*, which *vm* is of."""
+        key = vm.subscription_id, (vm.resource_group or "").lower(), scale_set.lower()
+        if key not in self._names:
+            plain = "vmss_" + re.sub(r"[^A-Za-z0-9]", "_", scale_set.lower())
+            name = plain
+            while name in self._used:
+                self._used[plain] += 1
+                name = f"{plain}_{self._used[plain]}"
+            self._used[name] = self._used.get(name, 1)
+            self._names[key] = name
+        return self._names[key]
+
+
+def _groups(vm: ScaleSetVM, owners: Groups) -> Iterator[str]:
+    """Yield the groups of *vm*: names that are identifiers."""
     if vm.scale_set is not None:
-        key = str(vm.resource_id.key.partition("/virtualmachines/")[0] if vm.resource_id else "")
-        key = f"{key}/{vm.scale_set}".lower()
-        if key not in owners:
-            plain = "vmss_" + re.sub(r"[^A-Za-z0-9]", "_", vm.scale_set.lower())
-            name, number = plain, 1
-            while name in owners.values():
-                number += 1
-                name = f"{plain}_{number}"
-            owners[key] = name
-        yield owners[key]
+        yield owners.of(vm.scale_set, vm)
     for kind, value in (("power", vm.power or "absent"), ("zone", vm.zone)):
         if value is not None:
             yield f"{kind}_" + re.sub(r"[^A-Za-z0-9]", "_", value)[:64]
@@ -153,9 +168,17 @@ def ssh_config(listed: Inventory, port: int) -> tuple[str, list[str]]:
     """Return a file for ssh's Include, and what is left out."""
     found = Hosts(listed)
     blocks = []
+    used = set(found.hosts)
     for host, vm in found.hosts.items():
-        names = dict.fromkeys((host, vm.computer_name or host, vm.name or host))
-        patterns = " ".join(name for name in names if _HOST.fullmatch(name))
+        patterns = [host]
+        for name in dict.fromkeys((vm.computer_name, vm.name)):
+            if name is None or name == host or not _HOST.fullmatch(name):
+                continue
+            if name in used and name.lower() != host:
+                found.left_out.append(f"left out: {name} for {host}, as another has it")
+            else:
+                used.add(name)
+                patterns.append(name)
         address = found.address(host) or host
-        blocks.append(f"Host {patterns}\n    HostName {address}\n")
+        blocks.append(f"Host {' '.join(patterns)}\n    HostName {address}\n")
     return "\n".join(blocks), found.left_out

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import os
 
-from .._documents import Uncollected, decoded, parsed
+from .._documents import Uncollected
 from .._records import COLUMNS, FACTS, check_column
 from ..errors import InventoryFormatError, shown
-from ..inventory import Inventory, ScaleSetVM, iter_instances, load_instances
+from ..inventory import Inventory, ScaleSetVM, load_instances
 from . import host_forms, vm_forms
-from .inputs import blocks
-from .streams import STDOUT, CannotGoOn, CannotRead, complain, printable, write_all
+from .lines import Lines, whole_blocks
+from .streams import STDOUT, CannotGoOn, complain, printable, write_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from typing import Any
 
 HOSTS = {
@@ -23,6 +23,8 @@ HOSTS = {
     "prometheus": host_forms.prometheus,
     "ssh": host_forms.ssh_config,
 }
+# What is told of an input, so that there is room for the answer.
+_NOTES = 10
 STREAMED = ("tsv", "csv", "ndjson")
 OUTPUTS = ("table", "tsv", "csv", "json", "ndjson", "markdown", *HOSTS)
 
@@ -112,9 +114,7 @@ def add_parser(commands: Any) -> None:
 
 def run(options: Namespace) -> int:
     """Print what *options* say; return the exit status."""
-    asked = options.stream, options.diff, options.explain, options.group_by
-    if sum(map(bool, asked)) > 1:
-        raise CannotGoOn("expected one of --stream, --diff, --explain and --group-by")
+    _check(options)
     if options.output is None:
         options.output = "table" if os.isatty(STDOUT) else "tsv"
     conditions = [_condition(text) for text in options.where]
@@ -126,9 +126,27 @@ def run(options: Namespace) -> int:
             before, after = (_filtered(_load([path], options), conditions) for path in options.diff)
             found = before.diff(after)
             write_all(vm_forms.formatted_changes(found, options.output).encode())
-            return 1 if found else 0
+            return 0 if not found and before.is_whole and after.is_whole else 1
         listed = _load(options.files, options)
         return max(_print(_filtered(listed, conditions), options), 0 if listed.is_whole else 1)
+
+
+def _check(options: Namespace) -> None:
+    """Raise CannotGoOn for options that say two things."""
+    named = ("stream", "diff", "explain", "group_by")
+    given = [name for name in named if getattr(options, name) not in (None, False)]
+    if len(given) > 1:
+        raise CannotGoOn("expected one of --stream, --diff, --explain and --group-by")
+    if not 0 < options.port < 1 << 16:
+        raise CannotGoOn(f"--port: expected 1..65535, got {options.port}")
+    for name, wanted in (("stream", "strict"), ("stream", "html"), ("diff", "html")):
+        if name in given and getattr(options, wanted):
+            raise CannotGoOn(f"--{name}: expected no --{wanted}")
+    if "diff" in given and (options.problems or options.files != ["-"]):
+        raise CannotGoOn("--diff: expected two FILEs, and no --problems")
+    if given and options.output in HOSTS:
+        name = given[0].replace("_", "-")
+        raise CannotGoOn(f"--{name}: expected a table or rows, not -o {options.output}")
 
 
 def _print(listed: Inventory, options: Namespace) -> int:
@@ -138,10 +156,10 @@ def _print(listed: Inventory, options: Namespace) -> int:
         from .writing import write_file
 
         write_file(options.html, [page(chosen, redact=not options.unredacted).encode()])
-    if options.explain:
-        return _explain(chosen, options)
+    if options.explain is not None:
+        return _explain(listed, options)
     form = options.output
-    if options.group_by:
+    if options.group_by is not None:
         names = [_column(name) for name in options.group_by.split(",")]
         text = vm_forms.formatted_counts(chosen, names, form)
     elif form in HOSTS:
@@ -175,21 +193,18 @@ def _explain(listed: Inventory, options: Namespace) -> int:
 
 def _load(paths: list[str], options: Namespace) -> Inventory:
     """Return what the files *paths* hold, joined."""
-    sources = [_Text(path, b"".join(bytes(view) for view, _ in _blocks(path))) for path in paths]
+    sources = [
+        _Text(path, b"".join(bytes(view) for view, _ in whole_blocks(path))) for path in paths
+    ]
     try:
         listed = load_instances(*sources, strict=options.strict)
     except InventoryFormatError as error:
         raise CannotGoOn(str(error)) from None
-    for note in listed.notes:
+    for note in listed.notes[:_NOTES]:
         complain(note)
+    if len(listed.notes) > _NOTES:
+        complain(f"and {len(listed.notes) - _NOTES} notes more, which -o json has")
     return listed
-
-
-def _blocks(path: str) -> Iterator[tuple[memoryview, bool]]:
-    try:
-        yield from blocks(path, whole_lines=True)
-    except CannotRead as error:
-        raise CannotGoOn(str(error)) from None
 
 
 class _Text:
@@ -231,25 +246,9 @@ def _stream(options: Namespace, conditions: list[Callable[[ScaleSetVM], bool]]) 
     """Print the instances of NDJSON as they come."""
     if options.output not in STREAMED:
         raise CannotGoOn(f"--stream: expected -o {', '.join(STREAMED)}, got {options.output}")
-    if options.html is not None:
-        raise CannotGoOn("--stream: expected no --html, which needs all instances")
-    redact, headed, found = not options.unredacted, False, 0
+    redact, headed, found, lines = not options.unredacted, False, 0, Lines()
     for path in options.files:
-        number = 0
-        for view, whole in _blocks(path):
-            vms: list[ScaleSetVM] = []
-            for line in bytes(view).split(b"\n"):
-                number += 1
-                if not line.strip():
-                    continue
-                if not whole:
-                    raise CannotGoOn(f"{shown(path)}: line {number}: expected a line of JSON")
-                try:
-                    for document in parsed(decoded(line)):
-                        vms += iter_instances(document)
-                except InventoryFormatError as error:
-                    raise CannotGoOn(f"{shown(path, 400)}: line {number}: {error}") from None
-            number -= 1
+        for vms in lines.read(path):
             vms = [vm for vm in vms if all(holds(vm) for holds in conditions)]
             if options.problems:
                 vms = [vm for vm in vms if vm.problems]
@@ -257,4 +256,10 @@ def _stream(options: Namespace, conditions: list[Callable[[ScaleSetVM], bool]]) 
             text = vm_forms.rows_of(vms, options.output, redact=redact, headed=not headed)
             headed = True
             write_all(text.encode())
-    return 1 if options.problems and found else 0
+    if lines.apart:
+        complain(f"{lines.apart} are no instances, and join none in a stream")
+    if not lines.lists.is_whole:
+        complain("the list goes on: its nextLink was not followed")
+    if not lines.any:
+        raise CannotGoOn("expected a line of JSON, got nothing")
+    return 1 if (options.problems and found) or not lines.lists.is_whole else 0

@@ -22,6 +22,8 @@ HEADS = (
 ).split()
 _TITLES = {"instance_id": "ID", "domain": "fault / update domain"}
 
+_MOST_CELLS = 400
+
 # What colours there are: other states are "other".
 _POWERS = ("running", "starting", "stopping", "stopped", "deallocating", "deallocated")
 
@@ -156,6 +158,9 @@ def _grid(name: str, vms: list[tuple[int, ScaleSetVM]]) -> str:
     for at, vm in vms:
         side = vm.zone if zoned else vm.update_domain
         cells.setdefault((side, vm.fault_domain), []).append(_square(at, vm))
+    if len(cells) > _MOST_CELLS:
+        # Nobody looks at so large a grid; and it would grow by the square.
+        cells = {(None, None): [one for squares in cells.values() for one in squares]}
     sides = sorted({side for side, _ in cells}, key=_none_last)
     domains = sorted({domain for _, domain in cells}, key=_none_last)
     heads = "".join(f"<th>{_place('fault domain', one)}</th>" for one in domains)

@@ -7,6 +7,7 @@ spreadsheet or by what renders Markdown.
 from __future__ import annotations
 
 import json
+import re
 
 from .._records import COLUMNS, finding_record, record, value_of
 from ..errors import escaped
@@ -32,8 +33,10 @@ SHORT = {
     "size": "SIZE",
 }
 # A cell that starts so is a formula to a spreadsheet.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_MARKED = str.maketrans({c: f"\\{c}" for c in "\\`*[]<>|~&#!"})
+# Some split at semicolons, whatever is in quotes.
+_FORMULA = re.compile(r"(?:^|;)\s*[=+@\uff1d\uff0b\uff20-]")
+# Also what GitHub makes links and mentions of.
+_MARKED = str.maketrans({c: f"\\{c}" for c in "\\`*[]<>|~&#!@:$"} | {"\uff5c": "\\|"})
 
 
 def as_text(vm: ScaleSetVM, column: str) -> str:
@@ -80,7 +83,7 @@ def _separated(lines: list[list[str]], form: str) -> str:
 
 
 def _no_formula(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if _FORMULA.search(cell) else cell
 
 
 def _whole(vm: ScaleSetVM, redact: bool) -> dict[str, Any]:
@@ -119,9 +122,14 @@ def _summary(listed: Inventory) -> str:
 
 
 def _markdown(lines: list[list[str]]) -> str:
-    heading, *rest = [[cell.translate(_MARKED) for cell in line] for line in lines]
+    heading, *rest = [[_marked(cell) for cell in line] for line in lines]
     rows = [heading, ["---"] * len(heading), *rest]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in rows)
+
+
+def _marked(cell: str) -> str:
+    cell = cell.translate(_MARKED).replace("www.", "www\\.")
+    return f"\\{cell}" if cell.startswith("_") else cell
 
 
 def formatted_counts(listed: Inventory, names: list[str], form: str) -> str:

@@ -1,0 +1,343 @@
+"""Nothing joins another machine, no machine is two or none, and order changes nothing."""
+
+import copy
+import itertools
+import json
+import pickle
+
+import azure_shapes as azure
+import pytest
+
+from vmssnames import InventoryFormatError, ScaleSetVM, load_instances
+
+DISK = "{}_{}_{}_OsDisk_1_{}"
+
+
+def powers(found):
+    return sorted((vm.name or "", vm.power) for vm in found)
+
+
+# -- metadata
+
+
+def without(raw, *keys):
+    return {key: value for key, value in raw.items() if key not in keys}
+
+
+def test_row_metadata_and_view_in_any_order():
+    row = azure.row(85, instanceView=None)
+    view = azure.view("stopped", computerName="shopweb00002D")
+    for sources in itertools.permutations([row, azure.metadata(85), view]):
+        found = load_instances(*sources)
+        assert powers(found) == [("shop-web_ss_85", "stopped")]
+        assert pickle.loads(pickle.dumps(found)) == copy.deepcopy(found) == found
+        assert found.join(azure.interface(85, "10.0.0.7"))[0].private_addresses == ("10.0.0.7",)
+
+
+def test_metadata_of_two_resource_groups_is_of_two_machines():
+    one = without(azure.metadata(85), "resourceId")
+    found = load_instances([one, one | {"resourceGroupName": "other", "vmId": "z"}])
+    assert sorted(vm.resource_group for vm in found) == ["other", "shop"]
+
+
+def test_metadata_of_the_machine_before_does_not_join():
+    old = azure.metadata(85) | {"vmId": "old", "osProfile": {"computerName": "old00002D"}}
+    found = load_instances(azure.row(85), old)
+    assert [vm.computer_name for vm in found] == ["shopweb00002D"]
+    assert [one.kind for one in found.unmatched] == ["metadata"]
+    with pytest.raises(InventoryFormatError, match="belong to no VM here"):
+        load_instances(azure.row(85), old, strict=True)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        without(azure.metadata(85), "resourceId"),
+        without(azure.metadata(85), "resourceId", "resourceGroupName", "subscriptionId"),
+        {"name": "shop-web_ss_85", "instanceId": "85", "vmId": azure.metadata(85)["vmId"].upper()},
+    ],
+)
+def test_one_machine_counts_once(other):
+    for sources in itertools.permutations([azure.row(85), other]):
+        assert len(load_instances(*sources)) == 1
+
+
+def test_a_flexible_vm_is_one_in_both_its_lists():
+    name = "shop-batch_1a2b3c4d"
+    owner = f"{azure.GROUP}/virtualMachineScaleSets/shop-batch"
+    stub = {"name": name, "id": f"{owner}/virtualMachines/{name}", "instanceId": name}
+    nic = {
+        "id": "/subscriptions/1/networkInterfaces/n",
+        "virtualMachine": {"id": azure.flexible()["id"]},
+        "ipConfigurations": [{"privateIPAddress": "10.0.0.7"}],
+    }
+    for sources in itertools.permutations([stub, azure.flexible(), nic]):
+        (vm,) = load_instances(*sources)
+        assert (vm.power, vm.private_addresses, vm.mode) == ("running", ("10.0.0.7",), "flexible")
+        assert "no-view" not in [one.kind for one in vm.findings]
+
+
+def test_one_vm_id_in_two_places_is_said():
+    found = load_instances(azure.row(85), azure.row(86, vmId="00000055-aaaa"))
+    assert len(found) == 2
+    assert found.notes == ("'shop-web_ss_86': has the vmId of 'shop-web_ss_85'",)
+
+
+def test_two_of_one_name_and_no_place_are_two():
+    rows = [
+        {"resourceGroup": group, "instanceId": "5", "name": "web_5", "vmId": group}
+        for group in ("a", "b")
+    ]
+    assert [vm.resource_group for vm in load_instances(rows)] == ["a", "b"]
+    rows = [without(row, "resourceGroup") for row in rows]
+    assert len(load_instances(rows)) == 2
+
+
+# -- views
+
+
+@pytest.mark.parametrize(
+    "disk",
+    [
+        DISK.format("shop-web_ss", "shop-web_ss", 85, "f" * 32),
+        DISK.format("other", "other", 85, "f" * 32),
+        DISK.format("shop-web_ss", "shop-web_ss", 86, "f" * 32),
+    ],
+)
+@pytest.mark.parametrize("known", [True, False])
+def test_a_view_with_another_disk_is_of_another_machine(disk, known):
+    row = azure.row(85, instanceView=None)
+    if not known:
+        row["properties"]["storageProfile"] = None
+    view = azure.view("stopped", computerName="shopweb00002D", disks=[{"name": disk}])
+    found = load_instances(row, view)
+    if not known and "shop-web_ss_85" in disk:
+        assert powers(found) == [("shop-web_ss_85", "stopped")]
+    else:
+        assert len(found) == 2
+        assert [vm.power for vm in found if vm.source == "rest"] == [None]
+
+
+def test_two_views_of_one_disk_each_are_two_machines():
+    views = [
+        azure.view(disks=[{"name": DISK.format("web", "web", 5, letter * 32)}]) for letter in "ab"
+    ]
+    assert [vm.instance_id for vm in load_instances(views)] == [5, 5]
+
+
+def test_two_views_of_one_row_are_said():
+    row = azure.row(85, instanceView=None)
+    views = [azure.view(power, computerName="shopweb00002D") for power in ("running", "stopped")]
+    found = load_instances(row, views)
+    assert powers(found) == [("shop-web_ss_85", "stopped")]
+    assert found.notes == ("'shop-web_ss_85': two instance views, of which the last is taken",)
+
+
+def test_joining_is_the_same_in_any_order():
+    row = azure.row(85, instanceView=None)
+    view = azure.view("stopped", computerName="shopweb00002D")
+    pieces = [row, view, azure.interface(85, "10.0.0.7"), azure.node(85), azure.metadata(85)]
+    want = load_instances(*pieces)
+    for order in itertools.permutations(pieces):
+        found = load_instances(order[0])
+        for piece in order[1:]:
+            found = found.join(piece)
+        assert found == want
+        assert (found.notes, found.unmatched) == ((), ())
+
+
+# -- what comes again
+
+
+def test_a_row_that_says_less_loses_nothing():
+    again = {"id": azure.row(85)["id"], "name": "shop-web_ss_85", "powerState": "VM running"}
+    (vm,) = load_instances(azure.row(85), again)
+    assert (vm.computer_name, vm.size, vm.power) == ("shopweb00002D", "Standard_D4s_v5", "running")
+    assert vm.fault_domain == 1
+    assert [one.kind for one in vm.problems] == ["duplicate"]
+
+
+def test_interfaces_without_an_id_are_not_one():
+    owner = {"virtualMachine": {"id": azure.row(85)["id"]}}
+    nics = [owner | {"ipConfigurations": [{"privateIPAddress": f"10.0.0.{n}"}]} for n in (4, 5)]
+    assert load_instances(azure.row(85), nics)[0].private_addresses == ("10.0.0.4", "10.0.0.5")
+
+
+def test_an_interface_that_says_two_owners_joins_neither():
+    nic = azure.interface(85, "10.0.0.7")
+    nic["properties"]["virtualMachine"]["id"] = azure.row(86)["id"]
+    found = load_instances(azure.row(85), azure.row(86), nic)
+    assert len(found.unmatched) == 1
+
+
+def test_two_nodes_of_one_machine_are_said():
+    other = azure.node(85) | {"metadata": {"name": "other"}}
+    found = load_instances(azure.row(85), azure.node(85), other)
+    assert found.notes == ("'shop-web_ss_85': two nodes, 'shopweb00002d' and 'other'",)
+
+
+# -- what is no instance, and envelopes
+
+OWN = azure.row(85)["id"]
+OTHERS = [
+    {"id": f"{OWN}/extensions/health", "name": "health", "provisioningState": "Failed"},
+    {"id": f"{OWN}/runCommands/r", "name": "r"},
+    {"name": "d", "type": "Microsoft.Compute/disks", "id": "/x"},
+    {"name": "Standard_D2", "numberOfCores": 2},
+    {"columns": 1, "rows": [1]},
+    {"columns": [{"name": "name"}], "rows": [["a"], {"name": "b"}]},
+    {"columns": [{"name": "name"}], "rows": [["a", "b"]]},
+    {"columns": [{"name": "a"}, {"name": "a"}], "rows": [[1, 2]]},
+]
+
+
+@pytest.mark.parametrize("other", OTHERS, ids=range(len(OTHERS)))
+def test_what_is_no_instance_is_refused(other):
+    with pytest.raises(InventoryFormatError):
+        load_instances([azure.row(85), other])
+
+
+@pytest.mark.parametrize(
+    "more", [{"data": []}, {"items": []}, {"instances": []}, {"value": []}, {"compute": {"a": 1}}]
+)
+def test_a_row_with_the_key_of_an_envelope_is_a_row(more):
+    assert [vm.instance_id for vm in load_instances(azure.row(85) | more)] == [85]
+
+
+def test_several_lists_in_one_envelope_are_all_read():
+    given = {"value": [azure.row(1)], "items": [azure.row(2)], "hostvars": {"h": azure.row(3)}}
+    assert [vm.instance_id for vm in load_instances(given)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("key", ["compute", "Compute", "COMPUTE"])
+def test_compute_in_any_case(key):
+    assert load_instances({key: azure.metadata(85)})[0].instance_id == 85
+
+
+def test_keys_that_are_no_texts():
+    (vm,) = load_instances([{1: 2, b"a": 3, None: 4, "instanceId": "85", "name": "web_85"}])
+    assert vm.instance_id == 85
+    assert vm.extra and vm.to_rest() and vm.findings == ()
+
+
+# -- odd IDs
+
+ODD = [" 5", "5 ", "+5", "1_0", "-1", -1, "0x5", "007", "٣", "99999999999", "", None]
+
+
+@pytest.mark.parametrize("given", ODD)
+def test_an_id_that_does_not_read_is_said_and_the_path_has_it(given):
+    row = azure.row(5) | {"instanceId": given}
+    (vm,) = load_instances(row)
+    assert (vm.instance_id, vm.mode) == (5, "uniform")
+    assert [one.kind for one in vm.problems] == ([] if given in ("", None) else ["instance-id"])
+
+
+@pytest.mark.parametrize("given", [5, 5.0, "5"])
+def test_an_id_may_be_a_number(given):
+    assert load_instances([{"instanceId": given, "name": "web_5"}])[0].instance_id == 5
+
+
+def test_digits_at_the_end_of_a_flexible_name_are_no_id():
+    for name in ("flex_12345678", "flex_1234567"):
+        (vm,) = load_instances([{"name": name, "vmss": {"name": "flex"}}])
+        assert vm.instance_id is None
+
+
+def test_an_id_and_a_name_that_differ():
+    (vm,) = load_instances([{"instanceId": "7", "name": "web_5"}])
+    assert [one.kind for one in vm.problems] == ["names-differ"]
+
+
+# -- finding, comparing, learning
+
+
+@pytest.mark.parametrize("name", ["85.4", "85.evil", "85.0.0.4", "shop-web_ss_85.x"])
+def test_a_domain_stands_behind_host_names_only(name):
+    assert load_instances(azure.row(85)).find(name) == []
+
+
+def test_diff_of_machines_that_are_hard_to_tell():
+    same = load_instances([{"name": "x", "vmId": str(n)} for n in range(2)])
+    assert same.diff(same) == []
+    twice = load_instances([azure.view(), azure.view()])
+    assert len(twice) == 2 and twice.diff(twice) == []
+
+
+def test_a_machine_that_moved_is_told():
+    before = load_instances(azure.row(5, vmId="a"), azure.row(6, vmId="b"))
+    after = load_instances(azure.row(5, vmId="b"), azure.row(6, vmId="a"))
+    told = [(one.kind, one.before.name, one.after.name) for one in before.diff(after)]
+    assert told == [
+        ("changed", "shop-web_ss_6", "shop-web_ss_5"),
+        ("changed", "shop-web_ss_5", "shop-web_ss_6"),
+    ]
+
+
+def test_a_name_that_azure_does_not_give_spoils_no_fleet():
+    braces = json.loads(json.dumps(azure.row(85)).replace("shop-web_ss", "{name}"))
+    assert [one.name for one in load_instances(braces, azure.row(85)).fleet] == ["shop-web_ss"]
+
+
+@pytest.mark.parametrize("model", [{"mode": "Weird"}, {"prefix": "bad prefix!"}])
+def test_an_odd_model_is_a_scale_set_all_the_same(model):
+    assert len(load_instances(azure.row(85), azure.scale_set(**model)).fleet) == 1
+
+
+def test_a_row_without_a_place_is_of_the_scale_set_that_is_known():
+    row = {"instanceId": "85", "name": "shop-web_ss_85"}
+    fleet = load_instances(row, azure.scale_set()).fleet
+    assert fleet.resolve("shop-web_ss_85").computer_name == "shopweb00002D"
+
+
+# -- the way back
+
+
+def test_to_rest_loses_no_key():
+    for raw in (
+        {"name": "x", "properties": "@{vmId=1}"},
+        {"A_B": 3, "aB": 4, "name": "x_y"},
+        {"_x": 1, "a__b": 2, "instance_id": "5"},
+    ):
+        values = json.dumps(ScaleSetVM(raw).to_rest())
+        assert all(json.dumps(value) in values for value in raw.values())
+
+
+def test_to_rest_says_what_was_read():
+    vm = ScaleSetVM({"vm_id": "A", "vmId": "B", "provisioning_state": "C"})
+    assert vm.vm_id == vm.to_rest()["properties"]["vmId"] == "A"
+    assert "B" in json.dumps(vm.to_rest())
+    vm = ScaleSetVM({"provisioningState": "A", "properties": {"provisioningState": None}})
+    assert vm.provisioning_state == vm.to_rest()["properties"]["provisioningState"] == "A"
+
+
+def test_a_view_alone_goes_back_and_comes_again():
+    vm = load_instances([azure.view("stopped")])[0]
+    assert load_instances([vm.to_rest()])[0].power == "stopped"
+
+
+def test_depth_does_not_break_the_way_back():
+    deep = json.loads('{"a":' * 300 + "1" + "}" * 300)
+    vm = load_instances([azure.row(85) | {"foo": deep}])[0]
+    assert vm.to_rest()["properties"]["foo"] == deep
+    hosts = azure.row(85)
+    for _ in range(500):
+        hosts = {"hostvars": {"h": hosts}}
+    with pytest.raises(InventoryFormatError, match="lists in lists"):
+        load_instances(hosts)
+
+
+# -- many of one
+
+MANY = 20_000
+
+
+def test_many_of_one_are_read_as_many():
+    """Here a loop within a loop would take minutes."""
+    nics = [azure.interface(85, "10.0.0.7", name=f"n{number}") for number in range(MANY)]
+    (vm,) = load_instances([azure.row(85)] * MANY, nics)
+    assert (len(vm.interfaces), vm.private_addresses) == (MANY, ("10.0.0.7",))
+    assert len(vm.findings) == 1
+    statuses = [{"code": f"PowerState/{number}"} for number in range(MANY)]
+    (vm,) = load_instances(azure.row(85, instanceView={"statuses": statuses}))
+    assert len(vm.problems) == MANY - 1
