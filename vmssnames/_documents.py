@@ -147,6 +147,8 @@ _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)
 
 def plain(one: Any) -> Any:
     """Return *one* as JSON would have it: models of Azure's SDKs become what they stand for."""
+    if type(one) is dict:
+        return one
     if not isinstance(one, (Mapping, str, list, tuple)) and hasattr(one, "as_dict"):
         return one.as_dict()
     return one

@@ -15,6 +15,7 @@ from ._recognised import Item
 from .errors import shown
 from .instance_view import InstanceView
 from .related import NetworkInterface, Node, ScaleSetModel
+from .resources import ResourceID
 from .scale_set_vms import ScaleSetVM
 
 TYPE_CHECKING = False
@@ -189,7 +190,7 @@ class Pool:
 
     def _owner(self, found: NetworkInterface | Node) -> int | None:
         owner = found.owner
-        return None if owner is None else self._places.get(owner.vm_path.lower())
+        return None if owner is None else self._places.get(_key_of(owner))
 
 
 def _key(interface: NetworkInterface, number: int) -> object:
@@ -218,10 +219,16 @@ def items_of(vm: ScaleSetVM) -> list[Item]:
     return found + ([Item("node", vm.source, vm.node.raw, vm.path)] if vm.node is not None else [])
 
 
+def _key_of(path: ResourceID) -> str:
+    """Return what two resource IDs of one VM have in common; neither has a child."""
+    # One of a Flexible scale set has two, and its own goes by no scale set.
+    return path.key if path.instance_id is not None else path.vm_path.lower()
+
+
 def _own_key(vm: ScaleSetVM) -> str | None:
     """Return what no other instance has at one time: a resource ID, a place in a scale set."""
     if vm.resource_id is not None:
-        return vm.resource_id.vm_path.lower()
+        return _key_of(vm.resource_id)
     if vm.recovered_by is not None and vm.view is not None:
         # Two resource groups may have a scale set of one name, but no disk of one name.
         return f"disk/{vm.view.disks[0].name}".lower() if vm.view.disks else None

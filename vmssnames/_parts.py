@@ -219,9 +219,12 @@ def _unreadable_items(
                 yield place, str(error), one
 
 
-def lifted(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Return *raw* under folded keys, with what is in its ``properties`` beside the rest."""
-    found = fold_keys(raw)
+def lifted(raw: Mapping[str, Any], folded: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return *raw* under folded keys, with what is in its ``properties`` beside the rest.
+
+    *folded* is *raw* under folded keys, for who has it; it is changed.
+    """
+    found = fold_keys(raw) if folded is None else folded
     inner = found.get("properties")
     if inner and isinstance(inner, Mapping):
         for key, value in fold_keys(inner).items():

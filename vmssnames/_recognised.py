@@ -166,7 +166,7 @@ def _lists_in(fields: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         # Terraform's, which are of the scale set around them.
         yield "instances", _with_owner(instances, fields)
         return
-    if _ROW_KEYS & fields.keys():
+    if not _ROW_KEYS.isdisjoint(fields):
         return
     for key in ("value", "data", "items", "instances"):
         rows = fields.get(key)
@@ -209,7 +209,9 @@ def _with_owner(rows: Iterable[Any], fields: dict[str, Any]) -> list[Any]:
 
 def _item(raw: Mapping[str, Any], fields: dict[str, Any], path: str) -> Item:
     """Return what *raw*, no list and no envelope, is; raise what names the wrong shape."""
-    both = lifted(raw) if fields.get("properties") else fields
+    has_properties, is_named = "properties" in fields, not _ROW_KEYS.isdisjoint(fields)
+    spelling = _spelling(raw, fields)
+    both = lifted(raw, fields) if has_properties else fields
     kind = str(fields.get("type") or "").lower()
     if "metadata" in fields and ("spec" in fields or fields.get("kind") == "Node"):
         if fields.get("kind") not in (None, "Node"):
@@ -218,9 +220,9 @@ def _item(raw: Mapping[str, Any], fields: dict[str, Any], path: str) -> Item:
     if "azenvironment" in fields or "vmscalesetname" in fields:
         return Item("metadata", "metadata", raw, path)
     if kind.endswith("networkinterfaces") or ("ipconfigurations" in both and "vmid" not in both):
-        return Item("interface", _spelling(raw, fields), raw, path)
+        return Item("interface", spelling, raw, path)
     if kind.endswith("/virtualmachinescalesets") or "virtualmachineprofile" in both:
-        return Item("scale set", _spelling(raw, fields), raw, path)
+        return Item("scale set", spelling, raw, path)
     if "virtualmachine" in fields and "statusessummary" in fold_keys(
         _mapping(fields["virtualmachine"])
     ):
@@ -231,23 +233,26 @@ def _item(raw: Mapping[str, Any], fields: dict[str, Any], path: str) -> Item:
         )
     if "viewprovisioning" in fields:
         raise _refused(path, "a record of this package's: give what Azure said, which has it all")
-    if isinstance(fields.get("error"), (Mapping, str)) and not _ROW_KEYS & fields.keys():
+    if isinstance(fields.get("error"), (Mapping, str)) and not is_named:
         raise _refused(path, _said(fields["error"]))
-    if not _ROW_KEYS & fields.keys() and _VIEW_KEYS & fields.keys() and "properties" not in fields:
-        return Item("view", _spelling(raw, fields, of_view=True), raw, path)
+    if not is_named and not has_properties and not _VIEW_KEYS.isdisjoint(fields):
+        return Item("view", "view" if spelling == "az" else spelling, raw, path)
     if kind.startswith("microsoft.") and kind not in _VM_TYPES:
         raise _refused(path, f"a resource of the type {shown(kind)}")
     if behind := _child(fields.get("id")):
         raise _refused(path, f"what belongs to an instance: {shown(behind)}")
-    if _TELLING & both.keys():
-        return Item("row", _spelling(raw, fields), raw, path, both)
+    if not _TELLING.isdisjoint(both):
+        return Item("row", spelling, raw, path, both)
     keys = ", ".join(shown(str(key)) for key in list(raw)[:5]) or "no keys"
     raise _refused(path, f"an object with {keys}")
 
 
 def _child(given: Any) -> str | None:
     """Return what *given* has behind the ID of a VM."""
-    found = resource_id_of(given) if isinstance(given, str) else None
+    if not isinstance(given, str):
+        return None
+    deepest = 10 if "/virtualmachinescalesets/" in given.lower() else 8
+    found = resource_id_of(given) if given.rstrip("/ ").count("/") > deepest else None
     return None if found is None or found.vm_name is None else found.child
 
 
@@ -269,7 +274,7 @@ def _refused(path: str, got: str) -> InventoryFormatError:
     return InventoryFormatError(f"{where}expected instances, got {got}")
 
 
-def _spelling(raw: Mapping[str, Any], fields: dict[str, Any], *, of_view: bool = False) -> str:
+def _spelling(raw: Mapping[str, Any], fields: dict[str, Any]) -> str:
     """Return whose spelling that of *raw* is."""
     kind = fields.get("type")
     if isinstance(kind, str) and kind.startswith("microsoft.") and "properties" in fields:
@@ -282,4 +287,4 @@ def _spelling(raw: Mapping[str, Any], fields: dict[str, Any], *, of_view: bool =
             return "powershell"
         if "_" in key:
             return "ansible" if "powerstate" in raw else "sdk"
-    return "view" if of_view else "az"
+    return "az"

@@ -8,6 +8,7 @@ of a secret is shown all the same.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 HIDDEN = "[redacted]"
 
@@ -21,26 +22,30 @@ _NAMES = (
 _GAP = r"""[\\"']{0,4}\s{0,4}(?:=>|%3d|[=:])\s{0,4}"""
 _URL = r"[^\s\"'<>\\]"
 
-# All repeated that could begin anywhere is bounded: a message may be made to take long.
-_SECRETS = re.compile(
-    # A URL with a query, which may be a signature; or with a user's password.
-    rf"(?P<url>\b[a-z][a-z0-9+.-]{{1,15}}://[^\s\"'<>\\?]{{0,2048}})\?{_URL}*"
-    rf"|(?P<scheme>\b[a-z][a-z0-9+.-]{{1,15}}://)[^\s\"'<>\\/:]{{0,256}}:[^\s\"'<>\\/]{{1,256}}@"
-    r"|-----BEGIN [A-Z ]{1,40}-----.*?(?:-----END [A-Z ]{1,40}-----|\Z)"
-    # A value by its name: in quotes, as far as they go, or to the next blank.
-    rf"|(?P<name>(?<![a-z])[a-z0-9_-]{{0,32}}?(?:{_NAMES}){_GAP})"
-    r"(?:\\?\"[^\"]{0,2048}\"?|\\?'[^']{0,2048}'?|[^\s\"']+)"
-    rf"|(?P<option>--?[a-z-]{{0,32}}(?:{_NAMES})\s{{1,4}})\S+"
-    rf"|(?P<tag><[a-z0-9_:-]{{0,32}}(?:{_NAMES})>)[^<]*"
-    r"|(?P<bearer>\b(?:bearer|basic):?\s{1,4})[a-z0-9._~+/=-]{8,}"
-    r"|\beyJ[a-z0-9_-]{8,}(?:\.[a-z0-9_-]+){1,2}"
-    # Mail addresses.
-    r"|[^\s@<>\"'()\[\],;:=]{1,64}@[^\s@<>\"'()\[\],;:=]{1,253}"
-    # IPv4, and what may be IPv6.
-    r"|(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?!\d|\.\d)"
-    r"|(?P<groups>[0-9a-f:]{1,33}:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f:]{2,39})",
-    re.IGNORECASE | re.DOTALL,
-)
+
+@cache
+def _secrets() -> re.Pattern[str]:
+    # Compiled when a message is met: it takes longer than to import all of this package.
+    # All repeated that could begin anywhere is bounded: a message may be made to take long.
+    return re.compile(
+        # A URL with a query, which may be a signature; or with a user's password.
+        rf"(?P<url>\b[a-z][a-z0-9+.-]{{1,15}}://[^\s\"'<>\\?]{{0,2048}})\?{_URL}*"
+        rf"|(?P<scheme>\b[a-z][a-z0-9+.-]{{1,15}}://)[^\s\"'<>\\/:]{{0,256}}:[^\s\"'<>\\/]{{1,256}}@"
+        r"|-----BEGIN [A-Z ]{1,40}-----.*?(?:-----END [A-Z ]{1,40}-----|\Z)"
+        # A value by its name: in quotes, as far as they go, or to the next blank.
+        rf"|(?P<name>(?<![a-z])[a-z0-9_-]{{0,32}}?(?:{_NAMES}){_GAP})"
+        r"(?:\\?\"[^\"]{0,2048}\"?|\\?'[^']{0,2048}'?|[^\s\"']+)"
+        rf"|(?P<option>--?[a-z-]{{0,32}}(?:{_NAMES})\s{{1,4}})\S+"
+        rf"|(?P<tag><[a-z0-9_:-]{{0,32}}(?:{_NAMES})>)[^<]*"
+        r"|(?P<bearer>\b(?:bearer|basic):?\s{1,4})[a-z0-9._~+/=-]{8,}"
+        r"|\beyJ[a-z0-9_-]{8,}(?:\.[a-z0-9_-]+){1,2}"
+        # Mail addresses.
+        r"|[^\s@<>\"'()\[\],;:=]{1,64}@[^\s@<>\"'()\[\],;:=]{1,253}"
+        # IPv4, and what may be IPv6.
+        r"|(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?!\d|\.\d)"
+        r"|(?P<groups>[0-9a-f:]{1,33}:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f:]{2,39})",
+        re.IGNORECASE | re.DOTALL,
+    )
 
 
 def redacted(text: str) -> str:
@@ -51,7 +56,7 @@ def redacted(text: str) -> str:
     >>> redacted("user='me@example.com' at 10.0.0.4, 14:08:36")
     "user='[redacted]' at [redacted], 14:08:36"
     """
-    return _SECRETS.sub(_hidden, text)
+    return _secrets().sub(_hidden, text)
 
 
 def _hidden(match: re.Match[str]) -> str:
