@@ -26,7 +26,7 @@ NAMES, JSON = ROOT / "docs" / "names.md", ROOT / "docs" / "json.md"
 FORMS = [cells_of(line) for line in tables_in(NAMES, "form", "example", "kind", "instance ID")[0]]
 REFUSED = [cells_of(line) for line in tables_in(NAMES, "form", "example", "refused with")[0]]
 NONE = "–"
-MAKING_FINDINGS = ("_findings.py", "_vm_findings.py", "_joining.py")
+MAKING_FINDINGS = ("_findings.py", "_view_findings.py", "_vm_findings.py", "_joining.py")
 
 GROUP = "/subscriptions/0000-00/resourceGroups/rg/providers/Microsoft.Compute"
 SET = f"{GROUP}/virtualMachineScaleSets/web"

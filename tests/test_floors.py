@@ -37,6 +37,7 @@ FLOORS = [
         "_view_parts",
         "_views",
         "_findings",
+        "_view_findings",
         "instance_view",
         "related",
         "_vm_parts",

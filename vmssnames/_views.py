@@ -6,7 +6,7 @@ instance_view.py has the sources, and what is wrong with it.
 from __future__ import annotations
 
 from ._parts import Field, Part, flag, number, part, parts, text
-from ._tolerant import Unreadable
+from ._tolerant import Unreadable, read_mapping
 from ._view_parts import (
     BootDiagnostics,
     Disk,
@@ -37,7 +37,7 @@ def _power_state(value: object) -> Status | None:
     if not value:
         return None
     if not isinstance(value, str):
-        return part(Status).read(value)  # type: ignore[no-any-return]
+        return Status(read_mapping(value))
     state = value.lower().removeprefix("vm ").rpartition("/")[2].strip()
     if not state.isalpha():
         raise Unreadable("a power state")

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from . import _grammar
 from ._findings import Finding
+from ._view_parts import disk_name
 from .errors import InstanceIDRangeError, NameFormatError, shown
-from .ids import parse_instance_id
+from .ids import format_base36, parse_instance_id
 from .names import ComputerName
 
 TYPE_CHECKING = False
@@ -99,7 +100,7 @@ def _same_host(was: str, reported: str) -> bool:
 
 
 def _of_computer_name(name: str | None, number: int, path: str) -> Iterator[Finding]:
-    if name is None:
+    if name is None or name[-_grammar.WIDTH :].upper() == format_base36(number):
         return
     try:
         read = ComputerName.parse(name).instance_id
@@ -115,11 +116,12 @@ def _of_computer_name(name: str | None, number: int, path: str) -> Iterator[Find
 
 
 def _of_disks(vm: States, number: int) -> Iterator[Finding]:
-    storage = vm.storage_profile
-    disk = None if storage is None or storage.os_disk is None else storage.os_disk.disk_name
-    path = "storageProfile.osDisk.name"
-    if disk is None and vm.view is not None and vm.view.disks:
-        disk, path = vm.view.disks[0].disk_name, "instanceView.disks[0].name"
+    name, path = vm.os_disk_name, "storageProfile.osDisk.name"
+    if name is None and vm.view is not None and vm.view.disks:
+        name, path = vm.view.disks[0].name, "instanceView.disks[0].name"
+    if name is None or name.startswith(f"{vm.scale_set}_{vm.scale_set}_{number}_"):
+        return
+    disk = disk_name(name)
     if disk is None:
         return
     if disk.instance_id != number:

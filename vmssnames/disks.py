@@ -68,7 +68,7 @@ expected a disk of a scale set's instance
 def _read(name: str) -> tuple[str, str, bool]:
     """Return scale set and instance ID in *name*, and whether the first is cut."""
     head, _, guid = name.rpartition("_") if name.isascii() else ("", "", "")
-    if len(guid) == GUID_WIDTH and all(digit in _grammar.HEX_DIGITS for digit in guid):
+    if len(guid) == GUID_WIDTH and not guid.strip(_grammar.HEX_DIGITS):
         both, _, digits = _without_kind(head).rpartition("_")
         half = len(both) // 2
         if both[half : half + 1] == "_" and both[:half].lower() == both[half + 1 :].lower():

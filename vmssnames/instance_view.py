@@ -12,9 +12,10 @@ Sources
 
 from __future__ import annotations
 
-from ._findings import Finding, in_order, unreadable, view_findings
+from ._findings import Finding, in_order, unreadable
 from ._rest_form import view_form
 from ._status_codes import StatusCode
+from ._view_findings import view_findings
 from ._view_parts import (
     BootDiagnostics,
     Disk,

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ._findings import Finding, in_order, unreadable, view_findings
+from ._findings import Finding, in_order, unreadable
 from ._rest_form import view_form, vm_form
+from ._view_findings import view_findings
 from ._vm_findings import vm_findings
 from ._vm_states import States
 from .instance_view import InstanceView

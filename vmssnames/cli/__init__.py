@@ -81,7 +81,8 @@ def _doubt(args: list[str]) -> None:
 
 
 def _dispatch(args: list[str]) -> int:
-    parser = _parser()
+    # The one that is asked for: to import all takes longer than most of them run.
+    parser = _parser(args[:1] if args and args[0] in COMMANDS else COMMANDS)
     if not args:
         raise CannotGoOn("expected a NAME or a COMMAND (see vmssnames --help)")
     options = parser.parse_args(args)
@@ -93,10 +94,9 @@ def _dispatch(args: list[str]) -> int:
     return int(options.run(options))
 
 
-def _parser() -> ArgumentParser:
+def _parser(commands: Sequence[str] = COMMANDS) -> ArgumentParser:
     from argparse import ArgumentParser, RawDescriptionHelpFormatter
-
-    from . import annotate, completion, convert, inventory, scan, show
+    from importlib import import_module
 
     class Parser(ArgumentParser):
         # By file descriptor, as all else here; and what was typed may be anything.
@@ -117,13 +117,9 @@ def _parser() -> ArgumentParser:
     parser.add_argument(
         "--version", action="store_true", help="print the version and the kernels that run"
     )
-    commands = parser.add_subparsers(
+    added = parser.add_subparsers(
         dest="command", metavar="COMMAND", title="commands", prog="vmssnames"
     )
-    show.add_parser(commands)
-    convert.add_parser(commands)
-    scan.add_parser(commands)
-    annotate.add_parser(commands)
-    inventory.add_parser(commands)
-    completion.add_parser(commands)
+    for name in commands:
+        import_module(f".{name}", __name__).add_parser(added)
     return parser
