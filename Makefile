@@ -1,7 +1,8 @@
 # Each target makes .venv and all else it needs, again only when something changed.
 #
 #   make help    this text
-#   make demo    real node names turned into instance IDs, a log with its hosts explained
+#   make demo    node names turned into instance IDs, a log with its hosts explained, an
+#                inventory, also as a page: build/demo.html
 #   make test    all tests; ARGS goes to pytest (make test ARGS="-k bulk")
 #   make test-azure  operations against azure-cli and Microsoft's SDK, a minute or so, and
 #                a gigabyte in .venv-azure; ARGS goes to pytest
@@ -45,6 +46,13 @@ demo: .venv/built
 	@echo
 	@echo "-- vmssnames scan --fleet demo/fleet.json --unique demo/cluster.log"
 	@$(BIN)/vmssnames scan --fleet demo/fleet.json --unique demo/cluster.log
+	@echo
+	@echo "-- vmssnames inventory demo/instances.json demo/nics.json --html build/demo.html -o table"
+	@$(BIN)/vmssnames inventory demo/instances.json demo/nics.json -o table
+	@mkdir -p build
+	@$(BIN)/vmssnames inventory demo/instances.json demo/nics.json -o table --html build/demo.html
+	@echo
+	@$(BIN)/vmssnames inventory demo/instances.json --explain shopweb00002D || true
 
 # A build that found no compiler says so in .venv/built; kernels that went missing
 # after a build fail the tests.

@@ -40,6 +40,12 @@ class Change(Value):
 
     *before* and *after* are the VMs, None where there is none; *fields* maps what changed to
     a pair of values.  "replaced": a new machine under an old instance ID.
+
+    >>> from vmssnames import load_instances
+    >>> was = load_instances([{"instanceId": "85", "name": "web_85", "vmId": "a"}])
+    >>> now = load_instances([{"instanceId": "85", "name": "web_85", "vmId": "b"}])
+    >>> [(one.kind, one.fields) for one in was.diff(now)]
+    [('replaced', {'vm_id': ('a', 'b')})]
     """
 
     __slots__ = ("kind", "before", "after", "fields")

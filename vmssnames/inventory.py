@@ -59,6 +59,9 @@ def iter_instances(source: Any) -> Iterator[ScaleSetVM]:
 
     For an iterable of objects, of pages, or of a file of NDJSON: of a million, one at a time
     is in memory.  Raises as ``load_instances`` does.
+
+    >>> [vm.power for vm in iter_instances([{"name": "web_85", "powerState": "VM stopped"}])]
+    ['stopped']
     """
     for item in Recognised().items(source):
         vm = lone_vm(item)
