@@ -6,7 +6,9 @@ An instance ID is used again; a machine's vmId is not.
 from __future__ import annotations
 
 from ._records import value_of
+from ._redaction import redacted
 from ._value import Value, put
+from .related import place_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +33,6 @@ COMPARED = (
     "update_domain",
     "computer_name",
     "private_addresses",
-    "problems",
 )
 
 
@@ -119,10 +120,21 @@ def _change(was: ScaleSetVM | None, vm: ScaleSetVM) -> Change | None:
 
 def _differences(was: ScaleSetVM, now: ScaleSetVM) -> dict[str, tuple[Any, Any]]:
     pairs = {name: (value_of(was, name), value_of(now, name)) for name in COMPARED}
-    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+    pairs["problems"] = _problems(was), _problems(now)
+    return {name: pair for name, pair in pairs.items() if _folded(pair[0]) != _folded(pair[1])}
+
+
+def _problems(vm: ScaleSetVM) -> str:
+    """Return the problems of *vm* in few words: their number alone would hide a change."""
+    words = (f"{one.kind} {redacted(one.code)}" if one.code else one.kind for one in vm.problems)
+    return ", ".join(words)
+
+
+def _folded(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
 
 
 def _place(vm: ScaleSetVM) -> str:
     if vm.resource_id is not None:
-        return vm.resource_id.key
+        return place_of(vm.resource_id)
     return f"{vm.scale_set}/{vm.instance_id}/{vm.name}/{vm.computer_name}".lower()

@@ -14,8 +14,7 @@ from ._parts import lifted
 from ._recognised import Item
 from .errors import shown
 from .instance_view import InstanceView
-from .related import NetworkInterface, Node, ScaleSetModel
-from .resources import ResourceID
+from .related import NetworkInterface, Node, ScaleSetModel, place_of
 from .scale_set_vms import ScaleSetVM
 
 TYPE_CHECKING = False
@@ -35,6 +34,7 @@ class Pool:
         self.unmatched: list[Item] = []
         self.reported: list[str] = []
         self._places: dict[str, int] = {}
+        self._instances: dict[str, list[int]] = {}
         self._machines: dict[str, int] = {}
 
     def add(self, items: Iterable[Item]) -> None:
@@ -63,6 +63,8 @@ class Pool:
             self._places[key] = at
         if vm.vm_id is not None:
             self._machines.setdefault(vm.vm_id.lower(), at)
+        if vm.is_row and vm.instance_id is not None:
+            self._instances.setdefault(_instance(vm), []).append(at)
         self.rows.append(vm)
 
     def _add_row(self, vm: ScaleSetVM) -> None:
@@ -70,6 +72,7 @@ class Pool:
         at = None if key is None else self._places.get(key)
         if at is None:
             at = self._same_machine(vm)
+            at = self._same_instance(vm) if at is None else at
         elif vm.resource_id is None and _two_machines(vm, self.rows[at]):
             self._report(vm, f"two machines of one name, {vm.vm_id} and {self.rows[at].vm_id}")
             at = None
@@ -91,6 +94,18 @@ class Pool:
         self._report(vm, f"has the vmId of {shown(first.name or first.path)}")
         return None
 
+    def _same_instance(self, vm: ScaleSetVM) -> int | None:
+        """Return the place of the one row of this scale set and ID, if one of both has no place."""
+        if vm.instance_id is None or not vm.is_row:
+            return None
+        places = self._instances.get(_instance(vm), ())
+        if len(places) != 1:
+            return None
+        first = self.rows[places[0]]
+        placed = vm.resource_id is not None and first.resource_id is not None
+        groups = {one.resource_group.lower() for one in (vm, first) if one.resource_group}
+        return None if placed or len(groups) > 1 or _two_machines(vm, first) else places[0]
+
     def _report(self, vm: ScaleSetVM, text: str) -> None:
         self.reported.append(f"{shown(vm.name or vm.path)}: {text}")
 
@@ -106,7 +121,7 @@ class Pool:
                 was = {**other, **was}
             joined = {"others": (*last.others, was)}
             joined |= {"interfaces": first.interfaces, "node": first.node}
-            if not last.given_view and last.own_view is None:
+            if last.view is None or (last.is_power_alone and last.power == first.power):
                 joined["view"] = first.view
         self._report(last, text)
         notes = [one for one in first.notes if one.kind != "duplicate"]
@@ -128,7 +143,9 @@ class Pool:
             self.unmatched.append(item)
         else:
             row = self.rows[at]
-            self.rows[at] = row.with_(others=(*row.others, lifted(item.raw)))
+            if not row.is_row:
+                self._report(row, "two documents of the metadata service, of which the last is taken")
+            self.rows[at] = row.with_(others=(lifted(item.raw), *row.others))
 
     def _add_views(self, items: list[Item]) -> None:
         index: dict[tuple[str, str], list[int]] = {}
@@ -190,7 +207,7 @@ class Pool:
 
     def _owner(self, found: NetworkInterface | Node) -> int | None:
         owner = found.owner
-        return None if owner is None else self._places.get(_key_of(owner))
+        return None if owner is None else self._places.get(place_of(owner))
 
 
 def _key(interface: NetworkInterface, number: int) -> object:
@@ -212,29 +229,27 @@ def lone_vm(item: Item) -> ScaleSetVM | None:
 
 def items_of(vm: ScaleSetVM) -> list[Item]:
     """Return what *vm*, which is no row, was made of, so that it may join one."""
-    found = [Item("metadata", vm.source, vm.raw, vm.path)] if vm.raw else []
+    found = [Item("metadata", vm.source, raw, vm.path) for raw in (vm.raw, *vm.others) if raw]
     if vm.own_view is not None:
         found.append(Item("view", vm.source, vm.own_view.raw, vm.path))
     found += [Item("interface", vm.source, one.raw, vm.path) for one in vm.interfaces]
     return found + ([Item("node", vm.source, vm.node.raw, vm.path)] if vm.node is not None else [])
 
 
-def _key_of(path: ResourceID) -> str:
-    """Return what two resource IDs of one VM have in common; neither has a child."""
-    # One of a Flexible scale set has two, and its own goes by no scale set.
-    return path.key if path.instance_id is not None else path.vm_path.lower()
-
-
 def _own_key(vm: ScaleSetVM) -> str | None:
     """Return what no other instance has at one time: a resource ID, a place in a scale set."""
     if vm.resource_id is not None:
-        return _key_of(vm.resource_id)
+        return place_of(vm.resource_id)
     if vm.recovered_by is not None and vm.view is not None:
         # Two resource groups may have a scale set of one name, but no disk of one name.
         return f"disk/{vm.view.disks[0].name}".lower() if vm.view.disks else None
     if vm.scale_set is not None and vm.instance_id is not None:
         return f"{vm.resource_group or ''}/{vm.scale_set}/{vm.instance_id}".lower()
     return None
+
+
+def _instance(vm: ScaleSetVM) -> str:
+    return f"{vm.scale_set}/{vm.instance_id}".lower()
 
 
 def _two_machines(one: ScaleSetVM, other: ScaleSetVM) -> bool:

@@ -10,7 +10,6 @@ from .errors import InstanceIDRangeError, NameFormatError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
 _LEVELS = ("Info", "Warning", "Error")
@@ -58,19 +57,15 @@ class Status(Part):
         """Whether the code says "failed", or the level is Error."""
         return self.state == "failed" or self.level == "Error"
 
-
-def status_of(statuses: Iterable[Status], family: str) -> Status | None:
-    """Return the first of *statuses* of this *family*: by its code, never by its place.
-
-    >>> listed = [Status({"code": "OSState/generalized"}), Status({"code": "powerstate/Running"})]
-    >>> status_of(listed, "PowerState").state
-    'running'
-    """
-    wanted = family.lower()
-    for one in statuses:
-        if one.family is not None and one.family.lower() == wanted:
-            return one
-    return None
+    @property
+    def is_in_progress(self) -> bool:
+        """Whether the code has a sub-state that says so, behind whatever state."""
+        code = self.code
+        return (
+            code is not None
+            and code.family == "ProvisioningState"
+            and "progress" in (code.detail or "").lower()
+        )
 
 
 class ExtensionHandler(Part):

@@ -87,6 +87,15 @@ class View(Part):
         return found.get(family.lower())
 
     @property
+    def os_disk(self) -> DiskName | None:
+        """What the name of the OS disk says of the instance; None if it is none that says it."""
+        said = [one.disk_name for one in self.disks if one.disk_name is not None]
+        # Data disks may have been another instance's.
+        own = [one for one in said if "_os" in one.name.lower()] or said
+        numbers = {(one.scale_set.lower(), one.instance_id) for one in own}
+        return own[0] if len(numbers) == 1 else None
+
+    @property
     def thumb_print(self) -> str | None:
         """The thumbprint of the certificate for RDP, wherever it stands."""
         older = self.windows_configuration
@@ -159,11 +168,9 @@ class View(Part):
 
         "ProvisioningState/succeeded/osProvisioningInProgress" is not at its end.
         """
-        status = self.provisioning_status
-        code = None if status is None else status.code
-        if code is not None and (
-            code.state not in ENDS or "progress" in (code.detail or "").lower()
-        ):
+        if self.provisioning not in (None, *ENDS):
+            return False
+        if any(one.is_in_progress for one in self.statuses):
             return False
         return self.power not in MOVING
 

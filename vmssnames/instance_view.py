@@ -33,7 +33,6 @@ from ._view_parts import (
     VMAgent,
     VMHealth,
     WindowsConfiguration,
-    status_of,
 )
 from ._views import View
 
@@ -61,7 +60,6 @@ __all__ = [
     "VMAgent",
     "VMHealth",
     "WindowsConfiguration",
-    "status_of",
 ]
 
 

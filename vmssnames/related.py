@@ -30,6 +30,12 @@ def resource_id_of(given: str | None) -> ResourceID | None:
         return None
 
 
+def place_of(path: ResourceID) -> str:
+    """Return what two resource IDs of one VM have in common; neither has a child."""
+    # One of a Flexible scale set has two, and its own goes by no scale set.
+    return path.key if path.instance_id is not None else path.vm_path.lower()
+
+
 def _vm_of(given: str | None) -> ResourceID | None:
     found = resource_id_of(given)
     return found.parent if found is not None and found.vm_name is not None else None
@@ -85,13 +91,6 @@ class NetworkInterface(Resource):
         """The private addresses, the primary one first, else in Azure's order."""
         ordered = sorted(self.ip_configurations, key=lambda one: one.primary is not True)
         return tuple(one.private_ip_address for one in ordered if one.private_ip_address)
-
-    @property
-    def public_addresses(self) -> tuple[str, ...]:
-        """The public addresses, where the tool asked for them."""
-        ordered = sorted(self.ip_configurations, key=lambda one: one.primary is not True)
-        found = (one.public_ip_address for one in ordered)
-        return tuple(one.ip_address for one in found if one is not None and one.ip_address)
 
 
 class Node(Part):
