@@ -194,7 +194,7 @@ def as_az(one):
     flat = {key: value for key, value in one.items() if key != "properties"}
     flat |= one.get("properties", {})
     flat = {key: as_az(value) for key, value in flat.items()}
-    if str(flat.get("id", "")).startswith("/subscriptions/"):
+    if "/resourceGroups/shop" in str(flat.get("id", "")):
         flat["resourceGroup"] = "shop"
     return flat
 

@@ -30,8 +30,8 @@ FLOORS = [
     ["bulk", "rows", "_fleet_forms", "_whose", "fleet", "_templates", "_matches", "scan"],
     [
         "_tolerant",
-        "_parts",
         "_redaction",
+        "_parts",
         "_status_codes",
         "_rest_form",
         "_view_parts",
@@ -46,6 +46,7 @@ FLOORS = [
         "_vm_findings",
         "scale_set_vms",
         "_documents",
+        "_envelopes",
         "_recognised",
         "_anonymous",
         "_joining",

@@ -9,7 +9,7 @@ from azure_shapes import full_view, pascal, respelled, snake, view
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vmssnames.instance_view import InstanceView, Status, StatusCode, status_of
+from vmssnames.instance_view import InstanceView, Status, StatusCode
 
 UTC = datetime.UTC
 NOW = datetime.datetime(2026, 3, 4, 6, 6, 7, tzinfo=UTC)
@@ -234,7 +234,7 @@ def test_the_spelling_of_2016():
     assert seen.to_rest() == {
         "platformUpdateDomain": 5,
         "platformFaultDomain": 2,
-        "windowsConfiguration": {"rdpThumbprint": "AB"},
+        "windowsConfiguration": {"rdpThumbPrint": "AB"},
         "statuses": [{"code": "PowerState/Running"}],
     }
 
@@ -316,7 +316,7 @@ def test_states_are_taken_by_family_never_by_place():
             "succeeded",
             True,
         )
-        assert status_of(seen.statuses, "osstate").state == "generalized"
+        assert seen.status("osstate").state == "generalized"
 
 
 @pytest.mark.parametrize(

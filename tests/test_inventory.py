@@ -104,7 +104,7 @@ def test_the_way_back_keeps_what_is_nested_and_what_is_unknown():
                                 "name": "ip",
                                 "properties": {
                                     "privateIPAddressVersion": "IPv4",
-                                    "subnet": {"id": "/subscriptions/1/subnet"},
+                                    "subnet": {"id": "/subscriptions/1/resourceGroups/shop/subnet"},
                                     "publicIPAddressConfiguration": {
                                         "name": "p",
                                         "properties": {"idleTimeoutInMinutes": 4},
@@ -118,7 +118,11 @@ def test_the_way_back_keeps_what_is_nested_and_what_is_unknown():
         },
     )
     row["resources"] = [
-        {"name": "x", "id": "/subscriptions/1/x", "properties": {"settings": {"a_b": {"c_d": 1}}}}
+        {
+            "name": "x",
+            "id": "/subscriptions/1/resourceGroups/shop/x",
+            "properties": {"settings": {"a_b": {"c_d": 1}}},
+        }
     ]
     assert ScaleSetVM(row).to_rest() == row
     assert ScaleSetVM(azure.as_az(row)).to_rest() == row

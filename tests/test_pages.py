@@ -229,7 +229,7 @@ SECRETS = [
     ("<password>hunter2</password>", f"<password>{HIDDEN}</password>"),
     ('{"token": "abc"}', f'{{"token": {HIDDEN}}}'),
     ('"adminPassword":"hunter2"', f'"adminPassword":{HIDDEN}'),
-    (r"{\"password\":\"hunter2\"}", r"{\"password\":" + HIDDEN + "}"),
+    (r"{\"password\":\"hunter2\"}", r"{\"password\":" + HIDDEN),
     ("client_secret=abc", f"client_secret={HIDDEN}"),
     ("primaryKey=hunter2", f"primaryKey={HIDDEN}"),
     ("storageAccountKey: hunter2", f"storageAccountKey: {HIDDEN}"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from . import _grammar
 from ._findings import Finding
 from ._recognised import Item
-from .disks import DiskName
 from .errors import InstanceIDRangeError, NameFormatError, shown
 from .instance_view import InstanceView
 from .names import ComputerName
@@ -46,7 +45,7 @@ def contradicts(view: InstanceView, vm: ScaleSetVM) -> bool:
     names = [disk.name for disk in view.disks if disk.name is not None]
     if own is not None and names:
         return own.lower() not in (name.lower() for name in names)
-    named = _os_disk(view)
+    named = view.os_disk
     if named is None or vm.instance_id is None:
         return False
     owner = (vm.scale_set or "").lower()
@@ -58,10 +57,6 @@ def contradicts(view: InstanceView, vm: ScaleSetVM) -> bool:
     return not of_set or named.instance_id != vm.instance_id
 
 
-def _os_disk(view: InstanceView) -> DiskName | None:
-    return next((one.disk_name for one in view.disks if one.disk_name is not None), None)
-
-
 def anonymous(item: Item, view: InstanceView) -> ScaleSetVM:
     """Return the VM that *view*, which names none, is of, as far as that can be known.
 
@@ -69,7 +64,7 @@ def anonymous(item: Item, view: InstanceView) -> ScaleSetVM:
     they disagree nothing is taken.
     """
     number, owner, by = None, None, ""
-    disk = _os_disk(view)
+    disk = view.os_disk
     if disk is not None:
         number, by = disk.instance_id, "disk's name"
         owner = None if disk.is_cut else disk.scale_set

@@ -15,7 +15,6 @@ from .errors import InventoryFormatError, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
     from typing import Any, NoReturn
 
 # By its first bytes; PowerShell 5's ">" writes UTF-16 with a mark.
@@ -108,24 +107,13 @@ def parsed(text: str) -> list[Any]:
     return found
 
 
-def lines(source: Iterable[bytes]) -> Iterator[tuple[int, Any]]:
-    """Yield the documents of NDJSON and the number of each line, one at a time."""
-    for number, line in enumerate(source, 1):
-        if not line.strip():
-            continue
-        try:
-            for one in parsed(decoded(line)):
-                yield number, one
-        except InventoryFormatError as error:
-            raise InventoryFormatError(f"line {number}: {error}") from None
-
-
 def _not_json(text: str, error: json.JSONDecodeError) -> InventoryFormatError:
     where = f"line {error.lineno}, column {error.colno}"
     rest = text[error.pos : error.pos + 40]
     if not rest.strip() or error.msg.startswith("Unterminated"):
         return InventoryFormatError(f"expected JSON, which breaks off: {where}: {error.msg}")
-    hint = ": for a file, give its pathlib.Path" if error.pos == 0 and len(text) < 400 else ""
+    is_name = error.pos == 0 and len(text) < 400 and not text.startswith("<")
+    hint = ": for a file, give its pathlib.Path" if is_name else ""
     return InventoryFormatError(f"expected JSON: {where}: {error.msg}, got {shown(rest)}{hint}")
 
 

@@ -70,15 +70,15 @@ class Finding(Value):
     def sentence(self, now: datetime | None = None, *, redact: bool = True) -> str:
         """Return it as one line; with its age at *now*, and without secrets if *redact*."""
         hide = redacted if redact else str
-        text = hide(self.text)
+        text = hide(_start_of(self.text))
         if self.message:
             text += f": {_end_of(self.message, redact)}"
         if self.code:
-            text += f" ({hide(self.code[:_SHOWN])})"
+            text += f" ({hide(_start_of(self.code))})"
         if self.time is not None and now is not None:
             now = now if now.tzinfo else now.replace(tzinfo=self.time.tzinfo)
             text += f", {_age((now - self.time).total_seconds())}"
-        return escaped(f"{self.path}: {text}" if self.path else text)
+        return escaped(f"{_start_of(self.path)}: {text}" if self.path else text)
 
     def __str__(self) -> str:
         return self.sentence()
@@ -102,6 +102,10 @@ def of_status(severity: str, kind: str, path: str, text: str, status: Status) ->
         None if code is None else code.exit_code,
         status.time,
     )
+
+
+def _start_of(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
 
 
 def _end_of(message: str, redact: bool) -> str:

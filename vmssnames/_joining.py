@@ -144,7 +144,9 @@ class Pool:
         else:
             row = self.rows[at]
             if not row.is_row:
-                self._report(row, "two documents of the metadata service, of which the last is taken")
+                self._report(
+                    row, "two documents of the metadata service, of which the last is taken"
+                )
             self.rows[at] = row.with_(others=(lifted(item.raw), *row.others))
 
     def _add_views(self, items: list[Item]) -> None:

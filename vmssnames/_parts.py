@@ -8,7 +8,9 @@ finding.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
+from ._redaction import redacted
 from ._tolerant import (
     Unreadable,
     fold_key,
@@ -26,6 +28,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any, ClassVar, NoReturn
+
+
+# Shared by all who have none: so nobody can write to it.
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+# Each key that is read, as the REST API spells it.
+WIRE: dict[str, str] = {}
 
 
 class Field:
@@ -88,7 +97,7 @@ def moment(*wire: str) -> Any:
 
 def mapping(*wire: str) -> Any:
     """Return the field of an object that is kept as it is."""
-    return Field(wire, read_mapping, {})
+    return Field(wire, read_mapping, NOTHING)
 
 
 def texts(*wire: str) -> Any:
@@ -137,6 +146,8 @@ class Part:
     def __init_subclass__(cls) -> None:
         inherited = dict(cls._fields)
         cls._fields = inherited | {k: v for k, v in vars(cls).items() if isinstance(v, Field)}
+        for field in cls._fields.values():
+            WIRE.setdefault(field.key, field.wire[0])
         cls._by_key = {key: field for field in cls._fields.values() for key in field.keys}
 
     @property
@@ -200,7 +211,7 @@ class Part:
 
 
 def _shown(one: object) -> str:
-    return shown(one) if isinstance(one, str) else repr(one)
+    return shown(redacted(one)) if isinstance(one, str) else repr(one)
 
 
 def _unreadable_items(

@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ._documents import documents, file_name, plain
+from ._envelopes import ROW_KEYS, lists_in
 from ._parts import lifted
+from ._redaction import redacted
 from ._tolerant import fold_keys
+from ._vm_parts import FLEXIBLE_CALL, UNIFORM_CALL
 from ._vm_rows import Row
 from .errors import InventoryFormatError, shown, shown_kind
 from .instance_view import InstanceView
@@ -24,17 +27,7 @@ if TYPE_CHECKING:
 # Pages in lists in lists; nobody needs more.
 _DEEPEST = 20
 
-UNIFORM_CALL = (
-    "az vmss list-instances --expand instanceView, or "
-    "GET .../virtualMachineScaleSets/{name}/virtualMachines?$expand=instanceView"
-)
-FLEXIBLE_CALL = (
-    "az vm list --show-details, or GET .../resourceGroups/{group}/providers/Microsoft.Compute/"
-    "virtualMachines?$filter='virtualMachineScaleSet/id' eq '{id}'&$expand=instanceView"
-)
-
 _VIEW_KEYS = {key for field in InstanceView._fields.values() for key in field.keys}
-_ROW_KEYS = {"id", "instanceid", "vmid", "name", "resourceid"}
 # A name, a size, a place and tags many things have; these a VM alone.
 _TELLING = Row._by_key.keys() - {"name", "location", "tags", "sku", "zones", "zone", "etag"}
 _TELLING -= {"resourcegroup", "resourcegroupname", "subscriptionid", "provisioningstate"}
@@ -73,12 +66,15 @@ class Recognised:
 
     def __init__(self, opened: set[str] | None = None, ended: set[str] | None = None) -> None:
         self.opened, self.ended = set(opened or ()), set(ended or ())
+        self._follows_links = False
 
     @property
     def is_whole(self) -> bool:
         """Whether each list that has pages has its last one, too."""
-        left = self.opened - self.ended
-        return not left or (len(left) == 1 and "" in self.ended)
+        ended = self.ended | {_without_group(path) for path in self.ended}
+        left = self.opened - ended
+        # A last page may be empty, and then says not of what.
+        return not left or (len(left) == 1 and self.ended == {""})
 
     def items(self, source: Any) -> Iterator[Item]:
         """Yield the items in *source*: text, bytes, a path, a file, or objects.
@@ -92,7 +88,9 @@ class Recognised:
                 path = f"[{at}]" if len(found) > 1 else ""
                 yield from self.of_value(one, f"{name}: {path}" if name else path)
         else:
+            self._follows_links = getattr(source, "follows_links", False) is True
             yield from self.of_value(source, "")
+            self._follows_links = False
 
     def of_value(self, value: Any, path: str, depth: int = 0) -> Iterator[Item]:
         """Yield the items in *value*, which stands at *path*."""
@@ -110,15 +108,19 @@ class Recognised:
 
     def _of_object(self, raw: Mapping[str, Any], path: str, depth: int) -> Iterator[Item]:
         fields = fold_keys(raw)
-        inner = list(_lists_in(fields))
+        inner = list(lists_in(fields))
         if not inner:
             yield _item(raw, fields, path)
             return
         for key, rows in inner:
-            if key == "value":
+            if key == "value" and not self._follows_links:
                 self._note_page(rows, fields.get("nextlink"))
+            elif key == "data" and (fields.get("skiptoken") or is_cut(fields)):
+                self.opened.add("resource graph")
             if isinstance(rows, Mapping):
                 for name, one in rows.items():
+                    if name == "localhost":
+                        continue  # Where Ansible runs.
                     place = _under(path, f"hostvars[{shown(str(name))}]")
                     yield from self.of_value(one, place, depth + 1)
             elif key == "compute":
@@ -146,6 +148,23 @@ def _list_of(path: str) -> str:
     return path[at:] if at >= 0 else path
 
 
+def is_at_hand(source: Any) -> bool:
+    """Tell whether all of *source* is there: whoever makes it runs no code meanwhile."""
+    at_hand = (str, bytes, bytearray, memoryview, list, tuple, dict)
+    return isinstance(source, at_hand) or _is_file(source)
+
+
+def is_cut(fields: dict[str, Any]) -> bool:
+    """Tell whether Resource Graph says that it left rows out."""
+    return str(fields.get("resulttruncated")).lower() in ("true", "1")
+
+
+def _without_group(path: str) -> str:
+    """Return a list's path as one of the whole subscription: such a list has rows of all groups."""
+    before, found, after = path.partition("/resourcegroups/")
+    return f"{before}/{after.partition('/')[2]}" if found else path
+
+
 def _is_file(source: Any) -> bool:
     return hasattr(source, "__fspath__") or hasattr(source, "read")
 
@@ -155,61 +174,9 @@ def _under(path: str, key: str) -> str:
     return f"{path}.{key}" if path and not path.endswith(": ") else f"{path}{key}"
 
 
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _lists_in(fields: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Yield the lists in an envelope: a page, what tools put around it; nothing of a row."""
-    instances = fields.get("instances")
-    if isinstance(instances, (list, tuple)) and _has(instances, "instance_id"):
-        # Terraform's, which are of the scale set around them.
-        yield "instances", _with_owner(instances, fields)
-        return
-    if not _ROW_KEYS.isdisjoint(fields):
-        return
-    for key in ("value", "data", "items", "instances"):
-        rows = fields.get(key)
-        if isinstance(rows, (list, tuple)):
-            yield key, rows
-        elif key == "data" and isinstance(rows, Mapping) and "columns" in fold_keys(rows):
-            yield key, _table(fold_keys(rows))
-    hosts = fields.get("hostvars") or fold_keys(_mapping(fields.get("meta"))).get("hostvars")
-    if isinstance(hosts, Mapping):
-        yield "hostvars", hosts
-    if isinstance(fields.get("compute"), Mapping):
-        yield "compute", [fields["compute"]]
-    if "columns" in fields and "rows" in fields:
-        yield "rows", _table(fields)
-
-
-def _has(rows: Iterable[Any], key: str) -> bool:
-    return any(isinstance(one, Mapping) and key in one for one in rows)
-
-
-def _table(fields: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the rows of Resource Graph's table format as objects."""
-    columns, rows = fields["columns"], fields["rows"]
-    if isinstance(columns, list) and isinstance(rows, list):
-        names = [_mapping(one).get("name") for one in columns]
-        whole = all(isinstance(row, list) and len(row) == len(names) for row in rows)
-        if whole and len({*map(str, names)}) == len(names):
-            return [dict(zip(map(str, names), row, strict=True)) for row in rows]
-    raise InventoryFormatError("expected a table of Resource Graph, whose rows are its columns")
-
-
-def _with_owner(rows: Iterable[Any], fields: dict[str, Any]) -> list[Any]:
-    """Return the instances that Terraform lists in their scale set, each with its name."""
-    owner = fields.get("id") or fields.get("name")
-    named = isinstance(owner, str)
-    return [
-        {"scaleSet": owner, **one} if named and isinstance(one, Mapping) else one for one in rows
-    ]
-
-
 def _item(raw: Mapping[str, Any], fields: dict[str, Any], path: str) -> Item:
     """Return what *raw*, no list and no envelope, is; raise what names the wrong shape."""
-    has_properties, is_named = "properties" in fields, not _ROW_KEYS.isdisjoint(fields)
+    has_properties, is_named = "properties" in fields, not ROW_KEYS.isdisjoint(fields)
     spelling = _spelling(raw, fields)
     both = lifted(raw, fields) if has_properties else fields
     kind = str(fields.get("type") or "").lower()
@@ -223,9 +190,7 @@ def _item(raw: Mapping[str, Any], fields: dict[str, Any], path: str) -> Item:
         return Item("interface", spelling, raw, path)
     if kind.endswith("/virtualmachinescalesets") or "virtualmachineprofile" in both:
         return Item("scale set", spelling, raw, path)
-    if "virtualmachine" in fields and "statusessummary" in fold_keys(
-        _mapping(fields["virtualmachine"])
-    ):
+    if not is_named and ("virtualmachine" in fields or "orchestrationservices" in fields):
         raise _refused(
             path,
             "the instance view of a whole scale set, which counts and has no power states: "
@@ -261,7 +226,9 @@ def _said(error: Any) -> str:
     fields = fold_keys(error) if isinstance(error, Mapping) else {"message": error}
     code = fields.get("code")
     message = str(fields.get("message") or "")
-    said = ": ".join(shown(str(one), 300)[1:].rstrip(".")[:-1] for one in (code, message) if one)
+    said = ": ".join(
+        shown(redacted(str(one)[:4096]), 300)[1:].rstrip(".")[:-1] for one in (code, message) if one
+    )
     hint = ""
     lower = message.lower()
     if "instanceid must be a number" in lower or "not allowed on virtual machine scale" in lower:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
+from ._grammar import fold
 from ._redaction import redacted
 from .errors import shown
 
@@ -88,6 +89,18 @@ def check_column(name: str) -> str:
     near = get_close_matches(name, (*COLUMNS, *FACTS), 1)
     hint = f": did you mean {near[0]!r}?" if near else f": expected one of {(*COLUMNS, *FACTS)}"
     raise ValueError(f"no column {shown(name)}{hint}")
+
+
+def none_last(values: tuple[object, ...]) -> tuple[Any, ...]:
+    """Return what *values* of columns sort by."""
+    # Numbers among themselves by number.
+    return tuple((one is None, isinstance(one, str), one) for one in values)
+
+
+def folded(value: object) -> str | None:
+    """Return what *value* of a column compares by."""
+    # A number and its digits are one: the command line has digits only.
+    return None if value is None else fold(str(value))
 
 
 def value_of(vm: ScaleSetVM, name: str) -> Any:

@@ -19,7 +19,11 @@ _NAMES = (
     "(?:api|access|account|shared|storage|primary|secondary|secret|private|encryption|sas)_?-?"
     "(?:account)?_?-?(?:access)?_?-?(?:key|signature)|connection_?-?string"
 )
-_GAP = r"""[\\"']{0,4}\s{0,4}(?:=>|%3d|[=:])\s{0,4}"""
+_GAP = r"""[\\"']{0,4}\s{0,16}(?:=>|%3d|[=:])\s{0,16}"""
+_VALUE = (
+    r"(?:\\?\"(?:\\.|[^\"\\])*\\?\"?|\\?'(?:\\.|[^'\\])*\\?'?"
+    r"|\([^)]*\)?|\{[^}]*\}?|\[[^\]]*\]?|\S+)"
+)
 _URL = r"[^\s\"'<>\\]"
 
 
@@ -32,11 +36,15 @@ def _secrets() -> re.Pattern[str]:
         rf"(?P<url>\b[a-z][a-z0-9+.-]{{1,15}}://[^\s\"'<>\\?]{{0,2048}})\?{_URL}*"
         rf"|(?P<scheme>\b[a-z][a-z0-9+.-]{{1,15}}://)[^\s\"'<>\\/:]{{0,256}}:[^\s\"'<>\\/]{{1,256}}@"
         r"|-----BEGIN [A-Z ]{1,40}-----.*?(?:-----END [A-Z ]{1,40}-----|\Z)"
-        # A value by its name: in quotes, as far as they go, or to the next blank.
-        rf"|(?P<name>(?<![a-z])[a-z0-9_-]{{0,32}}?(?:{_NAMES}){_GAP})"
-        r"(?:\\?\"[^\"]{0,2048}\"?|\\?'[^']{0,2048}'?|[^\s\"']+)"
-        rf"|(?P<option>--?[a-z-]{{0,32}}(?:{_NAMES})\s{{1,4}})\S+"
-        rf"|(?P<tag><[a-z0-9_:-]{{0,32}}(?:{_NAMES})>)[^<]*"
+        # A value by its name: in quotes or brackets, as far as they go, or to the next blank.
+        rf"|(?P<name>(?<![a-z])[a-z0-9_-]{{0,32}}?(?:{_NAMES}){_GAP}){_VALUE}"
+        rf"|(?P<option>--?[a-z-]{{0,32}}(?:{_NAMES})\s{{1,16}}){_VALUE}"
+        rf"|(?P<of>(?:{_NAMES})[\"']?\s{{1,16}}value\s{{0,16}}=\s{{0,16}}){_VALUE}"
+        rf"|(?P<tag><[a-z0-9_:-]{{0,32}}(?:{_NAMES})>)(?:<!\[CDATA\[.*?(?:\]\]>|\Z)|[^<]*)"
+        r"|(?P<user>\s-u\s{1,16})\S+:\S+"
+        r"|(?P<header>\bauthorization[\"']?\s{0,16}[:=]\s{0,16}(?:(?:bearer|basic)\s{1,4})?)\S+"
+        # What is long and of no words: keys, certificates.
+        r"|[a-z0-9+/=]{60,}"
         r"|(?P<bearer>\b(?:bearer|basic):?\s{1,4})[a-z0-9._~+/=-]{8,}"
         r"|\beyJ[a-z0-9_-]{8,}(?:\.[a-z0-9_-]+){1,2}"
         # Mail addresses.
@@ -66,7 +74,8 @@ def _hidden(match: re.Match[str]) -> str:
         return f"{redacted(match['url']) if '@' in match['url'] else match['url']}?{HIDDEN}"
     if match["scheme"]:
         return f"{match['scheme']}{HIDDEN}@"
-    return (match["name"] or match["option"] or match["tag"] or match["bearer"] or "") + HIDDEN
+    kept = ("name", "option", "of", "tag", "user", "header", "bearer")
+    return next((match[one] for one in kept if match[one]), "") + HIDDEN
 
 
 def _without_ipv6(groups: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ._parts import WIRE
 from ._tolerant import Unreadable, fold_key, read_int
 
 TYPE_CHECKING = False
@@ -66,7 +67,8 @@ class Form:
         ('hyperVGeneration', 'diskSizeGB')
         """
         key = str(key)
-        known = _SPELLED.get(fold_key(key))
+        folded = fold_key(key)
+        known = _SPELLED.get(folded) or WIRE.get(folded)
         if known is not None or self.is_camel:
             return known or key
         first, *rest = key.split("_")
@@ -87,20 +89,34 @@ class Form:
             elif out.get(name) is not None and key in out:
                 out[_unlike(name, out)] = value
                 continue
-            out[name] = value if _is_free(key) else self._value(key, value, depth + 1)
-        # az writes a group beside every ID of a resource.
-        if fold_key(str(out.get("id"))).startswith("/subscriptions/"):
-            out.pop("resourceGroup", None)
+            out[name] = _copied(value) if _is_free(key) else self._value(key, value, depth + 1)
+        # az writes the group beside every ID of a resource.
+        segments = str(out.get("id")).lower().split("/")
+        if (
+            segments[:2] == ["", "subscriptions"]
+            and str(out.get("resourceGroup")).lower() in segments
+        ):
+            del out["resourceGroup"]
         return out
 
     def _value(self, key: str, value: Any, depth: int) -> Any:
         if depth > _DEEPEST:
-            return value  # Azure has nothing there.
+            return _copied(value)  # Azure has nothing there.
         if isinstance(value, Mapping):
             found = self.object(value, depth)
             return _nested(found) if fold_key(key) in _NESTED else found
         if isinstance(value, (list, tuple)):
             return [self._value(key, one, depth) for one in value]
+        return value
+
+
+def _copied(value: Any) -> Any:
+    """Return *value* so that who changes it changes nothing that was given."""
+    from copy import deepcopy
+
+    try:
+        return deepcopy(value)
+    except RecursionError:
         return value
 
 

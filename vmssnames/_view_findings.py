@@ -11,7 +11,6 @@ from ._findings import Finding, of_status
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
     from ._view_parts import Extension, Status
     from ._views import View

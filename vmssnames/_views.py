@@ -19,10 +19,7 @@ from ._view_parts import (
     VMHealth,
     WindowsConfiguration,
 )
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    pass
+from .disks import DiskName
 
 # [states] Allocated, and so paid for, is all that is not in or on the way to "deallocated".
 BILLED = frozenset({"starting", "running", "stopping", "stopped"})

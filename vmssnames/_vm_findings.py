@@ -9,6 +9,7 @@ from __future__ import annotations
 from . import _grammar
 from ._findings import Finding
 from ._view_parts import disk_name
+from ._vm_parts import FLEXIBLE_CALL
 from .errors import InstanceIDRangeError, NameFormatError, shown
 from .ids import format_base36, parse_instance_id
 from .names import ComputerName
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ._vm_states import States
-
-STATES = "GET .../virtualMachines?$filter='virtualMachineScaleSet/id' eq ...&$expand=instanceView"
 
 
 def vm_findings(vm: States) -> Iterator[Finding]:
@@ -43,6 +42,9 @@ def _of_state(vm: States) -> Iterator[Finding]:
         runs = ", though the VM runs" if vm.power == "running" else ""
         text = f"the last operation on the VM failed{runs}"
         yield Finding("error", "provisioning", "provisioningState", text)
+    if state == "canceled":
+        text = "the last operation on the VM was canceled"
+        yield Finding("warning", "provisioning", "provisioningState", text)
     if {state, seen} == {"succeeded", "failed"}:
         text = f"ARM says {state}, the instance view {seen}"
         yield Finding("warning", "states-differ", "provisioningState", text)
@@ -50,7 +52,7 @@ def _of_state(vm: States) -> Iterator[Finding]:
         text = "not of the scale set's latest model"
         yield Finding("info", "old-model", "latestModelApplied", text)
     if vm.mode == "flexible" and vm.view is None:
-        text = f"the list of a Flexible scale set has no states: ask {STATES}"
+        text = f"the list of a Flexible scale set has no states: ask {FLEXIBLE_CALL}"
         yield Finding("info", "no-view", "", text)
 
 
@@ -117,8 +119,8 @@ def _of_computer_name(name: str | None, number: int, path: str) -> Iterator[Find
 
 def _of_disks(vm: States, number: int) -> Iterator[Finding]:
     name, path = vm.os_disk_name, "storageProfile.osDisk.name"
-    if name is None and vm.view is not None and vm.view.disks:
-        name, path = vm.view.disks[0].name, "instanceView.disks[0].name"
+    if name is None and vm.view is not None and vm.view.os_disk is not None:
+        name, path = vm.view.os_disk.name, "instanceView.disks"
     if name is None or name.startswith(f"{vm.scale_set}_{vm.scale_set}_{number}_"):
         return
     disk = disk_name(name)

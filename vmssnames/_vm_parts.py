@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ._parts import Part, flag, number, part, text
-from ._tolerant import Unreadable, fold_keys, read_mapping
+from ._tolerant import Unreadable, fold_keys, read_mapping, read_texts
 from ._view_parts import disk_name
 from .disks import DiskName
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+
+# What to ask, where something else was.
+UNIFORM_CALL = (
+    "az vmss list-instances --expand instanceView, or "
+    "GET .../virtualMachineScaleSets/{name}/virtualMachines?$expand=instanceView"
+)
+FLEXIBLE_CALL = (
+    "az vm list --show-details, or GET .../resourceGroups/{group}/providers/Microsoft.Compute/"
+    "virtualMachines?$filter='virtualMachineScaleSet/id' eq '{id}'&$expand=instanceView"
+)
 
 
 class OSProfile(Part):
@@ -74,6 +85,16 @@ def read_tags(value: object) -> Mapping[str, Any]:
     if not all(colon for _, colon, _ in pairs):
         raise Unreadable("tags")
     return {name: content for name, _, content in pairs}
+
+
+def read_addresses(value: object) -> tuple[str, ...]:
+    """Return the addresses of a list, or of a text with "," between them.
+
+    >>> read_addresses("10.0.0.4, 10.0.0.5")
+    ('10.0.0.4', '10.0.0.5')
+    """
+    listed = (one.split(",") for one in read_texts(value))
+    return tuple(one.strip() for some in listed for one in some if one.strip())
 
 
 def read_scale_set(value: object) -> str | None:

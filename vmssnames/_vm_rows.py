@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from . import _grammar
-from ._parts import Field, Resource, flag, mapping, moment, number, part, text, texts
+from ._parts import NOTHING, Field, Resource, flag, mapping, moment, number, part, text, texts
 from ._tolerant import fold_keys
 from ._vm_parts import (
     HardwareProfile,
@@ -13,6 +13,7 @@ from ._vm_parts import (
     ProtectionPolicy,
     Sku,
     StorageProfile,
+    read_addresses,
     read_scale_set,
     read_tags,
 )
@@ -35,10 +36,10 @@ class Row(Resource):
     id: str | None = text("id", "resourceId")
     given_name: str | None = text("name")
     given_instance_id: str | None = text("instanceId")
-    vm_id: str | None = text("vmId")
+    vm_id: str | None = text("vmId", "virtualMachineId")
     location: str | None = text("location")
     zones: tuple[str, ...] = texts("zones", "zone", "availabilityZone")
-    tags: Mapping[str, Any] = Field(("tags",), read_tags, {})  # type: ignore[assignment]
+    tags: Mapping[str, Any] = Field(("tags",), read_tags, NOTHING)  # type: ignore[assignment]
     etag: str | None = text("etag")
     sku: Sku | None = part(Sku, "sku")
     hardware_profile: HardwareProfile | None = part(HardwareProfile, "hardwareProfile")
@@ -57,6 +58,11 @@ class Row(Resource):
         ("virtualMachineScaleSet", "vmScaleSetName", "vmss", "scaleSet"), read_scale_set, None
     )
     given_computer_name: str | None = text("computerName")
+    given_addresses: tuple[str, ...] = Field(  # type: ignore[assignment]
+        ("privateIps", "privateIPAddresses", "privateIPAddress", "privateIPv4Addresses"),
+        read_addresses,
+        (),
+    )
     given_fault_domain: int | None = number("platformFaultDomain")
     given_update_domain: int | None = number("platformUpdateDomain")
     given_view: Mapping[str, Any] = mapping("instanceView")
@@ -99,10 +105,17 @@ class Row(Resource):
                 extended = fold_keys(extended) if isinstance(extended, Mapping) else {}
                 inner = extended.get("instanceview")
                 raw = inner if isinstance(inner, Mapping) else {}
-            if not raw and self.given_power:
-                raw = {"powerState": self.given_power}
+            if not raw and ("statuses" in self.fields or "vmagent" in self.fields):
+                raw = self.raw  # A view that has a name, as PowerShell's of a VM.
             found = InstanceView(raw) if raw else None
+            if self.given_power and (found is None or found.power is None):
+                found = InstanceView({**raw, "powerState": self.given_power})
         return self._once("_read", found)  # type: ignore[no-any-return]
+
+    @property
+    def is_power_alone(self) -> bool:
+        """Whether the power state is all that is said of the VM at this moment."""
+        return self.own_view is None and not self.given_view and bool(self.given_power)
 
     @property
     def resource_id(self) -> ResourceID | None:

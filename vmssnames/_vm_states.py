@@ -110,6 +110,11 @@ class States(Row):
 
     @property
     def private_addresses(self) -> tuple[str, ...]:
-        """The private addresses of the interfaces that were joined, the primary one's first."""
+        """The private addresses: of the interfaces that were joined, the primary one's first.
+
+        Without any, what the row itself says, as ``az vm list --show-details`` does.
+        """
+        if not self.interfaces:
+            return self.given_addresses
         ordered = sorted(self.interfaces, key=lambda one: one.primary is not True)
         return tuple(dict.fromkeys(ip for one in ordered for ip in one.private_addresses))

@@ -15,8 +15,8 @@ from ._changes import Change, changes
 from ._documents import Uncollected
 from ._joining import Pool, items_of, lone_vm
 from ._learned import scale_sets_of
-from ._recognised import Item, Recognised
-from ._records import COLUMNS, check_column, record, value_of
+from ._recognised import Item, Recognised, is_at_hand
+from ._records import COLUMNS, check_column, folded, none_last, record, value_of
 from .errors import InventoryFormatError, shown
 from .fleet import Fleet
 from .related import ScaleSetModel
@@ -51,14 +51,17 @@ scale set, which counts and has no power states: ask az vmss list-instances --ex
     """
     lists = Recognised()
     items = (item for source in sources for item in lists.items(source))
-    return Inventory._of(Pool(), items, lists, strict)
+    if not all(map(is_at_hand, sources)):
+        return Inventory._of(Pool(), items, lists, strict)
+    with Uncollected():
+        return Inventory._of(Pool(), items, lists, strict)
 
 
 def iter_instances(source: Any) -> Iterator[ScaleSetVM]:
     """Yield the VMs in *source*, one at a time and in its order, joined with nothing.
 
-    For an iterable of objects, of pages, or of a file of NDJSON: of a million, one at a time
-    is in memory.  Raises as ``load_instances`` does.
+    For an iterable of objects or pages, such as ``map(json.loads, file)`` of NDJSON: of a
+    million, one at a time is in memory.  Raises as ``load_instances`` does.
 
     >>> [vm.power for vm in iter_instances([{"name": "web_85", "powerState": "VM stopped"}])]
     ['stopped']
@@ -72,8 +75,8 @@ def iter_instances(source: Any) -> Iterator[ScaleSetVM]:
 class Inventory:
     """VMs of scale sets, sorted by scale set and instance ID: a sequence of ScaleSetVMs.
 
-    *scale_sets* are the models of scale sets that came with them, *unmatched* the interfaces and
-    nodes that belong to none of them.
+    *scale_sets* are the models of scale sets that came with them, *unmatched* the interfaces,
+    nodes and documents of the metadata service that belong to none of them.
     """
 
     def __init__(
@@ -92,8 +95,7 @@ class Inventory:
 
     @classmethod
     def _of(cls, pool: Pool, items: Iterable[Item], lists: Recognised, strict: bool) -> Inventory:
-        with Uncollected():
-            pool.add(items)
+        pool.add(items)
         found = cls(
             pool.rows,
             scale_sets=pool.scale_sets,
@@ -161,7 +163,7 @@ class Inventory:
             # A domain stands behind host names only.
             host = wanted.partition(".")[0]
             hosts = self._names.get(host, ())
-            found = [vm for vm in hosts if host in map(_folded, (vm.computer_name, vm.node_name))]
+            found = [vm for vm in hosts if host in map(folded, (vm.computer_name, vm.node_name))]
         return list(found or ())
 
     def join(self, *sources: Any, strict: bool = False) -> Inventory:
@@ -198,9 +200,10 @@ class Inventory:
         kept = self.instances if condition is None else tuple(filter(condition, self.instances))
         for name, wanted in values.items():
             check_column(name)
-            several = wanted if isinstance(wanted, (list, tuple, set, frozenset)) else (wanted,)
-            allowed = {_folded(one) for one in several}
-            kept = tuple(vm for vm in kept if _folded(value_of(vm, name)) in allowed)
+            is_one = isinstance(wanted, str) or not isinstance(wanted, Iterable)
+            several: Iterable[object] = (wanted,) if is_one else wanted  # type: ignore[assignment]
+            allowed = set(map(folded, several))
+            kept = tuple(vm for vm in kept if folded(value_of(vm, name)) in allowed)
         return self._with(kept)
 
     @property
@@ -211,9 +214,13 @@ class Inventory:
     def group_by(self, *names: str) -> dict[tuple[object, ...], Inventory]:
         """Return an inventory for each combination of these columns' values, in their order."""
         found: dict[tuple[object, ...], list[ScaleSetVM]] = {}
+        spelled: dict[tuple[object, ...], tuple[object, ...]] = {}
         for vm in self:
-            found.setdefault(self._values(vm, names), []).append(vm)
-        return {key: self._with(found[key]) for key in sorted(found, key=_none_last)}
+            values = tuple(value_of(vm, check_column(name)) for name in names)
+            # One name in two spellings is one, as to Azure.
+            key = spelled.setdefault(tuple(map(folded, values)), values)
+            found.setdefault(key, []).append(vm)
+        return {key: self._with(found[key]) for key in sorted(found, key=none_last)}
 
     def counts(self, *names: str) -> dict[tuple[object, ...], int]:
         """Return how many VMs have each combination of these columns' values."""
@@ -246,11 +253,13 @@ class Inventory:
             return {name: [value_of(vm, name) for vm in self] for name in COLUMNS}
 
     def _with(self, instances: Iterable[ScaleSetVM]) -> Inventory:
-        return Inventory(instances, scale_sets=self.scale_sets, lists=self._lists)
-
-    @staticmethod
-    def _values(vm: ScaleSetVM, names: tuple[str, ...]) -> tuple[object, ...]:
-        return tuple(value_of(vm, check_column(name)) for name in names)
+        return Inventory(
+            instances,
+            scale_sets=self.scale_sets,
+            unmatched=self.unmatched,
+            reported=self._reported,
+            lists=self._lists,
+        )
 
 
 def _order(vm: ScaleSetVM) -> tuple[Any, ...]:
@@ -259,18 +268,10 @@ def _order(vm: ScaleSetVM) -> tuple[Any, ...]:
     return _grammar.fold(vm.scale_set or ""), number is None, number or 0, name
 
 
-def _none_last(values: tuple[object, ...]) -> tuple[Any, ...]:
-    # Numbers among themselves by number.
-    return tuple((one is None, isinstance(one, str), one) for one in values)
-
-
-def _folded(value: object) -> object:
-    return _grammar.fold(value) if isinstance(value, str) else value
-
-
 def _names(vm: ScaleSetVM) -> Iterator[str]:
     number = None if vm.instance_id is None else str(vm.instance_id)
-    for one in (vm.name, vm.computer_name, vm.node_name, vm.vm_id, vm.id, number):
+    paths = vm.id, vm.virtual_machine_resource_id
+    for one in (vm.name, vm.computer_name, vm.node_name, vm.vm_id, number, *paths):
         if one:
             yield one
     if vm.resource_id is not None:
@@ -284,7 +285,8 @@ def _unmatched(items: tuple[Item, ...]) -> str:
 
 def _refuse(found: Inventory) -> None:
     """Raise if anything in *found* does not read, or does not agree."""
-    bad = ("unreadable", "duplicate", "names-differ", "resource-id", "instance-id", "conflict")
+    bad = {"unreadable", "duplicate", "names-differ", "resource-id", "instance-id", "conflict"}
+    bad |= {"renamed", "states-differ"}
     for vm in found:
         for one in vm.findings:
             if one.kind in bad:

@@ -102,6 +102,9 @@ class Pages:
     [0, 1]
     """
 
+    # So that a load of it is whole, and an empty last page no riddle.
+    follows_links = True
+
     def __init__(
         self, fetch: Callable[[str], tuple[int, Mapping[str, str], Any]], url: str
     ) -> None:
@@ -136,12 +139,16 @@ class Pages:
         link = _link(fold_keys(page).get("nextlink"))
         if link and _origin(link) != self._origin:
             raise InventoryFormatError(
-                f"nextLink: expected a URL of {self._origin}, got {shown(link, 200)}"
+                f"nextLink: expected a URL of {self._origin}, got {_bare(link)}"
             )
         if link in self._seen:
-            raise InventoryFormatError(f"nextLink: leads back to {shown(link, 200)}")
+            raise InventoryFormatError(f"nextLink: leads back to {_bare(link)}")
         self.url = link or None
         self._pages.append(page)
+
+
+def _bare(link: str) -> str:
+    return shown(link.partition("?")[0], 200)
 
 
 def _link(given: Any) -> str:
@@ -157,7 +164,10 @@ def _link(given: Any) -> str:
 def _page(status: int, body: Any) -> Mapping[str, Any]:
     if not isinstance(body, (Mapping, str, bytes, bytearray)):
         raise InventoryFormatError(f"status {status}: expected a page, got {type(body).__name__}")
-    found = [body] if isinstance(body, Mapping) else documents(body)
+    try:
+        found = [body] if isinstance(body, Mapping) else documents(body)
+    except InventoryFormatError as error:
+        raise InventoryFormatError(f"status {status}: {error}") from None
     page = found[0]
     if len(found) == 1 and isinstance(page, Mapping):
         if isinstance(fold_keys(page).get("value"), list):

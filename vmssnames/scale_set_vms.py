@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ._findings import Finding, in_order, unreadable
+from ._grammar import fold
 from ._rest_form import view_form, vm_form
 from ._view_findings import view_findings
 from ._vm_findings import vm_findings
@@ -32,7 +33,8 @@ class ScaleSetVM(States):
     found, of a view that names no instance.  *fields* is *raw* under folded keys, for who
     has them already.
 
-    Equal if all that ``inventory.COLUMNS`` holds, and the view, are.
+    Equal, without regard to case, if names, place, size, states and view are; where it came
+    from, and what only one tool says, makes no difference.
 
     >>> vm = ScaleSetVM({"instance_id": "85", "name": "web_85", "latest_model_applied": True})
     >>> vm.instance_id, vm.scale_set, vm.power
@@ -138,12 +140,13 @@ class ScaleSetVM(States):
         names = (
             "scale_set name instance_id mode computer_name vm_id resource_id location zones size "
             "provisioning_state latest_model_applied model_definition_applied time_created "
-            "private_addresses view"
+            "resource_group subscription_id fault_domain update_domain private_addresses view"
         )
-        return tuple(getattr(self, name) for name in names.split())
+        values = (getattr(self, name) for name in names.split())
+        return tuple(fold(one) if isinstance(one, str) else one for one in values)
 
     def __hash__(self) -> int:
-        return hash((self.name, self.instance_id, self.vm_id))
+        return hash((fold(self.name or ""), self.instance_id, fold(self.vm_id or "")))
 
     def __repr__(self) -> str:
         name = self.name or self.computer_name

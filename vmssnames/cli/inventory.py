@@ -26,6 +26,7 @@ HOSTS = {
 # What is told of an input, so that there is room for the answer.
 _NOTES = 10
 STREAMED = ("tsv", "csv", "ndjson")
+PORT = 9100  # The node exporter's.
 OUTPUTS = ("table", "tsv", "csv", "json", "ndjson", "markdown", *HOSTS)
 
 DESCRIPTION = """\
@@ -50,8 +51,8 @@ examples:
   vmssnames inventory --diff yesterday.json today.json
   vmssnames inventory web.json nics.json --html web.html -o csv > web.csv
 
-exit status: 0, all well; 1, --problems or --diff found some, or the list is not whole;
-2, something could not be read
+exit status: 0, all well; 1, --problems, --explain or --diff found some, or the list is not
+whole; 2, something could not be read
 """
 
 
@@ -93,11 +94,9 @@ def add_parser(commands: Any) -> None:
     diff = how.add_argument(
         "--diff", nargs=2, metavar=("OLD", "NEW"), help="what became other, by machine"
     )
-    page = how.add_argument("--html", metavar="FILE", help="write a page for a browser, too")
+    page = how.add_argument("--html", metavar="FILE", help="a page for a browser; with -o, both")
     files.completes = diff.completes = page.completes = "files"
-    how.add_argument(
-        "--port", type=int, default=9100, metavar="N", help="of -o prometheus; default: 9100"
-    )
+    how.add_argument("--port", type=int, metavar="N", help=f"of -o prometheus; default: {PORT}")
     how.add_argument(
         "--stream",
         action="store_true",
@@ -115,6 +114,8 @@ def add_parser(commands: Any) -> None:
 def run(options: Namespace) -> int:
     """Print what *options* say; return the exit status."""
     _check(options)
+    # A page is what was asked for; rows as well, if somebody says so.
+    silent = options.html is not None and options.output is None
     if options.output is None:
         options.output = "table" if os.isatty(STDOUT) else "tsv"
     conditions = [_condition(text) for text in options.where]
@@ -128,7 +129,9 @@ def run(options: Namespace) -> int:
             write_all(vm_forms.formatted_changes(found, options.output).encode())
             return 0 if not found and before.is_whole and after.is_whole else 1
         listed = _load(options.files, options)
-        return max(_print(_filtered(listed, conditions), options), 0 if listed.is_whole else 1)
+        return max(
+            _print(_filtered(listed, conditions), options, silent), 0 if listed.is_whole else 1
+        )
 
 
 def _check(options: Namespace) -> None:
@@ -137,39 +140,50 @@ def _check(options: Namespace) -> None:
     given = [name for name in named if getattr(options, name) not in (None, False)]
     if len(given) > 1:
         raise CannotGoOn("expected one of --stream, --diff, --explain and --group-by")
-    if not 0 < options.port < 1 << 16:
+    if options.port is not None and options.output != "prometheus":
+        raise CannotGoOn("--port: expected -o prometheus with it")
+    if options.port is not None and not 0 < options.port < 1 << 16:
         raise CannotGoOn(f"--port: expected 1..65535, got {options.port}")
     for name, wanted in (("stream", "strict"), ("stream", "html"), ("diff", "html")):
         if name in given and getattr(options, wanted):
             raise CannotGoOn(f"--{name}: expected no --{wanted}")
     if "diff" in given and (options.problems or options.files != ["-"]):
         raise CannotGoOn("--diff: expected two FILEs, and no --problems")
+    if options.html == "-" and options.output is not None:
+        raise CannotGoOn(f"--html -: expected no -o {options.output} beside it")
+    if "explain" in given and options.output in ("tsv", "csv", "markdown"):
+        raise CannotGoOn(f"--explain: expected sentences or JSON, not -o {options.output}")
     if given and options.output in HOSTS:
         name = given[0].replace("_", "-")
         raise CannotGoOn(f"--{name}: expected a table or rows, not -o {options.output}")
 
 
-def _print(listed: Inventory, options: Namespace) -> int:
+def _print(listed: Inventory, options: Namespace, silent: bool) -> int:
     chosen = listed.problems if options.problems else listed
     if options.html is not None:
         from .page import page
         from .writing import write_file
 
-        write_file(options.html, [page(chosen, redact=not options.unredacted).encode()])
+        data = page(chosen, redact=not options.unredacted).encode()
+        if options.html == "-":
+            write_all(data)
+        else:
+            write_file(options.html, [data])
     if options.explain is not None:
         return _explain(listed, options)
-    form = options.output
+    form, text = options.output, ""
     if options.group_by is not None:
         names = [_column(name) for name in options.group_by.split(",")]
         text = vm_forms.formatted_counts(chosen, names, form)
+    elif silent:
+        pass
     elif form in HOSTS:
-        text, left_out = HOSTS[form](chosen, options.port)
+        text, left_out = HOSTS[form](chosen, options.port or PORT)
         for message in left_out:
             complain(message)
     else:
         text = vm_forms.formatted(chosen, form, redact=not options.unredacted)
-    if not (options.html is not None and options.output == "table"):
-        write_all(text.encode())
+    write_all(text.encode())
     return 1 if options.problems and len(chosen) else 0
 
 

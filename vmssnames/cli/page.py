@@ -26,6 +26,9 @@ _MOST_CELLS = 400
 
 # What colours there are: other states are "other".
 _POWERS = ("running", "starting", "stopping", "stopped", "deallocating", "deallocated")
+# In a square, as not everybody sees its colour.
+_MARKS = {"starting": "~", "stopping": "~", "stopped": "S", "deallocating": "~"}
+_MARKS |= {"deallocated": "D", "other": "?"}
 
 
 def page(listed: Inventory, *, redact: bool = True) -> str:
@@ -41,8 +44,8 @@ def page(listed: Inventory, *, redact: bool = True) -> str:
     numbered = list(enumerate(listed))
     problems = "".join(_problem(at, vm, redact) for at, vm in numbered if vm.problems)
     heads = "".join(
-        f'<th aria-sort="none"><button type="button">{_TITLES.get(one, one.replace("_", " "))}'
-        "</button></th>"
+        '<th scope="col" aria-sort="none"><button type="button">'
+        f"{_TITLES.get(one, one.replace('_', ' '))}</button></th>"
         for one in HEADS
     )
     rows = "\n".join(_row(at, vm) for at, vm in numbered)
@@ -76,7 +79,7 @@ def page(listed: Inventory, *, redact: bool = True) -> str:
 <h2>All instances</h2>
 <p><label>Search <input type="search" id="search" autocomplete="off"></label>
 <output id="found"></output></p>
-<div class="wide"><table>
+<div class="wide rows" tabindex="0" role="region" aria-label="All instances"><table>
 <thead><tr>{heads}</tr></thead>
 <tbody>
 {rows}
@@ -95,7 +98,7 @@ def _html(value: object) -> str:
 
 
 def _headline(listed: Inventory) -> str:
-    names = sorted({vm.scale_set for vm in listed if vm.scale_set is not None})
+    names = sorted({vm.scale_set.lower(): vm.scale_set for vm in listed if vm.scale_set}.values())
     of = f" of {_html(names[0])}" if len(names) == 1 else f" of {len(names)} scale sets"
     return f"{len(listed)} instance{'' if len(listed) == 1 else 's'}{of if names else ''}"
 
@@ -137,10 +140,12 @@ def _name(vm: ScaleSetVM) -> str:
 
 
 def _legend() -> str:
-    items = "".join(f'<li><i class="vm p-{one}"></i>{one}</li>' for one in _POWERS)
+    items = "".join(
+        f'<li><i class="vm p-{one}">{_MARKS.get(one, "")}</i>{one}</li>' for one in _POWERS
+    )
     return (
-        f'<ul class="legend">{items}<li><i class="vm p-other"></i>not said</li>'
-        '<li><i class="vm p-other bad"></i>with problems</li></ul>'
+        f'<ul class="legend">{items}<li><i class="vm p-other">?</i>not said, or unknown</li>'
+        '<li><i class="vm bad"></i>with problems</li></ul>'
     )
 
 
@@ -148,8 +153,8 @@ def _grids(numbered: list[tuple[int, ScaleSetVM]]) -> str:
     """Return a grid for each scale set: zones, or update domains, by fault domains."""
     sets: dict[str, list[tuple[int, ScaleSetVM]]] = {}
     for at, vm in numbered:
-        sets.setdefault(vm.scale_set or "", []).append((at, vm))
-    return "".join(_grid(name, vms) for name, vms in sorted(sets.items()))
+        sets.setdefault((vm.scale_set or "").lower(), []).append((at, vm))
+    return "".join(_grid(vms[0][1].scale_set or "", vms) for _, vms in sorted(sets.items()))
 
 
 def _grid(name: str, vms: list[tuple[int, ScaleSetVM]]) -> str:
@@ -163,17 +168,18 @@ def _grid(name: str, vms: list[tuple[int, ScaleSetVM]]) -> str:
         cells = {(None, None): [one for squares in cells.values() for one in squares]}
     sides = sorted({side for side, _ in cells}, key=_none_last)
     domains = sorted({domain for _, domain in cells}, key=_none_last)
-    heads = "".join(f"<th>{_place('fault domain', one)}</th>" for one in domains)
+    heads = "".join(f'<th scope="col">{_place("fault domain", one)}</th>' for one in domains)
     kind = "zone" if zoned else "update domain"
     rows = "".join(
-        f"<tr><th>{_place(kind, side)}</th>"
+        f'<tr><th scope="row">{_place(kind, side)}</th>'
         + "".join(f"<td>{''.join(cells.get((side, one), ()))}</td>" for one in domains)
         + "</tr>"
         for side in sides
     )
     title = _html(name) if name else "of no scale set"
     return (
-        f'<figure><figcaption>{title}</figcaption><div class="wide"><table class="grid">'
+        f'<figure><figcaption>{title}</figcaption><div class="wide" tabindex="0" role="region" '
+        f'aria-label="{title}"><table class="grid">'
         f"<thead><tr><td></td>{heads}</tr></thead><tbody>{rows}</tbody></table></div></figure>"
     )
 
@@ -191,7 +197,11 @@ def _square(at: int, vm: ScaleSetVM) -> str:
     said += dict.fromkeys(one.kind for one in vm.problems)
     title = f"{_name(vm)}: {', '.join(_html(one) for one in said if one)}"
     bad = " bad" if vm.problems else ""
-    return f'<a class="vm p-{_power(vm)}{bad}" href="#i{at}" title="{title}"></a>'
+    power = _power(vm)
+    return (
+        f'<a class="vm p-{power}{bad}" href="#i{at}" title="{title}" aria-label="{title}">'
+        f"{_MARKS.get(power, '')}</a>"
+    )
 
 
 def _row(at: int, vm: ScaleSetVM) -> str:
@@ -201,7 +211,8 @@ def _row(at: int, vm: ScaleSetVM) -> str:
     kinds = dict.fromkeys(one.kind for one in vm.problems)
     number = "" if vm.instance_id is None else f' data-v="{vm.instance_id:010d}"'
     cells = (
-        f"<th>{_name(vm)}</th><td>{_html(vm.computer_name)}</td>"
+        f'<th scope="row">{_name(vm)}</th>'
+        f"<td>{_html(vm.computer_name)}</td>"
         f"<td{number}>{_html(vm.instance_id)}</td>"
         f'<td><i class="vm p-{_power(vm)}"></i>{_html(vm.power)}</td>'
         f"<td>{_html(vm.provisioning)}</td><td>{_html(vm.health)}</td><td>{_html(model)}</td>"

@@ -109,7 +109,7 @@ def _aligned(lines: list[list[str]]) -> str:
 
 def _summary(listed: Inventory) -> str:
     """Return a line that counts: people look at it first."""
-    scale_sets = len({vm.scale_set for vm in listed} - {None})
+    scale_sets = len({vm.scale_set.lower() for vm in listed if vm.scale_set})
     powers = sorted(listed.counts("power").items(), key=lambda one: -one[1])
     counts = ", ".join(
         f"{count} {escaped(str(power or 'without a power state'))}" for (power,), count in powers

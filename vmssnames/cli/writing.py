@@ -21,7 +21,6 @@ def write_file(path: str, chunks: Iterable[bytes]) -> None:
 
     Raises CannotGoOn; the old file is as it was, and none lies beside it.
     """
-    path = os.path.realpath(path)
     try:
         old = _status(path)
         if old is not None and not stat.S_ISREG(old.st_mode):
@@ -29,7 +28,7 @@ def write_file(path: str, chunks: Iterable[bytes]) -> None:
                 for chunk in chunks:
                     _write(device.fileno(), chunk)
             return
-        _replace(path, chunks, old)
+        _replace(os.path.realpath(path), chunks, old)
     except OSError as error:
         raise CannotGoOn(f"{shown(path, 400)}: {error.strerror}") from None
 

@@ -42,3 +42,13 @@ function filter() {
 }
 
 search.addEventListener("input", filter);
+
+// Whoever follows a link to a row that the search hides wants to see it.
+window.addEventListener("hashchange", () => {
+  const row = document.querySelector("tr:target");
+  if (row && row.hidden) {
+    search.value = "";
+    filter();
+    row.scrollIntoView();
+  }
+});
