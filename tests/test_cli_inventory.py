@@ -458,3 +458,154 @@ def test_a_device_is_written_to(tmp_path):
     with pytest.raises(CannotGoOn, match="'/dev/full': No space left on device"):
         writing.write_file("/dev/full", [b"x"])
     assert stat.S_ISCHR(os.stat("/dev/full").st_mode)
+
+
+# -- what a review asked for
+
+
+def test_an_address_that_is_none_is_left_out(run, files):
+    hostile = azure.interface(85, "10.0.0.4\n    ProxyCommand evil")
+    (files / "bad.json").write_text(json.dumps(hostile))
+    for form in ("ssh", "ansible", "prometheus"):
+        status, out, errors = run("rows.json", "bad.json", "-o", form)
+        assert status == 0 and "evil" not in out.replace("\\n", "\n")
+        assert "left out: the address '10.0.0.4\\n    ProxyCommand evil' of shopweb00002d" in errors
+
+
+def test_an_alias_is_of_one_machine(run, files):
+    rows = [
+        azure.row(1, scale_set="a", prefix="shared"),
+        azure.row(2, scale_set="b", prefix="other"),
+    ]
+    rows[0]["name"] = "other000002"
+    rows[1]["properties"]["vmId"] = "z"
+    (files / "two.json").write_text(json.dumps(rows))
+    _, out, errors = run("two.json", "-o", "ssh")
+    assert "Host shared000001\n" in out and "Host other000002 b_2\n" in out
+    assert "left out: other000002 for shared000001, as another has it" in errors
+
+
+def test_three_scale_sets_of_one_plain_name_are_three_groups(run, files):
+    rows = [
+        azure.row(1, scale_set=name, prefix=f"p{at}", vmId=name)
+        for at, name in enumerate(("w-a", "w_a", "w.a"))
+    ]
+    (files / "three.json").write_text(json.dumps(rows))
+    said = json.loads(run("three.json", "-o", "ansible")[1])
+    assert {name for name in said if name.startswith("vmss_")} == {
+        "vmss_w_a",
+        "vmss_w_a_2",
+        "vmss_w_a_3",
+    }
+
+
+@pytest.mark.parametrize(
+    "name", ["localhost", "all", "ungrouped", "10.0.0.9", "1234", "www.evil.example"]
+)
+def test_names_that_are_taken_for_others_are_left_out(run, files, name):
+    row = azure.row(85)
+    row["properties"]["osProfile"]["computerName"] = name
+    (files / "odd.json").write_text(json.dumps(row))
+    for form in ("ansible", "prometheus", "ssh"):
+        _, out, errors = run("odd.json", "-o", form)
+        assert "left out: 'shop-web_ss_85'" in errors
+        hosts = json.loads(out)["_meta"]["hostvars"] if form == "ansible" else out
+        assert name not in hosts
+
+
+def test_names_in_the_page_are_escaped_everywhere(run, files):
+    hostile = "<img src=x onerror=alert(1)>"
+    row = azure.row(85) | {"id": None, "vmss": {"name": hostile}, "zones": [hostile]}
+    row["sku"] = {"name": hostile}
+    row["properties"]["instanceView"]["statuses"][1]["code"] = f"PowerState/{hostile}"
+    (files / "odd.json").write_text(json.dumps(row))
+    assert run("odd.json", "--html", "page.html")[0] == 0
+    page = (files / "page.html").read_text()
+    assert "<img" not in page and page.count("&lt;img") >= 5
+
+
+def test_codes_are_redacted_in_exports(run, files):
+    failed = {"code": "ProvisioningState/failed/https://x?sig=SECRET", "level": "Error"}
+    row = azure.row(85, instanceView=azure.view(extensions=[{"name": "x", "statuses": [failed]}]))
+    (files / "odd.json").write_text(json.dumps(row))
+    for form in ("json", "ndjson"):
+        assert "SECRET" not in run("odd.json", "-o", form)[1]
+        assert "SECRET" in run("odd.json", "-o", form, "--unredacted")[1]
+
+
+def test_diff_of_what_is_not_whole(run, files):
+    page = {"value": ROWS, "nextLink": f"https://x{azure.WEB}/virtualMachines?a"}
+    (files / "part.json").write_text(json.dumps(page))
+    assert run("--diff", "part.json", "part.json")[0] == 1
+
+
+def test_lines_are_counted_over_blocks(run, files, monkeypatch):
+    from vmssnames.cli import inputs
+
+    monkeypatch.setattr(inputs, "SOME", 4096)
+    text = "".join(json.dumps(row) + "\n" for row in ROWS * 5) + "{\n"
+    (files / "many").write_text(text)
+    assert "line 16: expected JSON" in run("many", "--stream", "-o", "ndjson")[2]
+
+
+def test_markdown_does_not_slant(run, files):
+    row = azure.row(85) | {"name": "_x_"}
+    (files / "odd.json").write_text(json.dumps(row))
+    assert "| \\_x_ |" in run("odd.json", "-o", "markdown")[1]
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["--port", "70000", "-o", "prometheus"], "--port: expected 1..65535, got 70000"),
+        (["--port", "9100"], "--port: expected -o prometheus with it"),
+        (["--html", "-", "-o", "csv"], "--html -: expected no -o csv beside it"),
+        (["--explain", "85", "-o", "csv"], "--explain: expected sentences or JSON, not -o csv"),
+        (["--group-by", "power", "-o", "ssh"], "--group-by: expected a table or rows, not -o ssh"),
+        (["--group-by", ""], "no column ''"),
+        (["--diff", "rows.json", "rows.json"], "--diff: expected two FILEs"),
+        (["--stream", "--strict"], "--stream: expected no --strict"),
+    ],
+)
+def test_options_that_do_not_go_together(run, args, message):
+    status, out, errors = run("rows.json", *args)
+    assert (status, out, errors.count("\n")) == (2, "", 1)
+    assert message in errors
+
+
+def test_explain_looks_at_all(run):
+    assert run("rows.json", "--problems", "--explain", "85")[:2] == (
+        *(0, "shop-web_ss_85 shopweb00002D stopped\n  nothing\n"),
+    )
+
+
+def test_the_page_goes_to_standard_output(cli):
+    data = json.dumps(ROWS).encode()
+    for target in ("-", "/dev/stdout"):
+        status, out, errors = cli("inventory", "--html", target, stdin=data)
+        assert (status, errors) == (0, "")
+        assert out.startswith("<!DOCTYPE html>") and out.endswith("</html>\n")
+
+
+def test_a_stream_says_what_it_cannot_join(run, files):
+    lines = [*ROWS, *NICS, azure.node(85)]
+    (files / "mixed").write_text("".join(json.dumps(one) + "\n" for one in lines))
+    status, out, errors = run("mixed", "--stream", "-o", "ndjson")
+    assert (status, out.count("\n")) == (0, 3)
+    assert errors == "vmssnames: 3 are no instances, and join none in a stream\n"
+    page = {"value": ROWS, "nextLink": f"https://x{azure.WEB}/virtualMachines?a"}
+    (files / "mixed").write_text(json.dumps(page) + "\n")
+    assert run("mixed", "--stream", "-o", "ndjson")[0] == 1
+    (files / "mixed").write_text("")
+    assert run("mixed", "--stream", "-o", "ndjson")[0] == 2
+
+
+def test_many_cells_are_one(run, files):
+    rows = [
+        azure.row(n, instanceView=azure.view() | {"platformFaultDomain": n}) for n in range(500)
+    ]
+    (files / "wide.json").write_text(json.dumps(rows))
+    run("wide.json", "--html", "page.html")
+    page = (files / "page.html").read_text()
+    assert page.count('class="vm p-running"') >= 500
+    assert page.count("fault domain ") < 10

@@ -9,6 +9,7 @@ from azure_shapes import full_view, pascal, respelled, snake, view
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vmssnames import _view_findings
 from vmssnames.instance_view import InstanceView, Status, StatusCode
 
 UTC = datetime.UTC
@@ -566,3 +567,181 @@ def test_nothing_makes_a_view_fail(data):
         assert one.sentence(NOW).isprintable()
     seen.to_rest(), repr(seen), hash(seen), seen.is_settled, seen.is_billed
     assert seen == InstanceView(copy.deepcopy(raw))
+
+
+# -- what is quick is what is slow
+
+QUIET = {
+    "code": "ProvisioningState/succeeded",
+    "level": "Info",
+    "displayStatus": "Ready",
+    "time": "x",
+}
+HEALTHY = view(
+    vmAgent={
+        "vmAgentVersion": "2.9",
+        "statuses": [QUIET],
+        "extensionHandlers": [{"type": "T", "typeHandlerVersion": "1", "status": QUIET}],
+    },
+    disks=[{"name": "d", "statuses": [QUIET, {"code": "EncryptionState/notEncrypted"}]}],
+    extensions=[{"name": "x", "type": "T", "statuses": [QUIET], "substatuses": [QUIET]}],
+)
+ODD_PARTS = [
+    {"extensions": [{"name": "x", "statuses": [], "substatuses": True}]},
+    {"extensions": [{"name": "x", "statuses": [QUIET], "subStatuses": [{"code": "X/failed"}]}]},
+    {"extensions": [{"name": "x", "statuses": [QUIET], "sub_statuses": [{"code": "X/failed"}]}]},
+    {"extensions": [{"name": "x", "statuses": [QUIET | {"level": "Error"}]}]},
+    {"extensions": [{"name": "x", "statuses": [QUIET], "substatuses": [{"code": "X/a/failed"}]}]},
+    {"extensions": [{"name": "x", "statuses": {"code": "ProvisioningState/failed"}}]},
+    {"disks": [{"name": "d", "statuses": [QUIET | {"Level": "Error", "level": None}]}]},
+    {
+        "disks": [
+            {"name": "d", "statuses": [{"code": "EncryptionState/encrypted", "level": "Error"}]}
+        ]
+    },
+    {"vmAgent": {"statuses": [QUIET], "extension_handlers": [{"status": {"code": "X/failed"}}]}},
+    {"vmAgent": {"statuses": [QUIET], "extensionHandlers": [{"status": {"code": "X/failed"}}]}},
+    {"vmAgent": {"statuses": [QUIET], "extensionHandlers": {"status": {"code": "X/failed"}}}},
+    {"vm_agent": {"statuses": [QUIET], "extension_handlers": [{"status": {"code": "X/failed"}}]}},
+]
+
+
+def slowly(raw, monkeypatch):
+    """The findings of *raw* where no part is taken to be quiet at a glance."""
+    with monkeypatch.context() as patched:
+        patched.setattr(_view_findings, "_all_quiet", lambda *_: False)
+        patched.setattr(_view_findings, "_is_quiet_agent", lambda _: False)
+        return InstanceView(raw).findings
+
+
+@pytest.mark.parametrize("odd", ODD_PARTS, ids=range(len(ODD_PARTS)))
+@pytest.mark.parametrize("power", ["running", "stopped"])
+def test_a_glance_hides_nothing(odd, power, monkeypatch):
+    raw = {key: value for key, value in HEALTHY.items() if key != "vmAgent"} | view(power) | odd
+    assert InstanceView(raw).findings == slowly(raw, monkeypatch)
+
+
+def test_a_glance_is_enough_for_what_is_well(monkeypatch):
+    quick = InstanceView(HEALTHY)
+    assert {one.kind for one in quick.findings} == {"unreadable"}, "the times alone"
+    assert quick.findings == slowly(HEALTHY, monkeypatch)
+
+
+@given(st.data())
+def test_a_glance_hides_nothing_of_anything(data):
+    raw = copy.deepcopy(data.draw(st.sampled_from([HEALTHY, full_view()])))
+    at = raw
+    while True:
+        key = data.draw(st.sampled_from(sorted(at) if isinstance(at, dict) else range(len(at))))
+        if not isinstance(at[key], (dict, list)) or not at[key] or data.draw(st.booleans()):
+            break
+        at = at[key]
+    failed = {"code": "ProvisioningState/failed/1", "level": "Error"}
+    other = data.draw(json_values | st.sampled_from([failed, [failed], "X/failed", "Error"]))
+    if isinstance(at, dict) and data.draw(st.booleans()):
+        at[data.draw(st.sampled_from([snake, pascal, str.upper]))(key)] = other
+    else:
+        at[key] = other
+    with pytest.MonkeyPatch.context() as patched:
+        assert InstanceView(raw).findings == slowly(raw, patched)
+
+
+# -- edges that a review asked for
+
+MORE_FINDINGS = [
+    (
+        ["ProvisioningState/succeeded", "ProvisioningState/succeeded/osProvisioningInProgress"],
+        "provisioning",
+    ),
+    (["OSState/failed"], "status"),
+    (["HealthState/unhealthy"], "status"),
+    (["PowerState/running", "PowerState/stopped"], "conflict"),
+]
+
+
+@pytest.mark.parametrize(("codes", "kind"), MORE_FINDINGS)
+def test_more_findings(codes, kind):
+    seen = of(*codes)
+    assert kind in [one.kind for one in seen.findings]
+    assert seen.is_settled is (kind != "provisioning")
+
+
+def test_components_may_differ():
+    seen = of("ComponentStatus/a/succeeded", "ComponentStatus/b/transitioning")
+    assert "conflict" not in [one.kind for one in seen.findings]
+
+
+def test_a_component_that_warns():
+    parts = [
+        {"code": "ComponentStatus/a/error"},
+        {"code": "ComponentStatus/b/x", "level": "Warning"},
+    ]
+    seen = InstanceView(view(extensions=[{"name": "x", "substatuses": parts}]))
+    assert [one.severity for one in seen.findings if one.kind == "component"] == ["warning"] * 2
+
+
+def test_the_first_of_a_family_counts():
+    seen = of("PowerState/running", "PowerState/stopped")
+    assert (seen.power, seen.status("powerstate").state) == ("running", "running")
+    assert InstanceView(view("running") | {"powerState": "VM stopped"}).power == "running"
+    assert InstanceView({"powerState": " VM running "}).power is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "exit_code"),
+    [("ProvisioningState/failed/137", 137), ("ComponentStatus/a/failed/-1073", -1073)],
+)
+def test_exit_codes_of_several_digits(raw, exit_code):
+    assert StatusCode(raw).exit_code == exit_code
+
+
+def test_of_two_spellings_the_first_that_says_something():
+    seen = InstanceView({"osName": None, "os_name": "ubuntu", "OsName": "other"})
+    assert seen.os_name == "ubuntu"
+
+
+def test_every_unreadable_value_is_told():
+    seen = InstanceView({"platformFaultDomain": "a", "platformUpdateDomain": 1.5, "osName": 2.5})
+    assert [one.path for one in seen.findings] == [
+        *("platformFaultDomain", "platformUpdateDomain", "osName"),
+    ]
+
+
+def test_a_zone_before_greenwich():
+    time = Status({"time": "/Date(1714979289000-0700)/"}).time
+    assert time == datetime.datetime(2024, 5, 6, 7, 8, 9, 0, UTC)
+
+
+def test_wording_has_an_end():
+    seen = of("PowerState/" + "x" * 100_000, "ProvisioningState/failed/" + "y" * 100_000)
+    assert max(map(len, seen.explain())) < 2000
+
+
+def test_what_gives_access_is_not_in_a_repr():
+    assert "SECRET" not in repr(InstanceView(full_view()))
+
+
+def test_what_nobody_says_is_shared_and_so_not_to_be_changed():
+    from vmssnames import ScaleSetVM
+
+    with pytest.raises(TypeError):
+        ScaleSetVM({"name": "x"}).tags["a"] = 1
+
+
+def test_to_rest_is_a_copy():
+    from vmssnames import ScaleSetVM
+
+    raw = {"name": "x", "tags": {"a": 1}}
+    ScaleSetVM(raw).to_rest()["tags"]["a"] = 2
+    assert raw["tags"] == {"a": 1}
+
+
+def test_the_os_disk_says_whose_it_is():
+    """A data disk may have been another instance's."""
+    data, own = "other_other_7_disk2_", "web_web_1_OsDisk_1_"
+    seen = InstanceView({"disks": [{"name": data + "a" * 32}, {"name": own + "b" * 32}]})
+    assert (seen.os_disk.scale_set, seen.os_disk.instance_id) == ("web", 1)
+    two = InstanceView(
+        {"disks": [{"name": data + "a" * 32}, {"name": "web_web_1_disk3_" + "b" * 32}]}
+    )
+    assert two.os_disk is None

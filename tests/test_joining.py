@@ -341,3 +341,229 @@ def test_many_of_one_are_read_as_many():
     statuses = [{"code": f"PowerState/{number}"} for number in range(MANY)]
     (vm,) = load_instances(azure.row(85, instanceView={"statuses": statuses}))
     assert len(vm.problems) == MANY - 1
+
+
+# -- what a review asked for
+
+OWN_ID = {"id": OWN, "name": "shop-web_ss_85"}
+
+
+def test_the_last_power_state_counts():
+    first = OWN_ID | {"instanceView": azure.view("running", platformFaultDomain=3)}
+    (vm,) = load_instances(first, OWN_ID | {"powerState": "VM deallocated"})
+    assert vm.power == "deallocated"
+    (vm,) = load_instances(first, OWN_ID | {"powerState": "VM running"})
+    assert (vm.power, vm.fault_domain) == ("running", 3)
+    (vm,) = load_instances(first).join(OWN_ID | {"powerState": "VM deallocated"})
+    assert vm.power == "deallocated"
+
+
+def test_a_power_state_beside_a_view_without_one():
+    (vm,) = load_instances(
+        azure.row(85, instanceView=azure.view(None)) | {"powerState": "VM running"}
+    )
+    assert (vm.power, vm.view_provisioning) == ("running", "succeeded")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {
+            "Name": "web_1",
+            "ComputerName": "web000001",
+            "Statuses": [{"Code": "PowerState/running"}],
+        },
+        {"instanceId": "5", "name": "web_5", "statuses": [{"code": "PowerState/running"}]},
+        {"name": "web_5", "vmId": "x", "powerState": "running", "vmAgent": {"vmAgentVersion": "1"}},
+    ],
+)
+def test_a_view_that_has_a_name(given):
+    assert load_instances(given)[0].power == "running"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"statuses": [], "orchestrationServices": []},
+        {"virtualMachine": None, "extensions": None, "statuses": []},
+        {"virtualMachine": {}, "statuses": []},
+    ],
+)
+def test_a_view_of_a_scale_set_is_no_machine(given):
+    with pytest.raises(InventoryFormatError, match="of a whole scale set"):
+        load_instances(given)
+
+
+def test_a_row_without_a_place_is_the_one_that_has_it():
+    lone = {"name": "shop-web_ss_85", "instanceId": "85", "powerState": "VM running"}
+    for sources in itertools.permutations([azure.row(85, instanceView=None), lone]):
+        (vm,) = load_instances(*sources)
+        assert (vm.power, vm.resource_group, vm.size) == ("running", "shop", "Standard_D4s_v5")
+    other = json.loads(
+        json.dumps(azure.row(85, vmId="z")).replace("resourceGroups/shop/", "resourceGroups/o/")
+    )
+    assert len(load_instances(azure.row(85), other, lone)) == 3, "of which of the two nobody says"
+
+
+CUT = [
+    {"data": [azure.row(85)], "skip_token": "x"},
+    {"data": [azure.row(85)], "$skipToken": "x", "resultTruncated": "true"},
+    {"data": [azure.row(85)], "result_truncated": True},
+]
+
+
+@pytest.mark.parametrize("given", CUT)
+def test_resource_graph_says_that_it_left_rows_out(given):
+    folded = {key.replace("$", ""): value for key, value in given.items()}
+    assert not load_instances(folded).is_whole
+    assert load_instances({"data": [azure.row(85)], "resultTruncated": "false"}).is_whole
+
+
+def test_what_ends_a_list():
+    def link(path):
+        return f"https://management.azure.com{path}?$skiptoken=1"
+
+    group = azure.GROUP + "/virtualMachines"
+    whole = azure.GROUP.replace("/resourceGroups/shop", "") + "/virtualMachines"
+    page = {"value": [azure.flexible("a0000000")], "nextLink": link(whole)}
+    last = {"value": [azure.flexible("b0000000")]}
+    assert load_instances(page, last).is_whole, "of a subscription's list rows are of any group"
+    nics = {"value": [azure.interface(85, "10.0.0.7")]}
+    open_nics = nics | {"nextLink": link(azure.WEB + "/networkInterfaces")}
+    assert load_instances(azure.row(85), open_nics, nics).is_whole
+    assert not load_instances(open_nics, {"value": [azure.row(85)]}, last).is_whole
+    page = {"value": [azure.row(85)], "nextLink": link(azure.WEB + "/virtualMachines")}
+    assert not load_instances(page, last, {"value": []}).is_whole
+    assert not load_instances(page).where(power="running").is_whole
+    assert not load_instances(page).join(nics).is_whole
+    assert load_instances(page).join({"value": [azure.row(86)]}).is_whole
+    assert group
+
+
+def test_case_is_no_difference():
+    row = azure.row(85)
+    other = json.loads(json.dumps(row).replace("shop-web_ss", "SHOP-WEB_SS"))
+    other["properties"]["provisioningState"] = "succeeded"
+    other["location"] = "WestEurope"
+    one, two = load_instances(row), load_instances(other)
+    assert one == two and hash(one[0]) == hash(two[0])
+    assert one.diff(two) == []
+    both = load_instances(azure.row(86), other)
+    assert len(both.counts("scale_set")) == 1 and len(both.fleet) == 1
+
+
+def test_where_takes_numbers_and_their_digits():
+    found = load_instances([azure.row(number) for number in range(10)])
+    for wanted in (5, "5", [5], range(5, 6), iter(["5"])):
+        assert [vm.instance_id for vm in found.where(instance_id=wanted)] == [5]
+    assert len(found.where(zone=2)) == len(found.where(latest_model="true")) == 10
+
+
+def test_a_selection_keeps_what_was_told():
+    found = load_instances(azure.row(85), azure.row(85), azure.interface(86, "10.0.0.8"))
+    chosen = found.where(power="running")
+    assert chosen.notes == found.notes != ()
+    assert chosen.join(azure.row(86))["shop-web_ss_86"].private_addresses == ("10.0.0.8",)
+    assert chosen.join(azure.row(86)).notes[0] == found.notes[0]
+
+
+def test_one_error_in_place_of_another_is_a_change():
+    def failed(name, code):
+        status = {"code": f"ProvisioningState/failed/{code}", "level": "Error"}
+        return azure.row(
+            85, instanceView=azure.view(extensions=[{"name": name, "statuses": [status]}])
+        )
+
+    (change,) = load_instances(failed("a", 1)).diff(load_instances(failed("b", 2)))
+    assert change.fields == {
+        "problems": ("extension ProvisioningState/failed/1", "extension ProvisioningState/failed/2")
+    }
+    assert change != load_instances(failed("a", 1)).diff(load_instances(failed("b", 3)))[0]
+
+
+def test_a_flexible_vm_is_one_to_diff_and_find():
+    name = "shop-batch_1a2b3c4d"
+    stub = {
+        "name": name,
+        "id": f"{azure.GROUP}/virtualMachineScaleSets/shop-batch/virtualMachines/{name}",
+        "virtualMachineResourceId": azure.flexible()["id"],
+        "instanceId": name,
+    }
+    told = load_instances(stub).diff(load_instances(azure.flexible()))
+    assert [one.kind for one in told] == ["changed"]
+    assert len(load_instances(stub).find(azure.flexible()["id"])) == 1
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"privateIps": "10.0.0.4,10.0.0.5"},
+        {"private_ipv4_addresses": ["10.0.0.4", "10.0.0.5"]},
+        {"private_ip_addresses": ["10.0.0.4", "10.0.0.5"]},
+    ],
+)
+def test_addresses_that_the_row_says(given):
+    row = {"name": "web_85", "instanceId": "85"} | given
+    assert load_instances(row)[0].private_addresses == ("10.0.0.4", "10.0.0.5")
+    assert load_instances(azure.row(85) | given, azure.interface(85, "10.0.0.7"))[
+        0
+    ].private_addresses == ("10.0.0.7",)
+
+
+def test_where_ansible_runs_is_no_instance():
+    hosts = {"localhost": {"ansible_connection": "local"}, "h": azure.row(85)}
+    assert len(load_instances({"hostvars": hosts})) == 1
+
+
+def test_two_documents_of_the_metadata_service():
+    later = azure.metadata(85) | {"platformFaultDomain": "4"}
+    found = load_instances([azure.metadata(85), later])
+    assert (len(found), len(found.notes)) == (1, 1)
+    assert found.join([])[0].size == "Standard_D4s_v5"
+
+
+def test_edges_of_one_row():
+    node = azure.node(85, ready="False")
+    node["status"]["conditions"].insert(0, {"type": "NetworkReady", "status": "True"})
+    (vm,) = load_instances(azure.row(85), node)
+    assert vm.node.is_ready is False
+    assert load_instances(azure.row(85, hardwareProfile={"vmSize": "Own"}))[0].size == "Own"
+    (vm,) = load_instances(
+        [
+            {
+                "name": "85",
+                "instanceId": "85",
+                "id": OWN,
+                "provisioningState": "Failed",
+                "powerState": "running",
+            }
+        ]
+    )
+    assert vm.failed_but_running and "names-differ" not in [one.kind for one in vm.problems]
+    (vm,) = load_instances(azure.row(85) | {"location": ""}, azure.metadata(85))
+    assert vm.location == "westeurope"
+    assert pickle.loads(pickle.dumps(vm)).location == "westeurope"
+    (vm,) = load_instances(azure.metadata(85) | {"resourceId": "/odd"})
+    assert vm.resource_id is None and [one.kind for one in vm.problems] == ["resource-id"]
+    canceled = load_instances(azure.row(85, provisioningState="Canceled"))[0]
+    assert "provisioning" in [one.kind for one in canceled.problems]
+
+
+def test_what_comes_again_keeps_interfaces_and_node():
+    found = load_instances(azure.row(85), azure.interface(85, "10.0.0.7"), azure.node(85))
+    (vm,) = found.join(azure.row(85, "stopped"))
+    assert (vm.power, vm.private_addresses, vm.node.is_ready) == ("stopped", ("10.0.0.7",), True)
+
+
+def test_a_disk_name_that_was_cut_says_no_scale_set():
+    cut = "aks-nodepool1-257812" * 2 + "0disk1_" + "7" * 32
+    (vm,) = load_instances([azure.view(disks=[{"name": cut}])])
+    assert (vm.instance_id, vm.scale_set) == (0, None)
+
+
+def test_two_scale_sets_of_one_name_are_not_guessed_between():
+    other = json.loads(
+        json.dumps(azure.scale_set(prefix="o")).replace("resourceGroups/shop/", "resourceGroups/o/")
+    )
+    lone = {"name": "shop-web_ss_85", "instanceId": "85"}
+    assert len(load_instances(lone, azure.scale_set(), other).fleet) == 3

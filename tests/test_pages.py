@@ -271,3 +271,80 @@ def test_what_is_around_does_not_help(before, secret, after):
     """A secret between blanks is hidden whatever stands around it."""
     text, shown = secret
     assert shown.partition(HIDDEN)[0] + HIDDEN in redacted(f"{before} {text} {after}")
+
+
+# -- what a review asked for
+
+
+def test_an_empty_last_page_is_the_end():
+    fetch, _ = server([(200, {}, page(1, link=1)), (200, {}, {"value": []})])
+    assert load_instances(Pages(fetch, START), {"value": [azure.row(2, scale_set="o")]}).is_whole
+
+
+@pytest.mark.parametrize("status", [500, 502])
+@pytest.mark.parametrize("body", [b"", b"<html>"])
+def test_the_status_is_told(status, body):
+    fetch, _ = server([(status, {}, body)])
+    with pytest.raises(InventoryFormatError, match=f"status {status}: expected JSON") as caught:
+        next(Pages(fetch, START))
+    assert "pathlib" not in str(caught.value)
+
+
+def test_the_collector_works_while_others_do():
+    import gc
+
+    def fetch(url):
+        assert gc.isenabled()
+        return 200, {}, page(1)
+
+    assert len(load_instances(Pages(fetch, START))) == 1
+    assert gc.isenabled()
+
+
+def test_errors_have_no_secrets():
+    for answer in (
+        {"value": [], "nextLink": "https://other/?sig=SECRET"},
+        {"error": {"code": "X", "message": "GET https://a/x?sv=1&sig=SECRET failed"}},
+    ):
+        fetch, _ = server([(200, {}, answer)])
+        with pytest.raises(InventoryFormatError) as caught:
+            next(Pages(fetch, START))
+        assert "SECRET" not in str(caught.value)
+
+
+def test_a_quote_in_a_filter_is_doubled():
+    from vmssnames.pages import flexible_filter
+
+    owner = azure.WEB.replace("resourceGroups/shop", "resourceGroups/o'x")
+    scale_set = ScaleSet("shop-web_ss", None, owner, "flexible")
+    assert "/resourceGroups/o''x/" in flexible_filter(scale_set)
+
+
+MORE_SECRETS = [
+    '--password "correct horse hunter2"',
+    '-Password (ConvertTo-SecureString "hunter2" -AsPlainText -Force)',
+    f'token="{"A" * 3000}hunter2"',
+    '{"adminPassword":{"value":"hunter2"}}',
+    "<password><![CDATA[hunter2]]></password>",
+    r'pwd="a\"b hunter2"',
+    'password=a"hunter2"',
+    "curl -u admin:hunter2 https://x",
+    '<add key="Password" value="hunter2"/>',
+    "Authorization: hunter2tokenvalue",
+    "SecretKey   :     hunter2",
+    "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7hunter2VJTUt9Us8cKj",
+]
+
+
+@pytest.mark.parametrize("text", MORE_SECRETS)
+def test_more_that_is_hidden(text):
+    assert "hunter2" not in redacted(f"x {text} y")
+
+
+def test_a_key_that_is_cut_amid_is_not_shown():
+    from vmssnames import InstanceView
+
+    key = "-----BEGIN PRIVATE KEY-----\n" + ("MIIE" * 16 + "\n") * 100 + "-----END PRIVATE KEY-----"
+    failed = {"code": "ProvisioningState/failed/1", "message": key}
+    (said,) = InstanceView({"extensions": [{"name": "x", "statuses": [failed]}]}).findings
+    assert "MIIEMIIE" not in str(said)
