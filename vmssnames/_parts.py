@@ -75,6 +75,29 @@ class Field:
         return value
 
 
+class _Once:
+    """A property that is worked out once: asked again, the answer is found before this is."""
+
+    def __init__(self, work: Callable[[Any], Any]) -> None:
+        self._work, self.__doc__ = work, work.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, part: Any, owner: type | None = None) -> Any:
+        if part is None:
+            return self
+        value = part.__dict__[self._name] = self._work(part)
+        return value
+
+
+# Type checkers, and readers, may take it for what it is used as.
+if TYPE_CHECKING:
+    once = property
+else:
+    once = _Once
+
+
 def text(*wire: str) -> Any:
     """Return the field of a text."""
     return Field(wire, read_text, None)

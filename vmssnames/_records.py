@@ -6,8 +6,6 @@ schema_version stands.
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 from ._grammar import fold
 from ._redaction import redacted
 from .errors import shown
@@ -86,6 +84,8 @@ def check_column(name: str) -> str:
     """Return *name* if it is a column or a fact of a VM; ValueError, with the nearest, if not."""
     if name in COLUMNS or name in FACTS:
         return name
+    from difflib import get_close_matches
+
     near = get_close_matches(name, (*COLUMNS, *FACTS), 1)
     hint = f": did you mean {near[0]!r}?" if near else f": expected one of {(*COLUMNS, *FACTS)}"
     raise ValueError(f"no column {shown(name)}{hint}")

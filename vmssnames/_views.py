@@ -5,7 +5,7 @@ instance_view.py has the sources, and what is wrong with it.
 
 from __future__ import annotations
 
-from ._parts import Field, Part, flag, number, part, parts, text
+from ._parts import Field, Part, flag, number, once, part, parts, text
 from ._tolerant import Unreadable, read_mapping
 from ._view_parts import (
     BootDiagnostics,
@@ -83,7 +83,7 @@ class View(Part):
                     found.setdefault(one.family.lower(), one)
         return found.get(family.lower())
 
-    @property
+    @once
     def os_disk(self) -> DiskName | None:
         """What the name of the OS disk says of the instance; None if it is none that says it."""
         said = [one.disk_name for one in self.disks if one.disk_name is not None]
@@ -98,12 +98,12 @@ class View(Part):
         older = self.windows_configuration
         return self.rdp_thumb_print or (None if older is None else older.rdp_thumb_print)
 
-    @property
+    @once
     def power_status(self) -> Status | None:
         """The status that says the power state."""
         return self.status("PowerState") or self.power_state
 
-    @property
+    @once
     def power(self) -> str | None:
         """The power state, in lower case; None if Azure does not say: "absent", not "unknown".
 
@@ -112,23 +112,23 @@ class View(Part):
         status = self.power_status
         return None if status is None else status.state
 
-    @property
+    @once
     def provisioning_status(self) -> Status | None:
         """The status that says how the view sees provisioning."""
         return self.status("ProvisioningState")
 
-    @property
+    @once
     def provisioning(self) -> str | None:
         """How the view sees provisioning, in lower case: "succeeded", "failed", "updating"."""
         status = self.provisioning_status
         return None if status is None else status.state
 
-    @property
+    @once
     def health_status(self) -> Status | None:
         """The status of the application's health."""
         return None if self.vm_health is None else self.vm_health.status
 
-    @property
+    @once
     def health(self) -> str | None:
         """The application's health, in lower case; None if nothing watches it."""
         status = self.health_status

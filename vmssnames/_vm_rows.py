@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from . import _grammar
-from ._parts import NOTHING, Field, Resource, flag, mapping, moment, number, part, text, texts
+from ._parts import NOTHING, Field, Resource, flag, mapping, moment, number, once, part, text, texts
 from ._tolerant import fold_keys
 from ._vm_parts import (
     HardwareProfile,
@@ -87,15 +87,9 @@ class Row(Resource):
                         found[key] = value
         return found
 
-    def _once(self, name: str, value: Any) -> Any:
-        self.__dict__[name] = value
-        return value
-
-    @property
+    @once
     def view(self) -> InstanceView | None:
         """The instance view; None if there is none, as it was not asked for or not answered."""
-        if "_read" in self.__dict__:
-            return self.__dict__["_read"]  # type: ignore[no-any-return]
         found = self.own_view
         if found is None:
             raw = self.given_view
@@ -110,24 +104,22 @@ class Row(Resource):
             found = InstanceView(raw) if raw else None
             if self.given_power and (found is None or found.power is None):
                 found = InstanceView({**raw, "powerState": self.given_power})
-        return self._once("_read", found)  # type: ignore[no-any-return]
+        return found
 
     @property
     def is_power_alone(self) -> bool:
         """Whether the power state is all that is said of the VM at this moment."""
         return self.own_view is None and not self.given_view and bool(self.given_power)
 
-    @property
+    @once
     def resource_id(self) -> ResourceID | None:
         """The resource ID; None if there is none, or one that cannot be (which is a finding)."""
-        if "_path_id" in self.__dict__:
-            return self.__dict__["_path_id"]  # type: ignore[no-any-return]
         found = resource_id_of(self.id) or resource_id_of(self.virtual_machine_resource_id)
         if found is None and self.id is None:
             found = self._put_together()
         if found is not None and (found.vm_name is None or found.child is not None):
             found = None
-        return self._once("_path_id", found)  # type: ignore[no-any-return]
+        return found
 
     def _put_together(self) -> ResourceID | None:
         """Return the resource ID of which the parts are said, as older metadata does."""
@@ -147,7 +139,7 @@ class Row(Resource):
         except (NameFormatError, InstanceIDRangeError):
             return None
 
-    @property
+    @once
     def scale_set(self) -> str | None:
         """The name of the scale set; None if nothing says that it is of one."""
         if self.resource_id is not None and self.resource_id.scale_set is not None:
@@ -162,7 +154,7 @@ class Row(Resource):
             return VMName.parse(self.given_name or "").scale_set
         return None if self._recovered is None else self._recovered[1]
 
-    @property
+    @once
     def named(self) -> int | None:
         """The instance ID that the VM name says, if it is one of a uniform scale set."""
         try:
@@ -170,7 +162,7 @@ class Row(Resource):
         except (NameFormatError, InstanceIDRangeError):
             return None
 
-    @property
+    @once
     def mode(self) -> str | None:
         """The orchestration mode of the scale set: "uniform", "flexible"; None if of none."""
         given, path = self.given_instance_id, self.resource_id
@@ -188,14 +180,9 @@ class Row(Resource):
         names = self.given_name, (self.id or "").strip("/ ").rpartition("/")[2]
         return given.lower() in (name.lower() for name in names if name is not None)
 
-    @property
+    @once
     def instance_id(self) -> int | None:
         """The instance ID; None for a VM of a Flexible scale set, which has a name in its place."""
-        if "_number" in self.__dict__:
-            return self.__dict__["_number"]  # type: ignore[no-any-return]
-        return self._once("_number", self._instance_id())  # type: ignore[no-any-return]
-
-    def _instance_id(self) -> int | None:
         try:
             if self.given_instance_id is not None:
                 return parse_instance_id(self.given_instance_id)
@@ -213,7 +200,7 @@ class Row(Resource):
                 return int(digits) if len(digits) < 7 else None
         return None
 
-    @property
+    @once
     def name(self) -> str | None:
         """The VM name, "web_85"; None if neither it nor what it follows from is known."""
         if self.given_name is not None and self.given_name != self.given_instance_id:
@@ -224,13 +211,13 @@ class Row(Resource):
             return f"{self.scale_set}_{self.instance_id}"
         return self.given_name
 
-    @property
+    @once
     def os_disk_name(self) -> str | None:
         """The name of the OS disk, as the model has it."""
         storage = self.storage_profile
         return None if storage is None or storage.os_disk is None else storage.os_disk.name
 
-    @property
+    @once
     def computer_name(self) -> str | None:
         """The host name: what the VM was set up with; without that, what its guest reports."""
         profile = self.os_profile

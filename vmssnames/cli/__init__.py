@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import sys
 
+from .output import help_formatter
 from .streams import CannotGoOn, complain, printable, write_all
 
 TYPE_CHECKING = False
@@ -95,7 +96,7 @@ def _dispatch(args: list[str]) -> int:
 
 
 def _parser(commands: Sequence[str] = COMMANDS) -> ArgumentParser:
-    from argparse import ArgumentParser, RawDescriptionHelpFormatter
+    from argparse import ArgumentParser
     from importlib import import_module
 
     class Parser(ArgumentParser):
@@ -111,7 +112,7 @@ def _parser(commands: Sequence[str] = COMMANDS) -> ArgumentParser:
         usage="vmssnames NAME...\n       vmssnames COMMAND ...",
         description=DESCRIPTION,
         epilog=EXAMPLES,
-        formatter_class=RawDescriptionHelpFormatter,
+        formatter_class=help_formatter,
         allow_abbrev=False,
     )
     parser.add_argument(

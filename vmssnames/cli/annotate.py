@@ -5,6 +5,7 @@ from __future__ import annotations
 from .._scan_py import AT_LINE_END, IN_PLACE
 from .._templates import FIELDS
 from ..scan import TEMPLATE
+from .output import help_formatter
 from .searching import WHOSE, Search, add_options
 from .streams import CannotGoOn, write_all
 
@@ -43,14 +44,12 @@ exit status: 0, a name was found; 1, none was; 2, something could not be read
 
 def add_parser(commands: Any) -> None:
     """Add ``annotate`` to the *commands* of argparse."""
-    from argparse import RawDescriptionHelpFormatter
-
     parser = commands.add_parser(
         "annotate",
         help="explain the names in a stream of text, JSON or CSV",
         description=DESCRIPTION,
         epilog=EPILOG,
-        formatter_class=RawDescriptionHelpFormatter,
+        formatter_class=help_formatter,
         allow_abbrev=False,
     )
     how = parser.add_argument_group("how")

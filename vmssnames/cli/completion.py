@@ -6,6 +6,7 @@ the parser; here they are only printed, since shells ask for them as they start.
 
 from __future__ import annotations
 
+from .output import help_formatter
 from .streams import write_all
 
 TYPE_CHECKING = False
@@ -41,14 +42,12 @@ to have it in every new shell:
 
 def add_parser(commands: Any) -> None:
     """Add ``completion`` to the *commands* of argparse."""
-    from argparse import RawDescriptionHelpFormatter
-
     parser = commands.add_parser(
         "completion",
         help="print what a shell needs to complete all this",
         description=DESCRIPTION,
         epilog=EPILOG,
-        formatter_class=RawDescriptionHelpFormatter,
+        formatter_class=help_formatter,
         allow_abbrev=False,
     )
     parser.add_argument("shell", metavar="SHELL", choices=tuple(FILES), help=", ".join(FILES))

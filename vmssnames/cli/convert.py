@@ -10,6 +10,7 @@ from ..identify import NODE, Reading, identify
 from ..ids import format_base36, parse_base36, parse_instance_id
 from ..names import ComputerName, FlexibleVMName, VMName, check_prefix, check_scale_set
 from .forms import KINDS
+from .output import help_formatter
 from .streams import CannotGoOn, CannotRead, batches, complain, printable, write_all
 
 TYPE_CHECKING = False
@@ -57,14 +58,12 @@ examples:
 
 def add_parser(commands: Any) -> None:
     """Add ``convert`` to the *commands* of argparse."""
-    from argparse import RawDescriptionHelpFormatter
-
     parser = commands.add_parser(
         "convert",
         help="turn a name a line into another form",
         description=DESCRIPTION,
         epilog=EPILOG,
-        formatter_class=RawDescriptionHelpFormatter,
+        formatter_class=help_formatter,
         allow_abbrev=False,
     )
     parser.add_argument("--to", required=True, choices=FORMS, help="the form to write")

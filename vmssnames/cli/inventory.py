@@ -10,6 +10,7 @@ from ..errors import InventoryFormatError, shown
 from ..inventory import Inventory, ScaleSetVM, load_instances
 from . import host_forms, vm_forms
 from .lines import Lines, whole_blocks
+from .output import help_formatter
 from .streams import STDOUT, CannotGoOn, complain, printable, write_all
 
 TYPE_CHECKING = False
@@ -58,14 +59,12 @@ whole; 2, something could not be read
 
 def add_parser(commands: Any) -> None:
     """Add ``inventory`` to the *commands* of argparse."""
-    from argparse import RawDescriptionHelpFormatter
-
     parser = commands.add_parser(
         "inventory",
         help="list instances: names, states, what is wrong; for people and for other tools",
         description=DESCRIPTION,
         epilog=EPILOG,
-        formatter_class=RawDescriptionHelpFormatter,
+        formatter_class=help_formatter,
         allow_abbrev=False,
     )
     files = parser.add_argument(

@@ -9,6 +9,7 @@ from .streams import STDOUT
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     Row = dict[str, str | int | None]
 
@@ -52,6 +53,23 @@ def format_json(**parts: object) -> str:
     import json
 
     return json.dumps({"schema_version": SCHEMA_VERSION} | parts, indent=2) + "\n"
+
+
+def help_formatter(prog: str) -> Any:
+    """Return what formats help: lines stay as they are, for the width of the terminal.
+
+    Left to itself, argparse imports shutil to ask for the width, and asks for each option.
+    """
+    from argparse import RawDescriptionHelpFormatter
+
+    columns = os.environ.get("COLUMNS", "")
+    width = int(columns) if columns.isdecimal() else 0
+    if width <= 0:
+        try:
+            width = os.get_terminal_size(STDOUT).columns
+        except OSError:
+            width = 80
+    return RawDescriptionHelpFormatter(prog, width=(width or 80) - 2)
 
 
 def painted(text: str, colour: str) -> str:

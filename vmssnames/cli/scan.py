@@ -8,7 +8,7 @@ from .._scan_py import ALONE
 from .._templates import FIELDS as TEMPLATE_FIELDS
 from ..errors import escaped
 from ..scan import Match
-from .output import FORMATS, format_rows
+from .output import FORMATS, format_rows, help_formatter
 from .searching import WHOSE, Search, add_options
 from .streams import STDOUT, CannotGoOn, printable, write_all
 
@@ -46,14 +46,12 @@ exit status: 0, a name was found; 1, none was; 2, something could not be read
 
 def add_parser(commands: Any) -> None:
     """Add ``scan`` to the *commands* of argparse."""
-    from argparse import RawDescriptionHelpFormatter
-
     parser = commands.add_parser(
         "scan",
         help="print the names of instances in a text",
         description=DESCRIPTION,
         epilog=EPILOG,
-        formatter_class=RawDescriptionHelpFormatter,
+        formatter_class=help_formatter,
         allow_abbrev=False,
     )
     how = parser.add_argument_group("what is printed")

@@ -7,7 +7,7 @@ import os
 from ..errors import InstanceIDRangeError, NameFormatError, shown
 from ..identify import Reading, identify
 from .forms import FIELDS, KINDS, Given, row_of
-from .output import FORMATS, format_json, format_rows, painted
+from .output import FORMATS, format_json, format_rows, help_formatter, painted
 from .streams import STDOUT, complain, write_all
 
 TYPE_CHECKING = False
@@ -32,8 +32,6 @@ What is not known stands in angle brackets, in quotes.  Operations:
 
 def add_parser(commands: Any) -> None:
     """Add ``show`` to the *commands* of argparse."""
-    from argparse import RawDescriptionHelpFormatter
-
     from ..operations import OPERATION_NAMES
 
     parser = commands.add_parser(
@@ -42,7 +40,7 @@ def add_parser(commands: Any) -> None:
         description="Say what each NAME may mean, the most plausible reading first, and all other\n"
         "names of the instance.  Exit status 2 if one means nothing.",
         epilog=EPILOG + "  " + ", ".join(OPERATION_NAMES),
-        formatter_class=RawDescriptionHelpFormatter,
+        formatter_class=help_formatter,
         allow_abbrev=False,
     )
     parser.add_argument("names", nargs="+", metavar="NAME")

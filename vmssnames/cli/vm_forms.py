@@ -45,6 +45,8 @@ def as_text(vm: ScaleSetVM, column: str) -> str:
 
 
 def _text(value: object) -> str:
+    if type(value) is str:
+        return value
     if value is None:
         return ""
     return str(value).lower() if isinstance(value, bool) else str(value)
@@ -72,7 +74,7 @@ def rows_of(vms: Iterable[ScaleSetVM], form: str, *, redact: bool, headed: bool 
 
 def _separated(lines: list[list[str]], form: str) -> str:
     if form == "tsv":
-        return "".join("\t".join(map(escaped, line)) + "\n" for line in lines)
+        return "".join(map(_tabbed, lines))
     import csv
     import io
 
@@ -80,6 +82,14 @@ def _separated(lines: list[list[str]], form: str) -> str:
     safe = [[_no_formula(escaped(cell)) for cell in line] for line in lines]
     csv.writer(out, lineterminator="\n").writerows(safe)
     return out.getvalue()
+
+
+def _tabbed(cells: list[str]) -> str:
+    line = "\t".join(cells)
+    # All at once, as there is mostly nothing to escape.
+    if line.count("\t") == len(cells) - 1 and line.replace("\t", "").isprintable():
+        return f"{line}\n"
+    return "\t".join(map(escaped, cells)) + "\n"
 
 
 def _no_formula(cell: str) -> str:

@@ -80,7 +80,7 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             '--group-by' = 'how many there are of each kind, in place of all'
             '--explain' = 'what is wrong with it, in sentences'
             '--diff' = 'what became other, by machine'
-            '--html' = 'write a page for a browser, too'
+            '--html' = 'a page for a browser; with -o, both'
             '--port' = 'of -o prometheus; default: 9100'
             '--stream' = 'NDJSON, one line at a time, joined with nothing; with -o tsv, csv, ndjson'
             '--strict' = 'refuse what does not read or does not agree'
