@@ -11,6 +11,8 @@
 #                parallel and zstd themselves, which must be there
 #   make test-tools  what the inventory writes for other tools with ansible-inventory, ssh,
 #                promtool and a browser (chromium, chromedriver), which must be there
+#   make test-dns  zones and hosts files with the checkers of BIND, NSD, Knot and unbound,
+#                which must be there (Debian: bind9-utils nsd knot-dnssecutils unbound)
 #   make bench   the benchmark's table; ARGS goes to it
 #   make search  the benchmark of searching logs, beside ripgrep, which must be there, and others
 #   make plot    its charts
@@ -27,7 +29,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 KERNELS := $(wildcard vmssnames/*.pyx vmssnames/*.px[di] vmssnames/csrc/*.h)
 
-.PHONY: help demo test test-azure test-sdk test-tools test-pipelines bench search plot prove prove-cross instructions completions lint clean
+.PHONY: help demo test test-azure test-sdk test-tools test-dns test-pipelines bench search plot prove prove-cross instructions completions lint clean
 
 help:
 	@awk '!/^#/ {exit} {sub(/^# ?/, ""); print}' Makefile
@@ -73,6 +75,9 @@ test-pipelines: .venv/built .venv/test
 
 test-tools: .venv/built .venv/tools
 	$(BIN)/python -m pytest tests_tools $(ARGS)
+
+test-dns: .venv/built .venv/test
+	$(BIN)/python -m pytest tests_dns $(ARGS)
 
 search: .venv/built .venv/bench .venv/plot
 	$(BIN)/python -m benchmarks.search $(ARGS)

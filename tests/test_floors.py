@@ -55,6 +55,8 @@ FLOORS = [
         "_learned",
         "inventory",
         "pages",
+        "dns",
+        "zones",
         "integrations.__init__",
         "integrations.azure",
     ],
