@@ -49,11 +49,11 @@ demo: .venv/built
 	@echo "-- vmssnames scan --fleet demo/fleet.json --unique demo/cluster.log"
 	@$(BIN)/vmssnames scan --fleet demo/fleet.json --unique demo/cluster.log
 	@echo
-	@echo "-- vmssnames inventory demo/instances.json demo/nics.json --html build/demo.html -o table"
-	@$(BIN)/vmssnames inventory demo/instances.json demo/nics.json -o table
 	@mkdir -p build
+	@echo "-- vmssnames inventory demo/instances.json demo/nics.json -o table --html build/demo.html"
 	@$(BIN)/vmssnames inventory demo/instances.json demo/nics.json -o table --html build/demo.html
 	@echo
+	@echo "-- vmssnames inventory demo/instances.json --explain shopweb00002D"
 	@$(BIN)/vmssnames inventory demo/instances.json --explain shopweb00002D || true
 
 # A build that found no compiler says so in .venv/built; kernels that went missing

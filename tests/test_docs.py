@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from documents import (
@@ -15,6 +16,7 @@ from documents import (
     tables_in,
 )
 
+import vmssnames
 from vmssnames import InstanceIDRangeError, NameFormatError, Reading, ResourceID, identify
 from vmssnames._records import COLUMNS, FACTS
 from vmssnames.cli import main
@@ -241,7 +243,7 @@ def test_every_column_and_fact_is_told():
 def test_every_kind_of_finding_is_told():
     (kinds,) = tables_in(INVENTORY, "kind", "severity", "says")
     told = set(re.findall(r"`([\w-]+)`", " ".join(line.split(" | ")[0] for line in kinds)))
-    package = ROOT / "vmssnames"
+    package = Path(vmssnames.__file__).parent
     sources = "".join((package / name).read_text("utf-8") for name in MAKING_FINDINGS)
     made = re.findall(r'"(?:error|warning|info)"(?: if .+ else "info")?,\s+"([\w-]+)"', sources)
     made += re.findall(r'of_status\(\s*(?:severity|bad|"error" if .+?),\s+"([\w-]+)"', sources)

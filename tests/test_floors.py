@@ -76,6 +76,7 @@ FLOORS = [
         "cli.scan",
         "cli.writing",
         "cli.vm_forms",
+        "cli.conditions",
         "cli.lines",
         "cli.host_forms",
         "cli.page",

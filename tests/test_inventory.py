@@ -144,7 +144,8 @@ def test_metadata():
         assert (vm.fault_domain, vm.update_domain, vm.zone) == (1, 2, "2")
         assert (vm.computer_name, vm.size) == ("shopweb00002D", "Standard_D4s_v5")
         assert vm.tags == {"owner": "web", "team": ""}
-        assert (vm.power, vm.view, vm.findings) == (None, None, ())
+        assert (vm.power, vm.view, vm.problems) == (None, None, ())
+        assert [one.kind for one in vm.findings] == ["no-view"]
 
 
 def test_metadata_of_old_documents_has_no_resource_id():
@@ -393,7 +394,8 @@ def test_the_primary_interface_comes_first():
 def test_what_joins_nothing_is_kept_and_said():
     found = load_instances(azure.row(85), azure.interface(86, "10.0.0.8"), azure.node(87))
     assert [one.kind for one in found.unmatched] == ["interface", "node"]
-    assert found.notes == ("2 belong to no VM here: interface at the top, node at the top",)
+    nic = azure.interface(86, "10.0.0.8")["id"]
+    assert found.notes == (f"2 of other VMs, or of none: interface {nic!r}, node at the top",)
     # It may join what comes later.
     later = found.join(azure.row(86))
     assert later["shop-web_ss_86"].private_addresses == ("10.0.0.8",)
@@ -650,7 +652,7 @@ def test_where_group_by_counts():
     ]
     with pytest.raises(ValueError, match="no column 'powr': did you mean 'power'"):
         found.where(powr="x")
-    with pytest.raises(ValueError, match="no column 'zzz': expected one of"):
+    with pytest.raises(ValueError, match="no column 'zzz': expected scale_set, name"):
         found.counts("zzz")
 
 

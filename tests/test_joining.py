@@ -45,7 +45,7 @@ def test_metadata_of_the_machine_before_does_not_join():
     found = load_instances(azure.row(85), old)
     assert [vm.computer_name for vm in found] == ["shopweb00002D"]
     assert [one.kind for one in found.unmatched] == ["metadata"]
-    with pytest.raises(InventoryFormatError, match="belong to no VM here"):
+    with pytest.raises(InventoryFormatError, match="of other VMs, or of none"):
         load_instances(azure.row(85), old, strict=True)
 
 
@@ -217,7 +217,7 @@ def test_compute_in_any_case(key):
 def test_keys_that_are_no_texts():
     (vm,) = load_instances([{1: 2, b"a": 3, None: 4, "instanceId": "85", "name": "web_85"}])
     assert vm.instance_id == 85
-    assert vm.extra and vm.to_rest() and vm.findings == ()
+    assert vm.extra and vm.to_rest() and vm.problems == ()
 
 
 # -- odd IDs

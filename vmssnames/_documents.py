@@ -114,6 +114,8 @@ def _not_json(text: str, error: json.JSONDecodeError) -> InventoryFormatError:
         return InventoryFormatError(f"expected JSON, which breaks off: {where}: {error.msg}")
     is_name = error.pos == 0 and len(text) < 400 and not text.startswith("<")
     hint = ": for a file, give its pathlib.Path" if is_name else ""
+    if text.startswith(("WARNING", "ERROR")):
+        hint = ": is that what az writes to standard error?"
     return InventoryFormatError(f"expected JSON: {where}: {error.msg}, got {shown(rest)}{hint}")
 
 

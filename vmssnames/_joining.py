@@ -257,3 +257,15 @@ def _instance(vm: ScaleSetVM) -> str:
 def _two_machines(one: ScaleSetVM, other: ScaleSetVM) -> bool:
     known = one.vm_id is not None and other.vm_id is not None
     return known and str(one.vm_id).lower() != str(other.vm_id).lower()
+
+
+def unmatched_note(items: tuple[Item, ...]) -> str:
+    """Return what a reader should be told of *items*, which joined nothing."""
+    told = []
+    for one in items[:3]:
+        name = one.raw.get("id") or one.raw.get("name")
+        where = shown(str(name), 200) if name else f"at {one.path or 'the top'}"
+        told.append(f"{one.kind} {where}")
+    some = ", ".join(told)
+    more = ", ..." if len(items) > 3 else ""
+    return f"{len(items)} of other VMs, or of none: {some}{more}"

@@ -234,7 +234,10 @@ class Part:
 
 
 def _shown(one: object) -> str:
-    return shown(redacted(one)) if isinstance(one, str) else repr(one)
+    if not isinstance(one, str):
+        return repr(one)
+    # What is signed; an address is what one wants to see here.
+    return shown(redacted(one) if "?" in one or "=" in one else one)
 
 
 def _unreadable_items(

@@ -72,9 +72,21 @@ _READ: dict[str, Callable[[ScaleSetVM], Any]] = {
     "time_created": _time,
     "source": _attribute("source"),
     "problems": lambda vm: len(vm.problems),
+    "explanation": lambda vm: "; ".join(map(str, vm.problems)) or None,
 }
 
 COLUMNS = tuple(_READ)
+
+# What people call columns that are called otherwise.
+_MEANT = {
+    "state": "power",
+    "status": "power",
+    "id": "instance_id",
+    "host": "computer_name",
+    "hostname": "computer_name",
+    "ip": "private_addresses",
+    "address": "private_addresses",
+}
 
 # What follows from several columns, true, false, or None where nobody says.
 FACTS = ("is_running", "is_billed", "is_settled", "is_hibernated", "failed_but_running")
@@ -86,8 +98,8 @@ def check_column(name: str) -> str:
         return name
     from difflib import get_close_matches
 
-    near = get_close_matches(name, (*COLUMNS, *FACTS), 1)
-    hint = f": did you mean {near[0]!r}?" if near else f": expected one of {(*COLUMNS, *FACTS)}"
+    near = [_MEANT[name]] if name in _MEANT else get_close_matches(name, (*COLUMNS, *FACTS), 1)
+    hint = f": did you mean {near[0]!r}?" if near else f": expected {', '.join((*COLUMNS, *FACTS))}"
     raise ValueError(f"no column {shown(name)}{hint}")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from . import _grammar
 from ._findings import Finding
 from ._view_parts import disk_name
-from ._vm_parts import FLEXIBLE_CALL
+from ._vm_parts import FLEXIBLE_CALL, UNIFORM_CALL
 from .errors import InstanceIDRangeError, NameFormatError, shown
 from .ids import format_base36, parse_instance_id
 from .names import ComputerName
@@ -28,9 +28,8 @@ def vm_findings(vm: States) -> Iterator[Finding]:
     if vm.mode == "uniform" and vm.instance_id is not None:
         yield from _of_names(vm, vm.instance_id)
     if vm.node is not None and vm.node.is_ready is False:
-        yield Finding(
-            "warning", "node", "node", f"the node {shown(vm.node.name or '')} is not ready"
-        )
+        text = f"the node {shown(vm.node.name or '')} is not ready"
+        yield Finding("warning", "node", "node", text, vm.node.reason, time=vm.node.since)
     if vm.recovered_by is not None:
         text = f"the view names no instance: {vm.name or vm.instance_id} by its {vm.recovered_by}"
         yield Finding("info", "recovered", "", text)
@@ -51,9 +50,9 @@ def _of_state(vm: States) -> Iterator[Finding]:
     if vm.latest_model_applied is False:
         text = "not of the scale set's latest model"
         yield Finding("info", "old-model", "latestModelApplied", text)
-    if vm.mode == "flexible" and vm.view is None:
-        text = f"the list of a Flexible scale set has no states: ask {FLEXIBLE_CALL}"
-        yield Finding("info", "no-view", "", text)
+    if vm.view is None:
+        call = FLEXIBLE_CALL if vm.mode == "flexible" else UNIFORM_CALL
+        yield Finding("info", "no-view", "", f"nothing is said of its power state: ask {call}")
 
 
 def _of_paths(vm: States) -> Iterator[Finding]:

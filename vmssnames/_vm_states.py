@@ -112,9 +112,10 @@ class States(Row):
     def private_addresses(self) -> tuple[str, ...]:
         """The private addresses: of the interfaces that were joined, the primary one's first.
 
-        Without any, what the row itself says, as ``az vm list --show-details`` does.
+        Without any, what the row itself says, as ``az vm list --show-details`` does, or its node.
         """
         if not self.interfaces:
-            return self.given_addresses
+            of_node = () if self.node is None else self.node.internal_addresses
+            return self.given_addresses or of_node
         ordered = sorted(self.interfaces, key=lambda one: one.primary is not True)
         return tuple(dict.fromkeys(ip for one in ordered for ip in one.private_addresses))

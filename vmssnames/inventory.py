@@ -13,7 +13,7 @@ from itertools import chain
 from . import _grammar
 from ._changes import Change, changes
 from ._documents import Uncollected
-from ._joining import Pool, items_of, lone_vm
+from ._joining import Pool, items_of, lone_vm, unmatched_note
 from ._learned import scale_sets_of
 from ._recognised import Item, Recognised, is_at_hand
 from ._records import COLUMNS, check_column, folded, none_last, record, value_of
@@ -116,7 +116,7 @@ class Inventory:
     def notes(self) -> tuple[str, ...]:
         """What a reader should be told: duplicates, what belongs to no VM, a list that goes on."""
         goes_on = () if self.is_whole else ("the list goes on: its nextLink was not followed",)
-        unmatched = (_unmatched(self.unmatched),) if self.unmatched else ()
+        unmatched = (unmatched_note(self.unmatched),) if self.unmatched else ()
         return (*self._reported, *unmatched, *goes_on)
 
     def __len__(self) -> int:
@@ -134,6 +134,9 @@ class Inventory:
             what = "no VM" if not found else f"{len(found)} VMs"
             raise KeyError(f"{what} {shown(key)} among {len(self)}")
         return found[0]
+
+    def __contains__(self, item: object) -> bool:
+        return bool(self.find(item)) if isinstance(item, str) else item in self.instances
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not Inventory:
@@ -276,11 +279,6 @@ def _names(vm: ScaleSetVM) -> Iterator[str]:
             yield one
     if vm.resource_id is not None:
         yield str(vm.resource_id)
-
-
-def _unmatched(items: tuple[Item, ...]) -> str:
-    some = ", ".join(f"{one.kind} at {one.path or 'the top'}" for one in items[:3])
-    return f"{len(items)} belong to no VM here: {some}{', ...' if len(items) > 3 else ''}"
 
 
 def _refuse(found: Inventory) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ._parts import Part, Resource, flag, mapping, part, parts, text
-from ._tolerant import fold_keys
+from ._tolerant import Unreadable, fold_keys, read_time
 from ._view_parts import SubResource
 from .errors import InstanceIDRangeError, NameFormatError
 from .providers import ProviderID
@@ -19,6 +19,7 @@ from .resources import ResourceID
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from datetime import datetime
     from typing import Any
 
 
@@ -118,11 +119,40 @@ class Node(Part):
     @property
     def is_ready(self) -> bool | None:
         """Whether the condition Ready is True; None if there is none."""
+        found = self._ready
+        return None if found is None else found.get("status") == "True"
+
+    @property
+    def reason(self) -> str | None:
+        """What the condition Ready says: its reason and its message; None if it says neither."""
+        said = (self._ready or {}).get("reason"), (self._ready or {}).get("message")
+        return ": ".join(one for one in said if isinstance(one, str) and one) or None
+
+    @property
+    def since(self) -> datetime | None:
+        """Since when the condition Ready is as it is."""
+        try:
+            return read_time((self._ready or {}).get("lastTransitionTime"))
+        except Unreadable:
+            return None
+
+    @property
+    def _ready(self) -> Mapping[str, Any] | None:
         conditions = self.status.get("conditions")
         for one in conditions if isinstance(conditions, list) else ():
             if isinstance(one, Mapping) and one.get("type") == "Ready":
-                return bool(one.get("status") == "True")
+                return one
         return None
+
+    @property
+    def internal_addresses(self) -> tuple[str, ...]:
+        """The addresses of the kind InternalIP."""
+        listed = self.status.get("addresses")
+        found = (
+            [one for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
+        )
+        given = (one.get("address") for one in found if one.get("type") == "InternalIP")
+        return tuple(one for one in given if isinstance(one, str) and one)
 
 
 class ScaleSetModel(Resource):

@@ -150,7 +150,7 @@ class ScaleSetVM(States):
 
     def __repr__(self) -> str:
         name = self.name or self.computer_name
-        return f"<ScaleSetVM {name!a}, {self.power or 'power unknown'}, of {self.source}>"
+        return f"<ScaleSetVM {name!a}, {self.power or 'no power state'}, of {self.source}>"
 
 
 def _restored(kind: type[ScaleSetVM], raw: Mapping[str, Any], joined: dict[str, Any]) -> ScaleSetVM:

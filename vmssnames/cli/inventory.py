@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 
 from .._documents import Uncollected
-from .._records import COLUMNS, FACTS, check_column
+from .._records import COLUMNS, FACTS
+from .._vm_parts import UNIFORM_CALL
 from ..errors import InventoryFormatError, shown
 from ..inventory import Inventory, ScaleSetVM, load_instances
 from . import host_forms, vm_forms
+from .conditions import column_of, condition_of, filled
 from .lines import Lines, whole_blocks
 from .output import help_formatter
-from .streams import STDOUT, CannotGoOn, complain, printable, write_all
+from .streams import STDOUT, CannotGoOn, complain, write_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,8 +44,8 @@ EPILOG = f"""\
 A CONDITION is COLUMN=VALUE, COLUMN!=VALUE, or with several values and "," between them;
 no value means that nothing is said: power= is "no power state".  Several all hold.
 
-columns: {", ".join(COLUMNS)}
-facts:   {", ".join(FACTS)}
+{filled("columns: ", COLUMNS)}
+{filled("facts, true or false or not said: ", FACTS)}
 
 examples:
   az vmss list-instances -g G -n web --expand instanceView | vmssnames inventory
@@ -88,7 +90,10 @@ def add_parser(commands: Any) -> None:
     )
     groups.completes = COLUMNS
     how.add_argument(
-        "--explain", action="append", metavar="NAME", help="what is wrong with it, in sentences"
+        "--explain",
+        action="append",
+        metavar="NAME",
+        help="what is wrong with it, in sentences; all: with all",
     )
     diff = how.add_argument(
         "--diff", nargs=2, metavar=("OLD", "NEW"), help="what became other, by machine"
@@ -117,7 +122,7 @@ def run(options: Namespace) -> int:
     silent = options.html is not None and options.output is None
     if options.output is None:
         options.output = "table" if os.isatty(STDOUT) else "tsv"
-    conditions = [_condition(text) for text in options.where]
+    conditions = [condition_of(text) for text in options.where]
     # A process of a moment, which makes a million objects and no cycle.
     with Uncollected():
         if options.stream:
@@ -146,8 +151,10 @@ def _check(options: Namespace) -> None:
     for name, wanted in (("stream", "strict"), ("stream", "html"), ("diff", "html")):
         if name in given and getattr(options, wanted):
             raise CannotGoOn(f"--{name}: expected no --{wanted}")
-    if "diff" in given and (options.problems or options.files != ["-"]):
-        raise CannotGoOn("--diff: expected two FILEs, and no --problems")
+    if "diff" in given and options.problems:
+        raise CannotGoOn("--diff: expected no --problems")
+    if "diff" in given and options.files != ["-"]:
+        raise CannotGoOn("--diff: expected two FILEs and no more; several lists in one are joined")
     if options.html == "-" and options.output is not None:
         raise CannotGoOn(f"--html -: expected no -o {options.output} beside it")
     if "explain" in given and options.output in ("tsv", "csv", "markdown"):
@@ -169,10 +176,10 @@ def _print(listed: Inventory, options: Namespace, silent: bool) -> int:
         else:
             write_file(options.html, [data])
     if options.explain is not None:
-        return _explain(listed, options)
+        return _explain(listed, chosen, options)
     form, text = options.output, ""
     if options.group_by is not None:
-        names = [_column(name) for name in options.group_by.split(",")]
+        names = [column_of(name) for name in options.group_by.split(",")]
         text = vm_forms.formatted_counts(chosen, names, form)
     elif silent:
         pass
@@ -186,11 +193,13 @@ def _print(listed: Inventory, options: Namespace, silent: bool) -> int:
     return 1 if options.problems and len(chosen) else 0
 
 
-def _explain(listed: Inventory, options: Namespace) -> int:
+def _explain(listed: Inventory, chosen: Inventory, options: Namespace) -> int:
     status, text, told = 0, "", []
     for name in options.explain:
         found = listed.find(name)
-        if not found:
+        if not found and name == "all":
+            found = list(chosen)
+        elif not found:
             complain(f"no instance {shown(name)} among {len(listed)}")
             status = 2
         for vm in found:
@@ -215,6 +224,10 @@ def _load(paths: list[str], options: Namespace) -> Inventory:
         raise CannotGoOn(str(error)) from None
     for note in listed.notes[:_NOTES]:
         complain(note)
+    if listed.unmatched and not len(listed):
+        raise CannotGoOn(f"expected instances, got {len(listed.unmatched)} things of theirs alone")
+    if len(listed) and all(vm.view is None for vm in listed) and options.output not in HOSTS:
+        complain(f"nothing is said of power states here: ask {UNIFORM_CALL}")
     if len(listed.notes) > _NOTES:
         complain(f"and {len(listed.notes) - _NOTES} notes more, which -o json has")
     return listed
@@ -230,23 +243,6 @@ class _Text:
     def read(self) -> bytes:
         """Return the content."""
         return self._data
-
-
-def _condition(text: str) -> Callable[[ScaleSetVM], bool]:
-    """Return the condition in *text*; CannotGoOn."""
-    name, equals, values = text.partition("=")
-    if not equals:
-        raise CannotGoOn(f"--where: expected COLUMN=VALUE, got {printable(text)!a}")
-    wanted = {value.strip().lower() for value in values.split(",")}
-    column, without = _column(name.removesuffix("!")), name.endswith("!")
-    return lambda vm: (vm_forms.as_text(vm, column).lower() in wanted) != without
-
-
-def _column(name: str) -> str:
-    try:
-        return check_column(name.strip())
-    except ValueError as error:
-        raise CannotGoOn(str(error)) from None
 
 
 def _filtered(listed: Inventory, conditions: list[Callable[[ScaleSetVM], bool]]) -> Inventory:

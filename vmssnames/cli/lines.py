@@ -45,7 +45,8 @@ class Lines:
                     for document in parsed(decoded(line)):
                         vms += self._vms(document)
                 except InventoryFormatError as error:
-                    raise CannotGoOn(f"{shown(path, 400)}: line {number}: {error}") from None
+                    where = f"{shown(path, 400)}: line {number}"
+                    raise CannotGoOn(f"{where}: {error} (--stream: a document a line)") from None
                 self.any = True
             number -= 1
             yield vms

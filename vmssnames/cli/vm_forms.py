@@ -203,4 +203,5 @@ def explained(vm: ScaleSetVM, *, redact: bool) -> str:
     now = datetime.now(UTC)
     lines = [f"  {one.severity}: {one.sentence(now, redact=redact)}" for one in vm.findings]
     head = escaped(names or vm.path)
-    return "".join(f"{line}\n" for line in (painted(head, "bold"), *(lines or ["  nothing"])))
+    lines = lines or ["  nothing is known to be wrong"]
+    return "".join(f"{line}\n" for line in (painted(head, "bold"), *lines))

@@ -32,7 +32,7 @@ _shtab_vmssnames_scan___output_choices=(table tsv csv json ndjson)
 _shtab_vmssnames_annotate___add_choices=(name kind instance_id base36 scale_set prefix computer_name node_name vm_name resource_id provider_id)
 _shtab_vmssnames_inventory__o_choices=(table tsv csv json ndjson markdown ansible prometheus ssh)
 _shtab_vmssnames_inventory___output_choices=(table tsv csv json ndjson markdown ansible prometheus ssh)
-_shtab_vmssnames_inventory___group_by_choices=(scale_set name instance_id computer_name power provisioning view_provisioning health latest_model zone fault_domain update_domain size mode location resource_group subscription_id vm_id resource_id node_name private_addresses os_name os_version agent_version time_created source problems)
+_shtab_vmssnames_inventory___group_by_choices=(scale_set name instance_id computer_name power provisioning view_provisioning health latest_model zone fault_domain update_domain size mode location resource_group subscription_id vm_id resource_id node_name private_addresses os_name os_version agent_version time_created source problems explanation)
 _shtab_vmssnames_completion_pos_0_choices=(bash zsh fish powershell)
 _shtab_vmssnames_pos_0_choices=(show convert scan annotate inventory completion)
 

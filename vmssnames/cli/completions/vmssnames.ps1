@@ -78,7 +78,7 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             '-o' = 'default: table on a terminal, tsv elsewhere'
             '--output' = 'default: table on a terminal, tsv elsewhere'
             '--group-by' = 'how many there are of each kind, in place of all'
-            '--explain' = 'what is wrong with it, in sentences'
+            '--explain' = 'what is wrong with it, in sentences; all: with all'
             '--diff' = 'what became other, by machine'
             '--html' = 'a page for a browser; with -o, both'
             '--port' = 'of -o prometheus; default: 9100'
@@ -244,6 +244,7 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             'time_created' = 'time_created'
             'source' = 'source'
             'problems' = 'problems'
+            'explanation' = 'explanation'
         }
         'completion' = [ordered]@{
             'bash' = 'bash'

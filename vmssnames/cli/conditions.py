@@ -1,0 +1,49 @@
+"""``--where``: conditions on columns, as they are typed."""
+
+from __future__ import annotations
+
+from .._records import FACTS, check_column
+from ..inventory import ScaleSetVM
+from . import vm_forms
+from .streams import CannotGoOn, printable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def condition_of(text: str) -> Callable[[ScaleSetVM], bool]:
+    """Return the condition in *text*; CannotGoOn."""
+    name, equals, values = text.partition("=")
+    if not equals:
+        raise CannotGoOn(f"--where: expected COLUMN=VALUE, got {printable(text)!a}")
+    wanted = {value.strip().lower() for value in values.split(",")}
+    column, without = column_of(name.removesuffix("!")), name.endswith("!")
+    if column in (*FACTS, "latest_model") and not wanted <= {"true", "false", ""}:
+        raise CannotGoOn(f"--where: {column} is true, false or not said, got {printable(values)!a}")
+
+    def holds(vm: ScaleSetVM) -> bool:
+        said = vm_forms.as_text(vm, column).lower()
+        # Of several addresses, or zones, each counts.
+        return bool({said, *said.split(",")} & wanted) != without
+
+    return holds
+
+
+def column_of(name: str) -> str:
+    """Return *name* if it is a column or a fact; CannotGoOn."""
+    try:
+        return check_column(name.strip())
+    except ValueError as error:
+        raise CannotGoOn(str(error)) from None
+
+
+def filled(head: str, names: tuple[str, ...]) -> str:
+    """Return *names* behind *head*, in lines that a terminal has room for."""
+    lines, line = [], head
+    for name in names:
+        if len(line) + len(name) > 78:
+            lines.append(line)
+            line = "  "
+        line += f"{name}, "
+    return "\n".join((*lines, line.rstrip(", ")))
