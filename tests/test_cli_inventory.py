@@ -213,6 +213,7 @@ BAD = [
     (["rows.json", "-o", "xml"], "invalid choice: 'xml'"),
     (["empty"], "empty: expected JSON, got nothing"),
     (["cut"], "cut: expected JSON, which breaks off: line 1, column"),
+    (["word"], "vmssnames: word: expected an object, got 'x'"),
     (["pod"], "pod: expected instances, got a 'Pod' of Kubernetes"),
     (["rows.json", "--html", "no/such/folder"], "No such file or directory"),
     (["rows.json", "--html", "."], "Is a directory"),
@@ -222,6 +223,7 @@ BAD = [
 @pytest.mark.parametrize(("args", "message"), BAD)
 def test_one_clear_message(run, files, args, message):
     (files / "empty").touch()
+    (files / "word").write_text('"x"')
     (files / "cut").write_text(json.dumps(ROWS)[:-5])
     (files / "pod").write_text('{"kind": "Pod", "metadata": {}, "spec": {}}')
     status, out, errors = run(*args)

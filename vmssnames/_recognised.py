@@ -101,7 +101,8 @@ class Recognised:
             yield from self._of_object(value, path, depth)
         elif isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
             what = shown(value) if isinstance(value, str) else shown_kind(type(value))
-            raise InventoryFormatError(f"{path or 'the top'}: expected an object, got {what}")
+            where = path.removesuffix(": ") or "the top"
+            raise InventoryFormatError(f"{where}: expected an object, got {what}")
         else:
             for at, one in enumerate(value):
                 yield from self.of_value(one, f"{path}[{at}]", depth + 1)
