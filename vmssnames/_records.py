@@ -6,6 +6,8 @@ schema_version stands.
 
 from __future__ import annotations
 
+from operator import attrgetter as _attribute
+
 from ._grammar import fold
 from ._redaction import redacted
 from .errors import shown
@@ -30,10 +32,6 @@ def _agent(vm: ScaleSetVM) -> str | None:
 
 def _time(vm: ScaleSetVM) -> str | None:
     return None if vm.time_created is None else vm.time_created.isoformat()
-
-
-def _attribute(name: str) -> Callable[[ScaleSetVM], Any]:
-    return lambda vm: getattr(vm, name)
 
 
 def _text(name: str) -> Callable[[ScaleSetVM], str | None]:

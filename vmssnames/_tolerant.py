@@ -39,7 +39,10 @@ def fold_key(key: str) -> str:
 
 def fold_keys(raw: Mapping[str, Any]) -> dict[str, Any]:
     """Return *raw* under folded keys; of two that are one, the first that says something."""
-    found = {_folded.get(key) or fold_key(key): value for key, value in raw.items()}
+    try:
+        found = {_folded[key]: value for key, value in raw.items()}
+    except KeyError:
+        found = {fold_key(key): value for key, value in raw.items()}
     if len(found) < len(raw):
         found.clear()
         for key, value in raw.items():
