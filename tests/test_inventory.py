@@ -211,7 +211,8 @@ def test_resource_graph_has_its_own_view():
 
 def test_resource_graph_as_a_table():
     rows = {"columns": [{"name": "id"}, {"name": "name"}], "rows": [[azure.row(85)["id"], "x_85"]]}
-    assert load_instances({"data": rows} if False else rows)[0].instance_id == 85
+    assert load_instances(rows)[0].instance_id == 85
+    assert load_instances({"data": rows})[0].instance_id == 85
 
 
 def test_ansible_and_terraform():
@@ -601,9 +602,7 @@ def test_it_is_a_sorted_sequence():
     ]
     assert (len(found), found[0].name, found[-1].instance_id) == (5, names[0], 100)
     assert repr(found) == "<Inventory of 5 in 2 scale sets>"
-    assert found == load_instances(
-        list(reversed(found.instances)) and [vm.raw for vm in reversed(found.instances)]
-    )
+    assert found == load_instances([vm.raw for vm in reversed(found.instances)])
     assert pickle.loads(pickle.dumps(found)) == copy.deepcopy(found) == found
     assert hash(found) == hash(copy.deepcopy(found))
 
