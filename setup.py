@@ -45,6 +45,7 @@ kernels = Extension(
         "vmssnames/_kernels_c.pxd",
         "vmssnames/_kernels_c_lists.pxi",
         "vmssnames/_kernels_c_scan.pxi",
+        "vmssnames/_kernels_c_reverse.pxi",
         *map(str, Path("vmssnames/csrc").glob("*.h")),
     ],
     extra_compile_args=[] if os.name == "nt" else ["-O3", "-g0"],

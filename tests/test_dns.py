@@ -2,22 +2,29 @@
 
 import azure_shapes as azure
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from vmssnames import NameFormatError, load_instances
-from vmssnames.dns import Hosts, check_address, check_domain, check_host
-from vmssnames.zones import (
+from vmssnames import NameFormatError, _backend, load_instances
+from vmssnames._host_checks import check_address, check_domain, check_host
+from vmssnames._reverse import delegations
+from vmssnames.dns import (
     Zone,
+    azure_zones,
     hosts_lines,
     quoted,
+    reverse_zone_lines,
     reverse_zones,
     unbound_lines,
     zone_lines,
 )
+from vmssnames.hosts import Hosts
 
 ZONE = Zone(
-    "vm.example.net", ["ns1.example.net", "ns2.example.net."], "dns@example.net", 2026010100
+    "vm.example.net",
+    ["ns1.example.net", "ns2.example.net."],
+    2026010100,
+    mail="dns@example.net",
 )
 
 GOOD_HOSTS = ["web00002d", "WEB00002D", "a", "0", "a-b", "a" * 63, "1a"]
@@ -168,7 +175,7 @@ def test_contradictions():
     with pytest.raises(NameFormatError, match="; and 994 more") as caught:
         Hosts(many, ["10.0.0.4"] * 1000)
     assert len(str(caught.value)) < 400
-    with pytest.raises(ValueError, match="got 1 for 2"):
+    with pytest.raises(NameFormatError, match="got 1 for 2"):
         Hosts(["a", "b"], ["10.0.0.4"])
 
 
@@ -228,13 +235,13 @@ def test_a_zone():
 
 def test_texts_of_a_zone():
     listed = load_instances(azure.row(85), azure.interface(85, "10.0.0.7", "fd00::7"))
-    lines = list(zone_lines(Hosts.of(listed), ZONE, txt=True))
+    lines = list(zone_lines(Hosts.of(listed), ZONE, texts=True))
     assert lines[1:] == [
         "shopweb00002d\tA\t10.0.0.7\n",
         'shopweb00002d\tTXT\t"vm=shop-web_ss_85" "id=85"\n',
         "shopweb00002d\tAAAA\tfd00::7\n",
     ]
-    assert "TXT" not in "".join(zone_lines(HOSTS, ZONE, txt=True))
+    assert "TXT" not in "".join(zone_lines(HOSTS, ZONE, texts=True))
 
 
 def test_reverse_zones():
@@ -266,6 +273,8 @@ BAD_ZONES = [
     ({"ns": ["ns1 evil"]}, "expected a domain"),
     ({"mail": "a b@c"}, "expected a domain"),
     ({"mail": ""}, "expected a domain"),
+    ({"mail": "a.b@c.net"}, "expected a mailbox without a dot before @"),
+    ({"ns": {"ns.a.net": "::1"}}, "expected the address of a host"),
     ({"serial": -1}, "expected a serial of 32 bits"),
     ({"serial": 2**32}, "expected a serial of 32 bits"),
     ({"ttl": 2**31}, "expected a TTL of 31 bits"),
@@ -284,7 +293,9 @@ def test_names_that_are_too_long_in_their_domain():
     assert list(hosts_lines(Hosts(["abcd"], ["10.0.0.4"]), domain))
     for write in (
         lambda: list(hosts_lines(Hosts(["abcdefg"], ["10.0.0.4"]), domain)),
-        lambda: list(zone_lines(Hosts(["abcdefg"], ["10.0.0.4"]), Zone(domain, ["n"], "m", 1))),
+        lambda: list(
+            zone_lines(Hosts(["abcdefg"], ["10.0.0.4"]), Zone(domain, ["n"], 1, mail="m"))
+        ),
         lambda: reverse_zones(Hosts(["abcdefg"], ["10.0.0.4"]), domain, ZONE),
         lambda: list(unbound_lines(Hosts(["abcdefg"], ["10.0.0.4"]), domain)),
     ):
@@ -306,3 +317,205 @@ def test_the_same_input_is_the_same_bytes():
     one = "".join(zone_lines(Hosts(names, addresses), ZONE))
     two = "".join(zone_lines(Hosts(names[::-1], addresses[::-1]), ZONE))
     assert one == two
+
+
+def test_what_stands_there_twice_is_written_once():
+    hosts = Hosts(["b", "a", "B", "a"], ["10.0.0.5", "fd00::4", "10.0.0.5", "FD00:0::4"])
+    assert list(hosts_lines(hosts)) == ["fd00::4\ta\n", "10.0.0.5\tb\n"]
+
+
+CSVS = [
+    "web000001,10.0.0.4\nweb000002,10.0.0.5\n",
+    "web000001\t10.0.0.4\nweb000002\t10.0.0.5",
+    "\ufeffweb000001,10.0.0.4\r\n\r\nweb000002, 10.0.0.5 \r\n",
+    "host,address\nweb000001,10.0.0.4\nweb000002,10.0.0.5\n",
+    "IP,zone,Computer_Name\n10.0.0.4,1,web000001\n10.0.0.5,,web000002\n",
+    'name,computer_name,private_addresses\nweb_1,web000001,"10.0.0.4"\nweb_2,web000002,10.0.0.5\n',
+]
+
+
+@pytest.mark.parametrize("text", CSVS)
+def test_csv(text):
+    hosts = Hosts.parse(text)
+    assert hosts.labels == ["web000001", "web000002"]
+    assert hosts.addresses == ["10.0.0.4", "10.0.0.5"]
+
+
+BAD_CSVS = [
+    ("", "expected a host with an address, got none"),
+    ("host,address\n", "expected a host with an address, got none"),
+    ("web000001", "line 1: expected 2 cells, got 1: 'web000001'"),
+    ("a,10.0.0.4,x\n", "line 1: expected 2 cells, got 3"),
+    ("a,10.0.0.4\nb,10.0.0.5,c\n", "line 2: expected 2 cells, got 3: 'b,10.0.0.5,c'"),
+    ("host,what\na,10.0.0.4", "expected the address of a host, got 'what'"),
+    ('a,"10.0.0.4', "line 1: expected CSV"),
+    ('a,"10.0.0.4,10.0.0.5"', r"'a' is 10\.0\.0\.4 and 10\.0\.0\.5"),
+    ("a b,10.0.0.4", "expected a label of a host name, got 'a b'"),
+]
+
+
+@pytest.mark.parametrize(("text", "message"), BAD_CSVS)
+def test_bad_csv(text, message):
+    with pytest.raises(NameFormatError, match=message):
+        Hosts.parse(text)
+
+
+def test_a_cell_of_several_addresses():
+    hosts = Hosts.parse('host,ip\na,"10.0.0.4, fd00::4"\n')
+    assert hosts.addresses == ["10.0.0.4", "fd00::4"] and hosts.labels == ["a", "a"]
+
+
+def test_name_servers_within_the_zone_need_addresses():
+    hosts = Hosts(["web000001", "ns2"], ["10.0.0.4", "10.0.0.3"])
+
+    def written(**ns):
+        servers = {f"{name}.a.net": address for name, address in ns.items()}
+        return "".join(zone_lines(hosts, Zone("a.net", servers, 1)))
+
+    with pytest.raises(NameFormatError, match=r"expected the address of ns1\.a\.net"):
+        written(ns1=None)
+    assert "ns1\tA\t10.0.0.2\n" in written(ns1="10.0.0.2")
+    assert "ns1\tAAAA\tfd00::2\n" in written(ns1="FD00:0::2")
+    assert written(ns2="10.0.0.3").count("ns2\tA") == written(ns2=None).count("ns2\tA") == 1
+    with pytest.raises(
+        NameFormatError, match=r"'ns2' is 10\.0\.0\.3 and, as a server, 10\.9\.9\.9"
+    ):
+        written(ns2="10.9.9.9")
+    assert "@\tA\t10.0.0.2\n" in "".join(zone_lines(hosts, Zone("a.net", {"a.net": "10.0.0.2"}, 1)))
+    # Another zone's server needs none.
+    assert list(zone_lines(hosts, Zone("a.net", ["ns1.xa.net"], 1)))
+
+
+def test_aliases():
+    """A VM name as a label; never one that another host has, too."""
+    vms = load_instances(
+        azure.row(85),
+        azure.interface(85, "10.0.0.7", "fd00::7"),
+        azure.interface(85, "10.1.0.7", primary=False, name="second"),
+    )
+    hosts = Hosts.of(vms, every_interface=True)
+    lines = "".join(zone_lines(hosts, ZONE, aliases=True))
+    assert lines.count("CNAME") == 1 and "\nshop-web-ss-85\tCNAME\tshopweb00002d\n" in lines
+    vm = hosts.instances[0]
+    for name in ("shop-web-ss-85", "SHOP-WEB-SS-85"):
+        two = Hosts(["shopweb00002d", name], ["10.0.0.7", "10.0.0.8"], [vm, vm])
+        with pytest.raises(
+            NameFormatError, match="alias 'shop-web-ss-85' of shopweb00002d is another host, too"
+        ):
+            zone_lines(two, ZONE, aliases=True)
+    servers = Zone("a.net", {"shop-web-ss-85.a.net": "10.0.0.1"}, 1)
+    with pytest.raises(NameFormatError, match="alias 'shop-web-ss-85'"):
+        zone_lines(hosts, servers, aliases=True)
+
+
+def test_a_reverse_zone_of_its_own():
+    for name, owner in (
+        ("0.0.10.in-addr.arpa", "7"),
+        ("0.10.in-addr.arpa", "7.0"),
+        ("10.in-addr.arpa", "7.0.0"),
+        ("0-26.0.0.10.in-addr.arpa", "7"),
+    ):
+        zone = Zone(name, ["ns1.example.net"], 1)
+        lines = "".join(reverse_zone_lines(HOSTS, "vm.example.net", zone))
+        assert f"\n{owner}\tPTR\tapi000001.vm.example.net.\n" in lines
+    six = Zone("0.0.d.f.ip6.arpa", ["ns1.example.net"], 1)
+    assert "4" + ".0" * 27 + "\tPTR\tweb" in "".join(reverse_zone_lines(HOSTS, "a.net", six))
+    for name in ("vm.example.net", "in-addr.arpa", "0-24.0.0.10.in-addr.arpa", "d.f.ip6.arpa"):
+        with pytest.raises(NameFormatError, match="expected a reverse zone, got"):
+            reverse_zone_lines(HOSTS, "a.net", Zone(name, ["n"], 1))
+    for name in ("9.0.10.in-addr.arpa", "64-26.0.0.10.in-addr.arpa", "1-26.0.0.10.in-addr.arpa"):
+        with pytest.raises(NameFormatError, match=f"expected a host in {name}, got none"):
+            reverse_zone_lines(HOSTS, "a.net", Zone(name, ["n"], 1))
+
+
+def test_zones_within_a_24():
+    zones = reverse_zones(HOSTS, "a.net", ZONE, ipv4=25)
+    assert list(zones)[:3] == [
+        "0-25.0.0.10.in-addr.arpa",
+        "128-25.0.0.10.in-addr.arpa",
+        "0-25.1.0.10.in-addr.arpa",
+    ]
+    assert list(zones["128-25.0.0.10.in-addr.arpa"])[1:] == ["200\tPTR\tweb000009.a.net.\n"]
+    parents = delegations(list(zones), list(ZONE.ns))
+    assert list(parents) == ["0.0.10.in-addr.arpa", "1.0.10.in-addr.arpa"]
+    lines = parents["0.0.10.in-addr.arpa"]
+    assert lines[:3] == [
+        "0-25\tNS\tns1.example.net.\n",
+        "0-25\tNS\tns2.example.net.\n",
+        "0\tCNAME\t0.0-25\n",
+    ]
+    assert lines[-1] == "255\tCNAME\t255.128-25\n" and len(lines) == 2 * (2 + 128)
+    assert not delegations(["0.0.10.in-addr.arpa"], ["n"])
+
+
+@pytest.mark.parametrize(
+    "split", [{"ipv4": 0}, {"ipv4": 20}, {"ipv4": 32}, {"ipv6": 62}, {"ipv6": 12}, {"ipv6": 128}]
+)
+def test_splits_that_are_none(split):
+    with pytest.raises(ValueError, match="expected a split of IPv"):
+        reverse_zones(HOSTS, "a.net", ZONE, **split)
+
+
+def naive_rows(labels, addresses, bits, end):
+    """PTR lines and blocks, as one would write them down."""
+    text, blocks = b"", []
+    order = sorted(range(len(labels)), key=lambda at: addresses[at])
+    for at in order:
+        octets = [str(octet) for octet in addresses[at].to_bytes(4, "big")]
+        first = addresses[at] & ~((1 << 32 - bits) - 1)
+        if not blocks or blocks[-1][0] != first:
+            blocks.append((first, len(text)))
+        own = octets[{8: 1, 16: 2}.get(bits, 3) :]
+        text += ".".join(own[::-1]).encode() + b"\tPTR\t" + labels[at].encode() + end
+    return text, blocks
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_rows_of_reverse_zones(kernels, data):
+    """On every kernel, whatever the addresses: sorted, equal ones in order, blocks where they are."""
+    near = st.integers(0x0A0000F0, 0x0A000110)
+    addresses = data.draw(st.lists(near | st.integers(0, 2**32 - 1), max_size=40))
+    labels = [data.draw(st.sampled_from(["a", "bb", "c" * 63])) for _ in addresses]
+    bits = data.draw(st.sampled_from([8, 16, 24, 25, 26, 30, 31]))
+    end = data.draw(st.sampled_from([b"\n", b".vm.example.net.\n"]))
+    packed = b"".join(one.to_bytes(4, "big") for one in addresses)
+    blob = "".join(f"{label}\n" for label in labels).encode()
+    found = kernels.reverse_rows(blob, packed, bits, end)
+    assert found == naive_rows(labels, addresses, bits, end)
+
+
+def test_many_rows_of_reverse_zones(kernels):
+    """Every octet in every place, and the longest lines there can be."""
+    addresses = [at * 0x01010101 for at in range(256)] + [
+        0xFFFFFFFF - at * 65793 for at in range(256)
+    ]
+    labels = ["x" * 63] * 512
+    packed = b"".join(one.to_bytes(4, "big") for one in addresses)
+    for bits in (8, 24, 31):
+        found = kernels.reverse_rows(("x" * 63 + "\n").encode() * 512, packed, bits, b".a.\n")
+        assert found == naive_rows(labels, addresses, bits, b".a.\n")
+    with pytest.raises(ValueError):
+        kernels.reverse_rows(b"a\n", packed, 24, b"\n")
+
+
+def test_every_kernel_writes_the_same_zones(kernels):
+    assert _backend.kernels is kernels
+    text = "".join(reverse_zones(HOSTS, "vm.example.net", ZONE)["0.0.10.in-addr.arpa"])
+    assert text.endswith("7\tPTR\tapi000001.vm.example.net.\n200\tPTR\tweb000009.vm.example.net.\n")
+
+
+def test_azure_imports():
+    """Below 25 000 record sets each, the servers' addresses among them; nothing lost."""
+    names = [f"web{at:06d}" for at in range(50_000)]
+    addresses = [f"10.0.{at >> 8}.{at & 255}" for at in range(50_000)]
+    zone = Zone("a.net", {"ns1.a.net": "10.9.9.9"}, 1)
+    files = ["".join(lines) for lines in azure_zones(Hosts(names, addresses), zone)]
+    assert [text.count("\tA\t") + text.count("SOA") for text in files] == [25_000, 25_000, 6]
+    assert all(text.startswith("$ORIGIN a.net.\n$TTL 300\n@\tSOA\t") for text in files)
+    found = [line for text in files for line in text.splitlines() if line.startswith("web")]
+    assert found == [f"{name}\tA\t{address}" for name, address in zip(names, addresses)]
+    with pytest.raises(
+        NameFormatError, match="expected a host that is no type of records, got 'mx'"
+    ):
+        azure_zones(Hosts(["mx", "web"], ["10.0.0.4", "10.0.0.5"]), zone)

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vmssnames import NameFormatError, encode_computer_names
-from vmssnames.dns import Hosts
-from vmssnames.zones import Zone, reverse_zones, unbound_lines, zone_lines
+from vmssnames.dns import Zone, reverse_zones, unbound_lines, zone_lines
+from vmssnames.hosts import Hosts
 
 DOMAIN = "vm.example.net"
-ZONE = Zone(DOMAIN, [f"ns1.{DOMAIN}"], f"dns@{DOMAIN}", 2026010100)
+ZONE = Zone(DOMAIN, [f"ns1.{DOMAIN}"], 2026010100)
 COUNT = 20_000
 
 

@@ -31,7 +31,9 @@ from .resources import ResourceID
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .dns import Zone, hosts_lines, reverse_zone_lines, unbound_lines, zone_lines
     from .fleet import Fleet
+    from .hosts import Hosts
     from .instance_view import InstanceView, Status, StatusCode
     from .inventory import Change, Inventory, ScaleSetVM, iter_instances, load_instances
     from .operations import Operation, Request, operation
@@ -49,6 +51,7 @@ __all__ = [
     "DiskName",
     "Fleet",
     "FlexibleVMName",
+    "Hosts",
     "Instance",
     "InstanceIDRangeError",
     "InstanceView",
@@ -68,6 +71,7 @@ __all__ = [
     "StatusCode",
     "UnknownScaleSetError",
     "VMName",
+    "Zone",
     "backend",
     "decode_computer_names",
     "decode_ids",
@@ -78,13 +82,17 @@ __all__ = [
     "encode_name_rows",
     "encode_vm_names",
     "format_base36",
+    "hosts_lines",
     "identify",
     "iter_instances",
     "load_instances",
     "operation",
     "parse_base36",
     "parse_instance_id",
+    "reverse_zone_lines",
     "split_computer_names",
+    "unbound_lines",
+    "zone_lines",
 ]
 
 
@@ -95,6 +103,12 @@ _LATER = {
     "operation": "operations",
     "decode_name_rows": "rows",
     "encode_name_rows": "rows",
+    "Hosts": "hosts",
+    "Zone": "dns",
+    "hosts_lines": "dns",
+    "reverse_zone_lines": "dns",
+    "unbound_lines": "dns",
+    "zone_lines": "dns",
     "Fleet": "fleet",
     "Instance": "scale_sets",
     "ScaleSet": "scale_sets",

@@ -73,6 +73,9 @@ if TYPE_CHECKING:
         def split_computer_names(
             self, names: NameColumn, null: bool
         ) -> tuple[list[str | None], list[int | None], int]: ...
+        def reverse_rows(
+            self, labels: bytes, addresses: bytes, bits: int, end: bytes
+        ) -> tuple[bytes, list[tuple[int, int]]]: ...
         def tables(
             self, prefixes: Sequence[tuple[str, int]], scale_sets: Sequence[tuple[str, int]]
         ) -> Tables: ...

@@ -223,3 +223,23 @@ cdef extern from *:
     PyObject *vmss_new_instance(type make, PyObject *owner, uint32_t id) except NULL
     PyObject *PyList_GET_ITEM(object, Py_ssize_t)
     int PyList_SetItem(object, Py_ssize_t, PyObject *) except -1
+
+
+cdef extern from "csrc/reverse.h" nogil:
+    enum:
+        VMSS_OWNER_SIZE
+        VMSS_PTR_SIZE
+
+    struct vmss_reverse:
+        const uint64_t *rows
+        size_t n
+        const uint8_t *labels
+        const uint64_t *starts
+        const uint8_t *end
+        size_t end_n
+        int bits
+
+    size_t vmss_line_starts(const uint8_t *text, size_t size, size_t n, uint64_t *starts)
+    uint64_t *vmss_sort_rows(uint64_t *rows, uint64_t *room, size_t n)
+    size_t vmss_reverse_rows(
+        const vmss_reverse *, uint8_t *text, uint32_t *firsts, uint64_t *places, size_t *blocks)

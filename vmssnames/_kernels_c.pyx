@@ -204,6 +204,7 @@ cdef bytes _row(vmss_job *job, str prefix, bytes end):
 
 include "_kernels_c_lists.pxi"
 include "_kernels_c_scan.pxi"
+include "_kernels_c_reverse.pxi"
 
 
 cdef class Kernels:
@@ -287,6 +288,9 @@ cdef class Kernels:
 
     def split_computer_names(self, column, bint null):
         return _split_names(column, null)
+
+    def reverse_rows(self, bytes labels, bytes addresses, int bits, bytes end):
+        return _reverse_rows(labels, addresses, bits, end)
 
     def tables(self, prefixes, scale_sets):
         cdef Tables tables = Tables.__new__(Tables)

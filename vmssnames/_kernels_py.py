@@ -11,6 +11,8 @@ or not, so that no code but theirs runs in a loop.
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from . import _grammar
 from ._columns import flat, id_of_row, items, row_at, row_count
 from .errors import InstanceIDRangeError, NameFormatError
@@ -153,6 +155,29 @@ def _decode(
                 break
             out.append(None)
     return out, len(out)
+
+
+def reverse_rows(
+    labels: bytes, addresses: bytes, bits: int, end: bytes
+) -> tuple[bytes, list[tuple[int, int]]]:
+    """Return lines of PTR records, by address, and where each block of addresses begins.
+
+    *labels* are lines, *addresses* four bytes for each; a block's addresses have their first
+    *bits*, 8 to 31, alike, and the owner of a line is what the block's name has not, the last
+    octet first.  A block is its first address and the place of its first line.
+    """
+    packed = (addresses[at : at + 4] for at in range(0, len(addresses), 4))
+    rows = sorted(zip(packed, labels.splitlines(keepends=True), strict=True), key=itemgetter(0))
+    lines, blocks, size, last = [], [], 0, -1
+    for address, label in rows:
+        first = int.from_bytes(address) >> 32 - bits << 32 - bits
+        if first != last:
+            last = first
+            blocks.append((first, size))
+        owner = ".".join(map(str, reversed(address[min(bits, 24) // 8 :])))
+        lines.append(b"%b\tPTR\t%b%b" % (owner.encode(), label[:-1], end))
+        size += len(lines[-1])
+    return b"".join(lines), blocks
 
 
 def tables(prefixes: Sequence[tuple[str, int]], scale_sets: Sequence[tuple[str, int]]) -> Tables:

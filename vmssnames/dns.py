@@ -1,258 +1,294 @@
-"""Hosts and their addresses, for name servers: checked as a whole, then written.
-
-The name comes from the instance ID, the address from its network interfaces, never one from
-the other.  What a name server would refuse, or take for something else, is refused here,
-before a line is written: for one bad label BIND loads nothing of a zone.
+"""Tables of hosts that name servers load: each writer yields lines, in order, and no clock.
 
 Sources
-  [1035]  RFC 1035, 2.3.1 and 2.3.4: labels of letters, digits and hyphens, up to 63
-  [1123]  RFC 1123, 2.1: a label may begin with a digit
-  [4291]  RFC 4291: kinds of IPv6 addresses
+  [1035]     RFC 1035, 5.1: master files
+  [hosts]    hosts(5); dnsmasq(8), --addn-hosts; CoreDNS, the plugin hosts
+  [unbound]  unbound.conf(5), local-data
+  [limits]   Azure subscription limits, Azure DNS: 25 000 record sets in a private zone
+  [import]   azure-cli, the parser of az network private-dns zone import
 """
 
 from __future__ import annotations
 
 import re
-from itertools import repeat
-from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
+from collections.abc import Mapping
+from itertools import chain
 
-from . import _grammar
+from ._host_checks import check_address, check_domain
+from ._reverse import delegations, pointer_zones, split_of
+from ._value import Value, put
 from .errors import NameFormatError, shown
+from .hosts import Hosts
+
+__all__ = [
+    "Hosts",
+    "Zone",
+    "azure_zones",
+    "delegations",
+    "hosts_lines",
+    "reverse_zone_lines",
+    "reverse_zones",
+    "unbound_lines",
+    "zone_lines",
+]
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from .inventory import Inventory
     from .scale_set_vms import ScaleSetVM
 
-_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
-_LETTERS = b"abcdefghijklmnopqrstuvwxyz0123456789-\n"
-# First octets: this network, the host itself, multicast and what is reserved.
-_ODD = {0, 127, *range(224, 256)}
-_MAPPED = b"\0" * 10 + b"\xff\xff"
-# Of the problems of a table, which may be a million.
-_TOLD = 5
+# A serial is a number of 32 bits; a TTL one of 31.
+_MAX_SERIAL, _MAX_TTL = 2**32 - 1, 2**31 - 1
+_SOA_TIMES = "3600 600 604800 60"
+# [limits] The SOA record is one of them.
+AZURE_RECORD_SETS = 25_000 - 1
+# [import] At the beginning of a line, these are taken for what they are elsewhere in it.
+_AZURE_RESERVED = frozenset("a aaaa alias caa cname ds in mx ns ptr soa spf srv tlsa txt".split())
 
 
-def check_host(name: str) -> str:
-    """Return *name* in lower case if it is one label of a host name; NameFormatError.
+class Zone(Value):
+    """A zone: its *domain*, name servers *ns*, *mail* of who answers for it, *serial*, *ttl*.
 
-    >>> check_host("SHOPWEB00002D")
-    'shopweb00002d'
-    >>> check_host("shop-web_85")
-    Traceback (most recent call last):
-        ...
-    vmssnames.errors.NameFormatError: expected a label of a host name, got 'shop-web_85'
-    """
-    label = name.lower() if name.isascii() else ""
-    if not _LABEL.fullmatch(label) or label == "localhost" or label.startswith("xn--"):
-        raise NameFormatError(f"expected a label of a host name, got {shown(name)}")
-    return label
+    *ns* are host names; one within the domain needs an address, and is a host of the table or
+    has it here, in a mapping of names to addresses.  *mail* is an address or the domain it
+    stands for, by default hostmaster of the zone.  Raises NameFormatError, ValueError.
 
-
-def check_domain(name: str) -> str:
-    """Return *name*, a domain, in lower case and without the dot at its end; NameFormatError.
-
-    >>> check_domain("Internal.Example.NET.")
-    'internal.example.net'
-    """
-    domain = name.lower().removesuffix(".") if name.isascii() else ""
-    whole = 0 < len(domain) <= _grammar.MAX_FQDN
-    if not whole or not all(map(_LABEL.fullmatch, domain.split("."))):
-        raise NameFormatError(f"expected a domain, got {shown(name)}")
-    return domain
-
-
-def check_address(text: str) -> str:
-    """Return *text*, the address of a host, as it is written: one spelling for each.
-
-    NameFormatError for what is none: with a zone, of no host, of many, IPv4 in disguise.
-
-    >>> check_address("FD00:0:0::4")
-    'fd00::4'
-    >>> check_address("::ffff:10.0.0.4")
-    Traceback (most recent call last):
-        ...
-    vmssnames.errors.NameFormatError: expected the address of a host, got '::ffff:10.0.0.4'
-    """
-    family = AF_INET6 if ":" in text else AF_INET
-    try:
-        packed = inet_pton(family, text)
-    except (OSError, ValueError):
-        packed = b""
-    if not _is_of_a_host(packed):
-        raise NameFormatError(f"expected the address of a host, got {shown(text)}")
-    return inet_ntop(family, packed)
-
-
-def _is_of_a_host(packed: bytes) -> bool:
-    if len(packed) == 4:
-        return packed[0] not in _ODD
-    # [4291] Multicast; unspecified and loopback; IPv4 in disguise.
-    odd = packed[:1] == b"\xff" or packed[:15] == bytes(15) or packed[:12] == _MAPPED
-    return len(packed) == 16 and not odd
-
-
-class Hosts:
-    """Hosts and their addresses, sorted: what the writers write.
-
-    *labels* are host names, in lower case, *addresses* one for each: a host with IPv4 and IPv6
-    stands there twice.  *instances* are their VMs, or None where nothing is known of them;
-    *left_out* says which VMs have no address.
-
-    Raises NameFormatError for all that no name server should be told, before anything is
-    written: a bad name or address, one name with two addresses of a kind, one address of two
-    names, no host at all.
-
-    >>> hosts = Hosts(["web00002D", "web00002D"], ["fd00::4", "10.0.0.4"])
-    >>> list(zip(hosts.labels, hosts.addresses))
-    [('web00002d', '10.0.0.4'), ('web00002d', 'fd00::4')]
-    >>> Hosts(["web00002D", "web00002E"], ["10.0.0.4"] * 2)
-    Traceback (most recent call last):
-        ...
-    vmssnames.errors.NameFormatError: 10.0.0.4 is 'web00002d' and 'web00002e'
+    >>> Zone("vm.example.net", ["ns1.example.net"], 2026010100, mail="dns@example.net").mail
+    'dns.example.net'
     """
 
-    __slots__ = ("labels", "addresses", "instances", "left_out")
+    __slots__ = ("domain", "ns", "serial", "ttl", "mail")
 
-    labels: list[str]
-    addresses: list[str]
-    instances: list[ScaleSetVM | None] | None
-    left_out: tuple[str, ...]
+    domain: str
+    ns: Mapping[str, str | None]
+    serial: int
+    ttl: int
+    mail: str
 
     def __init__(
         self,
-        names: Sequence[str],
-        addresses: Sequence[str],
-        instances: Sequence[ScaleSetVM | None] | None = None,
-        left_out: Iterable[str] = (),
+        domain: str,
+        ns: Iterable[str] | Mapping[str, str | None],
+        serial: int,
+        ttl: int = 300,
+        mail: str | None = None,
     ) -> None:
-        if len(names) != len(addresses):
-            got = f"{len(addresses)} for {len(names)}"
-            raise ValueError(f"expected an address for each name, got {got}")
-        self.labels, self.addresses = _labels(names), _addresses(addresses)
-        if instances is None:
-            self._sort()
-        self.instances = None if instances is None else list(instances)
-        self.left_out = tuple(left_out)
-        problems = list(self._contradictions())
-        if not self.labels:
-            problems = ["expected a host with an address, got none"]
-        _refuse(problems)
+        put(self, "domain", check_domain(domain))
+        given = ns if isinstance(ns, Mapping) else dict.fromkeys(ns)
+        servers = {
+            check_domain(name): None if address is None else check_address(address)
+            for name, address in given.items()
+        }
+        if not servers:
+            raise NameFormatError("expected a name server, got none: a zone has an NS record")
+        put(self, "ns", servers)
+        whose = f"hostmaster.{self.domain}" if mail is None else _mailbox(mail)
+        put(self, "mail", check_domain(whose))
+        if not 0 <= serial <= _MAX_SERIAL:
+            raise ValueError(f"expected a serial of 32 bits, got {serial}")
+        if not 0 <= ttl <= _MAX_TTL:
+            raise ValueError(f"expected a TTL of 31 bits, got {ttl}")
+        put(self, "serial", serial)
+        put(self, "ttl", ttl)
 
-    @classmethod
-    def of(cls, inventory: Inventory, *, every_interface: bool = False) -> Hosts:
-        """Return the hosts of *inventory*, whose network interfaces have joined.
+    def _key(self) -> tuple[object, ...]:
+        return (self.domain, tuple(self.ns.items()), self.serial, self.ttl, self.mail)
 
-        The first address of each kind of the primary interface is the host's; with
-        *every_interface*, the others have names of their own, ``{host}-nic2`` and so on.
-        """
-        names: list[str] = []
-        addresses: list[str] = []
-        instances: list[ScaleSetVM | None] = []
-        left_out = []
-        for vm in inventory:
-            found = list(_of_vm(vm, every_interface))
-            if vm.computer_name is None or not found:
-                what = "no computer name" if vm.computer_name is None else "no address"
-                left_out.append(f"{shown(vm.name or vm.path)} has {what}")
-                continue
-            for name, address in found:
-                names.append(name)
-                addresses.append(address)
-                instances.append(vm)
-        return cls(names, addresses, instances, left_out)
-
-    def __len__(self) -> int:
-        return len(self.labels)
-
-    def _sort(self) -> None:
-        """Sort by prefix and instance ID: the digits of base 36 sort as they count."""
-        labels, addresses = self.labels, self.addresses
-        if labels == sorted(labels) and len(set(labels)) == len(labels):
-            return  # As mostly, and in a tenth of the time.
-        order = sorted(range(len(labels)), key=lambda at: (labels[at], ":" in addresses[at]))
-        self.labels = [labels[at] for at in order]
-        self.addresses = [addresses[at] for at in order]
-
-    def _contradictions(self) -> Iterator[str]:
-        """Yield what cannot be: sets tell quickly that there is nothing, as mostly."""
-        count = len(self.labels)
-        if len(set(self.addresses)) == count:
-            if len(set(self.labels)) == count:
-                return
-            if len(set(zip(self.labels, map(_is_6, self.addresses), strict=True))) == count:
-                return
-        owners: dict[str, str] = {}
-        known: dict[tuple[str, bool], str] = {}
-        for label, address in zip(self.labels, self.addresses, strict=True):
-            if owners.setdefault(address, label) != label:
-                yield f"{address} is {shown(owners[address])} and {shown(label)}"
-            first = known.setdefault((label, ":" in address), address)
-            if first != address:
-                yield f"{shown(label)} is {first} and {address}"
+    def head(self, domain: str | None = None) -> str:
+        """Return the lines that the zone begins with, or another, called *domain*."""
+        first, *_ = self.ns
+        servers = "".join(f"@\tNS\t{one}.\n" for one in self.ns)
+        return (
+            f"$ORIGIN {domain or self.domain}.\n$TTL {self.ttl}\n"
+            f"@\tSOA\t{first}. {self.mail}. {self.serial} {_SOA_TIMES}\n{servers}"
+        )
 
 
-def _is_6(address: str) -> bool:
-    return ":" in address
+def _mailbox(mail: str) -> str:
+    """Return the domain that stands for a mailbox; NameFormatError."""
+    name, at, domain = mail.partition("@")
+    if at and "." in name:
+        # [1035] It would be a dot behind a backslash, which half of all readers get wrong.
+        raise NameFormatError(f"expected a mailbox without a dot before @, got {shown(mail)}")
+    return f"{name}.{domain}" if at else mail
 
 
-def _of_vm(vm: ScaleSetVM, every_interface: bool) -> Iterator[tuple[str, str]]:
-    """Yield names and addresses of *vm*: of each interface the first of a kind."""
-    name = vm.computer_name or ""
-    ordered = sorted(vm.interfaces, key=lambda one: one.primary is not True)
-    listed = [one.private_addresses for one in ordered] or [vm.private_addresses]
-    for number, addresses in enumerate(listed if every_interface else listed[:1], 1):
-        own = name if number == 1 else f"{name}-nic{number}"
-        kinds: dict[bool, str] = {}
-        for address in addresses:
-            kinds.setdefault(":" in address, address)
-        yield from ((own, address) for _, address in sorted(kinds.items()))
+def hosts_lines(hosts: Hosts, domain: str | None = None) -> Iterator[str]:
+    r"""Yield the lines of a hosts file: the address, then the name that is asked for most.
+
+    With a *domain* the full name comes first, and the short one behind it.  Right for
+    /etc/hosts, dnsmasq's addn-hosts and CoreDNS's hosts.
+
+    >>> list(hosts_lines(Hosts(["web00002D"], ["10.0.0.4"]), "vm.example.net"))
+    ['10.0.0.4\tweb00002d.vm.example.net web00002d\n']
+    """
+    if domain is None:
+        pairs = zip(hosts.addresses, hosts.labels, strict=True)
+        return (f"{address}\t{label}\n" for address, label in pairs)
+    end = hosts.in_domain(domain)
+    pairs = zip(hosts.addresses, hosts.labels, strict=True)
+    return (f"{address}\t{label}.{end} {label}\n" for address, label in pairs)
 
 
-def _labels(names: Sequence[str]) -> list[str]:
-    """Return *names* as labels, a million at once; NameFormatError with those that are none."""
-    labels = [name.lower() for name in names]
-    blob = "\n".join(labels).encode("utf-8", "surrogatepass")
-    # All of check_host, over all names: what is wrong anywhere is then looked for.
-    # (Lower case of the Kelvin sign is a k.)
-    whole = "".join(names).isascii() and not blob.translate(None, _LETTERS)
-    whole = whole and b"\n\n" not in b"\n%b\n" % blob
-    whole = whole and b"\n-" not in b"\n" + blob and b"-\n" not in blob + b"\n"
-    whole = whole and b"\nxn--" not in b"\n" + blob and b"\nlocalhost\n" not in b"\n%b\n" % blob
-    whole = whole and blob.count(b"\n") == max(len(labels) - 1, 0)
-    if not labels or (whole and max(map(len, labels)) <= _grammar.MAX_LABEL):
-        return labels
-    problems = []
-    for name in names:
-        try:
-            check_host(name)
-        except NameFormatError as error:
-            problems.append(str(error))
-    _refuse(problems)
-    return labels
+def zone_lines(
+    hosts: Hosts, zone: Zone, *, texts: bool = False, aliases: bool = False
+) -> Iterator[str]:
+    r"""Return the lines of a zone, in the form of RFC 1035.
+
+    With *texts* each host has a TXT record with its VM name and instance ID; with *aliases*
+    its VM name, which no name server takes as it is, is a CNAME with "-" for "_" and ".".
+
+    Raises NameFormatError for names that have no room, for a name server in the zone that has
+    no address, and for an alias that is another host, too.
+
+    >>> zone = Zone("vm.example.net", {"ns1.vm.example.net": "10.0.0.2"}, 2026010100)
+    >>> list(zone_lines(Hosts(["web00002D"], ["10.0.0.4"]), zone))[1:]
+    ['ns1\tA\t10.0.0.2\n', 'web00002d\tA\t10.0.0.4\n']
+    """
+    hosts.in_domain(zone.domain)
+    glue = _glue(hosts, zone)
+    named = _aliases(hosts, zone, {line.partition("\t")[0] for line in glue}) if aliases else {}
+    return _zone_lines(hosts, [zone.head(), *glue], texts, named)
 
 
-def _addresses(texts: Sequence[str]) -> list[str]:
-    """Return *texts*, each in its one spelling; NameFormatError with what is no address."""
-    try:
-        packed = list(map(inet_pton, repeat(AF_INET), texts))
-        if _ODD.isdisjoint(one[0] for one in packed):
-            return list(map(inet_ntop, repeat(AF_INET), packed))
-    except (OSError, ValueError):
-        pass  # Others than IPv4, or none: which is found one by one.
-    problems, found = [], []
-    for text in texts:
-        try:
-            found.append(check_address(text))
-        except NameFormatError as error:
-            problems.append(str(error))
-    _refuse(problems)
+def _zone_lines(
+    hosts: Hosts, head: list[str], texts: bool, aliases: dict[str, str]
+) -> Iterator[str]:
+    yield from head
+    if not (texts or aliases):
+        yield from _address_lines(hosts.labels, hosts.addresses)
+        return
+    told = None
+    instances: Sequence[ScaleSetVM | None] = hosts.instances or [None] * len(hosts)
+    for label, address, vm in zip(hosts.labels, hosts.addresses, instances, strict=True):
+        yield f"{label}\t{'AAAA' if ':' in address else 'A'}\t{address}\n"
+        if label != told:
+            told = label
+            parts = [] if vm is None or vm.name is None else [f"vm={vm.name}"]
+            parts += [] if vm is None or vm.instance_id is None else [f"id={vm.instance_id}"]
+            if texts and parts:
+                yield f"{label}\tTXT\t{' '.join(map(quoted, parts))}\n"
+            if label in aliases:
+                yield f"{aliases[label]}\tCNAME\t{label}\n"
+
+
+def _address_lines(labels: Sequence[str], addresses: Sequence[str]) -> Iterator[str]:
+    for label, address in zip(labels, addresses, strict=True):
+        yield f"{label}\tAAAA\t{address}\n" if ":" in address else f"{label}\tA\t{address}\n"
+
+
+def _glue(hosts: Hosts, zone: Zone) -> list[str]:
+    """Return the addresses of the name servers that are in the zone; NameFormatError."""
+    lines = []
+    for name, address in zone.ns.items():
+        if name != zone.domain and not name.endswith(f".{zone.domain}"):
+            continue
+        own = name.removesuffix(zone.domain).removesuffix(".") or "@"
+        pairs = zip(hosts.labels, hosts.addresses, strict=True)
+        known = [found for label, found in pairs if label == own]
+        if known and address not in (None, *known):
+            raise NameFormatError(f"{shown(own)} is {known[0]} and, as a server, {address}")
+        if not known and address is None:
+            raise NameFormatError(f"expected the address of {name}, as it is in the zone")
+        if not known and address is not None:
+            lines.append(f"{own}\t{'AAAA' if ':' in address else 'A'}\t{address}\n")
+    return lines
+
+
+def _aliases(hosts: Hosts, zone: Zone, used: set[str]) -> dict[str, str]:
+    """Return what the VM of each host is called as a label; NameFormatError for two of a name."""
+    owners = dict.fromkeys((*hosts.labels, *used), "another host")
+    found: dict[str, str] = {}
+    for label, vm in zip(hosts.labels, hosts.instances or [], strict=False):
+        if vm.name is None or label in found or label != (vm.computer_name or "").lower():
+            continue
+        alias = check_domain(re.sub("[_.]", "-", vm.name))
+        if alias == label:
+            continue
+        if alias in owners:
+            raise NameFormatError(f"alias {shown(alias)} of {label} is {owners[alias]}, too")
+        check_domain(f"{alias}.{zone.domain}")
+        owners[alias], found[label] = label, alias
     return found
 
 
-def _refuse(problems: list[str]) -> None:
-    if problems:
-        more = f"; and {len(problems) - _TOLD} more" if len(problems) > _TOLD else ""
-        raise NameFormatError("; ".join(problems[:_TOLD]) + more)
+def quoted(text: str) -> str:
+    r"""Return *text* as a character string of a master file; NameFormatError if it is none.
+
+    >>> print(quoted('a "b"; c'))
+    "a \"b\"; c"
+    """
+    if not text.isascii() or not text.isprintable() or len(text) > 255:
+        raise NameFormatError(f"expected a text of up to 255 characters, got {shown(text)}")
+    body = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{body}"'
+
+
+def azure_zones(hosts: Hosts, zone: Zone) -> list[Iterator[str]]:
+    """Return the lines of files for ``az network private-dns zone import``, mostly one.
+
+    A private zone takes 25 000 record sets: there are more files for more hosts, each for a
+    zone of its own.  Raises NameFormatError, also for names that the import misreads.
+    """
+    hosts.in_domain(zone.domain)
+    odd = sorted(_AZURE_RESERVED.intersection(hosts.labels))
+    if odd:
+        raise NameFormatError(f"expected a host that is no type of records, got {shown(odd[0])}")
+    glue = _glue(hosts, zone)
+    room = AZURE_RECORD_SETS - len(glue)
+    parts = [slice(start, start + room) for start in range(0, len(hosts), room)]
+    return [
+        chain([zone.head(), *glue], _address_lines(hosts.labels[part], hosts.addresses[part]))
+        for part in parts
+    ]
+
+
+def reverse_zones(
+    hosts: Hosts, domain: str, zone: Zone, *, ipv4: int = 24, ipv6: int = 64
+) -> dict[str, Iterator[str]]:
+    """Return the lines of each reverse zone, by its name: one for each /24, or /64 of IPv6.
+
+    *zone* gives servers, serial, TTL and mail; its domain is each reverse zone's own.  *ipv4*
+    is 8, 16 or 24, or 25 to 31 for zones within a /24 as in RFC 2317, which ``delegations``
+    hands over; *ipv6* a multiple of 4.  Raises NameFormatError, ValueError.
+    """
+    end = hosts.in_domain(domain)
+    found = pointer_zones(hosts, end, ipv4, ipv6)
+    return {name: chain([zone.head(name)], lines) for name, lines in found.items()}
+
+
+def reverse_zone_lines(hosts: Hosts, domain: str, zone: Zone) -> Iterator[str]:
+    """Return the lines of the one reverse zone that *zone* names, of the hosts that are in it.
+
+    >>> hosts = Hosts(["web00002D", "web00002E"], ["10.0.0.4", "10.1.0.4"])
+    >>> zone = Zone("0.10.in-addr.arpa", ["ns1.example.net"], 2026010100)
+    >>> print(list(reverse_zone_lines(hosts, "vm.example.net", zone))[1], end="")
+    4.0	PTR	web00002d.vm.example.net.
+    """
+    split = split_of(zone.domain)
+    if split is None:
+        raise NameFormatError(f"expected a reverse zone, got {shown(zone.domain)}")
+    found = reverse_zones(hosts, domain, zone, **split)
+    if zone.domain not in found:
+        raise NameFormatError(f"expected a host in {zone.domain}, got none")
+    return found[zone.domain]
+
+
+def unbound_lines(hosts: Hosts, domain: str, ttl: int = 300) -> Iterator[str]:
+    r"""Yield lines for unbound to include in its ``server:`` clause: names, and names of addresses.
+
+    >>> list(unbound_lines(Hosts(["web00002D"], ["10.0.0.4"]), "vm.example.net"))[1]
+    'local-data-ptr: "10.0.0.4 300 web00002d.vm.example.net"\n'
+    """
+    end = hosts.in_domain(domain)
+    if not 0 <= ttl <= _MAX_TTL:
+        raise ValueError(f"expected a TTL of 31 bits, got {ttl}")
+    return _unbound_lines(hosts, end, ttl)
+
+
+def _unbound_lines(hosts: Hosts, end: str, ttl: int) -> Iterator[str]:
+    for label, address in zip(hosts.labels, hosts.addresses, strict=True):
+        kind = "AAAA" if ":" in address else "A"
+        yield f'local-data: "{label}.{end}. {ttl} IN {kind} {address}"\n'
+        yield f'local-data-ptr: "{address} {ttl} {label}.{end}"\n'

@@ -1,0 +1,168 @@
+"""What a name server takes for a host, a domain and an address, and nothing else.
+
+What it would refuse, or take for something else, is refused here, before a line is
+written: for one bad label BIND loads nothing of a zone.
+
+Sources
+  [1035]  RFC 1035, 2.3.1 and 2.3.4: labels of letters, digits and hyphens, up to 63
+  [1123]  RFC 1123, 2.1: a label may begin with a digit
+  [4291]  RFC 4291: kinds of IPv6 addresses
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import repeat
+from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
+
+from . import _grammar
+from .errors import NameFormatError, shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
+_LETTERS = b"abcdefghijklmnopqrstuvwxyz0123456789-\n"
+# First octets of hosts: not this network, the host itself, multicast, what is reserved.
+_USUAL = bytes(sorted({*range(1, 224)} - {127}))
+_MAPPED = b"\0" * 10 + b"\xff\xff"
+# Of the problems of a table, which may be a million.
+_TOLD = 5
+
+# Addresses that are packed together: while they are in the cache.
+_SOME = 4096
+
+
+def check_host(name: str) -> str:
+    """Return *name* in lower case if it is one label of a host name; NameFormatError.
+
+    >>> check_host("SHOPWEB00002D")
+    'shopweb00002d'
+    >>> check_host("shop-web_85")
+    Traceback (most recent call last):
+        ...
+    vmssnames.errors.NameFormatError: expected a label of a host name, got 'shop-web_85'
+    """
+    label = name.lower() if name.isascii() else ""
+    if not _LABEL.fullmatch(label) or label == "localhost" or label.startswith("xn--"):
+        raise NameFormatError(f"expected a label of a host name, got {shown(name)}")
+    return label
+
+
+def check_domain(name: str) -> str:
+    """Return *name*, a domain, in lower case and without the dot at its end; NameFormatError.
+
+    >>> check_domain("Internal.Example.NET.")
+    'internal.example.net'
+    """
+    domain = name.lower().removesuffix(".") if name.isascii() else ""
+    whole = 0 < len(domain) <= _grammar.MAX_FQDN
+    if not whole or not all(map(_LABEL.fullmatch, domain.split("."))):
+        raise NameFormatError(f"expected a domain, got {shown(name)}")
+    return domain
+
+
+def check_address(text: str) -> str:
+    """Return *text*, the address of a host, as it is written: one spelling for each.
+
+    NameFormatError for what is none: with a zone, of no host, of many, IPv4 in disguise.
+
+    >>> check_address("FD00:0:0::4")
+    'fd00::4'
+    >>> check_address("::ffff:10.0.0.4")
+    Traceback (most recent call last):
+        ...
+    vmssnames.errors.NameFormatError: expected the address of a host, got '::ffff:10.0.0.4'
+    """
+    try:
+        packed = packed_address(text)
+    except (OSError, ValueError):
+        packed = b""
+    if not _is_of_a_host(packed):
+        raise NameFormatError(f"expected the address of a host, got {shown(text)}")
+    return inet_ntop(AF_INET6 if len(packed) == 16 else AF_INET, packed)
+
+
+def packed_address(text: str) -> bytes:
+    """Return the four or sixteen bytes of an address; OSError, ValueError."""
+    return inet_pton(AF_INET6 if ":" in text else AF_INET, text)
+
+
+def _is_of_a_host(packed: bytes) -> bool:
+    if len(packed) == 4:
+        return packed[0] in _USUAL
+    # [4291] Multicast; unspecified and loopback; IPv4 in disguise.
+    odd = packed[:1] == b"\xff" or packed[:15] == bytes(15) or packed[:12] == _MAPPED
+    return len(packed) == 16 and not odd
+
+
+def check_hosts(names: Sequence[str]) -> list[str]:
+    """Return *names* as labels, a million at once; NameFormatError with those that are none."""
+    text = "\n".join(names)
+    lower = text.lower()
+    # All of check_host, over all names: what is wrong anywhere is then looked for.
+    # (Lower case of the Kelvin sign is a k.)
+    if text.isascii() and _are_labels(f"\n{lower}\n".encode(), len(names)):
+        labels = list(names) if lower == text else lower.split("\n")
+        if max(map(len, labels)) <= _grammar.MAX_LABEL:
+            return labels
+    return _each(names, check_host)
+
+
+def _are_labels(lines: bytes, count: int) -> bool:
+    return (
+        not lines.translate(None, _LETTERS)
+        and lines.count(b"\n") == count + 1
+        and not any(odd in lines for odd in (b"\n\n", b"\n-", b"-\n", b"\nxn--", b"\nlocalhost\n"))
+    )
+
+
+def check_addresses(texts: Sequence[str]) -> tuple[list[str], bytes | None]:
+    """Return *texts*, each in its one spelling, and packed if all are IPv4; NameFormatError."""
+    # IPv4 has one spelling, where nothing else is read.
+    packed = packed_ipv4(texts) if _IS_STRICT else None
+    if packed is None or packed[::4].translate(None, _USUAL):
+        found = _each(texts, check_address)
+        return found, packed_ipv4(found)
+    return list(texts), packed
+
+
+def packed_ipv4(texts: Sequence[str]) -> bytes | None:
+    """Return four bytes for each of *texts*; None if one of them is no IPv4 address."""
+    found = bytearray()
+    try:
+        for start in range(0, len(texts), _SOME):
+            found += b"".join(map(inet_pton, repeat(AF_INET), texts[start : start + _SOME]))
+    except (OSError, ValueError):
+        return None
+    return bytes(found)
+
+
+def _is_strict() -> bool:
+    try:
+        return not inet_pton(AF_INET, "010.0.0.4")
+    except OSError:
+        return True
+
+
+_IS_STRICT = _is_strict()
+
+
+def _each(texts: Sequence[str], check: Callable[[str], str]) -> list[str]:
+    """Return what *check* makes of each of *texts*; NameFormatError with all that it refuses."""
+    found, problems = [], []
+    for text in texts:
+        try:
+            found.append(check(text))
+        except NameFormatError as error:
+            problems.append(str(error))
+    refuse(problems)
+    return found
+
+
+def refuse(problems: Sequence[str]) -> None:
+    """Raise NameFormatError for *problems*, the first few of them told, if there are any."""
+    if problems:
+        more = f"; and {len(problems) - _TOLD} more" if len(problems) > _TOLD else ""
+        raise NameFormatError("; ".join(problems[:_TOLD]) + more)

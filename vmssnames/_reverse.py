@@ -1,0 +1,130 @@
+"""Names of addresses: how they are split into reverse zones, and the lines of each.
+
+Sources
+  [1035]  RFC 1035, 3.5: in-addr.arpa
+  [3596]  RFC 3596, 2.5: ip6.arpa
+  [2317]  RFC 2317: delegation of less than an octet, by CNAME
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+
+from . import _backend
+from ._host_checks import packed_address
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from .hosts import Hosts
+
+# Whole octets, and less than one.
+IPV4_SPLITS = (8, 16, 24, *range(25, 32))
+IPV6_SPLITS = tuple(range(16, 128, 4))
+_REVERSE = re.compile(
+    r"(?:\d{1,3}-(?P<bits>2[5-9]|3[01])\.)?(?P<octets>(?:\d{1,3}\.){1,3})in-addr\.arpa"
+    r"|(?P<digits>(?:[0-9a-f]\.){4,31})ip6\.arpa",
+    re.ASCII,
+)
+
+
+def split_of(name: str) -> dict[str, int] | None:
+    """Return how addresses are split where there is a reverse zone *name*; None if it is none.
+
+    >>> split_of("0.10.in-addr.arpa"), split_of("64-26.0.0.10.in-addr.arpa")
+    ({'ipv4': 16}, {'ipv4': 26})
+    """
+    found = _REVERSE.fullmatch(name)
+    if found is None:
+        return None
+    if found["digits"]:
+        return {"ipv6": 4 * found["digits"].count(".")}
+    return {"ipv4": int(found["bits"] or 8 * found["octets"].count("."))}
+
+
+def pointer_zones(hosts: Hosts, end: str, ipv4: int, ipv6: int) -> dict[str, Iterator[str]]:
+    """Return the PTR records of each reverse zone, by its name: by address, IPv4 first.
+
+    *end* is the domain of the hosts.  Raises ValueError for a split that none can have.
+    """
+    for split, splits, kind in ((ipv4, IPV4_SPLITS, "IPv4"), (ipv6, IPV6_SPLITS, "IPv6")):
+        if split not in splits:
+            raise ValueError(f"expected a split of {kind} among {splits}, got {split}")
+    if hosts.packed_ipv4 is not None:
+        return _of_ipv4(hosts.labels, hosts.packed_ipv4, end, ipv4)
+    rows = [
+        (packed_address(address), label)
+        for address, label in zip(hosts.addresses, hosts.labels, strict=True)
+    ]
+    six = [row for row in rows if len(row[0]) == 16]
+    four = [row for row in rows if len(row[0]) == 4]
+    packed = b"".join(address for address, _ in four)
+    zones = _of_ipv4([label for _, label in four], packed, end, ipv4)
+    return zones | _of_ipv6(six, end, ipv6)
+
+
+def _of_ipv4(labels: Sequence[str], packed: bytes, end: str, bits: int) -> dict[str, Iterator[str]]:
+    text = "\n".join([*labels, ""]).encode()
+    lines, blocks = _backend.kernels.reverse_rows(text, packed, bits, f".{end}.\n".encode())
+    ends = [start for _, start in blocks[1:]] + [len(lines)]
+    return {
+        ipv4_zone(first, bits): _lines(lines, start, stop)
+        for (first, start), stop in zip(blocks, ends, strict=True)
+    }
+
+
+def _lines(text: bytes, start: int, stop: int) -> Iterator[str]:
+    yield from text[start:stop].decode("ascii").splitlines(keepends=True)
+
+
+def ipv4_zone(first: int, bits: int) -> str:
+    """Return the reverse zone of a network, by its *first* address.
+
+    >>> ipv4_zone(0x0A000040, 24), ipv4_zone(0x0A000040, 26), ipv4_zone(0x0A000000, 8)
+    ('0.0.10.in-addr.arpa', '64-26.0.0.10.in-addr.arpa', '10.in-addr.arpa')
+    """
+    octets = first.to_bytes(4)[: min(bits, 24) // 8]
+    name = ".".join(map(str, reversed(octets))) + ".in-addr.arpa"
+    # [2317] writes "64/26", and that other names do as well: this one is a file's, too.
+    return name if bits <= 24 else f"{first & 255}-{bits}.{name}"
+
+
+def _of_ipv6(rows: list[tuple[bytes, str]], end: str, bits: int) -> dict[str, Iterator[str]]:
+    digits = bits // 4
+    named = sorted((packed.hex(), label) for packed, label in rows)
+    return {
+        f"{_dotted(net)}.ip6.arpa": iter(
+            [f"{_dotted(digits_of[digits:])}\tPTR\t{label}.{end}.\n" for digits_of, label in of_net]
+        )
+        for net, of_net in groupby(named, key=lambda row: row[0][:digits])
+    }
+
+
+def _dotted(digits: str) -> str:
+    return ".".join(reversed(digits))
+
+
+def delegations(zones: Sequence[str], ns: Sequence[str]) -> dict[str, list[str]]:
+    """Return what the parents of *zones* within a /24 must hold, by the parent: lines to include.
+
+    They hand each zone over to the servers *ns*, and name each of its addresses as the zone's.
+
+    >>> print("".join(delegations(["64-31.0.0.10.in-addr.arpa"], ["ns1.example.net"]).popitem()[1]))
+    64-31	NS	ns1.example.net.
+    64	CNAME	64.64-31
+    65	CNAME	65.64-31
+    <BLANKLINE>
+    """
+    found: dict[str, list[str]] = {}
+    for zone in zones:
+        own, _, parent = zone.partition(".")
+        first, _, bits = own.partition("-")
+        if not bits:
+            continue
+        lines = found.setdefault(parent, [])
+        lines += [f"{own}\tNS\t{server}.\n" for server in ns]
+        octets = range(int(first), int(first) + (1 << 32 - int(bits)))
+        lines += [f"{octet}\tCNAME\t{octet}.{own}\n" for octet in octets]
+    return found

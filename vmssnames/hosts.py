@@ -1,0 +1,225 @@
+"""Hosts and their addresses, for name servers: checked as a whole, before anything is written.
+
+The name comes from the instance ID, the address from its network interfaces, never one from
+the other.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from operator import lt
+
+from ._host_checks import (
+    check_addresses,
+    check_domain,
+    check_host,
+    check_hosts,
+    packed_ipv4,
+    refuse,
+)
+from .errors import NameFormatError, shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from .inventory import Inventory
+    from .scale_set_vms import ScaleSetVM
+
+# How a head of CSV may call the two columns, best first.
+_NAMES = ("computer_name", "computername", "host", "hostname", "host_name", "name")
+_ADDRESSES = (
+    *("address", "ip", "ip_address", "ipaddress", "private_address", "private_ip"),
+    *("private_ip_address", "privateipaddress", "private_addresses"),
+)
+
+
+class Hosts:
+    """Hosts and their addresses, sorted: what the writers write.
+
+    *labels* are host names, in lower case, *addresses* one for each: a host with IPv4 and IPv6
+    stands there twice.  *instances* are their VMs, or None where nothing is known of them;
+    *left_out* says which VMs have no address.
+
+    Raises NameFormatError for all that no name server should be told: a bad name or address,
+    one name with two addresses of a kind, one address of two names, no host at all.
+
+    >>> hosts = Hosts(["web00002D", "web00002D"], ["fd00::4", "10.0.0.4"])
+    >>> list(zip(hosts.labels, hosts.addresses))
+    [('web00002d', '10.0.0.4'), ('web00002d', 'fd00::4')]
+    >>> Hosts(["web00002D", "web00002E"], ["10.0.0.4"] * 2)
+    Traceback (most recent call last):
+        ...
+    vmssnames.errors.NameFormatError: 10.0.0.4 is 'web00002d' and 'web00002e'
+    """
+
+    __slots__ = ("labels", "addresses", "instances", "left_out", "packed_ipv4")
+
+    labels: list[str]
+    addresses: list[str]
+    instances: list[ScaleSetVM] | None
+    left_out: tuple[str, ...]
+    packed_ipv4: bytes | None  # all addresses, if they are
+
+    def __init__(
+        self,
+        names: Sequence[str],
+        addresses: Sequence[str],
+        instances: Sequence[ScaleSetVM] | None = None,
+        left_out: Iterable[str] = (),
+    ) -> None:
+        if len(names) != len(addresses):
+            got = f"{len(addresses)} for {len(names)}"
+            raise NameFormatError(f"expected an address for each name, got {got}")
+        self.left_out = tuple(left_out)
+        if not len(names):
+            raise NameFormatError("expected a host with an address, got none")
+        self.labels = check_hosts(names)
+        self.addresses, self.packed_ipv4 = check_addresses(addresses)
+        # Those of an inventory are sorted, by scale set and ID.
+        self.instances = None if instances is None else list(instances)
+        ordered = _is_sorted(self.labels)
+        self._settle(ordered)
+        if instances is None and not ordered:
+            self._sort()
+
+    @classmethod
+    def of(cls, inventory: Inventory, *, every_interface: bool = False) -> Hosts:
+        """Return the hosts of *inventory*, whose network interfaces have joined.
+
+        The first address of each kind of the primary interface is the host's; with
+        *every_interface*, the others have names of their own, ``{host}-nic2`` and so on.
+        """
+        names: list[str] = []
+        addresses: list[str] = []
+        instances: list[ScaleSetVM] = []
+        left_out = []
+        for vm in inventory:
+            found = list(_of_vm(vm, every_interface))
+            if vm.computer_name is None or not found:
+                what = "no computer name" if vm.computer_name is None else "no address"
+                left_out.append(f"{shown(vm.name or vm.path)} has {what}")
+                continue
+            for name, address in found:
+                names.append(name)
+                addresses.append(address)
+                instances.append(vm)
+        if left_out and not names:
+            raise NameFormatError(f"expected a host with an address: {'; '.join(left_out[:5])}")
+        return cls(names, addresses, instances, left_out)
+
+    @classmethod
+    def parse(cls, text: str) -> Hosts:
+        r"""Return the hosts of CSV or TSV: a name and an address a line, or with a head.
+
+        Under a head, columns may stand in any order among others, as in what ``vmssnames
+        inventory -o csv`` writes; several addresses have commas between them.
+
+        >>> Hosts.parse("address,host\n10.0.0.4,web00002D\n").labels
+        ['web00002d']
+        """
+        names: list[str] = []
+        addresses: list[str] = []
+        for name, several in pairs(text):
+            for address in several.split(",") if "," in several else (several,):
+                names.append(name)
+                addresses.append(address.strip())
+        return cls(names, addresses)
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def in_domain(self, domain: str) -> str:
+        """Return *domain*, checked, if all hosts have room in it; NameFormatError."""
+        end = check_domain(domain)
+        longest = max(self.labels, key=len)
+        check_domain(f"{check_host(longest)}.{end}")
+        return end
+
+    def _sort(self) -> None:
+        """Sort by prefix and instance ID: the digits of base 36 sort as they count."""
+        labels, addresses = self.labels, self.addresses
+        order = sorted(range(len(labels)), key=lambda at: (labels[at], ":" in addresses[at]))
+        self._take(order)
+
+    def _settle(self, ordered: bool) -> None:
+        """Refuse what cannot be, take out what stands there twice."""
+        count = len(self.labels)
+        # Sets tell quickly that there is nothing, as mostly.
+        if len(set(self.addresses)) == count and (
+            ordered
+            or len(set(self.labels)) == count
+            or len(set(zip(self.labels, map(_is_6, self.addresses), strict=True))) == count
+        ):
+            return
+        owners: dict[str, str] = {}
+        known: dict[tuple[str, bool], str] = {}
+        problems, new = [], []
+        for at, (label, address) in enumerate(zip(self.labels, self.addresses, strict=True)):
+            if address not in owners:
+                new.append(at)
+            if owners.setdefault(address, label) != label:
+                problems.append(f"{address} is {shown(owners[address])} and {shown(label)}")
+            first = known.setdefault((label, ":" in address), address)
+            if first != address:
+                problems.append(f"{shown(label)} is {first} and {address}")
+        refuse(problems)
+        self._take(new)
+
+    def _take(self, order: list[int]) -> None:
+        self.labels = [self.labels[at] for at in order]
+        self.addresses = [self.addresses[at] for at in order]
+        self.packed_ipv4 = packed_ipv4(self.addresses)
+        if self.instances is not None:
+            self.instances = [self.instances[at] for at in order]
+
+
+def _is_sorted(labels: list[str]) -> bool:
+    return all(map(lt, labels, islice(labels, 1, None)))
+
+
+def _is_6(address: str) -> bool:
+    return ":" in address
+
+
+def _of_vm(vm: ScaleSetVM, every_interface: bool) -> Iterator[tuple[str, str]]:
+    """Yield names and addresses of *vm*: of each interface the first of a kind."""
+    name = vm.computer_name or ""
+    ordered = sorted(vm.interfaces, key=lambda one: one.primary is not True)
+    listed = [one.private_addresses for one in ordered] or [vm.private_addresses]
+    for number, addresses in enumerate(listed if every_interface else listed[:1], 1):
+        own = name if number == 1 else f"{name}-nic{number}"
+        kinds: dict[bool, str] = {}
+        for address in addresses:
+            kinds.setdefault(":" in address, address)
+        yield from ((own, address) for _, address in sorted(kinds.items()))
+
+
+def pairs(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the names and the addresses of CSV or TSV, as ``Hosts.parse`` reads it."""
+    import csv
+    import io
+
+    text = text.removeprefix("\ufeff")
+    first = text.partition("\n")[0]
+    rows = csv.reader(io.StringIO(text), delimiter="\t" if "\t" in first else ",", strict=True)
+    name, address, width, begun = 0, 1, 2, False
+    try:
+        for row in rows:
+            if not begun and row:
+                begun = True
+                heads = [cell.strip().lower() for cell in row]
+                ours = [
+                    next((heads.index(one) for one in known if one in heads), -1)
+                    for known in (_NAMES, _ADDRESSES)
+                ]
+                if min(ours) >= 0:
+                    (name, address), width = ours, len(row)
+                    continue
+            if len(row) == width:
+                yield row[name].strip(), row[address]
+            elif row:
+                got = f"{len(row)}: {shown(','.join(row))}"
+                raise NameFormatError(f"line {rows.line_num}: expected {width} cells, got {got}")
+    except csv.Error as error:
+        raise NameFormatError(f"line {rows.line_num}: expected CSV: {error}") from None
