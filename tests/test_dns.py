@@ -235,13 +235,13 @@ def test_a_zone():
 
 def test_texts_of_a_zone():
     listed = load_instances(azure.row(85), azure.interface(85, "10.0.0.7", "fd00::7"))
-    lines = list(zone_lines(Hosts.of(listed), ZONE, texts=True))
+    lines = list(zone_lines(Hosts.of(listed), ZONE, txt=True))
     assert lines[1:] == [
         "shopweb00002d\tA\t10.0.0.7\n",
         'shopweb00002d\tTXT\t"vm=shop-web_ss_85" "id=85"\n',
         "shopweb00002d\tAAAA\tfd00::7\n",
     ]
-    assert "TXT" not in "".join(zone_lines(HOSTS, ZONE, texts=True))
+    assert "TXT" not in "".join(zone_lines(HOSTS, ZONE, txt=True))
 
 
 def test_reverse_zones():
@@ -394,7 +394,7 @@ def test_aliases():
         azure.interface(85, "10.1.0.7", primary=False, name="second"),
     )
     hosts = Hosts.of(vms, every_interface=True)
-    lines = "".join(zone_lines(hosts, ZONE, aliases=True))
+    lines = "".join(zone_lines(hosts, ZONE, cname=True))
     assert lines.count("CNAME") == 1 and "\nshop-web-ss-85\tCNAME\tshopweb00002d\n" in lines
     vm = hosts.instances[0]
     for name in ("shop-web-ss-85", "SHOP-WEB-SS-85"):
@@ -402,10 +402,10 @@ def test_aliases():
         with pytest.raises(
             NameFormatError, match="alias 'shop-web-ss-85' of shopweb00002d is another host, too"
         ):
-            zone_lines(two, ZONE, aliases=True)
+            zone_lines(two, ZONE, cname=True)
     servers = Zone("a.net", {"shop-web-ss-85.a.net": "10.0.0.1"}, 1)
     with pytest.raises(NameFormatError, match="alias 'shop-web-ss-85'"):
-        zone_lines(hosts, servers, aliases=True)
+        zone_lines(hosts, servers, cname=True)
 
 
 def test_a_reverse_zone_of_its_own():

@@ -132,11 +132,11 @@ def hosts_lines(hosts: Hosts, domain: str | None = None) -> Iterator[str]:
 
 
 def zone_lines(
-    hosts: Hosts, zone: Zone, *, texts: bool = False, aliases: bool = False
+    hosts: Hosts, zone: Zone, *, txt: bool = False, cname: bool = False
 ) -> Iterator[str]:
     r"""Return the lines of a zone, in the form of RFC 1035.
 
-    With *texts* each host has a TXT record with its VM name and instance ID; with *aliases*
+    With *txt* each host has a TXT record with its VM name and instance ID; with *cname*
     its VM name, which no name server takes as it is, is a CNAME with "-" for "_" and ".".
 
     Raises NameFormatError for names that have no room, for a name server in the zone that has
@@ -148,15 +148,13 @@ def zone_lines(
     """
     hosts.in_domain(zone.domain)
     glue = _glue(hosts, zone)
-    named = _aliases(hosts, zone, {line.partition("\t")[0] for line in glue}) if aliases else {}
-    return _zone_lines(hosts, [zone.head(), *glue], texts, named)
+    named = _aliases(hosts, zone, {line.partition("\t")[0] for line in glue}) if cname else {}
+    return _zone_lines(hosts, [zone.head(), *glue], txt, named)
 
 
-def _zone_lines(
-    hosts: Hosts, head: list[str], texts: bool, aliases: dict[str, str]
-) -> Iterator[str]:
+def _zone_lines(hosts: Hosts, head: list[str], txt: bool, aliases: dict[str, str]) -> Iterator[str]:
     yield from head
-    if not (texts or aliases):
+    if not (txt or aliases):
         yield from _address_lines(hosts.labels, hosts.addresses)
         return
     told = None
@@ -167,7 +165,7 @@ def _zone_lines(
             told = label
             parts = [] if vm is None or vm.name is None else [f"vm={vm.name}"]
             parts += [] if vm is None or vm.instance_id is None else [f"id={vm.instance_id}"]
-            if texts and parts:
+            if txt and parts:
                 yield f"{label}\tTXT\t{' '.join(map(quoted, parts))}\n"
             if label in aliases:
                 yield f"{aliases[label]}\tCNAME\t{label}\n"

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, NoReturn
 
-COMMANDS = ("show", "convert", "scan", "annotate", "inventory", "completion")
+COMMANDS = (
+    *("show", "convert", "scan", "annotate", "inventory"),
+    *("hosts", "zone", "table", "completion"),
+)
 
 DESCRIPTION = """\
 Names of Azure scale-set instances, turned into each other.  A NAME is an
@@ -39,6 +42,7 @@ examples:
   journalctl -f | vmssnames annotate --prefix nsgvmss
   vmssnames scan --fleet fleet.json --unique app.log.gz
   vmssnames inventory instances.json nics.json --problems
+  vmssnames zone instances.json nics.json --domain vm.example.net --ns ns1.example.net
   vmssnames convert --from id --to node-name --prefix nsgvmss ids.txt
 """
 

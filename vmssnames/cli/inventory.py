@@ -7,11 +7,12 @@ import os
 from .._documents import Uncollected
 from .._records import COLUMNS, FACTS
 from .._vm_parts import UNIFORM_CALL
-from ..errors import InventoryFormatError, shown
-from ..inventory import Inventory, ScaleSetVM, load_instances
+from ..errors import shown
+from ..inventory import Inventory, ScaleSetVM
 from . import host_forms, vm_forms
 from .conditions import column_of, condition_of, filled
-from .lines import Lines, whole_blocks
+from .lines import Lines
+from .loading import load
 from .output import help_formatter
 from .streams import STDOUT, CannotGoOn, complain, write_all
 
@@ -26,8 +27,6 @@ HOSTS = {
     "prometheus": host_forms.prometheus,
     "ssh": host_forms.ssh_config,
 }
-# What is told of an input, so that there is room for the answer.
-_NOTES = 10
 STREAMED = ("tsv", "csv", "ndjson")
 PORT = 9100  # The node exporter's.
 OUTPUTS = ("table", "tsv", "csv", "json", "ndjson", "markdown", *HOSTS)
@@ -215,34 +214,10 @@ def _explain(listed: Inventory, chosen: Inventory, options: Namespace) -> int:
 
 def _load(paths: list[str], options: Namespace) -> Inventory:
     """Return what the files *paths* hold, joined."""
-    sources = [
-        _Text(path, b"".join(bytes(view) for view, _ in whole_blocks(path))) for path in paths
-    ]
-    try:
-        listed = load_instances(*sources, strict=options.strict)
-    except InventoryFormatError as error:
-        raise CannotGoOn(str(error)) from None
-    for note in listed.notes[:_NOTES]:
-        complain(note)
-    if listed.unmatched and not len(listed):
-        raise CannotGoOn(f"expected instances, got {len(listed.unmatched)} things of theirs alone")
+    listed = load(paths, strict=options.strict)
     if len(listed) and all(vm.view is None for vm in listed) and options.output not in HOSTS:
         complain(f"nothing is said of power states here: ask {UNIFORM_CALL}")
-    if len(listed.notes) > _NOTES:
-        complain(f"and {len(listed.notes) - _NOTES} notes more, which -o json has")
     return listed
-
-
-class _Text:
-    """The content of a file, and its name for messages."""
-
-    def __init__(self, path: str, data: bytes) -> None:
-        self.name = "standard input" if path == "-" else path
-        self._data = data
-
-    def read(self) -> bytes:
-        """Return the content."""
-        return self._data
 
 
 def _filtered(listed: Inventory, conditions: list[Callable[[ScaleSetVM], bool]]) -> Inventory:

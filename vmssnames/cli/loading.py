@@ -1,0 +1,39 @@
+"""Files of JSON, read and joined into one inventory."""
+
+from __future__ import annotations
+
+from ..errors import InventoryFormatError
+from ..inventory import Inventory, load_instances
+from .lines import whole_blocks
+from .streams import CannotGoOn, complain
+
+# What is told of an input, so that there is room for the answer.
+_NOTES = 10
+
+
+def load(paths: list[str], *, strict: bool = False) -> Inventory:
+    """Return what the files *paths* hold, "-" for standard input, joined; CannotGoOn."""
+    sources = [Content(path) for path in paths]
+    try:
+        listed = load_instances(*sources, strict=strict)
+    except InventoryFormatError as error:
+        raise CannotGoOn(str(error)) from None
+    for note in listed.notes[:_NOTES]:
+        complain(note)
+    if listed.unmatched and not len(listed):
+        raise CannotGoOn(f"expected instances, got {len(listed.unmatched)} things of theirs alone")
+    if len(listed.notes) > _NOTES:
+        complain(f"and {len(listed.notes) - _NOTES} notes more, which -o json has")
+    return listed
+
+
+class Content:
+    """What is in a file, and its name for messages."""
+
+    def __init__(self, path: str) -> None:
+        self.name = "standard input" if path == "-" else path
+        self._data = b"".join(bytes(view) for view, _ in whole_blocks(path))
+
+    def read(self) -> bytes:
+        """Return the content, decompressed."""
+        return self._data

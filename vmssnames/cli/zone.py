@@ -1,0 +1,224 @@
+"""``vmssnames zone``: zones and reverse zones of instances."""
+
+from __future__ import annotations
+
+import os
+
+from .._reverse import IPV4_SPLITS, split_of
+from ..dns import (
+    Zone,
+    azure_zones,
+    delegations,
+    reverse_zones,
+    unbound_lines,
+    zone_lines,
+)
+from ..errors import shown
+from ..hosts import Hosts
+from .host_inputs import add_addresses, add_inputs, hosts_of
+from .output import help_formatter
+from .streams import CannotGoOn, complain, printable, write_all
+from .targets import Table, add_targets, check_targets, date_serial, settle
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from typing import Any
+
+MARK = b"; vmssnames zone: made anew each time, what is changed here is lost\n"
+UNBOUND_MARK = MARK.replace(b";", b"#")
+# What Azure's own zones have, which the import puts there again.
+AZURE_NS = "azureprivatedns.net"
+END = ".zone"
+
+DESCRIPTION = """\
+Writes a zone that BIND, NSD, Knot and CoreDNS load, or with --reverse the zones that give
+addresses their names: names from lists of instances, addresses from their network
+interfaces.  Nothing is asked of Azure.
+"""
+
+EPILOG = """\
+The serial is the date's, as 2026112300, or the one behind what the file has; a file that
+only its serial tells apart stays as it is.
+
+examples:
+  vmssnames zone web.json nics.json --domain vm.example.net --ns ns1.example.net
+  vmssnames zone web.json nics.json --domain vm.example.net --ns ns1.vm.example.net=10.0.0.2 \\
+    --write /etc/bind/vm.example.net.zone && rndc reload vm.example.net
+  vmssnames zone web.json nics.json --domain vm.example.net --ns ns1.example.net \\
+    --reverse --write /etc/bind/reverse
+  vmssnames zone --addresses hosts.csv --domain vm.example.net -o unbound
+
+exit status: 0, all well; 1, --check found that a file would change; 2, something could not
+be read, or is refused: then nothing is written
+"""
+
+
+def add_parser(commands: Any) -> None:
+    """Add ``zone`` to the *commands* of argparse."""
+    parser = commands.add_parser(
+        "zone",
+        help="write zones and reverse zones for name servers, from lists of instances",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=help_formatter,
+        allow_abbrev=False,
+    )
+    add_addresses(add_inputs(parser))
+    _add_zone(parser)
+    add_targets(parser, "PATH")
+    parser.set_defaults(run=run)
+
+
+def _add_zone(parser: ArgumentParser) -> None:
+    group = parser.add_argument_group("the zone")
+    texts = [
+        group.add_argument("--domain", required=True, help="what stands behind each host name"),
+        group.add_argument(
+            "--ns",
+            action="append",
+            default=[],
+            metavar="NAME[=ADDRESS]",
+            help="a name server; its address if it is in the zone itself; several",
+        ),
+        group.add_argument(
+            "--soa-mail", metavar="MAIL", help="who answers for it; default: hostmaster@DOMAIN"
+        ),
+        group.add_argument("--serial", type=int, metavar="N", help="default: from the date"),
+        group.add_argument("--ttl", type=int, default=300, metavar="SECONDS", help="default: 300"),
+    ]
+    for one in texts:
+        one.completes = None  # type: ignore[attr-defined]
+    group.add_argument("--txt", action="store_true", help="TXT: VM name and instance ID")
+    group.add_argument(
+        "--cname", action="store_true", help="CNAME: VM names too, with - for _: web-85"
+    )
+    group.add_argument(
+        "-o",
+        "--output",
+        choices=("zone", "unbound", "azure"),
+        default="zone",
+        help="unbound: local-data to include; azure: for az network private-dns zone import",
+    )
+    group.add_argument(
+        "--reverse",
+        action="store_true",
+        help=f"the reverse zones instead: --write names their folder, each is NAME{END}",
+    )
+    group.add_argument(
+        "--split",
+        type=int,
+        default=24,
+        metavar="N",
+        help="of IPv4 reverse zones: 8, 16, 24, or 25 to 31 as in RFC 2317, with what "
+        "the /24 must hold in NAME.delegation; default: 24",
+    )
+    group.add_argument(
+        "--split6", type=int, default=64, metavar="N", help="of IPv6 reverse zones; default: 64"
+    )
+
+
+def run(options: Namespace) -> int:
+    """Write what *options* say; return the exit status."""
+    check_targets(options)
+    _check(options)
+    hosts = hosts_of(options)
+    try:
+        tables = _reverse(options, hosts) if options.reverse else _forward(options, hosts)
+    except ValueError as error:
+        raise CannotGoOn(str(error)) from None
+    if options.write is None:
+        if len(tables) > 1:
+            names = ", ".join(list(tables)[:3])
+            raise CannotGoOn(f"expected --write FOLDER for {len(tables)} files: {names}...")
+        for table in tables.values():
+            write_all(table.text())
+        return 0
+    if not options.reverse and len(tables) == 1:
+        (table,) = tables.values()
+        return settle({options.write: table}, serial=options.serial, check=options.check)
+    return _settle_folder(options, tables)
+
+
+def _check(options: Namespace) -> None:
+    """Raise CannotGoOn for options that do not go together."""
+    if options.output != "zone":
+        for name in ("reverse", "txt", "cname"):
+            if getattr(options, name):
+                raise CannotGoOn(f"--{name}: expected no -o {options.output} beside it")
+    if options.reverse and (options.txt or options.cname):
+        raise CannotGoOn("--reverse: expected no --txt and no --cname beside it")
+    if not options.reverse and (options.split, options.split6) != (24, 64):
+        raise CannotGoOn("--split, --split6: expected --reverse with them")
+    if options.output == "zone" and not options.ns:
+        raise CannotGoOn("expected --ns NAME: a zone has a name server")
+    if options.output == "unbound" and (
+        options.ns or options.soa_mail or options.serial is not None
+    ):
+        raise CannotGoOn("-o unbound: expected no --ns, --soa-mail and --serial beside it")
+    if options.split not in IPV4_SPLITS:
+        raise CannotGoOn(f"--split: expected 8, 16, 24 or 25 to 31, got {options.split}")
+
+
+def _zone(options: Namespace) -> Zone:
+    servers: dict[str, str | None] = {}
+    for text in options.ns or [AZURE_NS]:
+        name, equals, address = text.partition("=")
+        servers[name] = address if equals else None
+    serial = date_serial() if options.serial is None else options.serial
+    return Zone(options.domain, servers, serial, options.ttl, options.soa_mail)
+
+
+def _forward(options: Namespace, hosts: Hosts) -> dict[str, Table]:
+    if options.output == "unbound":
+        lines = unbound_lines(hosts, options.domain, options.ttl)
+        return {"": Table(UNBOUND_MARK, lines)}
+    zone = _zone(options)
+    if options.output == "zone":
+        lines = zone_lines(hosts, zone, txt=options.txt, cname=options.cname)
+        return {"": Table(MARK, lines, serial=True)}
+    files = azure_zones(hosts, zone)
+    if len(files) > 1:
+        complain(
+            f"{len(hosts)} record sets, and an Azure private zone takes 25000: "
+            f"{len(files)} files, each for a zone of its own"
+        )
+    return {
+        f"{zone.domain}.{number}{END}": Table(MARK, lines, serial=True)
+        for number, lines in enumerate(files, 1)
+    }
+
+
+def _reverse(options: Namespace, hosts: Hosts) -> dict[str, Table]:
+    zone = _zone(options)
+    zones = reverse_zones(hosts, zone.domain, zone, ipv4=options.split, ipv6=options.split6)
+    tables = {f"{name}{END}": Table(MARK, lines, serial=True) for name, lines in zones.items()}
+    for parent, lines in delegations(list(zones), list(zone.ns)).items():
+        tables[f"{parent}.delegation"] = Table(MARK, lines)
+    return tables
+
+
+def _settle_folder(options: Namespace, tables: dict[str, Table]) -> int:
+    """Write or compare files in a folder; say which of those there are of no host any more."""
+    folder = options.write
+    try:
+        there = os.listdir(folder)
+    except OSError as error:
+        raise CannotGoOn(
+            f"{shown(folder, 400)}: {error.strerror}: expected a folder for {len(tables)} files"
+        ) from None
+    placed = {os.path.join(folder, name): table for name, table in tables.items()}
+    status = settle(placed, serial=options.serial, check=options.check)
+    for name in sorted(set(there) - set(tables)):
+        if name.endswith(END) and split_of(name.removesuffix(END)) and _is_ours(folder, name):
+            complain(f"{printable(name)}: no host is in this zone any more, and the file is there")
+            status = 1 if options.check else status
+    return status
+
+
+def _is_ours(folder: str, name: str) -> bool:
+    try:
+        with open(os.path.join(folder, name), "rb") as file:
+            return file.read(len(MARK)) == MARK
+    except OSError:
+        return False
