@@ -35,8 +35,7 @@ def add_inputs(parser: ArgumentParser) -> _ArgumentGroup:
         "--inventory", action="append", default=[], metavar="FILE", help="the same, by its name"
     )
     listed.completes = files.completes = "files"  # type: ignore[attr-defined]
-    prefix = group.add_argument("--prefix", metavar="PREFIX", help="names of it and of --ids")
-    prefix.completes = None  # type: ignore[attr-defined]
+    group.add_argument("--prefix", metavar="PREFIX", help="names of it and of --ids")
     group.add_argument("--ids", metavar="IDS", help="instance IDs: 0-99,120")
     return group
 

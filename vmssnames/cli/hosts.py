@@ -51,8 +51,7 @@ def add_parser(commands: Any) -> None:
         allow_abbrev=False,
     )
     add_addresses(add_inputs(parser))
-    domain = parser.add_argument("--domain", help="full names in it, and the short ones behind")
-    domain.completes = None
+    parser.add_argument("--domain", help="full names in it, and the short ones behind")
     add_targets(parser, "FILE")
     parser.set_defaults(run=run)
 

@@ -49,8 +49,7 @@ def add_parser(commands: Any) -> None:
         allow_abbrev=False,
     )
     group = add_inputs(parser)
-    name = group.add_argument("--scale-set", metavar="NAME", help="of --prefix: its VM names")
-    name.completes = None  # type: ignore[attr-defined]
+    group.add_argument("--scale-set", metavar="NAME", help="of --prefix: its VM names")
     parser.add_argument(
         "-o", "--output", choices=("csv", "json", "sqlite"), default="csv", help="default: csv"
     )

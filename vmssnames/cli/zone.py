@@ -72,23 +72,19 @@ def add_parser(commands: Any) -> None:
 
 def _add_zone(parser: ArgumentParser) -> None:
     group = parser.add_argument_group("the zone")
-    texts = [
-        group.add_argument("--domain", required=True, help="what stands behind each host name"),
-        group.add_argument(
-            "--ns",
-            action="append",
-            default=[],
-            metavar="NAME[=ADDRESS]",
-            help="a name server; its address if it is in the zone itself; several",
-        ),
-        group.add_argument(
-            "--soa-mail", metavar="MAIL", help="who answers for it; default: hostmaster@DOMAIN"
-        ),
-        group.add_argument("--serial", type=int, metavar="N", help="default: from the date"),
-        group.add_argument("--ttl", type=int, default=300, metavar="SECONDS", help="default: 300"),
-    ]
-    for one in texts:
-        one.completes = None  # type: ignore[attr-defined]
+    group.add_argument("--domain", required=True, help="what stands behind each host name")
+    group.add_argument(
+        "--ns",
+        action="append",
+        default=[],
+        metavar="NAME[=ADDRESS]",
+        help="a name server; its address if it is in the zone itself; several",
+    )
+    group.add_argument(
+        "--soa-mail", metavar="MAIL", help="who answers for it; default: hostmaster@DOMAIN"
+    )
+    group.add_argument("--serial", type=int, metavar="N", help="default: from the date")
+    group.add_argument("--ttl", type=int, default=300, metavar="SECONDS", help="default: 300")
     group.add_argument("--txt", action="store_true", help="TXT: VM name and instance ID")
     group.add_argument(
         "--cname", action="store_true", help="CNAME: VM names too, with - for _: web-85"

@@ -6,7 +6,7 @@ function __vmssnames_in
     set -l command none
     if set -q words[2]
         set command show
-        contains -- $words[2] show convert scan annotate inventory completion
+        contains -- $words[2] show convert scan annotate inventory hosts zone table completion
         and set command $words[2]
     end
     test $argv[1] = $command
@@ -80,6 +80,52 @@ complete -c vmssnames -n '__vmssnames_in inventory' -l stream -d 'NDJSON, one li
 complete -c vmssnames -n '__vmssnames_in inventory' -l strict -d 'refuse what does not read or does not agree'
 complete -c vmssnames -n '__vmssnames_in inventory' -l unredacted -d 'messages with addresses and secrets in them'
 complete -c vmssnames -n '__vmssnames_in inventory' -F
+complete -c vmssnames -n '__vmssnames_in none' -a hosts -d 'write a hosts file, from lists of instances and network interfaces'
+complete -c vmssnames -n '__vmssnames_in hosts' -s h -l help -d 'show this help message and exit'
+complete -c vmssnames -n '__vmssnames_in hosts' -l inventory -d 'the same, by its name' -r -F
+complete -c vmssnames -n '__vmssnames_in hosts' -l prefix -d 'names of it and of --ids' -x
+complete -c vmssnames -n '__vmssnames_in hosts' -l ids -d 'instance IDs: 0-99,120' -x
+complete -c vmssnames -n '__vmssnames_in hosts' -l nics -d 'what az vmss nic list -g GROUP --vmss-name NAME printed' -r -F
+complete -c vmssnames -n '__vmssnames_in hosts' -l addresses -d 'CSV: a host name and its address a line; with --prefix and --ids an address a line' -r -F
+complete -c vmssnames -n '__vmssnames_in hosts' -l network -d 'refuse addresses outside of it, as 10.0.0.0/16; several: outside of all' -x
+complete -c vmssnames -n '__vmssnames_in hosts' -l every-interface -d 'also {host}-nic2 and so on; default: the primary interface alone'
+complete -c vmssnames -n '__vmssnames_in hosts' -l domain -d 'full names in it, and the short ones behind' -x
+complete -c vmssnames -n '__vmssnames_in hosts' -l write -d 'beside it, synced, and put in its place at once, if it changed; default: standard output' -r -F
+complete -c vmssnames -n '__vmssnames_in hosts' -l check -d 'write nothing; 1 if --write would change something'
+complete -c vmssnames -n '__vmssnames_in hosts' -F
+complete -c vmssnames -n '__vmssnames_in none' -a zone -d 'write zones and reverse zones for name servers, from lists of instances'
+complete -c vmssnames -n '__vmssnames_in zone' -s h -l help -d 'show this help message and exit'
+complete -c vmssnames -n '__vmssnames_in zone' -l inventory -d 'the same, by its name' -r -F
+complete -c vmssnames -n '__vmssnames_in zone' -l prefix -d 'names of it and of --ids' -x
+complete -c vmssnames -n '__vmssnames_in zone' -l ids -d 'instance IDs: 0-99,120' -x
+complete -c vmssnames -n '__vmssnames_in zone' -l nics -d 'what az vmss nic list -g GROUP --vmss-name NAME printed' -r -F
+complete -c vmssnames -n '__vmssnames_in zone' -l addresses -d 'CSV: a host name and its address a line; with --prefix and --ids an address a line' -r -F
+complete -c vmssnames -n '__vmssnames_in zone' -l network -d 'refuse addresses outside of it, as 10.0.0.0/16; several: outside of all' -x
+complete -c vmssnames -n '__vmssnames_in zone' -l every-interface -d 'also {host}-nic2 and so on; default: the primary interface alone'
+complete -c vmssnames -n '__vmssnames_in zone' -l domain -d 'what stands behind each host name' -x
+complete -c vmssnames -n '__vmssnames_in zone' -l ns -d 'a name server; its address if it is in the zone itself; several' -x
+complete -c vmssnames -n '__vmssnames_in zone' -l soa-mail -d 'who answers for it; default: hostmaster@DOMAIN' -x
+complete -c vmssnames -n '__vmssnames_in zone' -l serial -d 'default: from the date' -x
+complete -c vmssnames -n '__vmssnames_in zone' -l ttl -d 'default: 300' -x
+complete -c vmssnames -n '__vmssnames_in zone' -l txt -d 'TXT: VM name and instance ID'
+complete -c vmssnames -n '__vmssnames_in zone' -l cname -d 'CNAME: VM names too, with - for _: web-85'
+complete -c vmssnames -n '__vmssnames_in zone' -s o -l output -d 'unbound: local-data to include; azure: for az network private-dns zone import' -x -a 'zone unbound azure'
+complete -c vmssnames -n '__vmssnames_in zone' -l reverse -d 'the reverse zones instead: --write names their folder, each is NAME.zone'
+complete -c vmssnames -n '__vmssnames_in zone' -l split -d 'of IPv4 reverse zones: 8, 16, 24, or 25 to 31 as in RFC 2317, with what the /24 must hold in NAME.delegation; default: 24' -x
+complete -c vmssnames -n '__vmssnames_in zone' -l split6 -d 'of IPv6 reverse zones; default: 64' -x
+complete -c vmssnames -n '__vmssnames_in zone' -l write -d 'beside it, synced, and put in its place at once, if it changed; default: standard output' -r -F
+complete -c vmssnames -n '__vmssnames_in zone' -l check -d 'write nothing; 1 if --write would change something'
+complete -c vmssnames -n '__vmssnames_in zone' -F
+complete -c vmssnames -n '__vmssnames_in none' -a table -d 'write what host names stand for, as CSV, JSON or SQLite'
+complete -c vmssnames -n '__vmssnames_in table' -s h -l help -d 'show this help message and exit'
+complete -c vmssnames -n '__vmssnames_in table' -l inventory -d 'the same, by its name' -r -F
+complete -c vmssnames -n '__vmssnames_in table' -l prefix -d 'names of it and of --ids' -x
+complete -c vmssnames -n '__vmssnames_in table' -l ids -d 'instance IDs: 0-99,120' -x
+complete -c vmssnames -n '__vmssnames_in table' -l scale-set -d 'of --prefix: its VM names' -x
+complete -c vmssnames -n '__vmssnames_in table' -s o -l output -d 'default: csv' -x -a 'csv json sqlite'
+complete -c vmssnames -n '__vmssnames_in table' -l write -d 'beside it, synced, and put in its place at once, if it changed; default: standard output' -r -F
+complete -c vmssnames -n '__vmssnames_in table' -l check -d 'write nothing; 1 if --write would change something'
+complete -c vmssnames -n '__vmssnames_in table' -F
 complete -c vmssnames -n '__vmssnames_in none' -a completion -d 'print what a shell needs to complete all this'
 complete -c vmssnames -n '__vmssnames_in completion' -s h -l help -d 'show this help message and exit'
 complete -c vmssnames -n '__vmssnames_in completion' -a 'bash zsh fish powershell'

@@ -9,6 +9,9 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
         'scan' = 'print the names of instances in a text'
         'annotate' = 'explain the names in a stream of text, JSON or CSV'
         'inventory' = 'list instances: names, states, what is wrong; for people and for other tools'
+        'hosts' = 'write a hosts file, from lists of instances and network interfaces'
+        'zone' = 'write zones and reverse zones for name servers, from lists of instances'
+        'table' = 'write what host names stand for, as CSV, JSON or SQLite'
         'completion' = 'print what a shell needs to complete all this'
     }
 
@@ -85,6 +88,57 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             '--stream' = 'NDJSON, one line at a time, joined with nothing; with -o tsv, csv, ndjson'
             '--strict' = 'refuse what does not read or does not agree'
             '--unredacted' = 'messages with addresses and secrets in them'
+        }
+        'hosts' = [ordered]@{
+            '-h' = 'show this help message and exit'
+            '--help' = 'show this help message and exit'
+            '--inventory' = 'the same, by its name'
+            '--prefix' = 'names of it and of --ids'
+            '--ids' = 'instance IDs: 0-99,120'
+            '--nics' = 'what az vmss nic list -g GROUP --vmss-name NAME printed'
+            '--addresses' = 'CSV: a host name and its address a line; with --prefix and --ids an address a line'
+            '--network' = 'refuse addresses outside of it, as 10.0.0.0/16; several: outside of all'
+            '--every-interface' = 'also {host}-nic2 and so on; default: the primary interface alone'
+            '--domain' = 'full names in it, and the short ones behind'
+            '--write' = 'beside it, synced, and put in its place at once, if it changed; default: standard output'
+            '--check' = 'write nothing; 1 if --write would change something'
+        }
+        'zone' = [ordered]@{
+            '-h' = 'show this help message and exit'
+            '--help' = 'show this help message and exit'
+            '--inventory' = 'the same, by its name'
+            '--prefix' = 'names of it and of --ids'
+            '--ids' = 'instance IDs: 0-99,120'
+            '--nics' = 'what az vmss nic list -g GROUP --vmss-name NAME printed'
+            '--addresses' = 'CSV: a host name and its address a line; with --prefix and --ids an address a line'
+            '--network' = 'refuse addresses outside of it, as 10.0.0.0/16; several: outside of all'
+            '--every-interface' = 'also {host}-nic2 and so on; default: the primary interface alone'
+            '--domain' = 'what stands behind each host name'
+            '--ns' = 'a name server; its address if it is in the zone itself; several'
+            '--soa-mail' = 'who answers for it; default: hostmaster@DOMAIN'
+            '--serial' = 'default: from the date'
+            '--ttl' = 'default: 300'
+            '--txt' = 'TXT: VM name and instance ID'
+            '--cname' = 'CNAME: VM names too, with - for _: web-85'
+            '-o' = 'unbound: local-data to include; azure: for az network private-dns zone import'
+            '--output' = 'unbound: local-data to include; azure: for az network private-dns zone import'
+            '--reverse' = 'the reverse zones instead: --write names their folder, each is NAME.zone'
+            '--split' = 'of IPv4 reverse zones: 8, 16, 24, or 25 to 31 as in RFC 2317, with what the /24 must hold in NAME.delegation; default: 24'
+            '--split6' = 'of IPv6 reverse zones; default: 64'
+            '--write' = 'beside it, synced, and put in its place at once, if it changed; default: standard output'
+            '--check' = 'write nothing; 1 if --write would change something'
+        }
+        'table' = [ordered]@{
+            '-h' = 'show this help message and exit'
+            '--help' = 'show this help message and exit'
+            '--inventory' = 'the same, by its name'
+            '--prefix' = 'names of it and of --ids'
+            '--ids' = 'instance IDs: 0-99,120'
+            '--scale-set' = 'of --prefix: its VM names'
+            '-o' = 'default: csv'
+            '--output' = 'default: csv'
+            '--write' = 'beside it, synced, and put in its place at once, if it changed; default: standard output'
+            '--check' = 'write nothing; 1 if --write would change something'
         }
         'completion' = [ordered]@{
             '-h' = 'show this help message and exit'
@@ -245,6 +299,26 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             'source' = 'source'
             'problems' = 'problems'
             'explanation' = 'explanation'
+        }
+        'zone -o' = [ordered]@{
+            'zone' = 'zone'
+            'unbound' = 'unbound'
+            'azure' = 'azure'
+        }
+        'zone --output' = [ordered]@{
+            'zone' = 'zone'
+            'unbound' = 'unbound'
+            'azure' = 'azure'
+        }
+        'table -o' = [ordered]@{
+            'csv' = 'csv'
+            'json' = 'json'
+            'sqlite' = 'sqlite'
+        }
+        'table --output' = [ordered]@{
+            'csv' = 'csv'
+            'json' = 'json'
+            'sqlite' = 'sqlite'
         }
         'completion' = [ordered]@{
             'bash' = 'bash'
