@@ -11,8 +11,8 @@
 #                parallel and zstd themselves, which must be there
 #   make test-tools  what the inventory writes for other tools with ansible-inventory, ssh,
 #                promtool and a browser (chromium, chromedriver), which must be there
-#   make test-dns  zones and hosts files with the checkers of BIND, NSD, Knot and unbound,
-#                which must be there (Debian: bind9-utils nsd knot-dnssecutils unbound)
+#   make test-dns  zones and hosts files in BIND, NSD, Knot, unbound and dnsmasq themselves, on
+#                loopback; root has them installed from Debian. ARGS="--hosts 100000 --million"
 #   make bench   the benchmark's table; ARGS goes to it
 #   make search  the benchmark of searching logs, beside ripgrep, which must be there, and others
 #   make plot    its charts
@@ -76,7 +76,8 @@ test-pipelines: .venv/built .venv/test
 test-tools: .venv/built .venv/tools
 	$(BIN)/python -m pytest tests_tools $(ARGS)
 
-test-dns: .venv/built .venv/test
+test-dns: .venv/built .venv/dns
+	@sh tools/name_servers.sh
 	$(BIN)/python -m pytest tests_dns $(ARGS)
 
 search: .venv/built .venv/bench .venv/plot

@@ -1,15 +1,17 @@
 """What the writers write, read by the checkers of name servers: all of it, and nothing else."""
 
 import ipaddress
+import re
 import shutil
 import subprocess
 
+import dns.zone
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vmssnames import NameFormatError, encode_computer_names
-from vmssnames.dns import Zone, reverse_zones, unbound_lines, zone_lines
+from vmssnames.dns import Zone, hosts_lines, quoted, reverse_zones, unbound_lines, zone_lines
 from vmssnames.hosts import Hosts
 
 DOMAIN = "vm.example.net"
@@ -50,11 +52,9 @@ def records(path, name):
     """What BIND reads: owner, kind and data of each record."""
     said = run("named-checkzone", "-i", "local", "-D", "-o", "-", name, path)
     assert said.returncode == 0, said.stdout + said.stderr
-    rows = [
-        line.split(None, 4)
-        for line in said.stdout.splitlines()
-        if "\tIN " in line or " IN " in line
-    ]
+    # Owner, TTL and class with blanks and tabs between them, as there is room.
+    rows = [line.split(None, 4) for line in said.stdout.splitlines()]
+    rows = [row for row in rows if row[2:3] == ["IN"]]
     return [(owner, kind, data) for owner, _, _, kind, data in rows]
 
 
@@ -102,28 +102,97 @@ def test_unbound_takes_its_lines(hosts, tmp_path):
     assert said.returncode == 0, said.stdout + said.stderr
 
 
-hostile = st.text(st.sampled_from('ab-_.;"\\$@* \n\t()') | st.characters(), max_size=12)
-
-
-@settings(max_examples=300, deadline=None)
-@given(
-    st.lists(
-        hostile | st.sampled_from(["$GENERATE 1-3 a$ A 1.2.3.4", "@", "*", "a 60 IN A 6.6.6.6 ;"]),
-        max_size=5,
+odd = st.text(st.sampled_from('ab-_.;"\\$@* \n\t()\r\0') | st.characters(), max_size=70)
+near = st.from_regex(r"\A[-a-zA-Z0-9]{1,66}\Z")
+HOSTILE = (
+    odd
+    | near
+    | st.sampled_from(
+        [
+            "$GENERATE 1-3 a$ A 1.2.3.4",
+            "@",
+            "*",
+            "a 60 IN A 6.6.6.6 ;",
+            "$INCLUDE /etc/passwd",
+            "web.evil.com.",
+            "a\\",
+            "\u212a",
+            "localhost",
+        ]
     )
 )
-def test_no_record_that_was_not_in_the_input(tmp_path_factory, names):
-    """Hostile names are refused; what is taken is loaded as it stands."""
-    folder = tmp_path_factory.mktemp("hostile")
-    addresses = [f"10.0.0.{at + 2}" for at in range(len(names))]
-    try:
-        hosts = Hosts([*names, "ns1"], [*addresses, "10.0.0.1"])
-    except NameFormatError:
-        return
-    path = folder / "zone"
-    path.write_text("".join(zone_lines(hosts, ZONE)), "ascii")
-    read = {one for one in records(path, DOMAIN) if one[1] == "A"}
-    assert read == {
+RULE = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)", re.ASCII | re.IGNORECASE)
+
+
+def hostile_names(count):
+    """As many names as are asked for, all that hypothesis thinks of."""
+    names = set()
+
+    @settings(
+        max_examples=count, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    )
+    @given(st.lists(HOSTILE, min_size=5, max_size=50))
+    def collect(found):
+        names.update(found)
+
+    while len(names) < count:
+        collect()
+    return sorted(names)[:count] if len(names) > 2 * count else sorted(names)
+
+
+def test_no_record_that_was_not_in_the_input(tmp_path, pytestconfig):
+    """Of hostile names each is refused, or loaded as it stands, and nothing else; by everybody."""
+    names = hostile_names(pytestconfig.getoption("hostile"))
+    taken = []
+    for name in names:
+        try:
+            hosts = Hosts([name], ["10.0.0.4"])
+        except NameFormatError:
+            with pytest.raises(NameFormatError):
+                Hosts(["web000001", name], ["10.0.0.4", "10.0.0.5"])
+            continue
+        assert RULE.fullmatch(name) and hosts.labels == [name.lower()]
+        taken.append(name.lower())
+    taken = sorted(set(taken))
+    assert len(taken) > 10 and len(names) - len(taken) > len(names) // 4
+    addresses = [str(ipaddress.IPv4Address(0x0A000100 + at)) for at in range(len(taken))]
+    hosts = Hosts(taken, addresses)
+    zone = Zone(DOMAIN, ["ns1.example.net"], 1)
+    path = tmp_path / "zone"
+    path.write_text("".join(zone_lines(hosts, zone)), "ascii")
+    read = [one for one in records(path, DOMAIN) if one[1] not in ("SOA", "NS")]
+    want = sorted(
         (f"{label}.{DOMAIN}.", "A", address)
-        for label, address in zip(hosts.labels, hosts.addresses, strict=True)
-    }
+        for label, address in zip(taken, addresses, strict=True)
+    )
+    assert sorted(read) == want
+    for checker in CHECKERS:
+        said = run(*(word.format(name=DOMAIN, path=path) for word in checker))
+        assert said.returncode == 0, said.stdout + said.stderr
+    # What other readers make of their files: a line is a record.
+    for line, label, address in zip(hosts_lines(hosts, DOMAIN), taken, addresses, strict=True):
+        assert line.split() == [address, f"{label}.{DOMAIN}", label] and line.count("\n") == 1
+
+
+def test_hostile_vm_names_in_texts(tmp_path, pytestconfig):
+    """What BIND reads of a TXT record is the VM's name, whatever is in it; or it is refused."""
+    text = st.text(st.sampled_from('ab\\";$@ ()') | st.characters(max_codepoint=300), max_size=300)
+    lines = []
+
+    @settings(max_examples=pytestconfig.getoption("hostile"), deadline=None, database=None)
+    @given(text)
+    def collect(name):
+        try:
+            lines.append((name, f"h{len(lines)}\tTXT\t{quoted(name)}\n"))
+        except NameFormatError:
+            assert len(name) > 255 or not (name.isascii() and name.isprintable())
+
+    collect()
+    head = Zone(DOMAIN, ["ns1.example.net"], 1).head()
+    path = tmp_path / "zone"
+    path.write_text(head + "".join(line for _, line in lines), "ascii")
+    zone = dns.zone.from_file(str(path), DOMAIN)
+    for at, (name, _) in enumerate(lines):
+        (record,) = zone.find_rdataset(f"h{at}", "TXT")
+        assert record.strings == (name.encode(),)
+    assert len(records(path, DOMAIN)) == len(lines) + 2

@@ -36,8 +36,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from .scale_set_vms import ScaleSetVM
-
 # A serial is a number of 32 bits; a TTL one of 31.
 _MAX_SERIAL, _MAX_TTL = 2**32 - 1, 2**31 - 1
 _SOA_TIMES = "3600 600 604800 60"
@@ -148,27 +146,12 @@ def zone_lines(
     """
     hosts.in_domain(zone.domain)
     glue = _glue(hosts, zone)
-    named = _aliases(hosts, zone, {line.partition("\t")[0] for line in glue}) if cname else {}
-    return _zone_lines(hosts, [zone.head(), *glue], txt, named)
-
-
-def _zone_lines(hosts: Hosts, head: list[str], txt: bool, aliases: dict[str, str]) -> Iterator[str]:
-    yield from head
-    if not (txt or aliases):
-        yield from _address_lines(hosts.labels, hosts.addresses)
-        return
-    told = None
-    instances: Sequence[ScaleSetVM | None] = hosts.instances or [None] * len(hosts)
-    for label, address, vm in zip(hosts.labels, hosts.addresses, instances, strict=True):
-        yield f"{label}\t{'AAAA' if ':' in address else 'A'}\t{address}\n"
-        if label != told:
-            told = label
-            parts = [] if vm is None or vm.name is None else [f"vm={vm.name}"]
-            parts += [] if vm is None or vm.instance_id is None else [f"id={vm.instance_id}"]
-            if txt and parts:
-                yield f"{label}\tTXT\t{' '.join(map(quoted, parts))}\n"
-            if label in aliases:
-                yield f"{aliases[label]}\tCNAME\t{label}\n"
+    if not (txt or cname):
+        return chain([zone.head(), *glue], _address_lines(hosts.labels, hosts.addresses))
+    used = {line.partition("\t")[0] for line in glue}
+    texts = _texts(hosts) if txt else {}
+    aliases = _aliases(hosts, zone, used) if cname else {}
+    return chain([zone.head(), *glue], _described(hosts, texts, aliases))
 
 
 def _address_lines(labels: Sequence[str], addresses: Sequence[str]) -> Iterator[str]:
@@ -176,9 +159,32 @@ def _address_lines(labels: Sequence[str], addresses: Sequence[str]) -> Iterator[
         yield f"{label}\tAAAA\t{address}\n" if ":" in address else f"{label}\tA\t{address}\n"
 
 
+def _described(hosts: Hosts, texts: dict[str, str], aliases: dict[str, str]) -> Iterator[str]:
+    told = None
+    for label, address in zip(hosts.labels, hosts.addresses, strict=True):
+        yield from _address_lines([label], [address])
+        if label != told:
+            told = label
+            if label in texts:
+                yield f"{label}\tTXT\t{texts[label]}\n"
+            if label in aliases:
+                yield f"{aliases[label]}\tCNAME\t{label}\n"
+
+
+def _texts(hosts: Hosts) -> dict[str, str]:
+    """Return what TXT records say of hosts, by label; NameFormatError."""
+    found = {}
+    for label, vm in zip(hosts.labels, hosts.instances or [], strict=False):
+        parts = [] if vm.name is None else [f"vm={vm.name}"]
+        parts += [] if vm.instance_id is None else [f"id={vm.instance_id}"]
+        if parts:
+            found[label] = " ".join(map(quoted, parts))
+    return found
+
+
 def _glue(hosts: Hosts, zone: Zone) -> list[str]:
     """Return the addresses of the name servers that are in the zone; NameFormatError."""
-    lines = []
+    lines: list[str] = []
     for name, address in zone.ns.items():
         if name != zone.domain and not name.endswith(f".{zone.domain}"):
             continue
@@ -190,7 +196,7 @@ def _glue(hosts: Hosts, zone: Zone) -> list[str]:
         if not known and address is None:
             raise NameFormatError(f"expected the address of {name}, as it is in the zone")
         if not known and address is not None:
-            lines.append(f"{own}\t{'AAAA' if ':' in address else 'A'}\t{address}\n")
+            lines += _address_lines([own], [address])
     return lines
 
 
