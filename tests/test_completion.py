@@ -25,7 +25,13 @@ SHELLS = "bash zsh fish powershell".split()
 LINES = [
     ("vmssnames conv", ["convert"]),
     ("vmssnames co", ["convert", "completion"]),
-    ("vmssnames ", ["show", "convert", "scan", "annotate", "inventory", "completion"]),
+    (
+        "vmssnames ",
+        "show convert scan annotate inventory hosts zone table completion".split(),
+    ),
+    ("vmssnames zone --so", ["--soa-mail"]),
+    ("vmssnames zone --write no", ["nodes.txt", "notes of mine"]),
+    ("vmssnames table -o ", ["csv", "json", "sqlite"]),
     ("vmssnames --v", ["--version"]),
     ("vmssnames convert --f", ["--from", "--fail-fast"]),
     ("vmssnames convert --to ", FORMS),

@@ -18,10 +18,10 @@ def load(paths: list[str], *, strict: bool = False) -> Inventory:
         listed = load_instances(*sources, strict=strict)
     except InventoryFormatError as error:
         raise CannotGoOn(str(error)) from None
-    for note in listed.notes[:_NOTES]:
-        complain(note)
     if listed.unmatched and not len(listed):
         raise CannotGoOn(f"expected instances, got {len(listed.unmatched)} things of theirs alone")
+    for note in listed.notes[:_NOTES]:
+        complain(note)
     if len(listed.notes) > _NOTES:
         complain(f"and {len(listed.notes) - _NOTES} notes more, which -o json has")
     return listed

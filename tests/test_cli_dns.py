@@ -1,0 +1,545 @@
+"""``vmssnames hosts``, ``zone`` and ``table``: what they write, and over what they do not."""
+
+import csv
+import io
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+
+import azure_shapes as azure
+import pytest
+
+from vmssnames import NameFormatError, ScaleSet, load_instances
+from vmssnames.cli import main, targets
+from vmssnames.host_table import HostTable
+
+ROWS = [azure.row(85), azure.row(9), azure.row(100)]
+NICS = [azure.interface(85, "10.0.0.7"), azure.interface(9, "fd00::4", "10.0.1.4")]
+HOSTS = "web00002D,10.0.0.7\nweb000009,10.0.1.4\n"
+TODAY = 2026112300
+HEAD = "; vmssnames zone: made anew each time, what is changed here is lost\n"
+ZONE = f"""\
+{HEAD}$ORIGIN vm.example.net.
+$TTL 300
+@\tSOA\tns1.example.net. hostmaster.vm.example.net. {TODAY} 3600 600 604800 60
+@\tNS\tns1.example.net.
+web000009\tA\t10.0.1.4
+web00002d\tA\t10.0.0.7
+"""
+COMMON = ("--domain", "vm.example.net", "--ns", "ns1.example.net")
+
+
+@pytest.fixture
+def files(tmp_path, monkeypatch):
+    """rows.json, nics.json and hosts.csv in the current folder; it is 2026-11-23."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(targets, "date_serial", lambda: TODAY)
+    monkeypatch.setattr("vmssnames.cli.zone.date_serial", lambda: TODAY)
+    (tmp_path / "rows.json").write_text(json.dumps({"value": ROWS}))
+    (tmp_path / "nics.json").write_text(json.dumps(NICS))
+    (tmp_path / "hosts.csv").write_text(HOSTS)
+    return tmp_path
+
+
+@pytest.fixture
+def run(files, capfd):
+    """Run the command in this process; return its exit status, output and errors."""
+
+    def run(*args):
+        capfd.readouterr()
+        status = main(list(map(str, args)))
+        return status, *capfd.readouterr()
+
+    return run
+
+
+@pytest.fixture
+def zone(run):
+    """Run ``zone`` on hosts.csv."""
+    return lambda *args: run("zone", "--addresses", "hosts.csv", *COMMON, *args)
+
+
+def serial_of(path):
+    return int(path.read_text().split("SOA")[1].split()[2])
+
+
+def test_hosts_of_lists(run):
+    """In any order, by any of the options, IPv4 first; who has no address is told of."""
+    want = (
+        "# vmssnames hosts: made anew each time, what is changed here is lost\n"
+        "10.0.1.4\tshopweb000009\nfd00::4\tshopweb000009\n10.0.0.7\tshopweb00002d\n"
+    )
+    told = "vmssnames: left out: 'shop-web_ss_100' has no address\n"
+    for args in (
+        ("rows.json", "nics.json"),
+        ("nics.json", "rows.json"),
+        ("--inventory", "rows.json", "--nics", "nics.json"),
+        ("rows.json", "--nics", "nics.json"),
+    ):
+        assert run("hosts", *args) == (0, want, told)
+    assert (
+        "10.0.0.7\tshopweb00002d.a.net shopweb00002d\n"
+        in (run("hosts", "rows.json", "nics.json", "--domain", "A.net.")[1])
+    )
+
+
+def test_hosts_from_standard_input(cli):
+    status, out, _ = cli("hosts", stdin=json.dumps([*ROWS, *NICS]).encode())
+    assert status == 0 and out.endswith("10.0.0.7\tshopweb00002d\n")
+    status, out, _ = cli("hosts", "--addresses", "-", stdin=HOSTS.encode())
+    assert status == 0 and out.endswith("10.0.1.4\tweb000009\n10.0.0.7\tweb00002d\n")
+
+
+def test_names_paired_with_addresses(run, files):
+    (files / "addresses").write_text("10.0.0.4\n10.0.0.5\n fd00::6 \n")
+    pair = ("hosts", "--addresses", "addresses", "--prefix", "Web")
+    status, out, _ = run(*pair, "--ids", "0-1,85")
+    assert out.splitlines()[1:] == [
+        "10.0.0.4\tweb000000",
+        "10.0.0.5\tweb000001",
+        "fd00::6\tweb00002d",
+    ]
+    for ids, message in (
+        ("0-2,85", "expected an address for each ID, got 3 for 4"),
+        ("0,1", "expected an address for each ID, got 3 for 2"),
+        ("0-1,1", "--ids: 1 stands there twice"),
+        ("2-1", "--ids: expected up to ten million IDs"),
+        ("0-2176782336", "--ids: expected up to ten million IDs"),
+        ("2176782336", "--ids: expected up to ten million IDs"),
+        ("0-99999999999", "--ids: expected 0-99,120, got"),
+        ("", "--ids: expected 0-99,120, got ''"),
+        ("1,", "--ids: expected 0-99,120, got '1,'"),
+        ("\u0661", "--ids: expected 0-99,120"),
+    ):
+        status, out, err = run(*pair, "--ids", ids)
+        assert (status, out) == (2, "") and message in err and err.count("\n") == 1
+
+
+def test_networks(run):
+    base = ("hosts", "--addresses", "hosts.csv", "--network")
+    assert run(*base, "10.0.0.0/23")[0] == 0
+    assert run(*base, "10.0.0.0/24", "--network", "10.0.1.0/24")[0] == 0
+    said = run(*base, "10.0.0.0/24")
+    assert said == (
+        2,
+        "",
+        "vmssnames: --network: expected web000009 in 10.0.0.0/24, got 10.0.1.4\n",
+    )
+    assert run(*base, "10.0.0.1/24")[0] == 2
+
+
+def test_a_zone(zone):
+    assert zone() == (0, ZONE, "")
+    changed = ZONE.replace(str(TODAY), "7").replace("$TTL 300", "$TTL 60")
+    changed = changed.replace("hostmaster.vm.example.net", "dns.example.net")
+    assert zone("--serial", 7, "--ttl", 60, "--soa-mail", "dns@example.net")[1] == changed
+
+
+def test_texts_and_aliases(run):
+    out = run("zone", "rows.json", "nics.json", *COMMON, "--txt", "--cname")[1]
+    assert (
+        'shopweb00002d\tTXT\t"vm=shop-web_ss_85" "id=85"\nshop-web-ss-85\tCNAME\tshopweb00002d\n'
+        in out
+    )
+
+
+def test_reverse_zones(zone, files):
+    status, out, err = zone("--reverse")
+    assert (status, out) == (2, "")
+    assert "expected --write FOLDER for 2 files: 0.0.10.in-addr.arpa.zone, 1.0.10" in err
+    assert "7.0\tPTR\tweb00002d.vm.example.net.\n4.1\tPTR\t" in zone("--reverse", "--split", 16)[1]
+    folder = files / "reverse"
+    folder.mkdir()
+    assert zone("--reverse", "--write", folder) == (0, "", "")
+    assert sorted(os.listdir(folder)) == ["0.0.10.in-addr.arpa.zone", "1.0.10.in-addr.arpa.zone"]
+    assert (folder / "0.0.10.in-addr.arpa.zone").read_text() == (
+        ZONE.replace("$ORIGIN vm.example.net", "$ORIGIN 0.0.10.in-addr.arpa").partition("web0")[0]
+        + "7\tPTR\tweb00002d.vm.example.net.\n"
+    )
+    assert zone("--reverse", "--write", folder, "--check") == (0, "", "")
+    # A zone that no host is in any more is there, and told of.
+    (files / "hosts.csv").write_text("web00002D,10.0.0.7\n")
+    told = "vmssnames: 1.0.10.in-addr.arpa.zone: no host is in this zone any more, and the file is there\n"
+    assert zone("--reverse", "--write", folder) == (0, "", told)
+    assert zone("--reverse", "--write", folder, "--check") == (1, "", told)
+    (folder / "1.0.10.in-addr.arpa.zone").write_text("of others")
+    assert zone("--reverse", "--write", folder, "--check") == (0, "", "")
+    assert zone("--reverse", "--split", 26, "--write", folder)[0] == 0
+    lines = (folder / "0.0.10.in-addr.arpa.delegation").read_text()
+    assert lines.startswith(f"{HEAD}0-26\tNS\tns1.example.net.\n0\tCNAME\t0.0-26\n")
+    assert zone("--reverse", "--write", files / "nowhere")[0] == 2
+
+
+def test_a_zone_is_written_once(zone, files):
+    """Then it stays, serial and all, until a host is another; the next serial is behind the last."""
+    path = files / "web.zone"
+    assert zone("--write", path, "--check") == (1, "", f"vmssnames: '{path}': is not there\n")
+    assert not path.exists()
+    assert zone("--write", path) == (0, "", "")
+    assert path.read_text() == ZONE and zone("--write", path, "--check") == (0, "", "")
+    before = path.stat()
+    zone("--write", path)
+    assert path.stat().st_mtime_ns == before.st_mtime_ns and path.stat().st_ino == before.st_ino
+    (files / "hosts.csv").write_text(HOSTS + "web00000a,10.0.0.8\n")
+    assert zone("--write", path, "--check") == (
+        1,
+        "",
+        f"vmssnames: '{path}': 1 lines more, 0 fewer\n",
+    )
+    assert path.read_text() == ZONE
+    zone("--write", path)
+    assert serial_of(path) == TODAY + 1 and "web00000a" in path.read_text()
+
+
+@pytest.mark.parametrize(
+    ("last", "next_"),
+    [
+        (1, TODAY),
+        (TODAY + 5, TODAY + 6),
+        (2**32 - 1, TODAY),
+        (TODAY + 2**31 - 2, TODAY + 2**31 - 1),
+        (TODAY - 2**31 + 2**32 + 1, TODAY),
+    ],
+)
+def test_serials_go_on(zone, files, last, next_):
+    path = files / "web.zone"
+    path.write_text(ZONE.replace(str(TODAY), str(last % 2**32)).replace("10.0.0.7", "10.0.0.8"))
+    assert zone("--write", path) == (0, "", "")
+    assert serial_of(path) == next_ % 2**32
+
+
+def test_a_serial_that_is_given(zone, files):
+    path = files / "web.zone"
+    zone("--write", path, "--serial", 5)
+    assert serial_of(path) == 5
+    assert zone("--write", path) == (0, "", "") and serial_of(path) == 5, "nothing is new"
+    assert zone("--write", path, "--serial", 6) == (0, "", "") and serial_of(path) == 6
+    status, _, err = zone("--write", path, "--serial", 4)
+    assert (status, serial_of(path)) == (0, 4)
+    assert err == f"vmssnames: '{path}': serial 4 is not behind 6: no secondary takes it\n"
+    assert zone("--serial", 0)[1] == ZONE.replace(str(TODAY), "0")
+
+
+@pytest.mark.parametrize("text", ["10.9.9.9 printer\n", "\n" + ZONE, "$ORIGIN a.net.\n"])
+def test_nothing_is_written_over_what_others_wrote(zone, run, files, text):
+    path = files / "theirs"
+    path.write_text(text)
+    for command in (
+        lambda *more: zone("--write", path, *more),
+        lambda *more: run("hosts", "--addresses", "hosts.csv", "--write", path, *more),
+        lambda *more: run("table", "rows.json", "--write", path, *more),
+        lambda *more: run("table", "rows.json", "-o", "sqlite", "--write", path, *more),
+        lambda *more: run("table", "rows.json", "-o", "json", "--write", path, *more),
+    ):
+        for more in ((), ("--check",)):
+            status, out, err = command(*more)
+            assert (status, out) == (2, "") and "expected a file that this command wrote" in err
+            assert path.read_text() == text
+    path.write_text("")
+    assert zone("--write", path)[0] == 0
+
+
+def test_a_hosts_file_of_others_between_two_lines(run, files):
+    path = files / "hosts"
+    before, after = (
+        "127.0.0.1 localhost\n# BEGIN vmssnames\n",
+        "# END vmssnames\n10.9.9.9 printer\n",
+    )
+    path.write_text(before + "old\n" + after)
+    command = ("hosts", "--addresses", "hosts.csv", "--write", path)
+    assert run(*command) == (0, "", "")
+    ours = run("hosts", "--addresses", "hosts.csv")[1]
+    assert path.read_text() == before + ours + after
+    assert run(*command, "--check") == (0, "", "")
+    for text in (before + before + after, after + before, before, before + after + after):
+        path.write_text(text)
+        assert run(*command)[0] == 2 and path.read_text() == text
+
+
+def test_a_long_hosts_file(run, files):
+    (files / "hosts.csv").write_text(
+        "".join(f"w{at},10.0.{at >> 8}.{at & 255}\n" for at in range(10_001))
+    )
+    for name, told in (("hosts", True), ("addn", False)):
+        err = run("hosts", "--addresses", "hosts.csv", "--write", name)[2]
+        assert ("each lookup reads all of them" in err) is told
+
+
+def test_azure(zone, files):
+    assert zone("-o", "azure")[1] == ZONE
+    names = [f"web{at:06d},10.0.{at >> 8}.{at & 255}\n" for at in range(25_000)]
+    (files / "hosts.csv").write_text("".join(names))
+    assert zone("-o", "azure")[0] == 2
+    status, _, err = zone("-o", "azure", "--write", ".")
+    assert (
+        status == 0 and "25000 record sets, and an Azure private zone takes 25000: 2 files" in err
+    )
+    assert (files / "vm.example.net.1.zone").read_text().count("\tA\t") == 24_999
+    assert (
+        (files / "vm.example.net.2.zone")
+        .read_text()
+        .endswith("NS\tns1.example.net.\nweb024999\tA\t10.0.97.167\n")
+    )
+
+
+def test_unbound(run, files):
+    base = ("zone", "--addresses", "hosts.csv", "-o", "unbound", "--domain", "a.net")
+    out = run(*base, "--ttl", 60)[1]
+    assert out.splitlines()[1] == 'local-data: "web000009.a.net. 60 IN A 10.0.1.4"'
+    assert run(*base, "--ns", "n.a.net")[0] == run(*base, "--serial", 0)[0] == 2
+
+
+def rows_of_csv(text):
+    return list(csv.reader(io.StringIO(text)))
+
+
+def test_tables(run, files):
+    """The same rows in each form; SQLite finds a host in any case, by its key."""
+    rows = [
+        ["shopweb000009", "shop-web_ss", 9, "shop-web_ss_9"],
+        ["shopweb00002d", "shop-web_ss", 85, "shop-web_ss_85"],
+        ["shopweb00002s", "shop-web_ss", 100, "shop-web_ss_100"],
+    ]
+    rows = [[*row, f"{azure.WEB}/virtualMachines/{row[2]}"] for row in rows]
+    heads = ["host", "scale_set", "instance_id", "vm_name", "resource_id"]
+    found = rows_of_csv(run("table", "rows.json", "nics.json")[1])
+    assert found == [heads, *([*map(str, row)] for row in rows)]
+    said = json.loads(run("table", "rows.json", "-o", "json")[1])
+    assert said["schema_version"] == 1
+    assert [[host, *row.values()] for host, row in said["hosts"].items()] == rows
+    for _ in range(2):
+        assert run("table", "rows.json", "-o", "sqlite", "--write", "t.db") == (0, "", "")
+        assert run("table", "rows.json", "-o", "sqlite", "--write", "t.db", "--check") == (
+            0,
+            "",
+            "",
+        )
+    database = sqlite3.connect(files / "t.db")
+    assert [
+        list(row) for row in database.execute("select * from hosts order by instance_id")
+    ] == rows
+    query = "select vm_name from hosts where host = 'SHOPWEB00002D'"
+    assert database.execute(query).fetchall() == [("shop-web_ss_85",)]
+    assert "SEARCH" in database.execute(f"explain query plan {query}").fetchone()[3]
+    database.close()
+
+
+def test_another_database_stays(run, files):
+    database = sqlite3.connect(files / "theirs.db")
+    database.execute("create table t (a)")
+    database.commit()
+    database.close()
+    before = (files / "theirs.db").read_bytes()
+    assert run("table", "rows.json", "-o", "sqlite", "--write", "theirs.db")[0] == 2
+    assert (files / "theirs.db").read_bytes() == before
+
+
+def test_a_table_of_a_range(run):
+    base = ("table", "--prefix", "nsgvmss", "--ids", "84-85")
+    assert rows_of_csv(run(*base, "--scale-set", "web")[1])[1:] == [
+        ["nsgvmss00002c", "web", "84", "web_84", ""],
+        ["nsgvmss00002d", "web", "85", "web_85", ""],
+    ]
+    for more in ((), ("--scale-set", "=web"), ("--scale-set", "web", "rows.json")):
+        assert run(*base, *more)[0] == 2
+
+
+def test_a_table_holds_no_two_of_a_name_and_no_formula():
+    one, other = ScaleSet("web", "nsgvmss").instance(85), ScaleSet("api", "NSGVMSS").instance(85)
+    assert HostTable([one]).rows == [("nsgvmss00002d", "web", 85, "web_85", None)]
+    with pytest.raises(NameFormatError, match="'nsgvmss00002d' is 'web_85' and 'api_85'"):
+        HostTable([one, other])
+    with pytest.raises(NameFormatError, match="expected an instance with a computer name"):
+        HostTable([])
+    for name in ("=cmd()", "a\nb", " +1", "\uff1da", "a\u202eb"):
+        vms = load_instances([azure.row(9, name=name)])
+        try:
+            rows = HostTable(vms).rows
+        except NameFormatError as error:
+            assert "expected a name for 'shopweb000009', got" in str(error)
+        else:
+            assert name not in rows[0]
+    table = HostTable(load_instances([azure.row(9, osProfile=None), azure.row(10)]))
+    assert table.left_out == ("'shop-web_ss_9' has no computer name",) and len(table) == 1
+
+
+BAD = [
+    (["hosts", "rows.json"], "expected network interfaces, too: az vmss nic list"),
+    (["hosts", "nics.json"], "expected instances, got 2 things of theirs alone"),
+    (["hosts", "nowhere.json"], "'nowhere.json': No such file or directory"),
+    (["hosts", "--addresses", "nowhere.csv"], "'nowhere.csv': No such file or directory"),
+    (["hosts", "--addresses", "hosts.csv", "rows.json"], "--addresses: expected no lists"),
+    (["hosts", "--addresses", "hosts.csv", "--every-interface"], "--addresses: expected no lists"),
+    (["hosts", "--addresses", "hosts.csv", "--check"], "--check: expected --write with it"),
+    (
+        ["hosts", "--addresses", "hosts.csv", "--domain", "a b"],
+        "--domain: expected a domain, got 'a b'",
+    ),
+    (["hosts", "--addresses", "hosts.csv", "--write", "."], "'.': expected a file, got a folder"),
+    (["hosts", "--addresses", "hosts.csv", "--write", "no/file"], "'no/file': No such file"),
+    (["hosts", "--prefix", "web", "--ids", "1"], "--prefix, --ids: expected --addresses FILE"),
+    (
+        ["hosts", "--prefix", "web", "--addresses", "hosts.csv"],
+        "expected --prefix and --ids together",
+    ),
+    (["hosts", "--prefix", "we_b", "--ids", "1", "--addresses", "hosts.csv"], "--prefix: "),
+    (["hosts", "-", "-"], "expected standard input once"),
+    (["hosts", "latin.csv", "--addresses", "latin.csv"], "--addresses: expected no lists"),
+    (["hosts", "--addresses", "latin.csv"], "'latin.csv': expected CSV in UTF-8"),
+    (["zone", "rows.json"], "the following arguments are required: --domain"),
+    (["zone", "--addresses", "hosts.csv", "--domain", "a.net"], "expected --ns NAME"),
+    (
+        ["zone", "--addresses", "hosts.csv", *COMMON, "--ns", "ns2.vm.example.net"],
+        "expected the address of ns2.vm.example.net, as it is in the zone",
+    ),
+    (
+        ["zone", "--addresses", "hosts.csv", *COMMON, "--ns", "x=1"],
+        "expected the address of a host, got '1'",
+    ),
+    (
+        ["zone", "--addresses", "hosts.csv", *COMMON, "--serial", "-1"],
+        "expected a serial of 32 bits",
+    ),
+    (
+        ["zone", "--addresses", "hosts.csv", *COMMON, "--serial", "x"],
+        "argument --serial: invalid int",
+    ),
+    (
+        ["zone", "--addresses", "hosts.csv", *COMMON, "--split", "26"],
+        "expected --reverse with them",
+    ),
+    (
+        ["zone", "--addresses", "hosts.csv", *COMMON, "--reverse", "--split", "20"],
+        "--split: expected 8, 16",
+    ),
+    (
+        ["zone", "--addresses", "hosts.csv", *COMMON, "--reverse", "--split6", "7"],
+        "expected a split of IPv6",
+    ),
+    (
+        ["zone", "--addresses", "hosts.csv", *COMMON, "--reverse", "--txt"],
+        "--reverse: expected no --txt",
+    ),
+    (
+        ["zone", "--addresses", "hosts.csv", *COMMON, "--reverse", "-o", "azure"],
+        "--reverse: expected no -o azure",
+    ),
+    (
+        ["zone", "--addresses", "hosts.csv", *COMMON, "--soa-mail", "a b"],
+        "expected a domain, got 'a b'",
+    ),
+    (["table", "rows.json", "--scale-set", "web"], "--scale-set: expected --prefix and --ids"),
+    (["table", "nowhere.json"], "'nowhere.json': No such file"),
+    (["table", "rows.json", "-o", "xml"], "argument -o/--output: invalid choice"),
+]
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    BAD,
+    ids=lambda value: " ".join(value)[-40:] if isinstance(value, list) else "",
+)
+def test_one_clear_line(run, files, args, message):
+    (files / "latin.csv").write_bytes(b"web\xe9,10.0.0.4\n")
+    before = sorted(os.listdir(files))
+    status, out, err = run(*args)
+    assert (status, out) == (2, "") and message in err, err
+    assert err.startswith("vmssnames: ") and err.count("\n") == 1
+    assert sorted(os.listdir(files)) == before
+
+
+def test_half_a_list_makes_no_zone(run, files):
+    """The other half of the hosts would be gone."""
+    page = {
+        "value": [*ROWS],
+        "nextLink": f"https://management.azure.com{azure.WEB}/virtualMachines?$skiptoken=x",
+    }
+    (files / "rows.json").write_text(json.dumps(page))
+    status, out, err = run("hosts", "rows.json", "nics.json", "--write", "out")
+    assert (status, out) == (2, "") and "expected all pages of the list" in err
+    assert not (files / "out").exists()
+
+
+def test_a_full_disk_and_a_closed_output(cli, tmp_path):
+    if not os.path.exists("/dev/full"):
+        pytest.skip("no /dev/full here")
+    (tmp_path / "hosts.csv").write_text(HOSTS)
+    command = ("zone", "--addresses", "hosts.csv", *COMMON)
+    said = cli(*command, "--write", "/dev/full", cwd=tmp_path)
+    assert said == (2, "", "vmssnames: '/dev/full': No space left on device\n")
+    with open("/dev/full", "wb") as full:
+        status, _, err = cli(*command, stdout=full, cwd=tmp_path)
+    assert (status, err) == (2, "vmssnames: standard output: No space left on device\n")
+    assert cli(*command, "--write", "/dev/stdout", cwd=tmp_path)[0] == 0
+
+
+def test_a_folder_that_cannot_be_written_to(run, files):
+    folder = files / "own"
+    folder.mkdir()
+    assert run("hosts", "--addresses", "hosts.csv", "--write", folder / "hosts")[0] == 0
+    before = (folder / "hosts").read_text()
+    (files / "hosts.csv").write_text("other,10.0.0.9\n")
+    folder.chmod(0o500)
+    try:
+        if os.access(folder, os.W_OK):
+            # Root may always: a file in the place of a folder stops it, too.
+            return
+        status, _, err = run("hosts", "--addresses", "hosts.csv", "--write", folder / "hosts")
+        assert status == 2 and "Permission denied" in err
+        assert (folder / "hosts").read_text() == before
+    finally:
+        folder.chmod(0o700)
+
+
+def test_kills(environment, tmp_path, pytestconfig):
+    """Killed at any moment, it leaves the old file or the new one, whole."""
+    count = 200 if pytestconfig.getoption("deep") else 12
+    sources = []
+    for kind in (1, 2):
+        path = tmp_path / f"{kind}.csv"
+        path.write_text(
+            "".join(f"w{at:06},10.{kind}.{at >> 8}.{at & 255}\n" for at in range(30_000))
+        )
+        sources.append(path)
+    target = tmp_path / "zone"
+
+    def start(source):
+        command = [sys.executable, "-m", "vmssnames", "zone", "--addresses", str(source)]
+        return subprocess.Popen(
+            [*command, *COMMON, "--serial", "1", "--write", str(target)], env=environment
+        )
+
+    whole = []
+    for source in sources:
+        begun = time.perf_counter()
+        assert start(source).wait() == 0
+        took = time.perf_counter() - begun
+        whole.append(target.read_bytes())
+    assert whole[0] != whole[1]
+    outcomes = {"old": 0, "new": 0}
+    for at in range(count):
+        before = target.read_bytes()
+        process = start(sources[before == whole[0]])
+        if at % 2:
+            time.sleep(random.uniform(0.6, 1.1) * took)
+        else:
+            # As soon as something is beside the target, or a little later.
+            known = len(list(tmp_path.glob(".zone.*.new")))
+            while process.poll() is None and len(list(tmp_path.glob(".zone.*.new"))) == known:
+                pass
+            time.sleep(random.choice([0, random.uniform(0, 0.005)]))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        after = target.read_bytes()
+        assert after in whole
+        outcomes["old" if after == before else "new"] += 1
+    amid = len(list(tmp_path.glob(".zone.*.new")))
+    print(outcomes, amid, "amid the writing")
+    if count > 100:
+        assert min(outcomes.values()) and amid
+    assert start(sources[0]).wait() == 0 and target.read_bytes() == whole[0]
