@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import azure_shapes as azure
 import pytest
@@ -108,13 +109,17 @@ def test_names_paired_with_addresses(run, files):
         ("0-2,85", "expected an address for each ID, got 3 for 4"),
         ("0,1", "expected an address for each ID, got 3 for 2"),
         ("0-1,1", "--ids: 1 stands there twice"),
-        ("2-1", "--ids: expected up to ten million IDs"),
-        ("0-2176782336", "--ids: expected up to ten million IDs"),
-        ("2176782336", "--ids: expected up to ten million IDs"),
-        ("0-99999999999", "--ids: expected 0-99,120, got"),
-        ("", "--ids: expected 0-99,120, got ''"),
-        ("1,", "--ids: expected 0-99,120, got '1,'"),
-        ("\u0661", "--ids: expected 0-99,120"),
+        ("5,0-9", "--ids: 5 stands there twice"),
+        ("2-1", "--ids: expected the lower ID first, got '2-1'"),
+        ("0-2176782335", "--ids: expected up to 10000000 IDs, got 2176782336"),
+        ("0-9999999,20000000", "--ids: expected up to 10000000 IDs, got 10000001"),
+        ("2176782336", "--ids: expected IDs as 0-99,120, got '2176782336'"),
+        ("", "--ids: expected IDs as 0-99,120, got ''"),
+        ("1,", "--ids: expected IDs as 0-99,120, got ''"),
+        ("00", "--ids: expected IDs as 0-99,120, got '00'"),
+        ("1-", "--ids: expected IDs as 0-99,120, got '1-'"),
+        ("\u0661", "--ids: expected IDs as 0-99,120"),
+        ("\n5-3", "--ids: expected the lower ID first"),
     ):
         status, out, err = run(*pair, "--ids", ids)
         assert (status, out) == (2, "") and message in err and err.count("\n") == 1
@@ -164,7 +169,7 @@ def test_reverse_zones(zone, files):
     assert zone("--reverse", "--write", folder, "--check") == (0, "", "")
     # A zone that no host is in any more is there, and told of.
     (files / "hosts.csv").write_text("web00002D,10.0.0.7\n")
-    told = "vmssnames: 1.0.10.in-addr.arpa.zone: no host is in this zone any more, and the file is there\n"
+    told = "vmssnames: '1.0.10.in-addr.arpa.zone': no host is in it any more, and the file is still there\n"
     assert zone("--reverse", "--write", folder) == (0, "", told)
     assert zone("--reverse", "--write", folder, "--check") == (1, "", told)
     (folder / "1.0.10.in-addr.arpa.zone").write_text("of others")
@@ -219,9 +224,16 @@ def test_a_serial_that_is_given(zone, files):
     assert serial_of(path) == 5
     assert zone("--write", path) == (0, "", "") and serial_of(path) == 5, "nothing is new"
     assert zone("--write", path, "--serial", 6) == (0, "", "") and serial_of(path) == 6
-    status, _, err = zone("--write", path, "--serial", 4)
-    assert (status, serial_of(path)) == (0, 4)
-    assert err == f"vmssnames: '{path}': serial 4 is not behind 6: no secondary takes it\n"
+    for back in (4, 5):
+        status, _, err = zone("--write", path, "--serial", back)
+        assert (status, serial_of(path)) == (2, 6)
+        assert f"expected a serial behind its 6, got {back}, which no secondary takes" in err
+    (files / "hosts.csv").write_text("other,10.0.0.9\n")
+    assert zone("--write", path, "--serial", 6)[0] == 2
+    assert zone("--write", path, "--serial", 7, "--check")[2].endswith("1 lines more, 2 fewer\n")
+    (files / "hosts.csv").write_text(HOSTS)
+    said = zone("--write", path, "--serial", 7, "--check")
+    assert said == (1, "", f"vmssnames: '{path}': serial 6, not 7\n")
     assert zone("--serial", 0)[1] == ZONE.replace(str(TODAY), "0")
 
 
@@ -356,14 +368,11 @@ def test_a_table_holds_no_two_of_a_name_and_no_formula():
         HostTable([one, other])
     with pytest.raises(NameFormatError, match="expected an instance with a computer name"):
         HostTable([])
-    for name in ("=cmd()", "a\nb", " +1", "\uff1da", "a\u202eb"):
-        vms = load_instances([azure.row(9, name=name)])
-        try:
-            rows = HostTable(vms).rows
-        except NameFormatError as error:
-            assert "expected a name for 'shopweb000009', got" in str(error)
-        else:
-            assert name not in rows[0]
+    for name in ("=cmd()", "a\nb", " +1", "\uff1da", "\uff0d1", "a\u202eb"):
+        vm = SimpleNamespace(computer_name="web", scale_set=None, instance_id=9)
+        vm.name, vm.resource_id = name, None
+        with pytest.raises(NameFormatError, match="expected a name for 'web', got"):
+            HostTable([vm])
     table = HostTable(load_instances([azure.row(9, osProfile=None), azure.row(10)]))
     assert table.left_out == ("'shop-web_ss_9' has no computer name",) and len(table) == 1
 
@@ -387,7 +396,7 @@ BAD = [
         ["hosts", "--prefix", "web", "--addresses", "hosts.csv"],
         "expected --prefix and --ids together",
     ),
-    (["hosts", "--prefix", "we_b", "--ids", "1", "--addresses", "hosts.csv"], "--prefix: "),
+    (["hosts", "--prefix", "we_b", "--ids", "1-2", "--addresses", "hosts.csv"], "--prefix: "),
     (["hosts", "-", "-"], "expected standard input once"),
     (["hosts", "latin.csv", "--addresses", "latin.csv"], "--addresses: expected no lists"),
     (["hosts", "--addresses", "latin.csv"], "'latin.csv': expected CSV in UTF-8"),
@@ -403,11 +412,11 @@ BAD = [
     ),
     (
         ["zone", "--addresses", "hosts.csv", *COMMON, "--serial", "-1"],
-        "expected a serial of 32 bits",
+        "argument --serial: invalid number of 32 bits",
     ),
     (
         ["zone", "--addresses", "hosts.csv", *COMMON, "--serial", "x"],
-        "argument --serial: invalid int",
+        "argument --serial: invalid number of 32 bits",
     ),
     (
         ["zone", "--addresses", "hosts.csv", *COMMON, "--split", "26"],
@@ -506,13 +515,11 @@ def test_kills(environment, tmp_path, pytestconfig):
             "".join(f"w{at:06},10.{kind}.{at >> 8}.{at & 255}\n" for at in range(30_000))
         )
         sources.append(path)
-    target = tmp_path / "zone"
+    target = tmp_path / "addn"
 
     def start(source):
-        command = [sys.executable, "-m", "vmssnames", "zone", "--addresses", str(source)]
-        return subprocess.Popen(
-            [*command, *COMMON, "--serial", "1", "--write", str(target)], env=environment
-        )
+        command = [sys.executable, "-m", "vmssnames", "hosts", "--addresses", str(source)]
+        return subprocess.Popen([*command, "--write", str(target)], env=environment)
 
     whole = []
     for source in sources:
@@ -529,8 +536,8 @@ def test_kills(environment, tmp_path, pytestconfig):
             time.sleep(random.uniform(0.6, 1.1) * took)
         else:
             # As soon as something is beside the target, or a little later.
-            known = len(list(tmp_path.glob(".zone.*.new")))
-            while process.poll() is None and len(list(tmp_path.glob(".zone.*.new"))) == known:
+            known = len(list(tmp_path.glob(".addn.*.new")))
+            while process.poll() is None and len(list(tmp_path.glob(".addn.*.new"))) == known:
                 pass
             time.sleep(random.choice([0, random.uniform(0, 0.005)]))
         process.send_signal(signal.SIGKILL)
@@ -538,8 +545,208 @@ def test_kills(environment, tmp_path, pytestconfig):
         after = target.read_bytes()
         assert after in whole
         outcomes["old" if after == before else "new"] += 1
-    amid = len(list(tmp_path.glob(".zone.*.new")))
+    amid = len(list(tmp_path.glob(".addn.*.new")))
     print(outcomes, amid, "amid the writing")
     if count > 100:
         assert min(outcomes.values()) and amid
     assert start(sources[0]).wait() == 0 and target.read_bytes() == whole[0]
+
+
+def test_a_serial_of_32_bits(zone):
+    for text in ("4294967296", "99999999999", "1_000", "\u0663", "", "1e3"):
+        status, out, err = zone("--serial", text)
+        assert (status, out) == (2, "") and err.count("\n") == 1
+    assert zone("--serial", "4294967295")[0] == 0
+
+
+@pytest.mark.parametrize(
+    "soa", ["@ IN SOA a. b. (\n 3000000000 1 1 1 1 )", "@\tSOA\ta. b. 9999999999 1 1 1 1", ""]
+)
+def test_a_serial_that_cannot_be_read(zone, files, soa):
+    """It might go back: nothing is written, unless the serial is given."""
+    path = files / "web.zone"
+    path.write_text(f"{HEAD}$ORIGIN vm.example.net.\n{soa}\n")
+    before = path.read_text()
+    for more in ((), ("--check",)):
+        status, _, err = zone("--write", path, *more)
+        assert status == 2 and "expected a serial in its SOA record, or --serial" in err
+        assert path.read_text() == before
+    assert zone("--write", path, "--serial", 8)[0] == 0 and serial_of(path) == 8
+
+
+def test_servers_with_addresses(zone):
+    own = "ns2.vm.example.net"
+    out = zone("--ns", f"{own}=10.0.0.2", "--ns", f"{own.upper()}.=fd00::2")[1]
+    assert "ns2\tA\t10.0.0.2\nns2\tAAAA\tfd00::2\n" in out and out.count("NS\tns2.") == 1
+    for text, message in (
+        ("ns9.example.net=10.0.0.2", "expected no address of ns9.example.net"),
+        ("ns1.0.0.10.in-addr.arpa", "expected a name server with a name of its own"),
+        ("10.0.0.2", "expected a domain, got '10.0.0.2'"),
+        ("web000009.vm.example.net=10.9.9.9", "'web000009' is 10.0.1.4 and, as a server, 10.9.9.9"),
+    ):
+        status, out, err = zone("--ns", text)
+        assert (status, out) == (2, "") and message in err
+
+
+def test_ipv6_alone(zone, files):
+    (files / "hosts.csv").write_text("web,fd00::4\n")
+    assert zone()[0] == 0
+    status, out, _ = zone("--reverse")
+    assert status == 0 and out.endswith("\n4" + ".0" * 15 + "\tPTR\tweb.vm.example.net.\n")
+
+
+def test_text_that_looks_like_a_database(run, files):
+    text = "x" * 68 + "vmss my notes"
+    (files / "mine").write_text(text)
+    assert run("table", "rows.json", "-o", "sqlite", "--write", "mine")[0] == 2
+    assert (files / "mine").read_text() == text
+
+
+def test_marks_are_lines(run, files):
+    path = files / "hosts"
+    for text in (
+        "1.1.1.1 a # BEGIN vmssnames\nold\n# END vmssnames\n",
+        "# BEGIN vmssnames\nold\n10.8.8.8 important # END vmssnames\n",
+        "## BEGIN vmssnames\n## END vmssnames\n",
+    ):
+        path.write_text(text)
+        assert run("hosts", "--addresses", "hosts.csv", "--write", path)[0] == 2
+        assert path.read_text() == text
+
+
+def test_all_zones_are_written_or_none(zone, files):
+    """One that cannot be written leaves all as they are."""
+    folder = files / "reverse"
+    folder.mkdir()
+    zone("--reverse", "--write", folder)
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    (files / "hosts.csv").write_text(HOSTS.replace(".7", ".8").replace(".4", ".5") + "x,10.0.2.1\n")
+    (folder / "2.0.10.in-addr.arpa.zone").symlink_to(files / "nowhere" / "x")
+    status, _, err = zone("--reverse", "--write", folder)
+    assert status == 2 and "No such file or directory" in err
+    left = {path: path.read_bytes() for path in folder.iterdir() if not path.is_symlink()}
+    assert left == before
+    (folder / "2.0.10.in-addr.arpa.zone").unlink()
+    (folder / "2.0.10.in-addr.arpa.zone").symlink_to("0.0.10.in-addr.arpa.zone")
+    status, _, err = zone("--reverse", "--write", folder)
+    assert status == 2 and "expected a file for each zone, got a link from one to another" in err
+    (folder / "2.0.10.in-addr.arpa.zone").unlink()
+    assert zone("--reverse", "--write", folder) == (0, "", "")
+
+
+def test_files_of_no_host_any_more(zone, files):
+    """Delegations and parts of Azure's zones, too; not what is no file, or another's."""
+    folder = files / "reverse"
+    folder.mkdir()
+    zone("--reverse", "--split", 26, "--write", folder)
+    (files / "hosts.csv").write_text("web00002D,10.0.0.7\n")
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(folder / "9.0.10.in-addr.arpa.zone")
+    err = zone("--reverse", "--split", 26, "--write", folder)[2]
+    assert [line.split("'")[1] for line in err.splitlines()] == [
+        "0-26.1.0.10.in-addr.arpa.zone",
+        "1.0.10.in-addr.arpa.delegation",
+    ]
+    for number in (2, 3, 4):
+        (folder / f"vm.example.net.{number}.zone").write_text(HEAD if number < 4 else "theirs")
+    status, _, err = zone("-o", "azure", "--write", folder, "--check")
+    assert status == 1 and "vm.example.net.1.zone': is not there" in err
+    assert "'vm.example.net.2.zone': no host" in err and "'vm.example.net.4.zone'" not in err
+    for number in range(30):
+        (folder / f"{number}.9.10.in-addr.arpa.zone").write_text(HEAD)
+    err = zone("--reverse", "--split", 26, "--write", folder)[2]
+    assert err.count("\n") == 11 and err.endswith("and 22 files more of no host\n")
+
+
+def test_what_there_is_nothing_to_compare_with(zone, files):
+    for path in ("/dev/null", "no/such/file", "", "new/", "."):
+        assert zone("--write", path, "--check")[0] == 2, path
+    assert sorted(os.listdir(files)) == ["hosts.csv", "nics.json", "rows.json"]
+
+
+def test_processes_at_once_have_serials_of_their_own(environment, tmp_path):
+    """Whoever comes later sees what the one before wrote."""
+    target = tmp_path / "zone"
+    target.write_text(ZONE.replace(str(TODAY), "10"))
+    running = []
+    for at in range(6):
+        source = tmp_path / f"{at}.csv"
+        source.write_text(f"web,10.0.0.{at + 1}\n")
+        command = [sys.executable, "-m", "vmssnames", "zone", "--addresses", str(source), *COMMON]
+        running.append(subprocess.Popen([*command, "--write", str(target)], env=environment))
+    assert [one.wait() for one in running] == [0] * 6
+    today = int(time.strftime("%Y%m%d", time.gmtime())) * 100
+    assert serial_of(target) == today + 5
+
+
+def two_vms(name, other):
+    return [
+        azure.row(85, osProfile={"computerName": name}),
+        azure.row(9, osProfile={"computerName": other}),
+    ]
+
+
+@pytest.mark.parametrize("addresses", [("10.0.0.7", "fd00::7"), ("10.0.0.7", "10.0.0.7")])
+def test_two_machines_of_one_name(run, files, addresses):
+    """Not even where one has IPv4 and the other IPv6, or both the address of another network."""
+    (files / "rows.json").write_text(json.dumps(two_vms("node1", "NODE1")))
+    nics = [azure.interface(number, one) for number, one in zip((85, 9), addresses, strict=True)]
+    (files / "nics.json").write_text(json.dumps(nics))
+    for command in ("hosts", "table"):
+        status, out, err = run(command, "rows.json", *(["nics.json"] if command == "hosts" else []))
+        assert (status, out) == (2, "") and "is '" in err and "shop-web_ss_85" in err
+    (files / "rows.json").write_text(json.dumps(two_vms("a", "a-nic2")))
+    nics.append(azure.interface(85, "10.0.0.9", primary=False, name="second"))
+    (files / "nics.json").write_text(
+        json.dumps(nics[:1] + nics[2:] + [azure.interface(9, "fd00::9")])
+    )
+    status, _, err = run("hosts", "rows.json", "nics.json", "--every-interface")
+    assert status == 2 and "'a-nic2' is 'shop-web_ss_9' and 'shop-web_ss_85'" in err
+
+
+@pytest.mark.parametrize("primary", [(None, None), (True, True), (False, False), (1, False)])
+def test_which_interface_is_not_guessed(run, files, primary):
+    nics = []
+    for at, one in enumerate(primary):
+        nic = azure.interface(85, f"10.0.0.{at + 4}", name=f"nic{at}")
+        place = nic["properties"] if "properties" in nic else nic
+        place["primary"] = one
+        nics.append(nic)
+    (files / "nics.json").write_text(json.dumps([*nics, azure.interface(9, "10.0.0.9")]))
+    status, out, err = run("hosts", "rows.json", "nics.json")
+    assert status == 0 and "shopweb00002d" not in out and "shopweb000009" in out
+    assert "left out: 'shop-web_ss_85' has 2 network interfaces," in err
+
+
+def test_the_order_of_files_is_nothing(run, files):
+    other = json.loads(json.dumps(ROWS).replace("resourceGroups/shop/", "resourceGroups/api/"))
+    text = json.dumps(other).replace("shopweb0", "apiweb0")
+    nics = json.dumps(NICS).replace("resourceGroups/shop/", "resourceGroups/api/")
+    nics = nics.replace('"10.0.', '"10.9.').replace("fd00::4", "fd00::9")
+    (files / "other.json").write_text(text)
+    (files / "other-nics.json").write_text(nics)
+    names = ["rows.json", "nics.json", "other.json", "other-nics.json"]
+    first = run("hosts", *names)
+    assert first[0] == 0 and first[1].count("\n") == 7
+    assert run("hosts", *reversed(names))[1] == first[1]
+
+
+def test_a_long_line_of_json(run, files):
+    """It is read whole, and nothing is said of its length."""
+    rows = [azure.row(number) for number in range(60)]
+    rows[0]["tags"] = {"x": "y" * (17 << 20)}
+    (files / "long.json").write_text(json.dumps([*rows, azure.interface(59, "10.0.0.7")]))
+    status, out, err = run("hosts", "long.json")
+    assert (status, out.count("\n")) == (0, 2) and "unsearched" not in err
+
+
+def test_messages_are_one_line_and_obeyed_by_nobody(run, files):
+    rows = [azure.row(85, vmId="\x1b[2J\nvmssnames: fine\u202e"), azure.row(85, vmId="b")]
+    for row in rows:
+        row.pop("id")
+    (files / "rows.json").write_text(json.dumps(rows))
+    err = run("table", "rows.json")[2]
+    assert "\x1b" not in err and "\u202e" not in err
+    assert not any(line.startswith("vmssnames: fine") for line in err.splitlines())
+    err = run("hosts", "--addresses", "hosts.csv", "--network", "fe80::%\x1b[31m/64")[2]
+    assert "\x1b" not in err and err.count("\n") == 1

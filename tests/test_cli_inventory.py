@@ -200,7 +200,7 @@ def test_many_notes_leave_room_for_the_answer(run, files):
     status, out, errors = run("same.json", "-o", "json")
     assert (status, len(json.loads(out)["notes"])) == (0, 29)
     assert errors.count("\n") == 11
-    assert errors.endswith("vmssnames: and 19 notes more, which -o json has\n")
+    assert errors.endswith("vmssnames: and 19 notes more, which inventory -o json has\n")
 
 
 BAD = [

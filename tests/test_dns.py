@@ -1,5 +1,7 @@
 """Hosts and zones: what is refused before a line is written, and what the lines are."""
 
+from types import SimpleNamespace
+
 import azure_shapes as azure
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -27,7 +29,7 @@ ZONE = Zone(
     mail="dns@example.net",
 )
 
-GOOD_HOSTS = ["web00002d", "WEB00002D", "a", "0", "a-b", "a" * 63, "1a"]
+GOOD_HOSTS = ["web00002d", "WEB00002D", "a", "a-b", "a" * 63, "1a", "1-2", "0x1g"]
 BAD_HOSTS = [
     *(
         "",
@@ -59,6 +61,10 @@ BAD_HOSTS = [
         "\ud800",
         "a\t",
         "a/b",
+        "0",
+        "123456",
+        "0x",
+        "0X7f000001",
     ),
 ]
 
@@ -103,6 +109,7 @@ ADDRESSES = [
     ("fd00:0:0:0:0:0:0:4", "fd00::4"),
     ("223.255.255.255", "223.255.255.255"),
     ("2001:db8::1", "2001:db8::1"),
+    ("169.253.1.1", "169.253.1.1"),
 ]
 NO_ADDRESSES = [
     *(
@@ -125,6 +132,11 @@ NO_ADDRESSES = [
         "::1",
         "ff02::1",
         "fe80::1%eth0",
+        "fe80::1",
+        "febf::1",
+        "169.254.1.1",
+        "::10.0.0.4",
+        "::ffff:0:10.0.0.4",
         "::ffff:10.0.0.4",
     ),
     *("::10.0.0.4x", "1", "a", "１０.0.0.4", "\0", "10.0.0.4\0"),
@@ -157,6 +169,8 @@ def test_no_addresses(text):
         ".".join(["a" * 63] * 4),
         "\u212a.net",
         "a b",
+        "10.0.0.2",
+        "a.0x1",
     ],
 )
 def test_bad_domains(domain):
@@ -278,6 +292,11 @@ BAD_ZONES = [
     ({"serial": -1}, "expected a serial of 32 bits"),
     ({"serial": 2**32}, "expected a serial of 32 bits"),
     ({"ttl": 2**31}, "expected a TTL of 31 bits"),
+    ({"serial": 10**5000}, "expected a serial of 32 bits, got of 16610 bits"),
+    ({"mail": "a@"}, "expected a mailbox, got 'a@'"),
+    ({"mail": "@a.net"}, "expected a mailbox"),
+    ({"ns": ["a.net", "A.NET."]}, "a.net stands there twice"),
+    ({"ns": ["ns.10.in-addr.arpa"]}, "expected a name server with a name of its own"),
 ]
 
 
@@ -456,18 +475,22 @@ def test_splits_that_are_none(split):
         reverse_zones(HOSTS, "a.net", ZONE, **split)
 
 
+def rows_of(kernels, blob, packed, bits, end):
+    rows = kernels.reverse_rows(blob, packed, bits, end)
+    return {first: rows.lines(at) for at, first in enumerate(rows.firsts)}
+
+
 def naive_rows(labels, addresses, bits, end):
-    """PTR lines and blocks, as one would write them down."""
-    text, blocks = b"", []
+    """PTR lines of blocks, by their first addresses, as one would write them down."""
+    blocks = {}
     order = sorted(range(len(labels)), key=lambda at: addresses[at])
     for at in order:
         octets = [str(octet) for octet in addresses[at].to_bytes(4, "big")]
         first = addresses[at] & ~((1 << 32 - bits) - 1)
-        if not blocks or blocks[-1][0] != first:
-            blocks.append((first, len(text)))
         own = octets[{8: 1, 16: 2}.get(bits, 3) :]
-        text += ".".join(own[::-1]).encode() + b"\tPTR\t" + labels[at].encode() + end
-    return text, blocks
+        line = ".".join(own[::-1]).encode() + b"\tPTR\t" + labels[at].encode() + end
+        blocks[first] = blocks.get(first, b"") + line
+    return blocks
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -481,7 +504,8 @@ def test_rows_of_reverse_zones(kernels, data):
     end = data.draw(st.sampled_from([b"\n", b".vm.example.net.\n"]))
     packed = b"".join(one.to_bytes(4, "big") for one in addresses)
     blob = "".join(f"{label}\n" for label in labels).encode()
-    found = kernels.reverse_rows(blob, packed, bits, end)
+    found = rows_of(kernels, blob, packed, bits, end)
+    assert list(found) == sorted(found)
     assert found == naive_rows(labels, addresses, bits, end)
 
 
@@ -493,7 +517,7 @@ def test_many_rows_of_reverse_zones(kernels):
     labels = ["x" * 63] * 512
     packed = b"".join(one.to_bytes(4, "big") for one in addresses)
     for bits in (8, 24, 31):
-        found = kernels.reverse_rows(("x" * 63 + "\n").encode() * 512, packed, bits, b".a.\n")
+        found = rows_of(kernels, (b"x" * 63 + b"\n") * 512, packed, bits, b".a.\n")
         assert found == naive_rows(labels, addresses, bits, b".a.\n")
     with pytest.raises(ValueError):
         kernels.reverse_rows(b"a\n", packed, 24, b"\n")
@@ -519,3 +543,111 @@ def test_azure_imports():
         NameFormatError, match="expected a host that is no type of records, got 'mx'"
     ):
         azure_zones(Hosts(["mx", "web"], ["10.0.0.4", "10.0.0.5"]), zone)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"serial": True},
+        {"serial": 1.0},
+        {"ttl": 300.5},
+        {"ttl": "3"},
+        {"ns": "ns1"},
+        {"serial": None},
+    ],
+)
+def test_zones_of_other_types(change):
+    with pytest.raises(TypeError):
+        Zone(**({"domain": "a.net", "ns": ["ns.b.net"], "serial": 1} | change))
+
+
+class Evil(str):
+    """Says one thing and is another."""
+
+    def __format__(self, spec):
+        return "evil 60 IN A 6.6.6.6\n$INCLUDE /etc/passwd"
+
+    __str__ = lower = __repr__ = lambda self: "evil\n"
+
+
+def test_texts_that_say_they_are_another():
+    for hosts in (Hosts([Evil("web")], ["10.0.0.4"]), Hosts(["web"], [Evil("10.0.0.4")])):
+        assert set(map(type, hosts.labels + hosts.addresses)) == {str}
+        assert list(hosts_lines(hosts)) == ["10.0.0.4\tweb\n"]
+    for names, addresses in (([b"web"], ["10.0.0.4"]), (["web"], [1]), ([None], ["10.0.0.4"])):
+        with pytest.raises(TypeError):
+            Hosts(names, addresses)
+    assert Hosts(iter(["web"]), iter(["10.0.0.4"])).labels == ["web"]
+
+
+def test_splits_are_whole_numbers():
+    for split in (24.0, "24", None):
+        with pytest.raises(TypeError):
+            reverse_zones(HOSTS, "a.net", ZONE, ipv4=split)
+    with pytest.raises(TypeError):
+        unbound_lines(HOSTS, "a.net", 1.5)
+
+
+def of_a_vm(name):
+    """A host whose VM is called *name*, as none may be."""
+    vm = SimpleNamespace(name=name, computer_name="web", instance_id=85)
+    return Hosts(["web"], ["10.0.0.4"], [vm])
+
+
+def test_texts_are_checked_before_the_first_line():
+    for name in ("web_\u00fc", "web\n85", "w" * 253):
+        with pytest.raises(NameFormatError, match="expected a text"):
+            zone_lines(of_a_vm(name), ZONE, txt=True)
+
+
+@pytest.mark.parametrize("name", ["localhost", "xn--p1ai", "-x", "a" * 64, "123"])
+def test_aliases_are_held_to_what_hosts_are(name):
+    with pytest.raises(NameFormatError, match="alias of '"):
+        zone_lines(of_a_vm(name), ZONE, cname=True)
+
+
+def test_a_host_is_in_one_azure_zone_with_all_its_addresses():
+    names = [f"web{at:06d}" for at in range(13_000) for _ in "46"]
+    addresses = [
+        one for at in range(13_000) for one in (f"10.0.{at >> 8}.{at & 255}", f"fd00::{at + 1:x}")
+    ]
+    zone = Zone("a.net", {"ns1.a.net": "10.9.9.9"}, 1)
+    files = ["".join(lines) for lines in azure_zones(Hosts(names, addresses), zone)]
+    assert len(files) == 2 and all(text.count("\tA") < 25_000 for text in files)
+    own = [
+        {line.split("\t")[0] for line in text.splitlines() if line[:3] == "web"} for text in files
+    ]
+    assert not own[0] & own[1] and len(own[0] | own[1]) == 13_000
+
+
+def test_distinct_addresses(kernels):
+    assert kernels.distinct_addresses(b"") and kernels.distinct_addresses(b"abcd")
+    assert kernels.distinct_addresses(b"abcdabceabbc") and not kernels.distinct_addresses(
+        b"abcd" * 2
+    )
+    assert not kernels.distinct_addresses(b"abcdwxyz1234abcd")
+
+
+@pytest.mark.parametrize(
+    ("labels", "addresses", "bits"),
+    [
+        (b"a\n", b"abcd", 7),
+        (b"a\n", b"abcd", 32),
+        (b"a\n", b"abcde", 24),
+        (b"a\nb\n", b"abcd", 24),
+        (b"a", b"abcd", 24),
+        (b"", b"abcd", 24),
+    ],
+)
+def test_rows_that_do_not_go_together(kernels, labels, addresses, bits):
+    with pytest.raises(ValueError):
+        kernels.reverse_rows(labels, addresses, bits, b"\n")
+
+
+def test_csv_with_two_columns_of_addresses():
+    with pytest.raises(NameFormatError, match="expected one column of addresses, got 2"):
+        Hosts.parse("host,ip,address\na,10.0.0.4,10.0.0.5\n")
+    with pytest.raises(NameFormatError, match="expected a label"):
+        Hosts.parse('"web\n",10.0.0.4\n')
+    with pytest.raises(NameFormatError, match="expected a label"):
+        Hosts.parse("web\u00a0,10.0.0.4\n")

@@ -58,6 +58,7 @@ FLOORS = [
         "_host_checks",
         "hosts",
         "_reverse",
+        "zones",
         "dns",
         "host_table",
         "integrations.__init__",

@@ -6,7 +6,8 @@ written: for one bad label BIND loads nothing of a zone.
 Sources
   [1035]  RFC 1035, 2.3.1 and 2.3.4: labels of letters, digits and hyphens, up to 63
   [1123]  RFC 1123, 2.1: a label may begin with a digit
-  [4291]  RFC 4291: kinds of IPv6 addresses
+  [4291]  RFC 4291: kinds of IPv6 addresses; [3927] RFC 3927: 169.254.0.0/16
+  [aton]  inet_aton(3): what getaddrinfo takes for an address, though it has no dots
 """
 
 from __future__ import annotations
@@ -20,13 +21,19 @@ from .errors import NameFormatError, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
+# [aton] "123" is 0.0.0.123, and "0x10" is 0.0.0.16.
+_NUMBER = r"(?:[0-9]+|0x[0-9a-f]*)"
+_IS_NUMBER = re.compile(_NUMBER, re.ASCII)
+_ANY_NUMBER = re.compile(rb"\n%b\n" % _NUMBER.encode())
 _LETTERS = b"abcdefghijklmnopqrstuvwxyz0123456789-\n"
-# First octets of hosts: not this network, the host itself, multicast, what is reserved.
-_USUAL = bytes(sorted({*range(1, 224)} - {127}))
-_MAPPED = b"\0" * 10 + b"\xff\xff"
+# First octets of hosts: not this network, the host itself, multicast, what is reserved; and
+# 169, of which some are [3927].
+_USUAL = bytes(sorted({*range(1, 224)} - {127, 169}))
+# IPv4 in disguise: compatible, mapped and translated.
+_DISGUISES = (bytes(12), bytes(10) + b"\xff\xff", bytes(8) + b"\xff\xff\0\0")
 # Of the problems of a table, which may be a million.
 _TOLD = 5
 
@@ -45,7 +52,8 @@ def check_host(name: str) -> str:
     vmssnames.errors.NameFormatError: expected a label of a host name, got 'shop-web_85'
     """
     label = name.lower() if name.isascii() else ""
-    if not _LABEL.fullmatch(label) or label == "localhost" or label.startswith("xn--"):
+    odd = label == "localhost" or label.startswith("xn--") or _IS_NUMBER.fullmatch(label)
+    if not _LABEL.fullmatch(label) or odd:
         raise NameFormatError(f"expected a label of a host name, got {shown(name)}")
     return label
 
@@ -58,7 +66,9 @@ def check_domain(name: str) -> str:
     """
     domain = name.lower().removesuffix(".") if name.isascii() else ""
     whole = 0 < len(domain) <= _grammar.MAX_FQDN
-    if not whole or not all(map(_LABEL.fullmatch, domain.split("."))):
+    labels = domain.split(".")
+    # [1123] The last one is no number, or it would be an address.
+    if not whole or not all(map(_LABEL.fullmatch, labels)) or _IS_NUMBER.fullmatch(labels[-1]):
         raise NameFormatError(f"expected a domain, got {shown(name)}")
     return domain
 
@@ -91,41 +101,51 @@ def packed_address(text: str) -> bytes:
 
 def _is_of_a_host(packed: bytes) -> bool:
     if len(packed) == 4:
-        return packed[0] in _USUAL
-    # [4291] Multicast; unspecified and loopback; IPv4 in disguise.
-    odd = packed[:1] == b"\xff" or packed[:15] == bytes(15) or packed[:12] == _MAPPED
-    return len(packed) == 16 and not odd
+        return packed[0] in _USUAL or (packed[0] == 169 and packed[1] != 254)
+    # [4291] Multicast; of one link; IPv4 in disguise, unspecified and loopback among it.
+    odd = packed[:1] == b"\xff" or (packed[:1] == b"\xfe" and packed[1:2] >= b"\x80")
+    return len(packed) == 16 and not odd and packed[:12] not in _DISGUISES
 
 
-def check_hosts(names: Sequence[str]) -> list[str]:
+def plain_texts(texts: Iterable[str]) -> list[str]:
+    """Return *texts* as a list of str, and of nothing that says it is one; TypeError."""
+    found = list(texts)
+    if set(map(type, found)) <= {str}:
+        return found
+    return [str.__str__(text) for text in found]
+
+
+def check_hosts(names: list[str]) -> list[str]:
     """Return *names* as labels, a million at once; NameFormatError with those that are none."""
     text = "\n".join(names)
     lower = text.lower()
     # All of check_host, over all names: what is wrong anywhere is then looked for.
     # (Lower case of the Kelvin sign is a k.)
     if text.isascii() and _are_labels(f"\n{lower}\n".encode(), len(names)):
-        labels = list(names) if lower == text else lower.split("\n")
+        labels = names if lower == text else lower.split("\n")
         if max(map(len, labels)) <= _grammar.MAX_LABEL:
             return labels
     return _each(names, check_host)
 
 
 def _are_labels(lines: bytes, count: int) -> bool:
+    odd = b"\n\n", b"\n-", b"-\n", b"\nxn--", b"\nlocalhost\n"
     return (
         not lines.translate(None, _LETTERS)
         and lines.count(b"\n") == count + 1
-        and not any(odd in lines for odd in (b"\n\n", b"\n-", b"-\n", b"\nxn--", b"\nlocalhost\n"))
+        and not any(one in lines for one in odd)
+        and not _ANY_NUMBER.search(lines)
     )
 
 
-def check_addresses(texts: Sequence[str]) -> tuple[list[str], bytes | None]:
+def check_addresses(texts: list[str]) -> tuple[list[str], bytes | None]:
     """Return *texts*, each in its one spelling, and packed if all are IPv4; NameFormatError."""
     # IPv4 has one spelling, where nothing else is read.
     packed = packed_ipv4(texts) if _IS_STRICT else None
     if packed is None or packed[::4].translate(None, _USUAL):
         found = _each(texts, check_address)
         return found, packed_ipv4(found)
-    return list(texts), packed
+    return texts, packed
 
 
 def packed_ipv4(texts: Sequence[str]) -> bytes | None:

@@ -74,7 +74,7 @@ class Pool:
             at = self._same_machine(vm)
             at = self._same_instance(vm) if at is None else at
         elif vm.resource_id is None and _two_machines(vm, self.rows[at]):
-            self._report(vm, f"two machines of one name, {vm.vm_id} and {self.rows[at].vm_id}")
+            self._report(vm, _two_ids(vm, self.rows[at]))
             at = None
         if at is None:
             self.keep(vm)
@@ -252,6 +252,11 @@ def _own_key(vm: ScaleSetVM) -> str | None:
 
 def _instance(vm: ScaleSetVM) -> str:
     return f"{vm.scale_set}/{vm.instance_id}".lower()
+
+
+def _two_ids(one: ScaleSetVM, other: ScaleSetVM) -> str:
+    ids = (shown(one.vm_id or "")[1:-1], shown(other.vm_id or "")[1:-1])
+    return f"two machines of one name, {ids[0]} and {ids[1]}"
 
 
 def _two_machines(one: ScaleSetVM, other: ScaleSetVM) -> bool:

@@ -226,20 +226,15 @@ cdef extern from *:
 
 
 cdef extern from "csrc/reverse.h" nogil:
-    enum:
-        VMSS_OWNER_SIZE
-        VMSS_PTR_SIZE
-
     struct vmss_reverse:
         const uint64_t *rows
-        size_t n
         const uint8_t *labels
         const uint64_t *starts
         const uint8_t *end
         size_t end_n
-        int bits
+        int octets
 
     size_t vmss_line_starts(const uint8_t *text, size_t size, size_t n, uint64_t *starts)
     uint64_t *vmss_sort_rows(uint64_t *rows, uint64_t *room, size_t n)
-    size_t vmss_reverse_rows(
-        const vmss_reverse *, uint8_t *text, uint32_t *firsts, uint64_t *places, size_t *blocks)
+    size_t vmss_reverse_size(const vmss_reverse *, size_t start, size_t stop)
+    size_t vmss_reverse_lines(const vmss_reverse *, size_t start, size_t stop, uint8_t *text)

@@ -12,13 +12,8 @@ and with it anybody's code, which may change it; to make a str or an int runs
 nothing.  So results are made first, and only then are a column's items looked at.
 """
 
-from cpython.buffer cimport (
-    PyBUF_SIMPLE,
-    PyBUF_STRIDED_RO,
-    PyBUF_WRITABLE,
-    PyBuffer_Release,
-    PyObject_GetBuffer,
-)
+from cpython.buffer cimport PyBUF_SIMPLE, PyBUF_STRIDED_RO, PyBUF_WRITABLE
+from cpython.buffer cimport PyBuffer_Release, PyObject_GetBuffer
 from cpython.bytearray cimport PyByteArray_AS_STRING
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from cpython.list cimport PyList_New
@@ -35,7 +30,7 @@ cdef enum:
     # Bytes of text for which it pays to start a thread: a million IDs' digits.
     PART = 6_000_000
 
-# For the test that compares csrc/grammar.h with _grammar.py.
+# For the test that compares it with _grammar.py.
 GRAMMAR = {
     "BASE": VMSS_BASE,
     "WIDTH": VMSS_WIDTH,
@@ -289,8 +284,11 @@ cdef class Kernels:
     def split_computer_names(self, column, bint null):
         return _split_names(column, null)
 
+    def distinct_addresses(self, bytes addresses):
+        return _distinct_addresses(addresses)
+
     def reverse_rows(self, bytes labels, bytes addresses, int bits, bytes end):
-        return _reverse_rows(labels, addresses, bits, end)
+        return _ReverseRows(labels, addresses, bits, end)
 
     def tables(self, prefixes, scale_sets):
         cdef Tables tables = Tables.__new__(Tables)

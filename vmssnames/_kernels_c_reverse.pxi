@@ -2,44 +2,80 @@
 # Lines of reverse zones for _kernels_c.pyx: what it promises stands in _kernels_py.py.
 
 
-cdef _reverse_rows(bytes labels, bytes addresses, int bits, bytes end):
-    cdef Py_ssize_t n = len(addresses) // 4, i
-    cdef size_t size = 0, blocks = 0
-    cdef vmss_reverse job
+cdef uint64_t *_sorted_rows(bytes addresses, Py_ssize_t n) except NULL:
+    """Return rows of *n* addresses and their positions, by address; to be freed."""
     cdef const uint8_t *packed = <const uint8_t *>PyBytes_AS_STRING(addresses)
-    cdef bytes text = PyBytes_FromStringAndSize(
-        NULL, n * (VMSS_OWNER_SIZE + VMSS_PTR_SIZE + len(end)) + len(labels))
-    cdef uint8_t *out = <uint8_t *>PyBytes_AS_STRING(text)
-    # Where labels begin; rows, and as much room again, which ends with the places of blocks.
-    cdef uint64_t *starts = <uint64_t *>_room((n + 1) * sizeof(uint64_t))
-    cdef uint64_t *rows = NULL
+    cdef Py_ssize_t i
+    cdef uint64_t *rows = <uint64_t *>_room((n + 1) * sizeof(uint64_t))
     cdef uint64_t *room = NULL
-    cdef uint64_t *places = NULL
-    cdef uint32_t *firsts = NULL
+    cdef uint64_t *found
     try:
-        rows = <uint64_t *>_room((n + 1) * sizeof(uint64_t))
         room = <uint64_t *>_room((n + 1) * sizeof(uint64_t))
-        firsts = <uint32_t *>_room((n + 1) * sizeof(uint32_t))
-        job.labels, job.starts = <const uint8_t *>PyBytes_AS_STRING(labels), starts
-        job.end, job.end_n = <const uint8_t *>PyBytes_AS_STRING(end), len(end)
-        job.bits, job.n = bits, n
-        if vmss_line_starts(job.labels, len(labels), n, starts) < <size_t>n:
-            raise ValueError("expected a label for each address")
-        with nogil:
-            for i in range(n):
-                rows[i] = (
-                    <uint64_t>packed[4 * i] << 56 | <uint64_t>packed[4 * i + 1] << 48
-                    | <uint64_t>packed[4 * i + 2] << 40 | <uint64_t>packed[4 * i + 3] << 32
-                    | <uint32_t>i
-                )
-            job.rows = vmss_sort_rows(rows, room, n)
-            # Where the rows are no more, there is room for the blocks' places.
-            places = room if job.rows == rows else rows
-            size = vmss_reverse_rows(&job, out, firsts, places, &blocks)
-        found = [(firsts[i], places[i]) for i in range(<Py_ssize_t>blocks)]
-        return text[:size], found
-    finally:
-        PyMem_Free(starts)
+    except MemoryError:
         PyMem_Free(rows)
-        PyMem_Free(room)
-        PyMem_Free(firsts)
+        raise
+    with nogil:
+        for i in range(n):
+            rows[i] = (
+                <uint64_t>packed[4 * i] << 56 | <uint64_t>packed[4 * i + 1] << 48
+                | <uint64_t>packed[4 * i + 2] << 40 | <uint64_t>packed[4 * i + 3] << 32
+                | <uint32_t>i
+            )
+        found = vmss_sort_rows(rows, room, n)
+    PyMem_Free(room if found == rows else rows)
+    return found
+
+
+cdef _distinct_addresses(bytes addresses):
+    cdef Py_ssize_t n = len(addresses) // 4, i = 1
+    cdef uint64_t *rows = _sorted_rows(addresses, n)
+    while i < n and rows[i] >> 32 != rows[i - 1] >> 32:
+        i += 1
+    PyMem_Free(rows)
+    return i >= n
+
+
+cdef class _ReverseRows:
+    """Hosts by address, in blocks of addresses."""
+
+    cdef readonly list firsts
+    cdef list places            # of the first row of each block, and behind the last
+    cdef bytes labels, end      # what the job points to
+    cdef uint64_t *starts
+    cdef uint64_t *rows
+    cdef vmss_reverse job
+
+    def __cinit__(self, bytes labels, bytes addresses, int bits, bytes end):
+        cdef Py_ssize_t n = len(addresses) // 4, i
+        cdef uint32_t first, mask
+        if not 8 <= bits <= 31 or len(addresses) % 4:
+            raise ValueError("expected four bytes an address, and 8 to 31 bits")
+        mask = <uint32_t>0xFFFFFFFF << (32 - bits)
+        self.labels, self.end, self.firsts, self.places = labels, end, [], []
+        self.starts = <uint64_t *>_room((n + 1) * sizeof(uint64_t))
+        if vmss_line_starts(
+            <const uint8_t *>PyBytes_AS_STRING(labels), len(labels), n, self.starts
+        ) < <size_t>n or self.starts[n] != <uint64_t>len(labels):
+            raise ValueError("expected a label for each address")
+        self.rows = _sorted_rows(addresses, n)
+        for i in range(n):
+            first = <uint32_t>(self.rows[i] >> 32) & mask
+            if not i or first != <uint32_t>(self.rows[i - 1] >> 32) & mask:
+                self.firsts.append(first)
+                self.places.append(i)
+        self.places.append(n)
+        self.job.rows, self.job.starts = self.rows, self.starts
+        self.job.labels = <const uint8_t *>PyBytes_AS_STRING(self.labels)
+        self.job.end, self.job.end_n = <const uint8_t *>PyBytes_AS_STRING(self.end), len(end)
+        self.job.octets = 4 - min(bits, 24) // 8
+
+    def __dealloc__(self):
+        PyMem_Free(self.starts)
+        PyMem_Free(self.rows)
+
+    def lines(self, Py_ssize_t block):
+        cdef Py_ssize_t start = self.places[block], stop = self.places[block + 1]
+        cdef size_t size = vmss_reverse_size(&self.job, start, stop)
+        cdef bytes text = PyBytes_FromStringAndSize(NULL, size)
+        size = vmss_reverse_lines(&self.job, start, stop, <uint8_t *>PyBytes_AS_STRING(text))
+        return text[:size]

@@ -157,27 +157,50 @@ def _decode(
     return out, len(out)
 
 
-def reverse_rows(
-    labels: bytes, addresses: bytes, bits: int, end: bytes
-) -> tuple[bytes, list[tuple[int, int]]]:
-    """Return lines of PTR records, by address, and where each block of addresses begins.
+def distinct_addresses(addresses: bytes) -> bool:
+    """Return whether *addresses*, four bytes each, are all different."""
+    found = {addresses[at : at + 4] for at in range(0, len(addresses), 4)}
+    return len(found) == len(addresses) // 4
 
-    *labels* are lines, *addresses* four bytes for each; a block's addresses have their first
-    *bits*, 8 to 31, alike, and the owner of a line is what the block's name has not, the last
-    octet first.  A block is its first address and the place of its first line.
+
+class _ReverseRows:
+    """Hosts by address, in blocks of addresses."""
+
+    def __init__(self, rows: list[tuple[bytes, bytes]], bits: int, end: bytes) -> None:
+        self._blocks: list[tuple[int, list[tuple[bytes, bytes]]]] = []
+        for row in rows:
+            first = int.from_bytes(row[0]) >> 32 - bits << 32 - bits
+            if not self._blocks or self._blocks[-1][0] != first:
+                self._blocks.append((first, []))
+            self._blocks[-1][1].append(row)
+        self._own, self._end = min(bits, 24) // 8, end
+
+    @property
+    def firsts(self) -> list[int]:
+        """The first address of each block that has hosts, in order."""
+        return [first for first, _ in self._blocks]
+
+    def lines(self, block: int) -> bytes:
+        """Return the lines of block number *block*."""
+        return b"".join(
+            b"%b\tPTR\t%b%b"
+            % (".".join(map(str, reversed(address[self._own :]))).encode(), label[:-1], self._end)
+            for address, label in self._blocks[block][1]
+        )
+
+
+def reverse_rows(labels: bytes, addresses: bytes, bits: int, end: bytes) -> _ReverseRows:
+    """Return lines of PTR records, by address, in blocks of addresses.
+
+    *labels* are lines, *addresses* four bytes for each, *end* ends each line; a block's addresses
+    have their first *bits*, 8 to 31, alike, and the owner of a line is what the name of the
+    block's zone has not, the last octet first.
     """
+    if not 8 <= bits <= 31 or len(addresses) % 4 or not (not labels or labels.endswith(b"\n")):
+        raise ValueError("expected four bytes an address, 8 to 31 bits, and lines")
     packed = (addresses[at : at + 4] for at in range(0, len(addresses), 4))
-    rows = sorted(zip(packed, labels.splitlines(keepends=True), strict=True), key=itemgetter(0))
-    lines, blocks, size, last = [], [], 0, -1
-    for address, label in rows:
-        first = int.from_bytes(address) >> 32 - bits << 32 - bits
-        if first != last:
-            last = first
-            blocks.append((first, size))
-        owner = ".".join(map(str, reversed(address[min(bits, 24) // 8 :])))
-        lines.append(b"%b\tPTR\t%b%b" % (owner.encode(), label[:-1], end))
-        size += len(lines[-1])
-    return b"".join(lines), blocks
+    rows = zip(packed, labels.splitlines(keepends=True), strict=True)
+    return _ReverseRows(sorted(rows, key=itemgetter(0)), bits, end)
 
 
 def tables(prefixes: Sequence[tuple[str, int]], scale_sets: Sequence[tuple[str, int]]) -> Tables:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from itertools import groupby
+from operator import index
 
 from . import _backend
 from ._host_checks import packed_address
@@ -18,6 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ._backend import ReverseRows
     from .hosts import Hosts
 
 # Whole octets, and less than one.
@@ -49,6 +51,7 @@ def pointer_zones(hosts: Hosts, end: str, ipv4: int, ipv6: int) -> dict[str, Ite
 
     *end* is the domain of the hosts.  Raises ValueError for a split that none can have.
     """
+    ipv4, ipv6 = index(ipv4), index(ipv6)
     for split, splits, kind in ((ipv4, IPV4_SPLITS, "IPv4"), (ipv6, IPV6_SPLITS, "IPv6")):
         if split not in splits:
             raise ValueError(f"expected a split of {kind} among {splits}, got {split}")
@@ -66,17 +69,16 @@ def pointer_zones(hosts: Hosts, end: str, ipv4: int, ipv6: int) -> dict[str, Ite
 
 
 def _of_ipv4(labels: Sequence[str], packed: bytes, end: str, bits: int) -> dict[str, Iterator[str]]:
-    text = "\n".join([*labels, ""]).encode()
-    lines, blocks = _backend.kernels.reverse_rows(text, packed, bits, f".{end}.\n".encode())
-    ends = [start for _, start in blocks[1:]] + [len(lines)]
-    return {
-        ipv4_zone(first, bits): _lines(lines, start, stop)
-        for (first, start), stop in zip(blocks, ends, strict=True)
-    }
+    if not packed:
+        return {}
+    text = ("\n".join(labels) + "\n").encode()
+    rows = _backend.kernels.reverse_rows(text, packed, bits, f".{end}.\n".encode())
+    return {ipv4_zone(first, bits): _lines(rows, at) for at, first in enumerate(rows.firsts)}
 
 
-def _lines(text: bytes, start: int, stop: int) -> Iterator[str]:
-    yield from text[start:stop].decode("ascii").splitlines(keepends=True)
+def _lines(rows: ReverseRows, block: int) -> Iterator[str]:
+    # Made when they are asked for: of a million hosts, a network's at a time.
+    yield from rows.lines(block).decode("ascii").splitlines(keepends=True)
 
 
 def ipv4_zone(first: int, bits: int) -> str:

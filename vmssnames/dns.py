@@ -11,14 +11,13 @@ Sources
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from itertools import chain
+from itertools import chain, pairwise
 
-from ._host_checks import check_address, check_domain
+from ._host_checks import check_domain, check_host
 from ._reverse import delegations, pointer_zones, split_of
-from ._value import Value, put
 from .errors import NameFormatError, shown
 from .hosts import Hosts
+from .zones import Zone, check_ttl
 
 __all__ = [
     "Hosts",
@@ -34,82 +33,12 @@ __all__ = [
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-# A serial is a number of 32 bits; a TTL one of 31.
-_MAX_SERIAL, _MAX_TTL = 2**32 - 1, 2**31 - 1
-_SOA_TIMES = "3600 600 604800 60"
 # [limits] The SOA record is one of them.
 AZURE_RECORD_SETS = 25_000 - 1
 # [import] At the beginning of a line, these are taken for what they are elsewhere in it.
 _AZURE_RESERVED = frozenset("a aaaa alias caa cname ds in mx ns ptr soa spf srv tlsa txt".split())
-
-
-class Zone(Value):
-    """A zone: its *domain*, name servers *ns*, *mail* of who answers for it, *serial*, *ttl*.
-
-    *ns* are host names; one within the domain needs an address, and is a host of the table or
-    has it here, in a mapping of names to addresses.  *mail* is an address or the domain it
-    stands for, by default hostmaster of the zone.  Raises NameFormatError, ValueError.
-
-    >>> Zone("vm.example.net", ["ns1.example.net"], 2026010100, mail="dns@example.net").mail
-    'dns.example.net'
-    """
-
-    __slots__ = ("domain", "ns", "serial", "ttl", "mail")
-
-    domain: str
-    ns: Mapping[str, str | None]
-    serial: int
-    ttl: int
-    mail: str
-
-    def __init__(
-        self,
-        domain: str,
-        ns: Iterable[str] | Mapping[str, str | None],
-        serial: int,
-        ttl: int = 300,
-        mail: str | None = None,
-    ) -> None:
-        put(self, "domain", check_domain(domain))
-        given = ns if isinstance(ns, Mapping) else dict.fromkeys(ns)
-        servers = {
-            check_domain(name): None if address is None else check_address(address)
-            for name, address in given.items()
-        }
-        if not servers:
-            raise NameFormatError("expected a name server, got none: a zone has an NS record")
-        put(self, "ns", servers)
-        whose = f"hostmaster.{self.domain}" if mail is None else _mailbox(mail)
-        put(self, "mail", check_domain(whose))
-        if not 0 <= serial <= _MAX_SERIAL:
-            raise ValueError(f"expected a serial of 32 bits, got {serial}")
-        if not 0 <= ttl <= _MAX_TTL:
-            raise ValueError(f"expected a TTL of 31 bits, got {ttl}")
-        put(self, "serial", serial)
-        put(self, "ttl", ttl)
-
-    def _key(self) -> tuple[object, ...]:
-        return (self.domain, tuple(self.ns.items()), self.serial, self.ttl, self.mail)
-
-    def head(self, domain: str | None = None) -> str:
-        """Return the lines that the zone begins with, or another, called *domain*."""
-        first, *_ = self.ns
-        servers = "".join(f"@\tNS\t{one}.\n" for one in self.ns)
-        return (
-            f"$ORIGIN {domain or self.domain}.\n$TTL {self.ttl}\n"
-            f"@\tSOA\t{first}. {self.mail}. {self.serial} {_SOA_TIMES}\n{servers}"
-        )
-
-
-def _mailbox(mail: str) -> str:
-    """Return the domain that stands for a mailbox; NameFormatError."""
-    name, at, domain = mail.partition("@")
-    if at and "." in name:
-        # [1035] It would be a dot behind a backslash, which half of all readers get wrong.
-        raise NameFormatError(f"expected a mailbox without a dot before @, got {shown(mail)}")
-    return f"{name}.{domain}" if at else mail
 
 
 def hosts_lines(hosts: Hosts, domain: str | None = None) -> Iterator[str]:
@@ -185,18 +114,20 @@ def _texts(hosts: Hosts) -> dict[str, str]:
 def _glue(hosts: Hosts, zone: Zone) -> list[str]:
     """Return the addresses of the name servers that are in the zone; NameFormatError."""
     lines: list[str] = []
-    for name, address in zone.ns.items():
+    for name, addresses in zone.ns.items():
         if name != zone.domain and not name.endswith(f".{zone.domain}"):
+            if addresses:
+                raise NameFormatError(f"expected no address of {name}, as it is not in the zone")
             continue
         own = name.removesuffix(zone.domain).removesuffix(".") or "@"
         pairs = zip(hosts.labels, hosts.addresses, strict=True)
         known = [found for label, found in pairs if label == own]
-        if known and address not in (None, *known):
-            raise NameFormatError(f"{shown(own)} is {known[0]} and, as a server, {address}")
-        if not known and address is None:
+        if known and not set(addresses) <= set(known):
+            raise NameFormatError(f"{shown(own)} is {known[0]} and, as a server, {addresses[0]}")
+        if not known and not addresses:
             raise NameFormatError(f"expected the address of {name}, as it is in the zone")
-        if not known and address is not None:
-            lines += _address_lines([own], [address])
+        if not known:
+            lines += _address_lines([own] * len(addresses), addresses)
     return lines
 
 
@@ -207,14 +138,23 @@ def _aliases(hosts: Hosts, zone: Zone, used: set[str]) -> dict[str, str]:
     for label, vm in zip(hosts.labels, hosts.instances or [], strict=False):
         if vm.name is None or label in found or label != (vm.computer_name or "").lower():
             continue
-        alias = check_domain(re.sub("[_.]", "-", vm.name))
+        alias = _alias(vm.name, zone)
         if alias == label:
             continue
         if alias in owners:
             raise NameFormatError(f"alias {shown(alias)} of {label} is {owners[alias]}, too")
-        check_domain(f"{alias}.{zone.domain}")
         owners[alias], found[label] = label, alias
     return found
+
+
+def _alias(name: str, zone: Zone) -> str:
+    """Return the name of a VM as a label; NameFormatError."""
+    alias = re.sub("[_.]", "-", name)
+    try:
+        check_domain(f"{check_host(alias)}.{zone.domain}")
+    except NameFormatError as error:
+        raise NameFormatError(f"alias of {shown(name)}: {error}") from None
+    return alias.lower()
 
 
 def quoted(text: str) -> str:
@@ -241,7 +181,14 @@ def azure_zones(hosts: Hosts, zone: Zone) -> list[Iterator[str]]:
         raise NameFormatError(f"expected a host that is no type of records, got {shown(odd[0])}")
     glue = _glue(hosts, zone)
     room = AZURE_RECORD_SETS - len(glue)
-    parts = [slice(start, start + room) for start in range(0, len(hosts), room)]
+    cuts = [0]
+    while cuts[-1] < len(hosts):
+        cut = min(cuts[-1] + room, len(hosts))
+        # A host is in one zone, with all its addresses.
+        while cut < len(hosts) and hosts.labels[cut] == hosts.labels[cut - 1]:
+            cut -= 1
+        cuts.append(cut)
+    parts = [slice(*ends) for ends in pairwise(cuts)]
     return [
         chain([zone.head(), *glue], _address_lines(hosts.labels[part], hosts.addresses[part]))
         for part in parts
@@ -286,9 +233,7 @@ def unbound_lines(hosts: Hosts, domain: str, ttl: int = 300) -> Iterator[str]:
     'local-data-ptr: "10.0.0.4 300 web00002d.vm.example.net"\n'
     """
     end = hosts.in_domain(domain)
-    if not 0 <= ttl <= _MAX_TTL:
-        raise ValueError(f"expected a TTL of 31 bits, got {ttl}")
-    return _unbound_lines(hosts, end, ttl)
+    return _unbound_lines(hosts, end, check_ttl(ttl))
 
 
 def _unbound_lines(hosts: Hosts, end: str, ttl: int) -> Iterator[str]:

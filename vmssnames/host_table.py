@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("host", "scale_set", "instance_id", "vm_name", "resource_id")
 # A formula to a spreadsheet; and what ends a line somewhere.
-_ODD = re.compile(r"^\s*[=+@\uff1d\uff0b\uff20-]")
+_ODD = re.compile(r"^\s*[=+@\uff1d\uff0b\uff20\uff0d-]")
 
 _SCHEMA = """\
 create table hosts (
@@ -140,4 +140,4 @@ def _row(vm: ScaleSetVM | Instance) -> Row:
 
 
 def _whose(row: Row) -> str:
-    return shown(row[4] or row[3] or "")
+    return shown(row[3] or row[4] or "")

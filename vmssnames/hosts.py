@@ -6,15 +6,18 @@ the other.
 
 from __future__ import annotations
 
-from itertools import islice
+import re
+from itertools import chain, islice
 from operator import lt
 
+from . import _backend, _grammar
 from ._host_checks import (
     check_addresses,
     check_domain,
     check_host,
     check_hosts,
     packed_ipv4,
+    plain_texts,
     refuse,
 )
 from .errors import NameFormatError, shown
@@ -32,6 +35,9 @@ _ADDRESSES = (
     *("address", "ip", "ip_address", "ipaddress", "private_address", "private_ip"),
     *("private_ip_address", "privateipaddress", "private_addresses"),
 )
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_BLANKS = " \t\r"
 
 
 class Hosts:
@@ -63,19 +69,20 @@ class Hosts:
 
     def __init__(
         self,
-        names: Sequence[str],
-        addresses: Sequence[str],
+        names: Iterable[str],
+        addresses: Iterable[str],
         instances: Sequence[ScaleSetVM] | None = None,
         left_out: Iterable[str] = (),
     ) -> None:
-        if len(names) != len(addresses):
-            got = f"{len(addresses)} for {len(names)}"
+        hosts, texts = plain_texts(names), plain_texts(addresses)
+        if len(hosts) != len(texts):
+            got = f"{len(texts)} for {len(hosts)}"
             raise NameFormatError(f"expected an address for each name, got {got}")
         self.left_out = tuple(left_out)
-        if not len(names):
+        if not hosts:
             raise NameFormatError("expected a host with an address, got none")
-        self.labels = check_hosts(names)
-        self.addresses, self.packed_ipv4 = check_addresses(addresses)
+        self.labels = check_hosts(hosts)
+        self.addresses, self.packed_ipv4 = check_addresses(texts)
         # Those of an inventory are sorted, by scale set and ID.
         self.instances = None if instances is None else list(instances)
         ordered = _is_sorted(self.labels)
@@ -93,17 +100,22 @@ class Hosts:
         names: list[str] = []
         addresses: list[str] = []
         instances: list[ScaleSetVM] = []
-        left_out = []
+        owners: dict[str, ScaleSetVM] = {}
+        problems, left_out = [], []
         for vm in inventory:
-            found = list(_of_vm(vm, every_interface))
-            if vm.computer_name is None or not found:
-                what = "no computer name" if vm.computer_name is None else "no address"
-                left_out.append(f"{shown(vm.name or vm.path)} has {what}")
-                continue
+            whose = shown(vm.name or vm.path)
+            found, reason = _of_vm(vm, every_interface)
+            if reason:
+                left_out.append(f"{whose} has {reason}")
             for name, address in found:
+                first = owners.setdefault(_grammar.fold(name), vm)
+                if first is not vm:
+                    other = shown(first.name or first.path)
+                    problems.append(f"{shown(name)} is {other} and {whose}")
                 names.append(name)
                 addresses.append(address)
                 instances.append(vm)
+        refuse(problems)
         if left_out and not names:
             raise NameFormatError(f"expected a host with an address: {'; '.join(left_out[:5])}")
         return cls(names, addresses, instances, left_out)
@@ -123,7 +135,7 @@ class Hosts:
         for name, several in pairs(text):
             for address in several.split(",") if "," in several else (several,):
                 names.append(name)
-                addresses.append(address.strip())
+                addresses.append(address.strip(_BLANKS))
         return cls(names, addresses)
 
     def __len__(self) -> int:
@@ -145,8 +157,12 @@ class Hosts:
     def _settle(self, ordered: bool) -> None:
         """Refuse what cannot be, take out what stands there twice."""
         count = len(self.labels)
-        # Sets tell quickly that there is nothing, as mostly.
-        if len(set(self.addresses)) == count and (
+        # What tells quickly that there is nothing, as mostly.
+        if self.packed_ipv4 is None:
+            apart = len(set(self.addresses)) == count
+        else:
+            apart = _backend.kernels.distinct_addresses(self.packed_ipv4)
+        if apart and (
             ordered
             or len(set(self.labels)) == count
             or len(set(zip(self.labels, map(_is_6, self.addresses), strict=True))) == count
@@ -182,44 +198,61 @@ def _is_6(address: str) -> bool:
     return ":" in address
 
 
-def _of_vm(vm: ScaleSetVM, every_interface: bool) -> Iterator[tuple[str, str]]:
-    """Yield names and addresses of *vm*: of each interface the first of a kind."""
-    name = vm.computer_name or ""
-    ordered = sorted(vm.interfaces, key=lambda one: one.primary is not True)
+def _of_vm(vm: ScaleSetVM, every_interface: bool) -> tuple[list[tuple[str, str]], str]:
+    """Return names and addresses of *vm*, of each interface the first of a kind; or why none."""
+    name = vm.computer_name
+    if name is None:
+        return [], "no computer name"
+    primary = sum(one.primary is True for one in vm.interfaces)
+    if len(vm.interfaces) > 1 and primary != 1:
+        return [], f"{len(vm.interfaces)} network interfaces, {primary} of them primary"
+    ordered = sorted(vm.interfaces, key=lambda one: (one.primary is not True, one.id or ""))
     listed = [one.private_addresses for one in ordered] or [vm.private_addresses]
+    found = []
     for number, addresses in enumerate(listed if every_interface else listed[:1], 1):
         own = name if number == 1 else f"{name}-nic{number}"
         kinds: dict[bool, str] = {}
         for address in addresses:
             kinds.setdefault(":" in address, address)
-        yield from ((own, address) for _, address in sorted(kinds.items()))
+        found += [(own, address) for _, address in sorted(kinds.items())]
+    return found, "" if found else "no address"
 
 
 def pairs(text: str) -> Iterator[tuple[str, str]]:
     """Yield the names and the addresses of CSV or TSV, as ``Hosts.parse`` reads it."""
     import csv
-    import io
 
-    text = text.removeprefix("\ufeff")
-    first = text.partition("\n")[0]
-    rows = csv.reader(io.StringIO(text), delimiter="\t" if "\t" in first else ",", strict=True)
+    # Line by line: io.StringIO would hold four bytes for each character.
+    lines = (found[0] for found in _LINE.finditer(text, text.startswith("\ufeff")))
+    first = next(lines, "")
+    rows = csv.reader(chain([first], lines), delimiter="\t" if "\t" in first else ",", strict=True)
     name, address, width, begun = 0, 1, 2, False
     try:
         for row in rows:
             if not begun and row:
                 begun = True
-                heads = [cell.strip().lower() for cell in row]
-                ours = [
-                    next((heads.index(one) for one in known if one in heads), -1)
-                    for known in (_NAMES, _ADDRESSES)
-                ]
-                if min(ours) >= 0:
-                    (name, address), width = ours, len(row)
+                head = _head(row)
+                if head is not None:
+                    (name, address), width = head, len(row)
                     continue
             if len(row) == width:
-                yield row[name].strip(), row[address]
+                host, several = row[name].strip(_BLANKS), row[address].strip(_BLANKS)
+                # In lower case already, a million labels are not held twice.
+                yield host.lower() if host.isascii() else host, several
             elif row:
                 got = f"{len(row)}: {shown(','.join(row))}"
                 raise NameFormatError(f"line {rows.line_num}: expected {width} cells, got {got}")
     except csv.Error as error:
         raise NameFormatError(f"line {rows.line_num}: expected CSV: {error}") from None
+
+
+def _head(row: list[str]) -> tuple[int, int] | None:
+    """Return where names and addresses are, if *row* is a head; NameFormatError."""
+    cells = [cell.strip(_BLANKS).lower() for cell in row]
+    named = [cells.index(one) for one in _NAMES if one in cells]
+    addressed = [at for at, cell in enumerate(cells) if cell in _ADDRESSES]
+    if not named or not addressed:
+        return None
+    if len(addressed) > 1:
+        raise NameFormatError(f"line 1: expected one column of addresses, got {len(addressed)}")
+    return named[0], addressed[0]

@@ -268,7 +268,9 @@ class Inventory:
 def _order(vm: ScaleSetVM) -> tuple[Any, ...]:
     number = vm.instance_id
     name = _grammar.fold(vm.name or vm.computer_name or vm.path)
-    return _grammar.fold(vm.scale_set or ""), number is None, number or 0, name
+    # Two scale sets may have one name, in two resource groups.
+    group = _grammar.fold(vm.resource_group or "")
+    return _grammar.fold(vm.scale_set or ""), number is None, number or 0, name, group
 
 
 def _names(vm: ScaleSetVM) -> Iterator[str]:

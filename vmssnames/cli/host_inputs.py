@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from .._grammar import MAX_INSTANCE_ID
+from ..bulk import encode_computer_names
 from ..errors import NameFormatError, shown
 from ..hosts import Hosts
+from ..ids import parse_instance_id
 from ..inventory import Inventory
-from ..names import ComputerName
 from .loading import Content, load
-from .streams import CannotGoOn, complain, printable
+from .streams import CannotGoOn, complain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace, _ArgumentGroup
-    from collections.abc import Iterator
 
 # Of those that are left out, so that there is room for the answer.
 _TOLD = 10
+# IDs that are asked for at once.
+_MOST = 10_000_000
 
 NICS_CALL = "az vmss nic list -g GROUP --vmss-name NAME"
 
@@ -90,16 +91,16 @@ def _hosts_of(options: Namespace) -> Hosts:
         return Hosts.of(listed, every_interface=options.every_interface)
     if lists or options.every_interface:
         raise CannotGoOn("--addresses: expected no lists of Azure's beside it")
-    text = _text(options.addresses)
-    names = names_of(options)
-    if names is None:
-        return Hosts.parse(text)
-    lines = text.removeprefix("\ufeff").splitlines()
-    if len(lines) != len(names):
+    ids = ids_of(options)
+    if ids is None:
+        return Hosts.parse(_text(options.addresses))
+    lines = _text(options.addresses).removesuffix("\n").split("\n")
+    count = sum(map(len, ids))
+    if len(lines) != count:
         raise CannotGoOn(
-            f"--addresses: expected an address for each ID, got {len(lines)} for {len(names)}"
+            f"--addresses: expected an address for each ID, got {len(lines)} for {count}"
         )
-    return Hosts(list(map(str, names)), [line.strip() for line in lines])
+    return Hosts(names_of(options.prefix, ids), [line.strip(" \t\r") for line in lines])
 
 
 def inventory_of(options: Namespace, lists: list[str]) -> Inventory:
@@ -113,35 +114,41 @@ def inventory_of(options: Namespace, lists: list[str]) -> Inventory:
     return listed
 
 
-def names_of(options: Namespace) -> list[ComputerName] | None:
-    """Return the names of --prefix and --ids; None without them."""
+def ids_of(options: Namespace) -> list[range] | None:
+    """Return the IDs of --ids, which come with --prefix; None without both."""
     if options.prefix is None and options.ids is None:
         return None
     if options.prefix is None or options.ids is None:
         raise CannotGoOn("expected --prefix and --ids together")
+    found = [_range(part.strip()) for part in options.ids.split(",")]
+    if sum(map(len, found)) > _MOST:
+        raise CannotGoOn(f"--ids: expected up to {_MOST} IDs, got {sum(map(len, found))}")
+    last = -1
+    for each in sorted(found, key=lambda each: each.start):
+        if each.start <= last:
+            raise CannotGoOn(f"--ids: {each.start} stands there twice")
+        last = each[-1]
+    return found
+
+
+def _range(part: str) -> range:
+    first, dash, last = part.partition("-")
     try:
-        return [ComputerName(options.prefix, number) for number in _ids(options.ids)]
+        low = parse_instance_id(first)
+        high = parse_instance_id(last) if dash else low
+    except ValueError:
+        raise CannotGoOn(f"--ids: expected IDs as 0-99,120, got {shown(part)}") from None
+    if high < low:
+        raise CannotGoOn(f"--ids: expected the lower ID first, got {shown(part)}")
+    return range(low, high + 1)
+
+
+def names_of(prefix: str, ids: list[range]) -> list[str]:
+    """Return the computer names of *ids*; CannotGoOn."""
+    try:
+        return [name for each in ids for name in encode_computer_names(prefix, each, lower=True)]
     except NameFormatError as error:
         raise CannotGoOn(f"--prefix: {error}") from None
-
-
-def _ids(text: str) -> Iterator[int]:
-    seen: set[int] = set()
-    for part in text.split(","):
-        first, dash, last = part.strip().partition("-")
-        ends = [first, last if dash else first]
-        if not all(end.isascii() and end.isdecimal() and len(end) <= 10 for end in ends):
-            raise CannotGoOn(f"--ids: expected 0-99,120, got {printable(text)!a}")
-        low, high = map(int, ends)
-        if not low <= high <= MAX_INSTANCE_ID or high - low >= 10_000_000:
-            raise CannotGoOn(
-                f"--ids: expected up to ten million IDs of 0..{MAX_INSTANCE_ID}, got {part}"
-            )
-        for number in range(low, high + 1):
-            if number in seen:
-                raise CannotGoOn(f"--ids: {number} stands there twice")
-            seen.add(number)
-            yield number
 
 
 def _text(path: str) -> str:
@@ -160,7 +167,7 @@ def _check_networks(hosts: Hosts, texts: list[str]) -> None:
     try:
         networks = [ip_network(text) for text in texts]
     except ValueError as error:
-        raise CannotGoOn(f"--network: {printable(str(error))}") from None
+        raise CannotGoOn(f"--network: {error}") from None
     for label, address in zip(hosts.labels, hosts.addresses, strict=True):
         if not any(ip_address(address) in network for network in networks):
             raise CannotGoOn(f"--network: expected {label} in {', '.join(texts)}, got {address}")

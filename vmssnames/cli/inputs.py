@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import os
 import re
+from contextlib import contextmanager
 
 from ..errors import shown
 from .streams import STDIN, CannotRead, complain
@@ -39,6 +40,24 @@ def blocks(path: str, *, whole_lines: bool = False) -> Iterator[tuple[memoryview
 
     Raises CannotRead for what cannot be opened, or breaks off.
     """
+    with _opened(path) as (source, name):
+        yield from _blocks(source, name, whole_lines)
+
+
+def content(path: str) -> bytes:
+    """Return all that is in the file *path*, "-" for standard input; CannotRead."""
+    with _opened(path) as (source, _):
+        # What is compressed has another way to say: what there is.
+        readinto = getattr(source, "readinto1", source.readinto)
+        buffer, whole = bytearray(SOME), bytearray()
+        while got := readinto(buffer):
+            whole += memoryview(buffer)[:got]
+        return bytes(whole)
+
+
+@contextmanager
+def _opened(path: str) -> Iterator[tuple[io.RawIOBase, str]]:
+    """Give the file *path*, decompressed, and its name for messages; CannotRead."""
     name = "standard input" if path == "-" else shown(path, 400)
     broken: tuple[type[Exception], ...] = OSError, EOFError
     fd, opened = STDIN, False
@@ -58,7 +77,7 @@ def blocks(path: str, *, whole_lines: bool = False) -> Iterator[tuple[memoryview
             from .zstd import Zstd
 
             source = Zstd(_Raw(os.dup(fd), head, own=True))
-        yield from _blocks(source, name, whole_lines)
+        yield source, name
     except broken as error:
         said = getattr(error, "strerror", None) or str(error) or "breaks off"
         raise CannotRead(f"{name}: {said}") from None

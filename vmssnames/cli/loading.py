@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..errors import InventoryFormatError
 from ..inventory import Inventory, load_instances
-from .lines import whole_blocks
-from .streams import CannotGoOn, complain
+from .inputs import content
+from .streams import CannotGoOn, CannotRead, complain
 
 # What is told of an input, so that there is room for the answer.
 _NOTES = 10
@@ -23,7 +23,7 @@ def load(paths: list[str], *, strict: bool = False) -> Inventory:
     for note in listed.notes[:_NOTES]:
         complain(note)
     if len(listed.notes) > _NOTES:
-        complain(f"and {len(listed.notes) - _NOTES} notes more, which -o json has")
+        complain(f"and {len(listed.notes) - _NOTES} notes more, which inventory -o json has")
     return listed
 
 
@@ -32,7 +32,10 @@ class Content:
 
     def __init__(self, path: str) -> None:
         self.name = "standard input" if path == "-" else path
-        self._data = b"".join(bytes(view) for view, _ in whole_blocks(path))
+        try:
+            self._data = content(path)
+        except CannotRead as error:
+            raise CannotGoOn(str(error)) from None
 
     def read(self) -> bytes:
         """Return the content, decompressed."""

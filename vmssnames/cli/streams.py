@@ -89,6 +89,7 @@ def printable(text: str) -> str:
 def complain(message: str) -> None:
     """Write *message* to standard error, if there is one, after the command's name."""
     try:
-        os.write(STDERR, f"vmssnames: {message}\n".encode("utf-8", "backslashreplace"))
+        line = f"vmssnames: {escaped(message)}\n"
+        os.write(STDERR, line.encode("utf-8", "backslashreplace"))
     except OSError:
         pass

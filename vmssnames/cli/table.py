@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 
 from ..host_table import COLUMNS, HostTable
-from ..names import VMName
 from ..scale_sets import ScaleSet
-from .host_inputs import add_inputs, inventory_of, names_of
+from .host_inputs import add_inputs, ids_of, inventory_of
 from .output import help_formatter
 from .streams import STDOUT, CannotGoOn, complain, write_all
-from .targets import Table, add_targets, check_targets, settle
+from .targets import SQLITE, Table, add_targets, check_targets, settle
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,9 +77,9 @@ def run(options: Namespace) -> int:
 
 
 def _rows(options: Namespace) -> HostTable:
-    names = names_of(options)
+    ids = ids_of(options)
     lists = [*options.files, *options.inventory]
-    if names is None:
+    if ids is None:
         if options.scale_set is not None:
             raise CannotGoOn("--scale-set: expected --prefix and --ids with it")
         return HostTable(inventory_of(options, lists))
@@ -88,14 +87,13 @@ def _rows(options: Namespace) -> HostTable:
         raise CannotGoOn("--prefix, --ids: expected no lists of Azure's beside them")
     if options.scale_set is None:
         raise CannotGoOn("--prefix, --ids: expected --scale-set NAME, whose names they are")
-    VMName(options.scale_set, 0)
     whose = ScaleSet(options.scale_set, options.prefix)
-    return HostTable(whose.instance(name.instance_id) for name in names)
+    return HostTable(whose.instance(number) for each in ids for number in each)
 
 
 def _table(rows: HostTable, form: str) -> Table:
     if form == "sqlite":
-        return Table(b"vmss", rows.sqlite(), at=68)
+        return Table(SQLITE, rows.sqlite(), number=b"vmss")
     if form == "json":
         lines = list(rows.json_lines())
         return Table(lines[0].encode(), lines)

@@ -1,7 +1,6 @@
 """Files that are made anew: compared, and all of them written, or none.
 
-Each says in its first line that it is made here, and nothing is written over a file that
-does not.
+Each says that it is made here, and nothing is written over a file that does not.
 """
 
 from __future__ import annotations
@@ -9,20 +8,30 @@ from __future__ import annotations
 import os
 import re
 import time
+from contextlib import ExitStack
+from itertools import islice
 
 from ..errors import shown
+from ..zones import MAX_SERIAL, is_behind
 from .streams import CannotGoOn, complain
-from .writing import write_file
+from .writing import locked, write_files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Iterable
 
-_SOA = re.compile(rb"^@\tSOA\t[^\n ]+ [^\n ]+ (\d{1,10}) ", re.MULTILINE)
-# In which of a zone's lines its serial is.
+_SOA = re.compile(rb"^@\tSOA\t[^\n ]+ [^\n ]+ (\d+) ", re.MULTILINE)
+# In which of a zone's bytes its serial is.
 _HEAD = 1024
-_BEGIN, _END = b"# BEGIN vmssnames\n", b"# END vmssnames\n"
+# Between which lines of what others wrote a hosts file is ours.
+_BEGIN, _END = (
+    re.compile(rb"^# %b vmssnames\n" % word, re.MULTILINE) for word in (b"BEGIN", b"END")
+)
+# How SQLite's files begin; and where the number of the program that made one is.
+SQLITE, _NUMBER_AT = b"SQLite format 3\0", 68
+# Of what is to be told of files.
+_TOLD = 10
 
 
 def add_targets(parser: ArgumentParser, what: str) -> None:
@@ -49,31 +58,39 @@ def check_targets(options: Namespace) -> None:
 class Table:
     """What a file is to hold: *lines* behind *mark*, which says whose it is.
 
-    What has no room for comments begins with its mark, or has it *at* some other place.
+    What has no room for comments begins with its mark; a database has *number* as its own.
     """
 
     def __init__(
-        self, mark: bytes, lines: Iterable[str] | bytes, *, at: int = 0, serial: bool = False
+        self,
+        mark: bytes,
+        lines: Iterable[str] | bytes,
+        *,
+        number: bytes = b"",
+        serial: bool = False,
     ) -> None:
-        rest = lines if isinstance(lines, bytes) else "".join(lines).encode()
-        self.mark, self.at, self.serial = mark, at, serial
-        self._text = rest if self.owns(rest) else mark + rest
+        self.mark, self.number, self.serial = mark, number, serial
+        if isinstance(lines, bytes):
+            self._text = lines
+            return
+        rest = iter(lines)
+        whole = bytearray()
+        while some := "".join(islice(rest, 4096)).encode():
+            if not whole and not some.startswith(mark):
+                whole += mark
+            whole += some
+        self._text = bytes(whole)
 
     def owns(self, text: bytes) -> bool:
         """Return whether *text* is of this kind."""
-        return text.startswith(self.mark, self.at)
+        return text.startswith(self.mark) and text.startswith(self.number, _NUMBER_AT)
 
     def text(self, serial: int | None = None) -> bytes:
         """Return all of it, with *serial* if it has one."""
-        if serial is None or not self.serial:
+        found = _SOA.search(self._text, 0, _HEAD) if self.serial else None
+        if serial is None or found is None or int(found[1]) == serial:
             return self._text
-        head, rest = self._text[:_HEAD], self._text[_HEAD:]
-        return _SOA.sub(lambda found: _with_serial(found, serial), head, count=1) + rest
-
-
-def _with_serial(found: re.Match[bytes], serial: int) -> bytes:
-    whole, start = found[0], found.start()
-    return whole[: found.start(1) - start] + b"%d" % serial + whole[found.end(1) - start :]
+        return b"%b%d%b" % (self._text[: found.start(1)], serial, self._text[found.end(1) :])
 
 
 def date_serial() -> int:
@@ -87,42 +104,67 @@ def settle(tables: dict[str, Table], *, serial: int | None, check: bool) -> int:
     Files that only their serial tells apart are as they should be.  Without a *serial* there is
     today's, or the one behind what the file has.  Raises CannotGoOn before anything is written.
     """
-    new = {path: _new(path, table, serial) for path, table in tables.items()}
-    changed = {path: text for path, text in new.items() if text is not None}
-    for path, text in changed.items():
-        if check:
-            complain(f"{shown(path, 400)}: {_difference(path, text)}")
-        else:
-            write_file(path, [text])
-    return 1 if check and changed else 0
+    folders = {os.path.dirname(path) or "." for path in tables}
+    with ExitStack() as held:
+        # A serial is for what was read a moment ago, and for one process at a time.
+        for folder in sorted(folders):
+            held.enter_context(locked(folder))
+        if len({os.path.realpath(path) for path in tables}) < len(tables):
+            raise CannotGoOn("expected a file for each zone, got a link from one to another")
+        changed = {}
+        for path, table in tables.items():
+            old = _old(path, check)
+            new = _new(path, table, old, serial)
+            if new is not None:
+                changed[path] = old, new
+        if not check:
+            write_files({path: [new] for path, (_, new) in changed.items()})
+            return 0
+    for path, (old, new) in list(changed.items())[:_TOLD]:
+        complain(f"{shown(path, 400)}: {_difference(old, new)}")
+    if len(changed) > _TOLD:
+        complain(f"and {len(changed) - _TOLD} files more")
+    return 1 if changed else 0
 
 
-def _new(path: str, table: Table, serial: int | None) -> bytes | None:
+def _new(path: str, table: Table, old: bytes | None, serial: int | None) -> bytes | None:
     """Return what the file *path* is to hold; None if it does."""
-    old = _old(path)
-    if old is None:
-        return table.text(date_serial() if serial is None else serial)
-    found = _SOA.search(old, 0, _HEAD) if table.serial else None
-    last = int(found[1]) if found else None
-    whole = _merged(path, table, old, last)
-    if whole == old and serial in (None, last):
+    if not old:
+        return table.text(date_serial() if table.serial and serial is None else serial)
+    last = _serial(path, table, old, serial)
+    if _merged(path, table, old, last) == old and serial in (None, last):
         return None
     if serial is None:
-        serial = date_serial() if last is None else _behind(last)
-    elif last is not None and not _is_behind(serial, last):
-        complain(f"{shown(path, 400)}: serial {serial} is not behind {last}: no secondary takes it")
+        serial = None if last is None else _behind(last)
+    elif last is not None and not is_behind(serial, last):
+        raise CannotGoOn(
+            f"{shown(path, 400)}: expected a serial behind its {last}, got {serial}, which no "
+            "secondary takes; where there is no file, any will do"
+        )
     return _merged(path, table, old, serial)
+
+
+def _serial(path: str, table: Table, old: bytes, serial: int | None) -> int | None:
+    """Return the serial that the file has; None if it has none to have."""
+    if not table.serial or not table.owns(old):
+        return None
+    found = _SOA.search(old, 0, _HEAD)
+    if found is not None and len(found[1]) <= 10 and int(found[1]) <= MAX_SERIAL:
+        return int(found[1])
+    if serial is None:
+        raise CannotGoOn(f"{shown(path, 400)}: expected a serial in its SOA record, or --serial")
+    return None
 
 
 def _merged(path: str, table: Table, old: bytes, serial: int | None) -> bytes:
     """Return *table*, in its place among what others wrote, if it has one; CannotGoOn."""
     text = table.text(serial)
-    if not old or table.owns(old):
+    if table.owns(old):
         return text
-    begin, end = old.find(_BEGIN), old.find(_END)
-    alone = old.count(_BEGIN) == old.count(_END) == 1
-    if table.mark.startswith(b"#") and alone and -1 < begin < end:
-        return old[: begin + len(_BEGIN)] + text + old[end:]
+    begin, end = (list(line.finditer(old)) for line in (_BEGIN, _END))
+    alone = len(begin) == len(end) == 1 and begin[0].end() <= end[0].start()
+    if table.mark.startswith(b"#") and alone:
+        return old[: begin[0].end()] + text + old[end[0].start() :]
     raise CannotGoOn(
         f"{shown(path, 400)}: expected a file that this command wrote, got another; it is as it was"
     )
@@ -131,35 +173,42 @@ def _merged(path: str, table: Table, old: bytes, serial: int | None) -> bytes:
 def _behind(last: int) -> int:
     """Return the serial to use after *last*."""
     today = date_serial()
-    return today if _is_behind(today, last) else (last + 1) % 2**32 or 1
+    return today if is_behind(today, last) else (last + 1) % (MAX_SERIAL + 1) or 1
 
 
-def _is_behind(serial: int, last: int) -> bool:
-    # RFC 1982: they go round.
-    return 0 < (serial - last) % 2**32 < 2**31
-
-
-def _old(path: str) -> bytes | None:
+def _old(path: str, check: bool) -> bytes | None:
     """Return what is in the file *path*; None if there is none, or what is there is no file."""
+    name = shown(path, 400)
     try:
+        if os.path.isdir(path) or not os.path.basename(path):
+            raise CannotGoOn(f"{name}: expected a file, got a folder")
         if os.path.exists(path) and not os.path.isfile(path):
-            if os.path.isdir(path):
-                raise CannotGoOn(f"{shown(path, 400)}: expected a file, got a folder")
+            if check:
+                raise CannotGoOn(f"{name}: expected a file to compare with")
             return None
         with open(path, "rb") as file:
             return file.read()
-    except FileNotFoundError:
+    except FileNotFoundError as error:
+        if check and not os.path.isdir(os.path.dirname(os.path.realpath(path))):
+            raise CannotGoOn(f"{name}: {error.strerror}") from None
         return None
     except OSError as error:
-        raise CannotGoOn(f"{shown(path, 400)}: {error.strerror}") from None
+        raise CannotGoOn(f"{name}: {error.strerror}") from None
 
 
-def _difference(path: str, text: bytes) -> str:
-    old = _old(path)
+def _difference(old: bytes | None, new: bytes) -> str:
+    """Return how *new* differs from *old*."""
     if old is None:
         return "is not there"
+    if new.startswith(SQLITE):
+        return "is another"
     before, after = (
-        {line for line in whole.splitlines() if not _SOA.match(line)} for whole in (old, text)
+        {line for line in whole.splitlines() if not _SOA.match(line)} for whole in (old, new)
     )
     more, fewer = len(after - before), len(before - after)
-    return f"{more} lines more, {fewer} fewer" if more or fewer else "is in another order"
+    if more or fewer:
+        return f"{more} lines more, {fewer} fewer"
+    serials = [found[1].decode() for found in map(_SOA.search, (old, new)) if found]
+    if len(serials) == 2 and serials[0] != serials[1]:
+        return f"serial {serials[0][:20]}, not {serials[1]}"
+    return "is in another order"

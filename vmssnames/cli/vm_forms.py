@@ -34,7 +34,7 @@ SHORT = {
 }
 # A cell that starts so is a formula to a spreadsheet.
 # Some split at semicolons, whatever is in quotes.
-_FORMULA = re.compile(r"(?:^|;)\s*[=+@\uff1d\uff0b\uff20-]")
+_FORMULA = re.compile(r"(?:^|;)\s*[=+@\uff1d\uff0b\uff20\uff0d-]")
 # Also what GitHub makes links and mentions of.
 _MARKED = str.maketrans({c: f"\\{c}" for c in "\\`*[]<>|~&#!@:$"} | {"\uff5c": "\\|"})
 

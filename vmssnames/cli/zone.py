@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from .._host_checks import check_domain
 from .._reverse import IPV4_SPLITS, split_of
 from ..dns import (
     Zone,
@@ -17,7 +18,7 @@ from ..errors import shown
 from ..hosts import Hosts
 from .host_inputs import add_addresses, add_inputs, hosts_of
 from .output import help_formatter
-from .streams import CannotGoOn, complain, printable, write_all
+from .streams import CannotGoOn, complain, write_all
 from .targets import Table, add_targets, check_targets, date_serial, settle
 
 TYPE_CHECKING = False
@@ -29,7 +30,9 @@ MARK = b"; vmssnames zone: made anew each time, what is changed here is lost\n"
 UNBOUND_MARK = MARK.replace(b";", b"#")
 # What Azure's own zones have, which the import puts there again.
 AZURE_NS = "azureprivatedns.net"
-END = ".zone"
+END, DELEGATION = ".zone", ".delegation"
+# Of files that are of no host any more.
+_TOLD = 10
 
 DESCRIPTION = """\
 Writes a zone that BIND, NSD, Knot and CoreDNS load, or with --reverse the zones that give
@@ -83,7 +86,7 @@ def _add_zone(parser: ArgumentParser) -> None:
     group.add_argument(
         "--soa-mail", metavar="MAIL", help="who answers for it; default: hostmaster@DOMAIN"
     )
-    group.add_argument("--serial", type=int, metavar="N", help="default: from the date")
+    group.add_argument("--serial", type=_serial, metavar="N", help="default: from the date")
     group.add_argument("--ttl", type=int, default=300, metavar="SECONDS", help="default: 300")
     group.add_argument("--txt", action="store_true", help="TXT: VM name and instance ID")
     group.add_argument(
@@ -114,6 +117,16 @@ def _add_zone(parser: ArgumentParser) -> None:
     )
 
 
+def _serial(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) <= 10):
+        raise ValueError
+    return int(text)
+
+
+# What argparse says of a text that is none.
+_serial.__name__ = "number of 32 bits"
+
+
 def run(options: Namespace) -> int:
     """Write what *options* say; return the exit status."""
     check_targets(options)
@@ -130,7 +143,7 @@ def run(options: Namespace) -> int:
         for table in tables.values():
             write_all(table.text())
         return 0
-    if not options.reverse and len(tables) == 1:
+    if not options.reverse and len(tables) == 1 and not os.path.isdir(options.write):
         (table,) = tables.values()
         return settle({options.write: table}, serial=options.serial, check=options.check)
     return _settle_folder(options, tables)
@@ -157,10 +170,11 @@ def _check(options: Namespace) -> None:
 
 
 def _zone(options: Namespace) -> Zone:
-    servers: dict[str, str | None] = {}
+    servers: dict[str, list[str]] = {}
     for text in options.ns or [AZURE_NS]:
+        # One name with two addresses, as of IPv4 and IPv6, is given twice.
         name, equals, address = text.partition("=")
-        servers[name] = address if equals else None
+        servers.setdefault(check_domain(name), []).extend([address] if equals else [])
     serial = date_serial() if options.serial is None else options.serial
     return Zone(options.domain, servers, serial, options.ttl, options.soa_mail)
 
@@ -190,7 +204,7 @@ def _reverse(options: Namespace, hosts: Hosts) -> dict[str, Table]:
     zones = reverse_zones(hosts, zone.domain, zone, ipv4=options.split, ipv6=options.split6)
     tables = {f"{name}{END}": Table(MARK, lines, serial=True) for name, lines in zones.items()}
     for parent, lines in delegations(list(zones), list(zone.ns)).items():
-        tables[f"{parent}.delegation"] = Table(MARK, lines)
+        tables[f"{parent}{DELEGATION}"] = Table(MARK, lines)
     return tables
 
 
@@ -205,16 +219,32 @@ def _settle_folder(options: Namespace, tables: dict[str, Table]) -> int:
         ) from None
     placed = {os.path.join(folder, name): table for name, table in tables.items()}
     status = settle(placed, serial=options.serial, check=options.check)
-    for name in sorted(set(there) - set(tables)):
-        if name.endswith(END) and split_of(name.removesuffix(END)) and _is_ours(folder, name):
-            complain(f"{printable(name)}: no host is in this zone any more, and the file is there")
-            status = 1 if options.check else status
-    return status
+    left = [
+        name
+        for name in sorted(set(there) - set(tables))
+        if _is_made(name, options) and _is_ours(os.path.join(folder, name))
+    ]
+    for name in left[:_TOLD]:
+        complain(f"{shown(name, 400)}: no host is in it any more, and the file is still there")
+    if len(left) > _TOLD:
+        complain(f"and {len(left) - _TOLD} files more of no host")
+    return 1 if options.check and left else status
 
 
-def _is_ours(folder: str, name: str) -> bool:
+def _is_made(name: str, options: Namespace) -> bool:
+    """Return whether *name* is one that --reverse, or -o azure, gives to files."""
+    zone = name.removesuffix(END).removesuffix(DELEGATION)
+    if options.reverse:
+        return zone != name and split_of(zone) is not None
+    own, _, number = zone.rpartition(".")
+    return own == check_domain(options.domain) and number.isdecimal()
+
+
+def _is_ours(path: str) -> bool:
     try:
-        with open(os.path.join(folder, name), "rb") as file:
+        if not os.path.isfile(path):
+            return False
+        with open(path, "rb") as file:
             return file.read(len(MARK)) == MARK
     except OSError:
         return False

@@ -1,5 +1,4 @@
-/* Lines of reverse zones: labels by their IPv4 addresses, sorted, and where each block of
- * addresses begins.
+/* Lines of reverse zones: labels by their IPv4 addresses, sorted.
  * No Python.h, no malloc, no stdio. */
 #ifndef VMSSNAMES_REVERSE_H
 #define VMSSNAMES_REVERSE_H
@@ -8,8 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Of "255.255.255" and of "\tPTR\t". */
-#define VMSS_OWNER_SIZE 11
+/* Of "\tPTR\t". */
 #define VMSS_PTR_SIZE 5
 
 /* Copy where each of n labels begins, in lines, and where the last line ends; return n, or
@@ -71,40 +69,44 @@ static inline uint8_t *vmss_put_octet(uint8_t *out, unsigned v)
 
 struct vmss_reverse {
     const uint64_t *rows; /* as vmss_sort_rows leaves them */
-    size_t n;
     const uint8_t *labels; /* lines */
     const uint64_t *starts;
     const uint8_t *end; /* of each line of the text */
     size_t end_n;
-    int bits; /* of a block's addresses, those that all have: 8 to 31 */
+    int octets; /* of an address, the last first, that a line begins with: 1 to 3 */
 };
 
-/* Write the lines, for which there is room, and return how long they are; for each block its
- * first address and where its lines begin, and how many blocks there are. */
-static size_t vmss_reverse_rows(
-    const struct vmss_reverse *of, uint8_t *text, uint32_t *firsts, uint64_t *places,
-    size_t *blocks)
+static inline size_t vmss_label_size(const struct vmss_reverse *of, size_t row)
 {
-    const uint32_t mask = 0xFFFFFFFFu << (32 - of->bits);
+    const size_t position = (size_t)(uint32_t)of->rows[row];
+    return (size_t)(of->starts[position + 1] - 1 - of->starts[position]);
+}
+
+/* At most how long the lines of rows from start to stop are: octets of one or two digits
+ * count as three. */
+static size_t vmss_reverse_size(const struct vmss_reverse *of, size_t start, size_t stop)
+{
+    size_t size = (stop - start) * ((size_t)of->octets * 4 - 1 + VMSS_PTR_SIZE + of->end_n);
+    for (size_t i = start; i < stop; i++)
+        size += vmss_label_size(of, i);
+    return size;
+}
+
+/* Write the lines of rows from start to stop, for which there is room; return their size. */
+static size_t vmss_reverse_lines(
+    const struct vmss_reverse *of, size_t start, size_t stop, uint8_t *text)
+{
     uint8_t *out = text;
-    *blocks = 0;
-    for (size_t i = 0; i < of->n; i++) {
+    for (size_t i = start; i < stop; i++) {
         const uint32_t address = (uint32_t)(of->rows[i] >> 32);
-        const size_t position = (size_t)(uint32_t)of->rows[i];
-        const uint64_t start = of->starts[position];
-        const size_t label_n = (size_t)(of->starts[position + 1] - 1 - start);
-        if (!*blocks || firsts[*blocks - 1] != (address & mask)) {
-            firsts[*blocks] = address & mask;
-            places[(*blocks)++] = (uint64_t)(out - text);
-        }
-        /* The last octet first, and so on to what the block's name has. */
+        const size_t label_n = vmss_label_size(of, i);
         out = vmss_put_octet(out, address & 255);
-        for (int shift = 8; 32 - shift > of->bits; shift += 8) {
+        for (int octet = 1; octet < of->octets; octet++) {
             *out++ = '.';
-            out = vmss_put_octet(out, address >> shift & 255);
+            out = vmss_put_octet(out, address >> 8 * octet & 255);
         }
         memcpy(out, "\tPTR\t", VMSS_PTR_SIZE);
-        memcpy(out + VMSS_PTR_SIZE, of->labels + start, label_n);
+        memcpy(out + VMSS_PTR_SIZE, of->labels + of->starts[(uint32_t)of->rows[i]], label_n);
         out += VMSS_PTR_SIZE + label_n;
         memcpy(out, of->end, of->end_n);
         out += of->end_n;

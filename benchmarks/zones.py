@@ -1,0 +1,311 @@
+"""``python -m benchmarks.zones``: zones of a million hosts, look-ups of a million names, servers.
+
+Everybody works on the same fresh data in processes of their own, in turns; what they write is
+compared, line by line.  ``--servers`` starts real name servers (tools/name_servers.sh) and says
+how long each takes until it answers for the last name.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ipaddress
+import json
+import random
+import resource
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+from vmssnames import Fleet, Instance, ScaleSet, encode_computer_names
+from vmssnames.dns import Hosts, Zone, reverse_zones, zone_lines
+from vmssnames.host_table import HostTable
+
+from .processes import run
+
+RESULTS = Path(__file__).parent / "results"
+ROUNDS = 5
+DOMAIN = "vm.example.net"
+ZONE = Zone(DOMAIN, ["ns1.example.net"], 2026010100)
+LOOKUPS = 200_000
+
+
+def random_hosts(count: int) -> tuple[list[str], list[str]]:
+    """Return computer names by ID, and an address for each, in no order: half of a network's."""
+    names = encode_computer_names("nsgvmss", sorted(random.sample(range(36**6), count)))
+    numbers = random.sample(range(0x0A000100, 0x0A000100 + 2 * count), count)
+    return names, [str(ipaddress.IPv4Address(number)) for number in numbers]
+
+
+def ours(names: list[str], addresses: list[str], folder: Path) -> None:
+    """Write a zone and its reverse zones."""
+    hosts = Hosts(names, addresses)
+    with (folder / DOMAIN).open("w") as file:
+        file.writelines(zone_lines(hosts, ZONE))
+    for name, lines in reverse_zones(hosts, DOMAIN, ZONE).items():
+        with (folder / name).open("w") as file:
+            file.writelines(lines)
+
+
+def plain(names: list[str], addresses: list[str], folder: Path) -> None:
+    """Write the same with f-strings, as one would; two of a name or an address are refused."""
+    forward = [ZONE.head()]
+    reverse: dict[str, list[str]] = defaultdict(list)
+    labels, seen = set(), set()
+    for name, text in zip(names, addresses, strict=True):
+        label, address = name.lower(), ipaddress.ip_address(text)
+        if label in labels or address in seen:
+            raise ValueError(name)
+        labels.add(label)
+        seen.add(address)
+        forward.append(f"{label}\t{'A' if address.version == 4 else 'AAAA'}\t{address}\n")
+        owner, _, zone = address.reverse_pointer.partition(".")
+        reverse[zone].append(f"{owner}\tPTR\t{label}.{DOMAIN}.\n")
+    with (folder / DOMAIN).open("w") as file:
+        file.writelines(forward)
+    for zone, lines in reverse.items():
+        with (folder / zone).open("w") as file:
+            file.write(ZONE.head(zone))
+            file.writelines(sorted(lines, key=lambda line: int(line.partition("\t")[0])))
+
+
+def work(way: str, source: str, folder: str) -> None:
+    """Do one's part in a process of its own; print CPU seconds and the most memory there was."""
+    names, addresses = [], []
+    with open(source) as file:
+        for line in file:
+            name, _, address = line.rstrip("\n").partition(",")
+            names.append(name)
+            addresses.append(address)
+    begun = time.process_time()
+    {"ours": ours, "plain": plain}[way](names, addresses, Path(folder))
+    took = time.process_time() - begun
+    print(took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+
+
+def making(count: int) -> dict[str, dict[str, float]]:
+    """Return CPU seconds, and most memory of the process, inputs and all, of both ways."""
+    taken: dict[str, list[tuple[float, float]]] = {"ours": [], "plain": []}
+    whole: list[float] = []
+    for _ in range(ROUNDS):
+        with tempfile.TemporaryDirectory() as place:
+            source = Path(place) / "hosts.csv"
+            rows = zip(*random_hosts(count), strict=True)
+            source.write_text("".join(f"{name},{address}\n" for name, address in rows))
+            written = []
+            for name, rounds in taken.items():
+                folder = Path(place) / name
+                folder.mkdir()
+                worker = "from benchmarks.zones import work; import sys; work(*sys.argv[1:])"
+                command = [sys.executable, "-c", worker, name, str(source), str(folder)]
+                seconds, size = run(Path(place), *command)[2].split()
+                rounds.append((float(seconds), float(size)))
+                written.append({path.name: path.read_bytes() for path in folder.iterdir()})
+            assert written[0] == written[1], "fast and wrong"
+            folder = Path(place) / "command"
+            folder.mkdir()
+            command = [sys.executable, "-m", "vmssnames", "zone", "--addresses", str(source)]
+            command += ["--domain", DOMAIN, "--ns", "ns1.example.net"]
+            sizes = [
+                run(Path(place), *command, *more)[1]
+                for more in (
+                    ("--write", str(folder / "zone")),
+                    ("--reverse", "--write", str(folder)),
+                )
+            ]
+            whole.append(max(sizes))
+    return {
+        name: {
+            "seconds": min(seconds for seconds, _ in rounds),
+            "bytes": median(size for _, size in rounds),
+        }
+        for name, rounds in taken.items()
+    } | {"command": {"bytes": median(whole)}}
+
+
+SETS = [ScaleSet(f"web{number}", f"web{number}-") for number in range(100)]
+
+
+def _fleet(path: str, each: int) -> Callable[[str], Instance]:
+    return Fleet(SETS).resolve
+
+
+def _dict(path: str, each: int) -> Callable[[str], tuple[str, int]]:
+    known: dict[str, tuple[str, int]] = {}
+    for whose in SETS:
+        names = encode_computer_names(whose.prefix or "", range(each), lower=True)
+        known.update((name, (whose.name, number)) for number, name in enumerate(names))
+    return known.__getitem__
+
+
+def _sqlite(path: str, each: int) -> Callable[[str], tuple[str, int]]:
+    from sqlite3 import connect
+
+    find = connect(path).execute
+    query = "select scale_set, instance_id from hosts where host = ?"
+    return lambda host: find(query, (host,)).fetchone()
+
+
+WAYS = {"Fleet.resolve": _fleet, "dict": _dict, "SQLite": _sqlite}
+
+
+def look_up(way: str, path: str, each: str) -> None:
+    """Look up random hosts; print microseconds of CPU for one, and what is held for it."""
+    wanted = [(random.choice(SETS), random.randrange(int(each))) for _ in range(LOOKUPS)]
+    hosts = [str(whose.instance(number).node_name) for whose, number in wanted]
+    before = _memory()
+    find = WAYS[way](path, int(each))
+    held = _memory() - before
+    begun = time.process_time()
+    found = [find(host) for host in hosts]
+    took = time.process_time() - begun
+    for (whose, number), one in zip(wanted, found, strict=True):
+        assert (whose, number) == (one[0], one[1]) or (whose.name, number) == tuple(one)
+    print(took / len(hosts) * 1e6, held)
+
+
+def _memory() -> int:
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * resource.getpagesize()
+
+
+def lookups(count: int) -> dict[str, dict[str, float]]:
+    """Return microseconds a look-up, of hosts in no order, and memory of what is looked into."""
+    each = count // len(SETS)
+    out = {}
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "hosts.db"
+        rows = (whose.instance(number) for whose in SETS for number in range(each))
+        path.write_bytes(HostTable(rows).sqlite())
+        for name in WAYS:
+            worker = "from benchmarks.zones import look_up; import sys; look_up(*sys.argv[1:])"
+            command = [sys.executable, "-c", worker, name, str(path), str(each)]
+            said = [run(Path(place), *command)[2].split() for _ in range(ROUNDS)]
+            out[name] = {
+                "microseconds": min(float(took) for took, _ in said),
+                "bytes": median(float(held) for _, held in said),
+                "file": float(path.stat().st_size) if name == "SQLite" else 0.0,
+            }
+    return out
+
+
+def serving(sizes: list[int]) -> dict[str, dict[str, float]]:
+    """Return seconds until each server answers for the last name, and again when it changed."""
+    from .servers import SERVERS, reverse_question
+
+    out: dict[str, dict[str, float]] = {}
+    for size in sizes:
+        names, addresses = random_hosts(size)
+        for kind in SERVERS:
+            with tempfile.TemporaryDirectory() as place:
+                path = Path(place) / "hosts.csv"
+                rows = [f"{a},{b}\n" for a, b in zip(names, addresses, strict=True)]
+                path.write_text("".join(rows))
+                # A million addresses are in 7813 networks: one zone for all of them.
+                server = kind(Path(place) / "server", split=8 if size > 200_000 else 24)
+                server.load(path)
+                with server:
+                    last = (f"{names[-1]}.{DOMAIN}", "A"), {addresses[-1]}
+                    ready = server.wait_for(*last, seconds=900)
+                    server.wait_for(
+                        reverse_question(addresses[0]), {f"{names[0].lower()}.{DOMAIN}."}, 900
+                    )
+                    assert server.process is not None
+                    held = _held(server.process.pid)
+                    path.write_text("".join([*rows[:-1], f"{names[-1]},10.254.0.1\n"]))
+                    server.load(path)
+                    server.reload()
+                    again = server.wait_for((f"{names[-1]}.{DOMAIN}", "A"), {"10.254.0.1"}, 900)
+            out[f"{kind.name}, {kind.reads}, {size}"] = {
+                "ready": ready,
+                "reloaded": again,
+                "bytes": held,
+            }
+            print(f"{kind.name} {size}: {ready:.2f} s, {again:.2f} s", file=sys.stderr)
+    return out
+
+
+def _held(pid: int) -> float:
+    """Return the bytes that a process and its children hold, what they share counted once."""
+    total = 0.0
+    parents = {}
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(status.parent.name)] = int(status.read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+    family = [pid]
+    for one in family:
+        family += [child for child, parent in parents.items() if parent == one]
+        for line in Path(f"/proc/{one}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                total += int(line.split()[1]) * 1024
+    return total
+
+
+def main() -> None:
+    """Measure, print, and save what was asked."""
+    from .measure import machine
+
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.zones", description=__doc__)
+    parser.add_argument("--hosts", type=int, default=1_000_000, metavar="N")
+    parser.add_argument("--servers", action="store_true", help="also real name servers")
+    parser.add_argument("--save", metavar="NAME", help="into benchmarks/results")
+    options = parser.parse_args()
+    found: dict[str, dict[str, dict[str, float]]] = {
+        "making": making(options.hosts),
+        "lookups": lookups(options.hosts),
+    }
+    if options.servers:
+        found["serving"] = serving([1000, 100_000, options.hosts])
+    told = report(found, options.hosts)
+    print(told, end="")
+    if options.save:
+        whole = {"machine": machine(()), **found}
+        (RESULTS / f"{options.save}.json").write_text(json.dumps(whole, indent=2) + "\n")
+        (RESULTS / f"{options.save}.md").write_text(told)
+
+
+def report(found: dict[str, dict[str, dict[str, float]]], count: int) -> str:
+    """Return the tables of what was measured."""
+    from .measure import machine
+
+    lines = [f"- {key}: {value}" for key, value in machine(()).items()]
+    lines += ["", f"### a zone of {count:,} hosts and its reverse zones, written to files", ""]
+    lines += ["| | CPU | times ours | most memory, input and all |", "|---|---:|---:|---:|"]
+    titles = {
+        "ours": "vmssnames: Hosts, zone_lines, reverse_zones",
+        "plain": "f-strings, ipaddress",
+        "command": "the command `vmssnames zone`, from CSV",
+    }
+    base = found["making"]["ours"]["seconds"]
+    for name, one in found["making"].items():
+        took = f"{one['seconds']:.2f} s" if "seconds" in one else ""
+        times = f"{one['seconds'] / base:.1f}x" if "seconds" in one else ""
+        lines.append(f"| {titles[name]} | {took} | {times} | {one['bytes'] / 1e6:.0f} MB |")
+    lines += ["", f"### a host of {count:,} looked up", ""]
+    lines += ["| | CPU a look-up | memory | file |", "|---|---:|---:|---:|"]
+    for name, one in found["lookups"].items():
+        size = f"{one['file'] / 1e6:.0f} MB" if one["file"] else ""
+        lines.append(
+            f"| {name} | {one['microseconds']:.2f} µs | {one['bytes'] / 1e6:.1f} MB | {size} |"
+        )
+    if "serving" in found:
+        lines += ["", "### until a name server answers for the last name", ""]
+        lines += [
+            "| server, what it reads, hosts | start | reload | memory |",
+            "|---|---:|---:|---:|",
+        ]
+        for name, one in found["serving"].items():
+            lines.append(
+                f"| {name} | {one['ready']:.2f} s | {one['reloaded']:.2f} s "
+                f"| {one['bytes'] / 1e6:.0f} MB |"
+            )
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    main()
