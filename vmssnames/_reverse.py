@@ -109,15 +109,12 @@ def _dotted(digits: str) -> str:
 
 
 def delegations(zones: Sequence[str], ns: Sequence[str]) -> dict[str, list[str]]:
-    """Return what the parents of *zones* within a /24 must hold, by the parent: lines to include.
+    r"""Return what the parents of *zones* within a /24 must hold, by the parent: lines to include.
 
     They hand each zone over to the servers *ns*, and name each of its addresses as the zone's.
 
-    >>> print("".join(delegations(["64-31.0.0.10.in-addr.arpa"], ["ns1.example.net"]).popitem()[1]))
-    64-31	NS	ns1.example.net.
-    64	CNAME	64.64-31
-    65	CNAME	65.64-31
-    <BLANKLINE>
+    >>> delegations(["64-31.0.0.10.in-addr.arpa"], ["ns1.example.net"])["0.0.10.in-addr.arpa"]
+    ['64-31\tNS\tns1.example.net.\n', '64\tCNAME\t64.64-31\n', '65\tCNAME\t65.64-31\n']
     """
     found: dict[str, list[str]] = {}
     for zone in zones:
