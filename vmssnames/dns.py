@@ -5,7 +5,6 @@ Sources
   [hosts]    hosts(5); dnsmasq(8), --addn-hosts; CoreDNS, the plugin hosts
   [unbound]  unbound.conf(5), local-data
   [limits]   Azure subscription limits, Azure DNS: 25 000 record sets in a private zone
-  [import]   azure-cli, the parser of az network private-dns zone import
 """
 
 from __future__ import annotations
@@ -37,8 +36,6 @@ if TYPE_CHECKING:
 
 # [limits] The SOA record is one of them.
 AZURE_RECORD_SETS = 25_000 - 1
-# [import] At the beginning of a line, these are taken for what they are elsewhere in it.
-_AZURE_RESERVED = frozenset("a aaaa alias caa cname ds in mx ns ptr soa spf srv tlsa txt".split())
 
 
 def hosts_lines(hosts: Hosts, domain: str | None = None) -> Iterator[str]:
@@ -173,12 +170,9 @@ def azure_zones(hosts: Hosts, zone: Zone) -> list[Iterator[str]]:
     """Return the lines of files for ``az network private-dns zone import``, mostly one.
 
     A private zone takes 25 000 record sets: there are more files for more hosts, each for a
-    zone of its own.  Raises NameFormatError, also for names that the import misreads.
+    zone of its own.  Raises NameFormatError.
     """
     hosts.in_domain(zone.domain)
-    odd = sorted(_AZURE_RESERVED.intersection(hosts.labels))
-    if odd:
-        raise NameFormatError(f"expected a host that is no type of records, got {shown(odd[0])}")
     glue = _glue(hosts, zone)
     room = AZURE_RECORD_SETS - len(glue)
     cuts = [0]
