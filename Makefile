@@ -2,7 +2,7 @@
 #
 #   make help    this text
 #   make demo    node names turned into instance IDs, a log with its hosts explained, an
-#                inventory, also as a page: build/demo.html
+#                inventory, also as a page: build/demo.html; a zone
 #   make test    all tests; ARGS goes to pytest (make test ARGS="-k bulk")
 #   make test-azure  operations against azure-cli and Microsoft's SDK, a minute or so, and
 #                a gigabyte in .venv-azure; ARGS goes to pytest
@@ -55,6 +55,9 @@ demo: .venv/built
 	@echo
 	@echo "-- vmssnames inventory demo/instances.json --explain shopweb00002D"
 	@$(BIN)/vmssnames inventory demo/instances.json --explain shopweb00002D || true
+	@echo
+	@echo "-- vmssnames zone demo/instances.json demo/nics.json --domain vm.example.net --ns ns1.example.net"
+	@$(BIN)/vmssnames zone demo/instances.json demo/nics.json --domain vm.example.net --ns ns1.example.net
 
 # A build that found no compiler says so in .venv/built; kernels that went missing
 # after a build fail the tests.

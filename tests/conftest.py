@@ -1,5 +1,7 @@
+import errno
 import os
 import signal
+import stat
 import subprocess
 import sys
 
@@ -90,3 +92,25 @@ def cli(environment):
         return result.returncode, out.decode("utf-8", "replace"), result.stderr.decode()
 
     return run
+
+
+@pytest.fixture
+def full_device(tmp_path):
+    """A device on which there is never room.
+
+    Not /dev/full itself where root could put a file in its place, if the code under test were wrong.
+    """
+    if not os.path.exists("/dev/full"):
+        pytest.skip("no /dev/full here")
+    if not os.access("/dev", os.W_OK):
+        return "/dev/full"
+    path = tmp_path / "full"
+    try:
+        os.mknod(path, 0o666 | stat.S_IFCHR, os.stat("/dev/full").st_rdev)
+        with open(path, "wb", buffering=0) as device:
+            device.write(b"x")
+    except PermissionError:
+        pytest.skip("no devices may be made here")
+    except OSError as error:
+        assert error.errno == errno.ENOSPC
+    return str(path)

@@ -1,5 +1,8 @@
 """Hosts and zones: what is refused before a line is written, and what the lines are."""
 
+import copy
+import pickle
+import random
 from types import SimpleNamespace
 
 import azure_shapes as azure
@@ -7,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from vmssnames import NameFormatError, _backend, load_instances
+from vmssnames import NameFormatError, load_instances
 from vmssnames._host_checks import check_address, check_domain, check_host
-from vmssnames._reverse import delegations
+from vmssnames._reverse import delegations, split_of
 from vmssnames.dns import (
     Zone,
     azure_zones,
@@ -21,6 +24,7 @@ from vmssnames.dns import (
     zone_lines,
 )
 from vmssnames.hosts import Hosts
+from vmssnames.zones import is_greater
 
 ZONE = Zone(
     "vm.example.net",
@@ -255,7 +259,9 @@ def test_texts_of_a_zone():
         'shopweb00002d\tTXT\t"vm=shop-web_ss_85" "id=85"\n',
         "shopweb00002d\tAAAA\tfd00::7\n",
     ]
-    assert "TXT" not in "".join(zone_lines(HOSTS, ZONE, txt=True))
+    for more in ({"txt": True}, {"cname": True}):
+        with pytest.raises(ValueError, match="expected hosts of an inventory"):
+            zone_lines(HOSTS, ZONE, **more)
 
 
 def test_reverse_zones():
@@ -401,6 +407,11 @@ def test_name_servers_within_the_zone_need_addresses():
     ):
         written(ns2="10.9.9.9")
     assert "@\tA\t10.0.0.2\n" in "".join(zone_lines(hosts, Zone("a.net", {"a.net": "10.0.0.2"}, 1)))
+    both = written(ns2=["10.0.0.3", "fd00::3"])
+    assert both.count("ns2\tA\t") == 1 and "ns2\tAAAA\tfd00::3\n" in both
+    for bad in (["10.9.9.9", "10.0.0.3"], ["10.0.0.3", "10.9.9.9"]):
+        with pytest.raises(NameFormatError, match="and, as a server, 10.9.9.9"):
+            written(ns2=bad)
     # Another zone's server needs none.
     assert list(zone_lines(hosts, Zone("a.net", ["ns1.xa.net"], 1)))
 
@@ -524,21 +535,25 @@ def test_many_rows_of_reverse_zones(kernels):
 
 
 def test_every_kernel_writes_the_same_zones(kernels):
-    assert _backend.kernels is kernels
     text = "".join(reverse_zones(HOSTS, "vm.example.net", ZONE)["0.0.10.in-addr.arpa"])
     assert text.endswith("7\tPTR\tapi000001.vm.example.net.\n200\tPTR\tweb000009.vm.example.net.\n")
 
 
 def test_azure_imports():
-    """Below 25 000 record sets each, the servers' addresses among them; nothing lost."""
+    """Below 25 000 record sets each, the SOA record among them; nothing lost."""
     names = [f"web{at:06d}" for at in range(50_000)]
     addresses = [f"10.0.{at >> 8}.{at & 255}" for at in range(50_000)]
-    zone = Zone("a.net", {"ns1.a.net": "10.9.9.9"}, 1)
+    zone = Zone("a.net", ["ns1.xa.net"], 1)
     files = ["".join(lines) for lines in azure_zones(Hosts(names, addresses), zone)]
-    assert [text.count("\tA\t") + text.count("SOA") for text in files] == [25_000, 25_000, 6]
+    assert [text.count("\tA\t") + text.count("SOA") for text in files] == [25_000, 25_000, 3]
     assert all(text.startswith("$ORIGIN a.net.\n$TTL 300\n@\tSOA\t") for text in files)
     found = [line for text in files for line in text.splitlines() if line.startswith("web")]
     assert found == [f"{name}\tA\t{address}" for name, address in zip(names, addresses)]
+    for server in ("ns1.a.net", "a.net"):
+        with pytest.raises(NameFormatError, match="expected servers outside of Azure's zone"):
+            azure_zones(HOSTS, Zone("a.net", {server: "10.9.9.9"}, 1))
+    with pytest.raises(NameFormatError, match="expected a domain"):
+        azure_zones(HOSTS, Zone(".".join(["a" * 61] * 4), ["n.b"], 1, mail="a.b"))
 
 
 @pytest.mark.parametrize(
@@ -607,7 +622,7 @@ def test_a_host_is_in_one_azure_zone_with_all_its_addresses():
     addresses = [
         one for at in range(13_000) for one in (f"10.0.{at >> 8}.{at & 255}", f"fd00::{at + 1:x}")
     ]
-    zone = Zone("a.net", {"ns1.a.net": "10.9.9.9"}, 1)
+    zone = Zone("a.net", ["ns1.xa.net"], 1)
     files = ["".join(lines) for lines in azure_zones(Hosts(names, addresses), zone)]
     assert len(files) == 2 and all(text.count("\tA") < 25_000 for text in files)
     own = [
@@ -647,3 +662,204 @@ def test_csv_with_two_columns_of_addresses():
         Hosts.parse('"web\n",10.0.0.4\n')
     with pytest.raises(NameFormatError, match="expected a label"):
         Hosts.parse("web\u00a0,10.0.0.4\n")
+
+
+# -- what mutations showed to be untested
+
+
+def test_domains_and_names_at_their_longest():
+    longest = ".".join(["a" * 63, "b" * 63, "c" * 63, "d" * 61])
+    assert len(longest) == 253 and check_domain(longest) == check_domain(f"{longest}.") == longest
+    with pytest.raises(NameFormatError):
+        check_domain(f"{longest}d")
+    # The longest of the labels is what has room, or not; not the last.
+    domain = ".".join(["a" * 61] * 4)
+    with pytest.raises(NameFormatError, match="expected a domain"):
+        Hosts(["abcdefgh", "z"], ["10.0.0.4", "10.0.0.5"]).in_domain(domain)
+
+
+def test_as_many_problems_as_are_told():
+    names = [f"a{at}" for at in range(6)]
+    with pytest.raises(NameFormatError) as caught:
+        Hosts(names, ["10.0.0.4"] * 6)
+    assert str(caught.value).count(" is ") == 5 and "more" not in str(caught.value)
+
+
+def test_hosts_are_sorted_by_label_and_ipv4_comes_first():
+    hosts = Hosts(["b", "b", "a"], ["2001:db8::1", "9.9.9.9", "10.0.0.1"])
+    assert list(zip(hosts.labels, hosts.addresses)) == [
+        ("a", "10.0.0.1"),
+        ("b", "9.9.9.9"),
+        ("b", "2001:db8::1"),
+    ]
+
+
+def test_hosts_with_instances_stay_in_their_order():
+    one, other = SimpleNamespace(name="x"), SimpleNamespace(name="y")
+    hosts = Hosts(["b", "a", "b"], ["10.0.0.5", "10.0.0.4", "10.0.0.5"], [one, other, one])
+    assert (hosts.labels, hosts.instances) == (["b", "a"], [one, other])
+    for instances in ([one], [one] * 3):
+        with pytest.raises(NameFormatError, match="expected an instance for each name"):
+            Hosts(["b", "a"], ["10.0.0.5", "10.0.0.4"], instances)
+    assert repr(hosts) == "<Hosts: 2 addresses, from b to a>"
+
+
+def test_an_inventory_without_addresses_is_refused_with_its_reasons():
+    with pytest.raises(NameFormatError, match="'shop-web_ss_0' has no address; .*; and 2 more"):
+        Hosts.of(load_instances([azure.row(number) for number in range(7)]))
+    with pytest.raises(NameFormatError, match="line 1: 'web' has no address; line 2: 'x'"):
+        Hosts.parse("web,\nx, \n")
+    hosts = Hosts.parse("web,\nx,10.0.0.4\n")
+    assert (hosts.labels, hosts.left_out) == (["x"], ("line 1: 'web' has no address",))
+
+
+def test_interfaces_in_an_order_of_their_own():
+    """The primary one, wherever it stands, then by ID."""
+    nics = [
+        azure.interface(85, "10.0.0.6", primary=False, name="c"),
+        azure.interface(85, "10.0.0.5", primary=False, name="b"),
+        azure.interface(85, "10.0.0.4", name="z"),
+    ]
+    for order in (nics, nics[::-1], nics[1:] + nics[:1]):
+        hosts = Hosts.of(load_instances(azure.row(85), *order), every_interface=True)
+        assert hosts.addresses == ["10.0.0.4", "10.0.0.5", "10.0.0.6"]
+        assert hosts.labels[1:] == ["shopweb00002d-nic2", "shopweb00002d-nic3"]
+
+
+def test_csv_as_it_may_come():
+    assert Hosts.parse("\n\nHost , Address\nweb,10.0.0.4\n").labels == ["web"]
+    for text in ("web,10.0.0.4\u00a0\n", "\u212a,10.0.0.4\n"):
+        with pytest.raises(NameFormatError, match="line 1: expected"):
+            Hosts.parse(text)
+    with pytest.raises(NameFormatError, match=r"^line 2: expected a label .*; line 4: .* got 'x'$"):
+        Hosts.parse("a,10.0.0.4\nb b,10.0.0.5\nc,10.0.0.6\nd,x\n")
+    with pytest.raises(NameFormatError, match="a head would name its columns host and address"):
+        Hosts.parse("vmname,ip\na,10.0.0.4\n")
+    with pytest.raises(TypeError, match="expected a str, got bytes"):
+        Hosts.parse(b"a,10.0.0.4\n")
+
+
+def test_columns_that_are_none():
+    with pytest.raises(TypeError, match="expected a column"):
+        Hosts("ab", ["10.0.0.1", "10.0.0.2"])
+    with pytest.raises(TypeError, match="to be str, got bytes"):
+        Hosts([b"a"], ["10.0.0.1"])
+
+
+def test_ipv6_among_ipv4():
+    """The one is spelled anew, the other stays, each in its place; all that is wrong is said."""
+    hosts = Hosts(list("abc"), ["10.0.0.4", "FD00:0::1", "10.0.0.5"])
+    assert hosts.addresses == ["10.0.0.4", "fd00::1", "10.0.0.5"]
+    assert Hosts(list("ab"), ["FD00:0::1", "fd00::2"]).addresses == ["fd00::1", "fd00::2"]
+    for bad in ("10.0.0.300", "fd00::g", "127.0.0.1", "169.254.0.1"):
+        with pytest.raises(NameFormatError, match="expected the address of a host, got"):
+            Hosts(list("abc"), ["10.0.0.4", "fd00::1", bad])
+
+
+def test_zones_are_values():
+    one = Zone("a.net", {"ns.b.net": ["10.0.0.2"][:0]}, 1)
+    assert one == Zone("A.NET.", ["NS.b.net"], 1) and hash(one) == hash(
+        Zone("a.net", ["ns.b.net"], 1)
+    )
+    for change in (
+        {"serial": 2},
+        {"ttl": 1},
+        {"mail": "x.y"},
+        {"ns": ["ns.c.net"]},
+        {"domain": "b.net"},
+    ):
+        assert one != Zone(**({"domain": "a.net", "ns": ["ns.b.net"], "serial": 1} | change))
+    assert pickle.loads(pickle.dumps(one)) == copy.copy(one) == one
+    with pytest.raises(TypeError):
+        one.ns["evil\n"] = ()
+
+
+def test_serials_half_way_round():
+    assert is_greater(2**31 - 1, 0) and not is_greater(2**31, 0) and not is_greater(0, 1)
+
+
+@pytest.mark.parametrize("name", ["ns.ip6.arpa", "x.in-addr.arpa", "in-addr.arpa"])
+def test_servers_in_reverse_zones(name):
+    with pytest.raises(NameFormatError, match="expected a name server with a name of its own"):
+        Zone("a.net", [name], 1)
+
+
+def test_a_server_that_only_looks_so():
+    assert Zone("a.net", ["ns1.notin-addr.arpa"], 1).ns
+
+
+def alias_of(name, host="web", zone=ZONE):
+    vm = SimpleNamespace(name=name, computer_name=host, instance_id=85)
+    lines = "".join(zone_lines(Hosts([host], ["10.0.0.4"], [vm]), zone, cname=True))
+    return [line.split("\t")[0] for line in lines.splitlines() if "CNAME" in line]
+
+
+def test_aliases_as_labels():
+    assert alias_of("My.Web_SS_85") == ["my-web-ss-85"]
+    assert alias_of("web") == alias_of("WEB") == alias_of(None) == []
+    room = Zone(".".join(["a" * 60] * 4), ["ns1.example.net"], 1, mail="a.b")
+    assert alias_of("w_123456", zone=room) and len(room.domain) == 243
+    with pytest.raises(NameFormatError, match="alias of 'w_12345678': expected a domain"):
+        alias_of("w_12345678", zone=room)
+    vms = [
+        SimpleNamespace(name=name, computer_name=host, instance_id=1)
+        for name, host in (("a_b", "x"), ("a.b", "y"))
+    ]
+    with pytest.raises(NameFormatError, match="alias 'a-b' of y is x, too"):
+        zone_lines(Hosts(["x", "y"], ["10.0.0.4", "10.0.0.5"], vms), ZONE, cname=True)
+
+
+def test_character_strings():
+    assert quoted("a" * 255) == '"' + "a" * 255 + '"'
+    assert quoted('\\ "') == '"\\\\ \\""'
+
+
+def test_ipv6_networks_in_any_order():
+    addresses = ["fd00:0:0:2::1", "fd00:0:0:1::1", "fd00:0:0:2::2", "fd00:0:0:1::2", "10.0.0.4"]
+    zones = reverse_zones(Hosts(list("abcde"), addresses), "a.net", ZONE)
+    found = {name: len(list(lines)) - 1 for name, lines in zones.items()}
+    assert sorted(found.values()) == [1, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("name", "split"),
+    [
+        ("10.in-addr.arpa", 8),
+        ("0.0.10.in-addr.arpa", 24),
+        ("0.0.0.10.in-addr.arpa", None),
+        ("0-31.0.0.10.in-addr.arpa", 31),
+        ("0-32.0.0.10.in-addr.arpa", None),
+        ("0-24.0.0.10.in-addr.arpa", None),
+        (".".join("0" * 4) + ".ip6.arpa", 16),
+        (".".join("0" * 3) + ".ip6.arpa", None),
+        (".".join("0" * 31) + ".ip6.arpa", 124),
+        (".".join("0" * 32) + ".ip6.arpa", None),
+    ],
+)
+def test_names_of_reverse_zones(name, split):
+    found = split_of(name)
+    assert (found is None) is (split is None) and (split is None or [*found.values()] == [split])
+
+
+def test_more_hosts_than_two_bytes_count(kernels):
+    count = 70_000
+    addresses = random.sample(range(0x0A000000, 0x0A000000 + 2 * count), count)
+    packed = b"".join(one.to_bytes(4, "big") for one in addresses)
+    blob = "".join(f"h{at}\n" for at in range(count)).encode()
+    rows = kernels.reverse_rows(blob, packed, 8, b".\n")
+    found = rows.lines(0).decode().splitlines()
+    order = sorted(range(count), key=addresses.__getitem__)
+    assert len(found) == count and [line.split("\t")[2] for line in found] == [
+        f"h{at}." for at in order
+    ]
+
+
+@pytest.mark.parametrize(
+    ("labels", "addresses"), [(b"a\n", b"abcdefgh"), (b"a\rb\nc", b"abcd"), (b"a\n", b"")]
+)
+def test_kernels_refuse_in_the_same_words(kernels, labels, addresses):
+    with pytest.raises(ValueError, match="^expected four bytes an address, a line for each, and 8"):
+        kernels.reverse_rows(labels, addresses, 24, b"\n")
+    with pytest.raises(ValueError, match="^expected four bytes an address$"):
+        kernels.distinct_addresses(b"abcde")
+    assert kernels.reverse_rows(b"a\rb\n", b"abcd", 24, b"\n").lines(0) == b"100\tPTR\ta\rb\n"

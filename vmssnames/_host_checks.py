@@ -17,7 +17,7 @@ from itertools import repeat
 from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
 
 from . import _grammar
-from .errors import NameFormatError, shown
+from .errors import NameFormatError, shown, shown_kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -102,17 +102,21 @@ def packed_address(text: str) -> bytes:
 def _is_of_a_host(packed: bytes) -> bool:
     if len(packed) == 4:
         return packed[0] in _USUAL or (packed[0] == 169 and packed[1] != 254)
-    # [4291] Multicast; of one link; IPv4 in disguise, unspecified and loopback among it.
+    # [4291] Multicast; of one link or site; IPv4 in disguise, unspecified and loopback too.
     odd = packed[:1] == b"\xff" or (packed[:1] == b"\xfe" and packed[1:2] >= b"\x80")
     return len(packed) == 16 and not odd and packed[:12] not in _DISGUISES
 
 
 def plain_texts(texts: Iterable[str]) -> list[str]:
     """Return *texts* as a list of str, and of nothing that says it is one; TypeError."""
+    if isinstance(texts, str):
+        raise TypeError("expected a column of names, or of addresses, got a str")
     found = list(texts)
-    if set(map(type, found)) <= {str}:
-        return found
-    return [str.__str__(text) for text in found]
+    kinds = set(map(type, found)) - {str}
+    for kind in kinds:
+        if not issubclass(kind, str):
+            raise TypeError(f"expected names and addresses to be str, got {shown_kind(kind)}")
+    return [str.__str__(text) for text in found] if kinds else found
 
 
 def check_hosts(names: list[str]) -> list[str]:
@@ -142,10 +146,21 @@ def check_addresses(texts: list[str]) -> tuple[list[str], bytes | None]:
     """Return *texts*, each in its one spelling, and packed if all are IPv4; NameFormatError."""
     # IPv4 has one spelling, where nothing else is read.
     packed = packed_ipv4(texts) if _IS_STRICT else None
-    if packed is None or packed[::4].translate(None, _USUAL):
-        found = _each(texts, check_address)
-        return found, packed_ipv4(found)
-    return texts, packed
+    if packed is not None and not packed[::4].translate(None, _USUAL):
+        return texts, packed
+    found = list(texts)
+    four = [at for at, text in enumerate(texts) if ":" not in text]
+    if len(four) < len(texts):
+        # What is left is mostly IPv4, too.
+        rest, _ = check_addresses([texts[at] for at in four]) if four else ([], None)
+        six = _each([text for text in texts if ":" in text], check_address)
+        for at, text in zip(four, rest, strict=True):
+            found[at] = text
+        for at, text in zip((at for at, text in enumerate(texts) if ":" in text), six, strict=True):
+            found[at] = text
+        return found, None
+    found = _each(texts, check_address)
+    return found, packed_ipv4(found)
 
 
 def packed_ipv4(texts: Sequence[str]) -> bytes | None:

@@ -28,7 +28,10 @@ cdef uint64_t *_sorted_rows(bytes addresses, Py_ssize_t n) except NULL:
 
 cdef _distinct_addresses(bytes addresses):
     cdef Py_ssize_t n = len(addresses) // 4, i = 1
-    cdef uint64_t *rows = _sorted_rows(addresses, n)
+    cdef uint64_t *rows
+    if len(addresses) % 4:
+        raise ValueError("expected four bytes an address")
+    rows = _sorted_rows(addresses, n)
     while i < n and rows[i] >> 32 != rows[i - 1] >> 32:
         i += 1
     PyMem_Free(rows)
@@ -48,15 +51,17 @@ cdef class _ReverseRows:
     def __cinit__(self, bytes labels, bytes addresses, int bits, bytes end):
         cdef Py_ssize_t n = len(addresses) // 4, i
         cdef uint32_t first, mask
-        if not 8 <= bits <= 31 or len(addresses) % 4:
-            raise ValueError("expected four bytes an address, and 8 to 31 bits")
+        self.starts = <uint64_t *>_room((n + 1) * sizeof(uint64_t))
+        if (
+            not 8 <= bits <= 31 or len(addresses) % 4
+            or vmss_line_starts(
+                <const uint8_t *>PyBytes_AS_STRING(labels), len(labels), n, self.starts
+            ) < <size_t>n
+            or self.starts[n] != <uint64_t>len(labels)
+        ):
+            raise ValueError("expected four bytes an address, a line for each, and 8 to 31 bits")
         mask = <uint32_t>0xFFFFFFFF << (32 - bits)
         self.labels, self.end, self.firsts, self.places = labels, end, [], []
-        self.starts = <uint64_t *>_room((n + 1) * sizeof(uint64_t))
-        if vmss_line_starts(
-            <const uint8_t *>PyBytes_AS_STRING(labels), len(labels), n, self.starts
-        ) < <size_t>n or self.starts[n] != <uint64_t>len(labels):
-            raise ValueError("expected a label for each address")
         self.rows = _sorted_rows(addresses, n)
         for i in range(n):
             first = <uint32_t>(self.rows[i] >> 32) & mask

@@ -159,6 +159,8 @@ def _decode(
 
 def distinct_addresses(addresses: bytes) -> bool:
     """Return whether *addresses*, four bytes each, are all different."""
+    if len(addresses) % 4:
+        raise ValueError("expected four bytes an address")
     found = {addresses[at : at + 4] for at in range(0, len(addresses), 4)}
     return len(found) == len(addresses) // 4
 
@@ -184,7 +186,7 @@ class _ReverseRows:
         """Return the lines of block number *block*."""
         return b"".join(
             b"%b\tPTR\t%b%b"
-            % (".".join(map(str, reversed(address[self._own :]))).encode(), label[:-1], self._end)
+            % (".".join(map(str, reversed(address[self._own :]))).encode(), label, self._end)
             for address, label in self._blocks[block][1]
         )
 
@@ -196,10 +198,11 @@ def reverse_rows(labels: bytes, addresses: bytes, bits: int, end: bytes) -> _Rev
     have their first *bits*, 8 to 31, alike, and the owner of a line is what the name of the
     block's zone has not, the last octet first.
     """
-    if not 8 <= bits <= 31 or len(addresses) % 4 or not (not labels or labels.endswith(b"\n")):
-        raise ValueError("expected four bytes an address, 8 to 31 bits, and lines")
+    *lines, rest = labels.split(b"\n")
+    if not 8 <= bits <= 31 or len(addresses) != 4 * len(lines) or rest:
+        raise ValueError("expected four bytes an address, a line for each, and 8 to 31 bits")
     packed = (addresses[at : at + 4] for at in range(0, len(addresses), 4))
-    rows = zip(packed, labels.splitlines(keepends=True), strict=True)
+    rows = zip(packed, lines, strict=True)
     return _ReverseRows(sorted(rows, key=itemgetter(0)), bits, end)
 
 

@@ -13,7 +13,7 @@ from itertools import groupby
 from operator import index
 
 from . import _backend
-from ._host_checks import packed_address
+from ._host_checks import packed_address, packed_ipv4
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,17 +54,15 @@ def pointer_zones(hosts: Hosts, end: str, ipv4: int, ipv6: int) -> dict[str, Ite
     ipv4, ipv6 = index(ipv4), index(ipv6)
     for split, splits, kind in ((ipv4, IPV4_SPLITS, "IPv4"), (ipv6, IPV6_SPLITS, "IPv6")):
         if split not in splits:
-            raise ValueError(f"expected a split of {kind} among {splits}, got {split}")
+            known = "8, 16, 24..31" if kind == "IPv4" else "a multiple of 4 of 16..124"
+            raise ValueError(f"expected a split of {kind} to be {known}, got {split}")
     if hosts.packed_ipv4 is not None:
         return _of_ipv4(hosts.labels, hosts.packed_ipv4, end, ipv4)
-    rows = [
-        (packed_address(address), label)
-        for address, label in zip(hosts.addresses, hosts.labels, strict=True)
-    ]
-    six = [row for row in rows if len(row[0]) == 16]
-    four = [row for row in rows if len(row[0]) == 4]
-    packed = b"".join(address for address, _ in four)
-    zones = _of_ipv4([label for _, label in four], packed, end, ipv4)
+    rows = list(zip(hosts.addresses, hosts.labels, strict=True))
+    six = [(packed_address(address), label) for address, label in rows if ":" in address]
+    four = [address for address, _ in rows if ":" not in address]
+    labels = [label for address, label in rows if ":" not in address]
+    zones = _of_ipv4(labels, packed_ipv4(four) or b"", end, ipv4)
     return zones | _of_ipv6(six, end, ipv6)
 
 

@@ -34,15 +34,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-# [limits] The SOA record is one of them.
+# [limits] Of hosts, as the SOA record is one of them.
 AZURE_RECORD_SETS = 25_000 - 1
 
 
 def hosts_lines(hosts: Hosts, domain: str | None = None) -> Iterator[str]:
-    r"""Yield the lines of a hosts file: the address, then the name that is asked for most.
+    r"""Return the lines of a hosts file: an address and its name.
 
-    With a *domain* the full name comes first, and the short one behind it.  Right for
-    /etc/hosts, dnsmasq's addn-hosts and CoreDNS's hosts.
+    With a *domain* the full name comes first, which is the address's, and the short one behind
+    it.  Right for /etc/hosts, dnsmasq's addn-hosts and CoreDNS's hosts.
 
     >>> list(hosts_lines(Hosts(["web00002D"], ["10.0.0.4"]), "vm.example.net"))
     ['10.0.0.4\tweb00002d.vm.example.net web00002d\n']
@@ -72,6 +72,8 @@ def zone_lines(
     """
     hosts.in_domain(zone.domain)
     glue = _glue(hosts, zone)
+    if (txt or cname) and hosts.instances is None:
+        raise ValueError("expected hosts of an inventory, whose VM names are known")
     if not (txt or cname):
         return chain([zone.head(), *glue], _address_lines(hosts.labels, hosts.addresses))
     used = {line.partition("\t")[0] for line in glue}
@@ -118,13 +120,15 @@ def _glue(hosts: Hosts, zone: Zone) -> list[str]:
             continue
         own = name.removesuffix(zone.domain).removesuffix(".") or "@"
         pairs = zip(hosts.labels, hosts.addresses, strict=True)
-        known = [found for label, found in pairs if label == own]
-        if known and not set(addresses) <= set(known):
-            raise NameFormatError(f"{shown(own)} is {known[0]} and, as a server, {addresses[0]}")
+        known = {":" in found: found for label, found in pairs if label == own}
+        new = [address for address in addresses if address not in known.values()]
+        for address in new:
+            other = known.get(":" in address)
+            if other is not None:
+                raise NameFormatError(f"{shown(own)} is {other} and, as a server, {address}")
         if not known and not addresses:
             raise NameFormatError(f"expected the address of {name}, as it is in the zone")
-        if not known:
-            lines += _address_lines([own] * len(addresses), addresses)
+        lines += _address_lines([own] * len(new), new)
     return lines
 
 
@@ -170,21 +174,23 @@ def azure_zones(hosts: Hosts, zone: Zone) -> list[Iterator[str]]:
     """Return the lines of files for ``az network private-dns zone import``, mostly one.
 
     A private zone takes 25 000 record sets: there are more files for more hosts, each for a
-    zone of its own.  Raises NameFormatError.
+    zone of its own.  Its servers are Azure's, and none of *zone*'s is imported: they are not
+    in the zone.  Raises NameFormatError.
     """
     hosts.in_domain(zone.domain)
-    glue = _glue(hosts, zone)
-    room = AZURE_RECORD_SETS - len(glue)
+    for name in zone.ns:
+        if f".{name}".endswith(f".{zone.domain}"):
+            raise NameFormatError(f"expected servers outside of Azure's zone, got {name}")
     cuts = [0]
     while cuts[-1] < len(hosts):
-        cut = min(cuts[-1] + room, len(hosts))
+        cut = min(cuts[-1] + AZURE_RECORD_SETS, len(hosts))
         # A host is in one zone, with all its addresses.
         while cut < len(hosts) and hosts.labels[cut] == hosts.labels[cut - 1]:
             cut -= 1
         cuts.append(cut)
     parts = [slice(*ends) for ends in pairwise(cuts)]
     return [
-        chain([zone.head(), *glue], _address_lines(hosts.labels[part], hosts.addresses[part]))
+        chain([zone.head()], _address_lines(hosts.labels[part], hosts.addresses[part]))
         for part in parts
     ]
 
@@ -221,7 +227,7 @@ def reverse_zone_lines(hosts: Hosts, domain: str, zone: Zone) -> Iterator[str]:
 
 
 def unbound_lines(hosts: Hosts, domain: str, ttl: int = 300) -> Iterator[str]:
-    r"""Yield lines for unbound to include in its ``server:`` clause: names, and names of addresses.
+    r"""Return lines for unbound to include in its ``server:`` clause: names, and of addresses.
 
     >>> list(unbound_lines(Hosts(["web00002D"], ["10.0.0.4"]), "vm.example.net"))[1]
     'local-data-ptr: "10.0.0.4 300 web00002d.vm.example.net"\n'

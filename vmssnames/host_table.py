@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Row = tuple[str, str | None, int | None, str | None, str | None]
 
 COLUMNS = ("host", "scale_set", "instance_id", "vm_name", "resource_id")
-# A formula to a spreadsheet; and what ends a line somewhere.
+# A formula to a spreadsheet.
 _ODD = re.compile(r"^\s*[=+@\uff1d\uff0b\uff20\uff0d-]")
 
 _SCHEMA = """\
@@ -111,7 +111,6 @@ class HostTable:
             database.execute(f"pragma application_id = {_APPLICATION_ID}")
             database.executescript(_SCHEMA)
             database.executemany("insert into hosts values (?, ?, ?, ?, ?)", sorted(self.rows))
-            database.commit()
             return database.serialize()
         finally:
             database.close()

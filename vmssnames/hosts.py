@@ -12,6 +12,7 @@ from operator import lt
 
 from . import _backend, _grammar
 from ._host_checks import (
+    check_address,
     check_addresses,
     check_domain,
     check_host,
@@ -20,7 +21,7 @@ from ._host_checks import (
     plain_texts,
     refuse,
 )
-from .errors import NameFormatError, shown
+from .errors import NameFormatError, shown, shown_kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,11 +42,11 @@ _BLANKS = " \t\r"
 
 
 class Hosts:
-    """Hosts and their addresses, sorted: what the writers write.
+    """Hosts and their addresses, in order: what the writers write.
 
     *labels* are host names, in lower case, *addresses* one for each: a host with IPv4 and IPv6
-    stands there twice.  *instances* are their VMs, or None where nothing is known of them;
-    *left_out* says which VMs have no address.
+    stands there twice.  They are sorted by label, IPv4 first; with *instances*, a VM for each,
+    they stay in the order they are given in.  *left_out* says what has no address.
 
     Raises NameFormatError for all that no name server should be told: a bad name or address,
     one name with two addresses of a kind, one address of two names, no host at all.
@@ -83,8 +84,10 @@ class Hosts:
             raise NameFormatError("expected a host with an address, got none")
         self.labels = check_hosts(hosts)
         self.addresses, self.packed_ipv4 = check_addresses(texts)
-        # Those of an inventory are sorted, by scale set and ID.
         self.instances = None if instances is None else list(instances)
+        if self.instances is not None and len(self.instances) != len(hosts):
+            got = f"{len(self.instances)} for {len(hosts)}"
+            raise NameFormatError(f"expected an instance for each name, got {got}")
         ordered = _is_sorted(self.labels)
         self._settle(ordered)
         if instances is None and not ordered:
@@ -116,8 +119,8 @@ class Hosts:
                 addresses.append(address)
                 instances.append(vm)
         refuse(problems)
-        if left_out and not names:
-            raise NameFormatError(f"expected a host with an address: {'; '.join(left_out[:5])}")
+        if not names:
+            refuse(left_out)
         return cls(names, addresses, instances, left_out)
 
     @classmethod
@@ -125,18 +128,34 @@ class Hosts:
         r"""Return the hosts of CSV or TSV: a name and an address a line, or with a head.
 
         Under a head, columns may stand in any order among others, as in what ``vmssnames
-        inventory -o csv`` writes; several addresses have commas between them.
+        inventory -o csv`` writes; several addresses have commas between them, and who has none
+        is left out.
 
         >>> Hosts.parse("address,host\n10.0.0.4,web00002D\n").labels
         ['web00002d']
         """
+        if not isinstance(text, str):
+            raise TypeError(f"expected a str, got {shown_kind(type(text))}")
         names: list[str] = []
         addresses: list[str] = []
-        for name, several in pairs(text):
+        left_out = []
+        for line, name, several in _rows(text):
+            if not several:
+                left_out.append(f"line {line}: {shown(name)} has no address")
+                continue
             for address in several.split(",") if "," in several else (several,):
                 names.append(name)
                 addresses.append(address.strip(_BLANKS))
-        return cls(names, addresses)
+        if not names:
+            refuse(left_out)
+        try:
+            return cls(names, addresses, None, left_out)
+        except NameFormatError:
+            refuse(list(_bad_rows(text)))
+            raise
+
+    def __repr__(self) -> str:
+        return f"<Hosts: {len(self)} addresses, from {self.labels[0]} to {self.labels[-1]}>"
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -144,12 +163,11 @@ class Hosts:
     def in_domain(self, domain: str) -> str:
         """Return *domain*, checked, if all hosts have room in it; NameFormatError."""
         end = check_domain(domain)
-        longest = max(self.labels, key=len)
-        check_domain(f"{check_host(longest)}.{end}")
+        check_domain(f"{max(self.labels, key=len)}.{end}")
         return end
 
     def _sort(self) -> None:
-        """Sort by prefix and instance ID: the digits of base 36 sort as they count."""
+        """Sort by label, which is by instance ID where prefixes are equal, IPv4 first."""
         labels, addresses = self.labels, self.addresses
         order = sorted(range(len(labels)), key=lambda at: (labels[at], ":" in addresses[at]))
         self._take(order)
@@ -207,19 +225,31 @@ def _of_vm(vm: ScaleSetVM, every_interface: bool) -> tuple[list[tuple[str, str]]
     if len(vm.interfaces) > 1 and primary != 1:
         return [], f"{len(vm.interfaces)} network interfaces, {primary} of them primary"
     ordered = sorted(vm.interfaces, key=lambda one: (one.primary is not True, one.id or ""))
-    listed = [one.private_addresses for one in ordered] or [vm.private_addresses]
     found = []
-    for number, addresses in enumerate(listed if every_interface else listed[:1], 1):
+    for number, interface in enumerate(ordered if every_interface else ordered[:1], 1):
         own = name if number == 1 else f"{name}-nic{number}"
         kinds: dict[bool, str] = {}
-        for address in addresses:
+        for address in interface.private_addresses:
             kinds.setdefault(":" in address, address)
         found += [(own, address) for _, address in sorted(kinds.items())]
     return found, "" if found else "no address"
 
 
-def pairs(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the names and the addresses of CSV or TSV, as ``Hosts.parse`` reads it."""
+def _bad_rows(text: str) -> Iterator[str]:
+    """Yield what is wrong with single rows, and where."""
+    for line, name, several in _rows(text):
+        try:
+            if several:
+                check_host(name)
+            for address in several.split(",") if several else ():
+                check_address(address.strip(_BLANKS))
+        except NameFormatError as error:
+            head = " (a head would name its columns host and address)" if line == 1 else ""
+            yield f"line {line}: {error}{head}"
+
+
+def _rows(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield line, name and addresses of each row of CSV or TSV, as ``Hosts.parse`` reads it."""
     import csv
 
     # Line by line: io.StringIO would hold four bytes for each character.
@@ -238,7 +268,7 @@ def pairs(text: str) -> Iterator[tuple[str, str]]:
             if len(row) == width:
                 host, several = row[name].strip(_BLANKS), row[address].strip(_BLANKS)
                 # In lower case already, a million labels are not held twice.
-                yield host.lower() if host.isascii() else host, several
+                yield rows.line_num, host.lower() if host.isascii() else host, several
             elif row:
                 got = f"{len(row)}: {shown(','.join(row))}"
                 raise NameFormatError(f"line {rows.line_num}: expected {width} cells, got {got}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from operator import index
+from types import MappingProxyType
 
 from ._host_checks import check_address, check_domain
 from ._value import Value, put
@@ -17,11 +18,11 @@ from .errors import NameFormatError, shown, shown_int
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import SupportsIndex
+    from typing import Any, SupportsIndex
 
 MAX_SERIAL, MAX_TTL = 2**32 - 1, 2**31 - 1
 _SOA_TIMES = "3600 600 604800 60"
-_REVERSE = ("in-addr.arpa", "ip6.arpa")
+_REVERSE = (".in-addr.arpa", ".ip6.arpa")
 
 
 class Zone(Value):
@@ -54,7 +55,7 @@ class Zone(Value):
         mail: str | None = None,
     ) -> None:
         put(self, "domain", check_domain(domain))
-        put(self, "ns", _servers(ns))
+        put(self, "ns", MappingProxyType(_servers(ns)))
         put(self, "serial", _number(serial, MAX_SERIAL, "a serial of 32 bits"))
         put(self, "ttl", check_ttl(ttl))
         whose = f"hostmaster.{self.domain}" if mail is None else _mailbox(mail)
@@ -62,6 +63,10 @@ class Zone(Value):
 
     def _key(self) -> tuple[object, ...]:
         return (self.domain, tuple(self.ns.items()), self.serial, self.ttl, self.mail)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        domain, ns, *rest = self._fields()
+        return type(self), (domain, dict(ns), *rest)
 
     def head(self, domain: str | None = None) -> str:
         """Return the lines that the zone begins with, or another, called *domain*."""
@@ -78,10 +83,10 @@ def check_ttl(seconds: SupportsIndex) -> int:
     return _number(seconds, MAX_TTL, "a TTL of 31 bits")
 
 
-def is_behind(serial: int, last: int) -> bool:
-    """Return whether who has *last* takes *serial* for newer: serials go round.
+def is_greater(serial: int, last: int) -> bool:
+    """Return whether *serial* is greater than *last*, as [1982] has it: serials go round.
 
-    >>> is_behind(2, 1), is_behind(1, 1), is_behind(0, 2**32 - 1)
+    >>> is_greater(2, 1), is_greater(1, 1), is_greater(0, 2**32 - 1)
     (True, False, True)
     """
     return 0 < (serial - last) % 2**32 < 2**31
@@ -105,7 +110,7 @@ def _servers(
     servers: dict[str, tuple[str, ...]] = {}
     for name, addresses in pairs:
         server = check_domain(name)
-        if server.endswith(_REVERSE):
+        if f".{server}".endswith(_REVERSE):
             raise NameFormatError(f"expected a name server with a name of its own, got {server}")
         if server in servers:
             raise NameFormatError(f"{server} stands there twice")

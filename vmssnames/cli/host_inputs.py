@@ -8,14 +8,12 @@ from ..hosts import Hosts
 from ..ids import parse_instance_id
 from ..inventory import Inventory
 from .loading import Content, load
-from .streams import CannotGoOn, complain
+from .streams import CannotGoOn, complain_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace, _ArgumentGroup
 
-# Of those that are left out, so that there is room for the answer.
-_TOLD = 10
 # IDs that are asked for at once.
 _MOST = 10_000_000
 
@@ -72,10 +70,7 @@ def hosts_of(options: Namespace) -> Hosts:
         hosts = _hosts_of(options)
     except NameFormatError as error:
         raise CannotGoOn(str(error)) from None
-    for message in hosts.left_out[:_TOLD]:
-        complain(f"left out: {message}")
-    if len(hosts.left_out) > _TOLD:
-        complain(f"left out: {len(hosts.left_out) - _TOLD} more")
+    complain_of([f"left out: {one}" for one in hosts.left_out], "more are left out")
     _check_networks(hosts, options.network)
     return hosts
 
@@ -85,7 +80,7 @@ def _hosts_of(options: Namespace) -> Hosts:
     if options.addresses is None:
         if options.prefix is not None or options.ids is not None:
             raise CannotGoOn("--prefix, --ids: expected --addresses FILE, an address for each")
-        listed = inventory_of(options, lists)
+        listed = inventory_of(lists)
         if not any(vm.private_addresses for vm in listed):
             raise CannotGoOn(f"expected network interfaces, too: {NICS_CALL}")
         return Hosts.of(listed, every_interface=options.every_interface)
@@ -103,11 +98,13 @@ def _hosts_of(options: Namespace) -> Hosts:
     return Hosts(names_of(options.prefix, ids), [line.strip(" \t\r") for line in lines])
 
 
-def inventory_of(options: Namespace, lists: list[str]) -> Inventory:
+def inventory_of(lists: list[str]) -> Inventory:
     """Return what is in *lists*, by default standard input, if it is all there is; CannotGoOn."""
     if lists.count("-") > 1:
         raise CannotGoOn("expected standard input once, got it several times")
     listed = load(lists or ["-"])
+    if not len(listed):
+        raise CannotGoOn("expected instances, got none")
     if not listed.is_whole:
         # Half of a zone takes the other half of the hosts away.
         raise CannotGoOn("expected all pages of the list, whose nextLink was not followed")
@@ -168,6 +165,11 @@ def _check_networks(hosts: Hosts, texts: list[str]) -> None:
         networks = [ip_network(text) for text in texts]
     except ValueError as error:
         raise CannotGoOn(f"--network: {error}") from None
-    for label, address in zip(hosts.labels, hosts.addresses, strict=True):
-        if not any(ip_address(address) in network for network in networks):
-            raise CannotGoOn(f"--network: expected {label} in {', '.join(texts)}, got {address}")
+    outside = []
+    for label, text in zip(hosts.labels, hosts.addresses, strict=True):
+        address = ip_address(text)
+        if not any(address in network for network in networks):
+            outside.append(f"{label} is {text}")
+    if outside:
+        more = f" and {len(outside) - 1} more" if len(outside) > 1 else ""
+        raise CannotGoOn(f"--network: expected all in {', '.join(texts)}: {outside[0]}{more}")

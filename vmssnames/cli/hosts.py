@@ -51,7 +51,8 @@ def add_parser(commands: Any) -> None:
         allow_abbrev=False,
     )
     add_addresses(add_inputs(parser))
-    parser.add_argument("--domain", help="full names in it, and the short ones behind")
+    group = parser.add_argument_group("what is written")
+    group.add_argument("--domain", help="full names in it, and the short ones behind")
     add_targets(parser, "FILE")
     parser.set_defaults(run=run)
 

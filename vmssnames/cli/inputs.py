@@ -16,7 +16,7 @@ from .streams import STDIN, CannotRead, complain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 # What is read at a time; and the longest line that is held as a whole.
 SOME = 1 << 19
@@ -47,8 +47,7 @@ def blocks(path: str, *, whole_lines: bool = False) -> Iterator[tuple[memoryview
 def content(path: str) -> bytes:
     """Return all that is in the file *path*, "-" for standard input; CannotRead."""
     with _opened(path) as (source, _):
-        # What is compressed has another way to say: what there is.
-        readinto = getattr(source, "readinto1", source.readinto)
+        readinto = _reader(source)
         buffer, whole = bytearray(SOME), bytearray()
         while got := readinto(buffer):
             whole += memoryview(buffer)[:got]
@@ -127,11 +126,15 @@ class _Raw(io.RawIOBase):
         return len(data)
 
 
+def _reader(source: io.RawIOBase) -> Callable[[bytearray | memoryview], int | None]:
+    # What is compressed has another way to say: what there is.
+    return getattr(source, "readinto1", source.readinto)
+
+
 def _blocks(
     source: io.RawIOBase, name: str, whole_lines: bool
 ) -> Iterator[tuple[memoryview, bool]]:
-    # What is compressed has another way to say: what there is.
-    readinto = getattr(source, "readinto1", source.readinto)
+    readinto = _reader(source)
     end_of_long = _NEWLINE if whole_lines else _BREAK
     buffer, held, amid = bytearray(SOME), 0, False
     while True:

@@ -5,10 +5,7 @@ from __future__ import annotations
 from ..errors import InventoryFormatError
 from ..inventory import Inventory, load_instances
 from .inputs import content
-from .streams import CannotGoOn, CannotRead, complain
-
-# What is told of an input, so that there is room for the answer.
-_NOTES = 10
+from .streams import CannotGoOn, CannotRead, complain_of
 
 
 def load(paths: list[str], *, strict: bool = False) -> Inventory:
@@ -19,11 +16,9 @@ def load(paths: list[str], *, strict: bool = False) -> Inventory:
     except InventoryFormatError as error:
         raise CannotGoOn(str(error)) from None
     if listed.unmatched and not len(listed):
-        raise CannotGoOn(f"expected instances, got {len(listed.unmatched)} things of theirs alone")
-    for note in listed.notes[:_NOTES]:
-        complain(note)
-    if len(listed.notes) > _NOTES:
-        complain(f"and {len(listed.notes) - _NOTES} notes more, which inventory -o json has")
+        kinds = "views, interfaces or nodes alone"
+        raise CannotGoOn(f"expected instances, got {len(listed.unmatched)} {kinds}")
+    complain_of(listed.notes, "notes more, which inventory -o json has")
     return listed
 
 

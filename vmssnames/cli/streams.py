@@ -14,13 +14,16 @@ from ..errors import escaped, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 STDIN, STDOUT, STDERR = 0, 1, 2
 
 # What is asked for at a time: reading returns what there is, so a line that
 # arrives alone is answered alone.
 READ = 1 << 18
+
+# Messages of a kind, so that there is room for the answer.
+_TOLD = 10
 
 # Of a message about what was typed.
 LINE = 500
@@ -84,6 +87,14 @@ def printable(text: str) -> str:
     unknown option --\x1b[2J
     """
     return escaped(text[:LINE]) + ("..." if len(text) > LINE else "")
+
+
+def complain_of(messages: Sequence[str], more: str) -> None:
+    """Write the first ten of *messages*, and how many *more* there are."""
+    for message in messages[:_TOLD]:
+        complain(message)
+    if len(messages) > _TOLD:
+        complain(f"and {len(messages) - _TOLD} {more}")
 
 
 def complain(message: str) -> None:

@@ -8,15 +8,13 @@ from ..host_table import COLUMNS, HostTable
 from ..scale_sets import ScaleSet
 from .host_inputs import add_inputs, ids_of, inventory_of
 from .output import help_formatter
-from .streams import STDOUT, CannotGoOn, complain, write_all
+from .streams import STDOUT, CannotGoOn, complain_of, write_all
 from .targets import SQLITE, Table, add_targets, check_targets, settle
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
     from typing import Any
-
-_TOLD = 10
 
 DESCRIPTION = """\
 Writes what each host name stands for: its scale set, instance ID, VM name and resource ID;
@@ -63,10 +61,7 @@ def run(options: Namespace) -> int:
         raise CannotGoOn("-o sqlite: expected --write FILE, not a terminal")
     try:
         rows = _rows(options)
-        for message in rows.left_out[:_TOLD]:
-            complain(f"left out: {message}")
-        if len(rows.left_out) > _TOLD:
-            complain(f"left out: {len(rows.left_out) - _TOLD} more")
+        complain_of([f"left out: {one}" for one in rows.left_out], "more are left out")
         table = _table(rows, options.output)
     except ValueError as error:
         raise CannotGoOn(str(error)) from None
@@ -82,7 +77,7 @@ def _rows(options: Namespace) -> HostTable:
     if ids is None:
         if options.scale_set is not None:
             raise CannotGoOn("--scale-set: expected --prefix and --ids with it")
-        return HostTable(inventory_of(options, lists))
+        return HostTable(inventory_of(lists))
     if lists:
         raise CannotGoOn("--prefix, --ids: expected no lists of Azure's beside them")
     if options.scale_set is None:

@@ -12,8 +12,8 @@ from contextlib import ExitStack
 from itertools import islice
 
 from ..errors import shown
-from ..zones import MAX_SERIAL, is_behind
-from .streams import CannotGoOn, complain
+from ..zones import MAX_SERIAL, is_greater
+from .streams import CannotGoOn, complain_of
 from .writing import locked, write_files
 
 TYPE_CHECKING = False
@@ -25,13 +25,10 @@ _SOA = re.compile(rb"^@\tSOA\t[^\n ]+ [^\n ]+ (\d+) ", re.MULTILINE)
 # In which of a zone's bytes its serial is.
 _HEAD = 1024
 # Between which lines of what others wrote a hosts file is ours.
-_BEGIN, _END = (
-    re.compile(rb"^# %b vmssnames\n" % word, re.MULTILINE) for word in (b"BEGIN", b"END")
-)
+_BEGIN = re.compile(rb"^# BEGIN vmssnames\r?\n", re.MULTILINE)
+_END = re.compile(rb"^# END vmssnames\r?$", re.MULTILINE)
 # How SQLite's files begin; and where the number of the program that made one is.
 SQLITE, _NUMBER_AT = b"SQLite format 3\0", 68
-# Of what is to be told of files.
-_TOLD = 10
 
 
 def add_targets(parser: ArgumentParser, what: str) -> None:
@@ -80,6 +77,14 @@ class Table:
                 whole += mark
             whole += some
         self._text = bytes(whole)
+        if serial:
+            # The line of the zone's name: one zone is not written over another.
+            self.mark = self._text[: self._text.index(b"\n", len(mark)) + 1]
+
+    @property
+    def has_place(self) -> bool:
+        """Whether this may stand among what others wrote: a hosts file's comments begin so."""
+        return self.mark.startswith(b"# vmssnames hosts")
 
     def owns(self, text: bytes) -> bool:
         """Return whether *text* is of this kind."""
@@ -102,9 +107,9 @@ def settle(tables: dict[str, Table], *, serial: int | None, check: bool) -> int:
     """Write each of *tables* to the file of its name, or compare it; return the exit status.
 
     Files that only their serial tells apart are as they should be.  Without a *serial* there is
-    today's, or the one behind what the file has.  Raises CannotGoOn before anything is written.
+    today's, or the one after what the file has.  Raises CannotGoOn before anything is written.
     """
-    folders = {os.path.dirname(path) or "." for path in tables}
+    folders = {os.path.dirname(os.path.realpath(path)) for path in tables}
     with ExitStack() as held:
         # A serial is for what was read a moment ago, and for one process at a time.
         for folder in sorted(folders):
@@ -120,10 +125,8 @@ def settle(tables: dict[str, Table], *, serial: int | None, check: bool) -> int:
         if not check:
             write_files({path: [new] for path, (_, new) in changed.items()})
             return 0
-    for path, (old, new) in list(changed.items())[:_TOLD]:
-        complain(f"{shown(path, 400)}: {_difference(old, new)}")
-    if len(changed) > _TOLD:
-        complain(f"and {len(changed) - _TOLD} files more")
+    told = [f"{shown(path, 400)}: {_difference(*pair)}" for path, pair in changed.items()]
+    complain_of(told, "files more")
     return 1 if changed else 0
 
 
@@ -135,11 +138,11 @@ def _new(path: str, table: Table, old: bytes | None, serial: int | None) -> byte
     if _merged(path, table, old, last) == old and serial in (None, last):
         return None
     if serial is None:
-        serial = None if last is None else _behind(last)
-    elif last is not None and not is_behind(serial, last):
+        serial = None if last is None else _next(last)
+    elif last is not None and not is_greater(serial, last):
         raise CannotGoOn(
-            f"{shown(path, 400)}: expected a serial behind its {last}, got {serial}, which no "
-            "secondary takes; where there is no file, any will do"
+            f"{shown(path, 400)}: expected a serial greater than its {last}, got {serial}, which "
+            "no secondary takes; where there is no file, any will do"
         )
     return _merged(path, table, old, serial)
 
@@ -149,7 +152,7 @@ def _serial(path: str, table: Table, old: bytes, serial: int | None) -> int | No
     if not table.serial or not table.owns(old):
         return None
     found = _SOA.search(old, 0, _HEAD)
-    if found is not None and len(found[1]) <= 10 and int(found[1]) <= MAX_SERIAL:
+    if found is not None and int(found[1]) <= MAX_SERIAL:
         return int(found[1])
     if serial is None:
         raise CannotGoOn(f"{shown(path, 400)}: expected a serial in its SOA record, or --serial")
@@ -163,17 +166,18 @@ def _merged(path: str, table: Table, old: bytes, serial: int | None) -> bytes:
         return text
     begin, end = (list(line.finditer(old)) for line in (_BEGIN, _END))
     alone = len(begin) == len(end) == 1 and begin[0].end() <= end[0].start()
-    if table.mark.startswith(b"#") and alone:
+    if table.has_place and alone:
         return old[: begin[0].end()] + text + old[end[0].start() :]
+    or_marks = ", or # BEGIN vmssnames and # END vmssnames in it" if table.has_place else ""
     raise CannotGoOn(
-        f"{shown(path, 400)}: expected a file that this command wrote, got another; it is as it was"
+        f"{shown(path, 400)}: expected a file that this command wrote{or_marks}; it is as it was"
     )
 
 
-def _behind(last: int) -> int:
-    """Return the serial to use after *last*."""
+def _next(last: int) -> int:
+    """Return a serial greater than *last*: where that ends, today's is."""
     today = date_serial()
-    return today if is_behind(today, last) else (last + 1) % (MAX_SERIAL + 1) or 1
+    return today if is_greater(today, last) else last + 1
 
 
 def _old(path: str, check: bool) -> bytes | None:
@@ -207,7 +211,7 @@ def _difference(old: bytes | None, new: bytes) -> str:
     )
     more, fewer = len(after - before), len(before - after)
     if more or fewer:
-        return f"{more} lines more, {fewer} fewer"
+        return f"{more} more and {fewer} fewer lines"
     serials = [found[1].decode() for found in map(_SOA.search, (old, new)) if found]
     if len(serials) == 2 and serials[0] != serials[1]:
         return f"serial {serials[0][:20]}, not {serials[1]}"

@@ -7,7 +7,7 @@ import stat
 from contextlib import contextmanager
 
 from ..errors import shown
-from .streams import CannotGoOn
+from .streams import CannotGoOn, complain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ def write_files(files: Mapping[str, Iterable[bytes]]) -> None:
     owner, of the one it replaces.  What is there and is no file, as /dev/stdout, is written to
     as it is; a link stays one.
 
-    Raises CannotGoOn; the old files are as they were, and none lies beside them.
+    Raises CannotGoOn; what was not put in its place by then is as it was, and nothing lies
+    beside it.
     """
     written: list[tuple[str, str]] = []
     path = ""
@@ -43,6 +44,8 @@ def write_files(files: Mapping[str, Iterable[bytes]]) -> None:
                     os.unlink(beside)
         for folder in {os.path.dirname(path) for _, path in written}:
             _sync_folder(folder or ".")
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise CannotGoOn(f"{shown(path, 400)}: {error.strerror}") from None
 
@@ -90,10 +93,13 @@ def _write(fd: int, chunk: bytes) -> None:
 
 def _as_before(fd: int, old: os.stat_result) -> None:
     if hasattr(os, "fchown"):
-        try:
-            os.fchown(fd, old.st_uid, old.st_gid)
-        except PermissionError:
-            pass
+        # A group may be one's own where the owner is another.
+        for owner in (old.st_uid, -1):
+            try:
+                os.fchown(fd, owner, old.st_gid)
+                break
+            except PermissionError:
+                continue
         os.fchmod(fd, stat.S_IMODE(old.st_mode))
 
 
@@ -124,9 +130,12 @@ def locked(folder: str) -> Iterator[None]:
         return
     try:
         try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            complain(f"waiting for who holds {shown(folder, 400)}")
             fcntl.flock(fd, fcntl.LOCK_EX)
         except OSError:
-            pass
+            pass  # Some file systems have no locks.
         yield
     finally:
         os.close(fd)

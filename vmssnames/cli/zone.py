@@ -7,6 +7,7 @@ import os
 from .._host_checks import check_domain
 from .._reverse import IPV4_SPLITS, split_of
 from ..dns import (
+    AZURE_RECORD_SETS,
     Zone,
     azure_zones,
     delegations,
@@ -18,7 +19,7 @@ from ..errors import shown
 from ..hosts import Hosts
 from .host_inputs import add_addresses, add_inputs, hosts_of
 from .output import help_formatter
-from .streams import CannotGoOn, complain, write_all
+from .streams import CannotGoOn, complain, complain_of, write_all
 from .targets import Table, add_targets, check_targets, date_serial, settle
 
 TYPE_CHECKING = False
@@ -31,8 +32,6 @@ UNBOUND_MARK = MARK.replace(b";", b"#")
 # What Azure's own zones have, which the import puts there again.
 AZURE_NS = "azureprivatedns.net"
 END, DELEGATION = ".zone", ".delegation"
-# Of files that are of no host any more.
-_TOLD = 10
 
 DESCRIPTION = """\
 Writes a zone that BIND, NSD, Knot and CoreDNS load, or with --reverse the zones that give
@@ -41,7 +40,7 @@ interfaces.  Nothing is asked of Azure.
 """
 
 EPILOG = """\
-The serial is the date's, as 2026112300, or the one behind what the file has; a file that
+The serial is the date's, as 2026112300, or the one after what the file has; a file that
 only its serial tells apart stays as it is.
 
 examples:
@@ -86,8 +85,8 @@ def _add_zone(parser: ArgumentParser) -> None:
     group.add_argument(
         "--soa-mail", metavar="MAIL", help="who answers for it; default: hostmaster@DOMAIN"
     )
-    group.add_argument("--serial", type=_serial, metavar="N", help="default: from the date")
-    group.add_argument("--ttl", type=int, default=300, metavar="SECONDS", help="default: 300")
+    group.add_argument("--serial", type=_number, metavar="N", help="default: from the date")
+    group.add_argument("--ttl", type=_number, default=300, metavar="SECONDS", help="default: 300")
     group.add_argument("--txt", action="store_true", help="TXT: VM name and instance ID")
     group.add_argument(
         "--cname", action="store_true", help="CNAME: VM names too, with - for _: web-85"
@@ -106,25 +105,24 @@ def _add_zone(parser: ArgumentParser) -> None:
     )
     group.add_argument(
         "--split",
-        type=int,
+        type=_number,
         default=24,
         metavar="N",
         help="of IPv4 reverse zones: 8, 16, 24, or 25 to 31 as in RFC 2317, with what "
         "the /24 must hold in NAME.delegation; default: 24",
     )
     group.add_argument(
-        "--split6", type=int, default=64, metavar="N", help="of IPv6 reverse zones; default: 64"
+        "--split6", type=_number, default=64, metavar="N", help="of IPv6 reverse zones; default: 64"
     )
 
 
-def _serial(text: str) -> int:
+def _number(text: str) -> int:
+    """Return *text*, a number in ASCII, as an int."""
     if not (text.isascii() and text.isdecimal() and len(text) <= 10):
-        raise ValueError
+        from argparse import ArgumentTypeError
+
+        raise ArgumentTypeError(f"expected a number of 32 bits, got {text[:64]!a}")
     return int(text)
-
-
-# What argparse says of a text that is none.
-_serial.__name__ = "number of 32 bits"
 
 
 def run(options: Namespace) -> int:
@@ -161,10 +159,12 @@ def _check(options: Namespace) -> None:
         raise CannotGoOn("--split, --split6: expected --reverse with them")
     if options.output == "zone" and not options.ns:
         raise CannotGoOn("expected --ns NAME: a zone has a name server")
-    if options.output == "unbound" and (
-        options.ns or options.soa_mail or options.serial is not None
-    ):
-        raise CannotGoOn("-o unbound: expected no --ns, --soa-mail and --serial beside it")
+    if options.output != "zone" and options.ns:
+        raise CannotGoOn(f"-o {options.output}: expected no --ns beside it")
+    if options.output == "unbound" and (options.soa_mail or options.serial is not None):
+        raise CannotGoOn("-o unbound: expected no --soa-mail and no --serial beside it")
+    if (options.txt or options.cname) and options.addresses is not None:
+        raise CannotGoOn("--txt, --cname: expected lists of Azure's, which have VM names")
     if options.split not in IPV4_SPLITS:
         raise CannotGoOn(f"--split: expected 8, 16, 24 or 25 to 31, got {options.split}")
 
@@ -190,8 +190,8 @@ def _forward(options: Namespace, hosts: Hosts) -> dict[str, Table]:
     files = azure_zones(hosts, zone)
     if len(files) > 1:
         complain(
-            f"{len(hosts)} record sets, and an Azure private zone takes 25000: "
-            f"{len(files)} files, each for a zone of its own"
+            f"{len(hosts)} addresses, and an Azure private zone takes {AZURE_RECORD_SETS} and its "
+            f"SOA record: {len(files)} files, each for a zone of its own"
         )
     return {
         f"{zone.domain}.{number}{END}": Table(MARK, lines, serial=True)
@@ -224,10 +224,8 @@ def _settle_folder(options: Namespace, tables: dict[str, Table]) -> int:
         for name in sorted(set(there) - set(tables))
         if _is_made(name, options) and _is_ours(os.path.join(folder, name))
     ]
-    for name in left[:_TOLD]:
-        complain(f"{shown(name, 400)}: no host is in it any more, and the file is still there")
-    if len(left) > _TOLD:
-        complain(f"and {len(left) - _TOLD} files more of no host")
+    said = "no host is in it any more, and the file is still there"
+    complain_of([f"{shown(name, 400)}: {said}" for name in left], "files more of no host")
     return 1 if options.check and left else status
 
 
