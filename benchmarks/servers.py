@@ -28,7 +28,7 @@ NS = f"ns1.{DOMAIN}"
 NS_ADDRESS = "10.255.255.254"
 PLACES = "/usr/sbin:/usr/bin:/sbin:/bin"
 # Questions on their way; a datagram that got lost is asked for again.
-WINDOW, PATIENCE = 128, 0.5
+WINDOW, PATIENCE = 64, 5.0
 
 Question = tuple[str, str]
 
@@ -124,7 +124,7 @@ class Server:
             assert self.process is not None
             assert self.process.poll() is None, self.log()
             try:
-                if ask(self.port, [question], patience=0.05, tries=1)[0] == answer:
+                if ask(self.port, [question], patience=2, tries=1)[0] == answer:
                     return time.perf_counter() - begun
             except TimeoutError:
                 pass

@@ -218,6 +218,11 @@ def serving(most: int) -> dict[str, dict[str, float]]:
                     server.wait_for(
                         reverse_question(addresses[0]), {f"{names[0].lower()}.{DOMAIN}."}, 900
                     )
+                    asked = random.sample(range(size), 100)
+                    names_took = _asking(
+                        server.port, [(f"{names[at]}.{DOMAIN}", "A") for at in asked]
+                    )
+                    took = _asking(server.port, [reverse_question(addresses[at]) for at in asked])
                     assert server.process is not None
                     held = _held(server.process.pid)
                     path.write_text("".join([*rows[:-1], f"{names[-1]},10.254.0.1\n"]))
@@ -227,10 +232,23 @@ def serving(most: int) -> dict[str, dict[str, float]]:
             out[f"{kind.name}, {kind.reads}, {size}"] = {
                 "ready": ready,
                 "reloaded": again,
+                "name": names_took,
+                "address": took,
                 "bytes": held,
             }
             print(f"{kind.name} {size}: {ready:.2f} s, {again:.2f} s", file=sys.stderr)
     return out
+
+
+def _asking(port: int, questions: list[tuple[str, str]]) -> float:
+    """Return seconds a question, one after the other, this side's work among them."""
+    from .servers import ask
+
+    begun = time.perf_counter()
+    for question in questions:
+        (answer,) = ask(port, [question], patience=5)
+        assert answer
+    return (time.perf_counter() - begun) / len(questions)
 
 
 def scanning() -> dict[str, dict[str, float]]:
@@ -327,13 +345,17 @@ def report(found: dict[str, dict[str, dict[str, float]]], count: int) -> str:
     if "serving" in found:
         lines += ["", "### until a name server answers for the last name", ""]
         lines += [
-            "| server, what it reads, hosts | start | reload | memory |",
-            "|---|---:|---:|---:|",
+            "| server, what it reads, hosts | start | reload | memory | a name | an address |",
+            "|---|---:|---:|---:|---:|---:|",
         ]
         for name, one in found["serving"].items():
             again = f"{one['reloaded']:.2f} s" if "reloaded" in one else ""
             held = f"{one['bytes'] / 1e6:.0f} MB" if "bytes" in one else ""
-            lines.append(f"| {name} | {one['ready']:.4g} s | {again} | {held} |")
+            asked = [
+                f"{one[key] * 1e3:.2f} ms" if key in one else "" for key in ("name", "address")
+            ]
+            cells = [name, f"{one['ready']:.4g} s", again, held, *asked]
+            lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 
