@@ -284,7 +284,7 @@ class HostsFolder(Dnsmasq):
 
 SERVERS = (Bind, Nsd, Knot, Unbound, Dnsmasq)
 # What the documentation advises against, and how many hosts are enough to see why.
-AVOIDED = {HostRecords: 20_000, HostsFolder: 10_000}
+AVOIDED = {HostRecords: 100_000, HostsFolder: 10_000}
 
 
 def reverse_question(address: str) -> Question:
