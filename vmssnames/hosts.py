@@ -120,7 +120,7 @@ class Hosts:
                 instances.append(vm)
         refuse(problems)
         if not names:
-            refuse(left_out)
+            _refuse_all(left_out)
         return cls(names, addresses, instances, left_out)
 
     @classmethod
@@ -147,7 +147,7 @@ class Hosts:
                 names.append(name)
                 addresses.append(address.strip(_BLANKS))
         if not names:
-            refuse(left_out)
+            _refuse_all(left_out)
         try:
             return cls(names, addresses, None, left_out)
         except NameFormatError:
@@ -206,6 +206,12 @@ class Hosts:
         self.packed_ipv4 = packed_ipv4(self.addresses)
         if self.instances is not None:
             self.instances = [self.instances[at] for at in order]
+
+
+def _refuse_all(left_out: list[str]) -> None:
+    """Raise NameFormatError if all are left out."""
+    if left_out:
+        refuse([f"expected a host with an address: {left_out[0]}", *left_out[1:]])
 
 
 def _is_sorted(labels: list[str]) -> bool:

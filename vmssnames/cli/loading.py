@@ -8,13 +8,18 @@ from .inputs import content
 from .streams import CannotGoOn, CannotRead, complain_of
 
 
-def load(paths: list[str], *, strict: bool = False) -> Inventory:
-    """Return what the files *paths* hold, "-" for standard input, joined; CannotGoOn."""
+def load(paths: list[str], *, strict: bool = False, whole: bool = False) -> Inventory:
+    """Return what the files *paths* hold, "-" for standard input, joined; CannotGoOn.
+
+    *whole* lists alone, if half of one would do harm.
+    """
     sources = [Content(path) for path in paths]
     try:
         listed = load_instances(*sources, strict=strict)
     except InventoryFormatError as error:
         raise CannotGoOn(str(error)) from None
+    if whole and not listed.is_whole:
+        raise CannotGoOn("expected all pages of the list, whose nextLink was not followed")
     if listed.unmatched and not len(listed):
         kinds = "views, interfaces or nodes alone"
         raise CannotGoOn(f"expected instances, got {len(listed.unmatched)} {kinds}")
