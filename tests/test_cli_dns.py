@@ -94,6 +94,24 @@ def test_hosts_of_lists(run):
     )
 
 
+@pytest.mark.parametrize("key", ["privateIPAddress", "privateIpAddress"])
+def test_interfaces_of_resource_graph(run, files, key):
+    """Rows of its table ``resources``, in an answer of its API, in either spelling."""
+    one = {"primary": True, key: "10.7.0.4", "privateIPAddressVersion": "IPv4"}
+    row = {
+        "id": "/subscriptions/0-0/resourceGroups/g/providers/Microsoft.Network/networkInterfaces/n",
+        "name": "n",
+        "type": "microsoft.network/networkinterfaces",
+        "properties": {
+            "primary": True,
+            "virtualMachine": {"id": f"{azure.WEB}/virtualMachines/85"},
+            "ipConfigurations": [{"name": "ip", "properties": one}],
+        },
+    }
+    (files / "nics.json").write_text(json.dumps({"count": 1, "data": [row]}))
+    assert run("hosts", "rows.json", "nics.json")[1].endswith("\n10.7.0.4\tshopweb00002d\n")
+
+
 def test_hosts_from_standard_input(cli):
     status, out, _ = cli("hosts", stdin=json.dumps([*ROWS, *NICS]).encode())
     assert status == 0 and out.endswith("10.0.0.7\tshopweb00002d\n")
