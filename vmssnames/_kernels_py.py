@@ -11,8 +11,6 @@ or not, so that no code but theirs runs in a loop.
 
 from __future__ import annotations
 
-from operator import itemgetter
-
 from . import _grammar
 from ._columns import flat, id_of_row, items, row_at, row_count
 from .errors import InstanceIDRangeError, NameFormatError
@@ -203,7 +201,7 @@ def reverse_rows(labels: bytes, addresses: bytes, bits: int, end: bytes) -> _Rev
         raise ValueError("expected four bytes an address, a line for each, and 8 to 31 bits")
     packed = (addresses[at : at + 4] for at in range(0, len(addresses), 4))
     rows = zip(packed, lines, strict=True)
-    return _ReverseRows(sorted(rows, key=itemgetter(0)), bits, end)
+    return _ReverseRows(sorted(rows, key=lambda row: row[0]), bits, end)
 
 
 def tables(prefixes: Sequence[tuple[str, int]], scale_sets: Sequence[tuple[str, int]]) -> Tables:
