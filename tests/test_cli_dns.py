@@ -186,13 +186,15 @@ def test_reverse_zones(zone, files):
     assert zone("--reverse", "--write", folder) == (0, "", "")
     assert sorted(os.listdir(folder)) == ["0.0.10.in-addr.arpa.zone", "1.0.10.in-addr.arpa.zone"]
     assert (folder / "0.0.10.in-addr.arpa.zone").read_text() == (
-        ZONE.replace("$ORIGIN vm.example.net", "$ORIGIN 0.0.10.in-addr.arpa").partition("web0")[0]
+        ZONE.replace(
+            "$ORIGIN vm.example.net", "; names in vm.example.net\n$ORIGIN 0.0.10.in-addr.arpa"
+        ).partition("web0")[0]
         + "7\tPTR\tweb00002d.vm.example.net.\n"
     )
     assert zone("--reverse", "--write", folder, "--check") == (0, "", "")
     # A zone that no host is in any more is there, and told of.
     (files / "hosts.csv").write_text("web00002D,10.0.0.7\n")
-    told = "vmssnames: '1.0.10.in-addr.arpa.zone': no host is in it any more, and the file is still there\n"
+    told = f"vmssnames: '{folder}/1.0.10.in-addr.arpa.zone': is not made any more, and still there: take it out of the server, and remove it\n"
     assert zone("--reverse", "--write", folder) == (0, "", told)
     assert zone("--reverse", "--write", folder, "--check") == (1, "", told)
     (folder / "1.0.10.in-addr.arpa.zone").write_text("of others")
@@ -273,7 +275,10 @@ def test_nothing_is_written_over_what_others_wrote(zone, run, files, text):
     ):
         for more in ((), ("--check",)):
             status, out, err = command(*more)
-            assert (status, out) == (2, "") and "expected a file that this command wrote" in err
+            assert (status, out) == (
+                2,
+                "",
+            ) and "expected what this command wrote there before" in err
             assert path.read_text() == text
     path.write_text("")
     assert zone("--write", path)[0] == 0
@@ -405,7 +410,10 @@ def test_a_table_holds_no_two_of_a_name_and_no_formula():
 
 
 BAD = [
-    (["hosts", "rows.json"], "expected network interfaces, too: az vmss nic list"),
+    (
+        ["hosts", "rows.json"],
+        "expected network interfaces of the 3 instances, got none: az vmss nic list",
+    ),
     (["hosts", "nics.json"], "expected instances, got 2 views, interfaces or nodes alone"),
     (["hosts", "nowhere.json"], "'nowhere.json': No such file or directory"),
     (["hosts", "--addresses", "nowhere.csv"], "'nowhere.csv': No such file or directory"),
@@ -434,7 +442,7 @@ BAD = [
         "expected the address of ns2.vm.example.net, as it is in the zone",
     ),
     (
-        ["zone", "--addresses", "hosts.csv", *COMMON, "--ns", "x=1"],
+        ["zone", "--addresses", "hosts.csv", *COMMON, "--ns", "x.y=1"],
         "expected the address of a host, got '1'",
     ),
     (
@@ -667,7 +675,7 @@ def test_files_of_no_host_any_more(run, zone, files):
     if hasattr(os, "mkfifo"):
         os.mkfifo(folder / "9.0.10.in-addr.arpa.zone")
     err = zone("--reverse", "--split", 26, "--write", folder)[2]
-    assert [line.split("'")[1] for line in err.splitlines()] == [
+    assert [os.path.basename(line.split("'")[1]) for line in err.splitlines()] == [
         "0-26.1.0.10.in-addr.arpa.zone",
         "1.0.10.in-addr.arpa.delegation",
     ]
@@ -677,11 +685,11 @@ def test_files_of_no_host_any_more(run, zone, files):
     (folder / "other.net.7.zone").write_text(HEAD)
     status, _, err = run(*azure_zone, "--write", folder, "--check")
     assert status == 1 and "other.net" not in err and "vm.example.net.1.zone': is not there" in err
-    assert "'vm.example.net.2.zone': no host" in err and "'vm.example.net.4.zone'" not in err
+    assert "vm.example.net.2.zone': is not made" in err and "vm.example.net.4.zone'" not in err
     for number in range(30):
         (folder / f"{number}.9.10.in-addr.arpa.zone").write_text(HEAD)
     err = zone("--reverse", "--split", 26, "--write", folder)[2]
-    assert err.count("\n") == 11 and err.endswith("and 22 files more of no host\n")
+    assert err.count("\n") == 11 and err.endswith("and 22 files more that are not made any more\n")
 
 
 def test_what_there_is_nothing_to_compare_with(zone, files):
@@ -825,6 +833,24 @@ def test_one_zone_is_not_written_over_another(zone, files):
     path.write_text(ZONE.replace("$ORIGIN vm.example.net", "$ORIGIN other.example.net"))
     before = path.read_text()
     assert zone("--write", path)[0] == 2 and path.read_text() == before
+
+
+def test_reverse_zones_of_two_domains(run, zone, files):
+    """In one network: the second does not take the first one's names away."""
+    folder = files / "reverse"
+    folder.mkdir()
+    zone("--reverse", "--write", folder)
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    (files / "hosts.csv").write_text("db000000,10.0.0.77\n")
+    other = ("--domain", "db.example.org", "--ns", "ns.example.org", "--reverse")
+    status, _, err = run("zone", "--addresses", "hosts.csv", *other, "--write", folder)
+    assert status == 2 and "0.0.10.in-addr.arpa.zone': expected what this command wrote" in err
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_server_has_a_full_name(zone):
+    status, out, err = zone("--ns", "ns1")
+    assert (status, out) == (2, "") and "expected the full name of a server, got 'ns1'" in err
 
 
 def test_what_differs(run, zone, files):

@@ -319,7 +319,7 @@ def test_names_that_are_too_long_in_their_domain():
     for write in (
         lambda: list(hosts_lines(Hosts(["abcdefg"], ["10.0.0.4"]), domain)),
         lambda: list(
-            zone_lines(Hosts(["abcdefg"], ["10.0.0.4"]), Zone(domain, ["n"], 1, mail="m"))
+            zone_lines(Hosts(["abcdefg"], ["10.0.0.4"]), Zone(domain, ["n.b"], 1, mail="m"))
         ),
         lambda: reverse_zones(Hosts(["abcdefg"], ["10.0.0.4"]), domain, ZONE),
         lambda: list(unbound_lines(Hosts(["abcdefg"], ["10.0.0.4"]), domain)),
@@ -452,10 +452,10 @@ def test_a_reverse_zone_of_its_own():
     assert "4" + ".0" * 27 + "\tPTR\tweb" in "".join(reverse_zone_lines(HOSTS, "a.net", six))
     for name in ("vm.example.net", "in-addr.arpa", "0-24.0.0.10.in-addr.arpa", "d.f.ip6.arpa"):
         with pytest.raises(NameFormatError, match="expected a reverse zone, got"):
-            reverse_zone_lines(HOSTS, "a.net", Zone(name, ["n"], 1))
+            reverse_zone_lines(HOSTS, "a.net", Zone(name, ["n.b"], 1))
     for name in ("9.0.10.in-addr.arpa", "64-26.0.0.10.in-addr.arpa", "1-26.0.0.10.in-addr.arpa"):
         with pytest.raises(NameFormatError, match=f"expected a host in {name}, got none"):
-            reverse_zone_lines(HOSTS, "a.net", Zone(name, ["n"], 1))
+            reverse_zone_lines(HOSTS, "a.net", Zone(name, ["n.b"], 1))
 
 
 def test_zones_within_a_24():

@@ -112,6 +112,8 @@ def _servers(
         server = check_domain(name)
         if f".{server}".endswith(_REVERSE):
             raise NameFormatError(f"expected a name server with a name of its own, got {server}")
+        if "." not in server:
+            raise NameFormatError(f"expected the full name of a server, got {shown(name)}")
         if server in servers:
             raise NameFormatError(f"{server} stands there twice")
         several = [addresses] if isinstance(addresses, str) else addresses or ()

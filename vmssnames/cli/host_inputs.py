@@ -82,13 +82,17 @@ def _hosts_of(options: Namespace) -> Hosts:
             raise CannotGoOn("--prefix, --ids: expected --addresses FILE, an address for each")
         listed = inventory_of(lists)
         if not any(vm.private_addresses for vm in listed):
-            raise CannotGoOn(f"expected network interfaces, too: {NICS_CALL}")
+            whose = f"{len(listed)} instance{'s' if len(listed) != 1 else ''}"
+            raise CannotGoOn(f"expected network interfaces of the {whose}, got none: {NICS_CALL}")
         return Hosts.of(listed, every_interface=options.every_interface)
     if lists or options.every_interface:
         raise CannotGoOn("--addresses: expected no lists of Azure's beside it")
     ids = ids_of(options)
     if ids is None:
-        return Hosts.parse(_text(options.addresses))
+        try:
+            return Hosts.parse(_text(options.addresses))
+        except NameFormatError as error:
+            raise CannotGoOn(f"--addresses {shown(options.addresses, 400)}: {error}") from None
     lines = _text(options.addresses).removesuffix("\n").split("\n")
     count = sum(map(len, ids))
     if len(lines) != count:

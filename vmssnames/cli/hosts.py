@@ -26,7 +26,8 @@ Nothing is asked of Azure.
 """
 
 EPILOG = """\
-A file that something else wrote, as /etc/hosts, is only written between two lines of it,
+A run makes the whole table: give the lists of all scale sets at once.  A file that
+something else wrote, as /etc/hosts, is only written between two lines of it,
 "# BEGIN vmssnames" and "# END vmssnames".
 
 examples:

@@ -42,7 +42,9 @@ def add_targets(parser: ArgumentParser, what: str) -> None:
     )
     write.completes = "files"  # type: ignore[attr-defined]
     group.add_argument(
-        "--check", action="store_true", help="write nothing; 1 if --write would change something"
+        "--check",
+        action="store_true",
+        help="write nothing; 1 if --write would change something, or a file is left over",
     )
 
 
@@ -170,7 +172,8 @@ def _merged(path: str, table: Table, old: bytes, serial: int | None) -> bytes:
         return old[: begin[0].end()] + text + old[end[0].start() :]
     or_marks = ", or # BEGIN vmssnames and # END vmssnames in it" if table.has_place else ""
     raise CannotGoOn(
-        f"{shown(path, 400)}: expected a file that this command wrote{or_marks}; it is as it was"
+        f"{shown(path, 400)}: expected what this command wrote there before, of the same zone and "
+        f"form{or_marks}; it is as it was"
     )
 
 

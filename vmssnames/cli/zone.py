@@ -40,6 +40,9 @@ interfaces.  Nothing is asked of Azure.
 """
 
 EPILOG = """\
+A run makes the whole zone: give the lists of all its scale sets at once.  A folder for
+--reverse must be there.
+
 The serial is the date's, as 2026112300, or the one after what the file has; a file that
 only its serial tells apart stays as it is.
 
@@ -112,7 +115,11 @@ def _add_zone(parser: ArgumentParser) -> None:
         "the /24 must hold in NAME.delegation; default: 24",
     )
     group.add_argument(
-        "--split6", type=_number, default=64, metavar="N", help="of IPv6 reverse zones; default: 64"
+        "--split6",
+        type=_number,
+        default=64,
+        metavar="N",
+        help="of IPv6 reverse zones: a multiple of 4 of 16 to 124; default: 64",
     )
 
 
@@ -158,7 +165,7 @@ def _check(options: Namespace) -> None:
     if not options.reverse and (options.split, options.split6) != (24, 64):
         raise CannotGoOn("--split, --split6: expected --reverse with them")
     if options.output == "zone" and not options.ns:
-        raise CannotGoOn("expected --ns NAME: a zone has a name server")
+        raise CannotGoOn("expected --ns NAME, or NAME=ADDRESS in the zone: it has a name server")
     if options.output != "zone" and options.ns:
         raise CannotGoOn(f"-o {options.output}: expected no --ns beside it")
     if options.output == "unbound" and (options.soa_mail or options.serial is not None):
@@ -202,7 +209,9 @@ def _forward(options: Namespace, hosts: Hosts) -> dict[str, Table]:
 def _reverse(options: Namespace, hosts: Hosts) -> dict[str, Table]:
     zone = _zone(options)
     zones = reverse_zones(hosts, zone.domain, zone, ipv4=options.split, ipv6=options.split6)
-    tables = {f"{name}{END}": Table(MARK, lines, serial=True) for name, lines in zones.items()}
+    # Two domains may have addresses in one network: neither takes the other's names away.
+    mark = MARK + f"; names in {zone.domain}\n".encode()
+    tables = {f"{name}{END}": Table(mark, lines, serial=True) for name, lines in zones.items()}
     for parent, lines in delegations(list(zones), list(zone.ns)).items():
         tables[f"{parent}{DELEGATION}"] = Table(MARK, lines)
     return tables
@@ -224,8 +233,9 @@ def _settle_folder(options: Namespace, tables: dict[str, Table]) -> int:
         for name in sorted(set(there) - set(tables))
         if _is_made(name, options) and _is_ours(os.path.join(folder, name))
     ]
-    said = "no host is in it any more, and the file is still there"
-    complain_of([f"{shown(name, 400)}: {said}" for name in left], "files more of no host")
+    said = "is not made any more, and still there: take it out of the server, and remove it"
+    paths = [shown(os.path.join(folder, name), 400) for name in left]
+    complain_of([f"{path}: {said}" for path in paths], "files more that are not made any more")
     return 1 if options.check and left else status
 
 

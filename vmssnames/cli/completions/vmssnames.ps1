@@ -101,7 +101,7 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             '--every-interface' = 'also {host}-nic2 and so on; default: the primary interface alone'
             '--domain' = 'full names in it, and the short ones behind'
             '--write' = 'beside it, synced, and put in its place at once, if it changed; default: standard output'
-            '--check' = 'write nothing; 1 if --write would change something'
+            '--check' = 'write nothing; 1 if --write would change something, or a file is left over'
         }
         'zone' = [ordered]@{
             '-h' = 'show this help message and exit'
@@ -124,9 +124,9 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             '--output' = 'unbound: local-data to include; azure: for az network private-dns zone import'
             '--reverse' = 'the reverse zones instead: --write names their folder, each is NAME.zone'
             '--split' = 'of IPv4 reverse zones: 8, 16, 24, or 25 to 31 as in RFC 2317, with what the /24 must hold in NAME.delegation; default: 24'
-            '--split6' = 'of IPv6 reverse zones; default: 64'
+            '--split6' = 'of IPv6 reverse zones: a multiple of 4 of 16 to 124; default: 64'
             '--write' = 'beside it, synced, and put in its place at once, if it changed; default: standard output'
-            '--check' = 'write nothing; 1 if --write would change something'
+            '--check' = 'write nothing; 1 if --write would change something, or a file is left over'
         }
         'table' = [ordered]@{
             '-h' = 'show this help message and exit'
@@ -138,7 +138,7 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             '-o' = 'default: csv'
             '--output' = 'default: csv'
             '--write' = 'beside it, synced, and put in its place at once, if it changed; default: standard output'
-            '--check' = 'write nothing; 1 if --write would change something'
+            '--check' = 'write nothing; 1 if --write would change something, or a file is left over'
         }
         'completion' = [ordered]@{
             '-h' = 'show this help message and exit'
