@@ -12,8 +12,10 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 from types import SimpleNamespace
 
 import azure_shapes as azure
@@ -520,21 +522,34 @@ def test_a_full_disk_and_a_closed_output(cli, tmp_path, full_device):
     assert cli(*command, "--write", "/dev/stdout", cwd=tmp_path)[0] == 0
 
 
-def test_a_folder_that_cannot_be_written_to(run, files):
-    folder = files / "own"
-    folder.mkdir()
-    assert run("hosts", "--addresses", "hosts.csv", "--write", folder / "hosts")[0] == 0
-    before = (folder / "hosts").read_text()
-    (files / "hosts.csv").write_text("other,10.0.0.9\n")
-    folder.chmod(0o500)
-    try:
-        if os.access(folder, os.W_OK):
-            pytest.skip("root may write anywhere")
-        status, _, err = run("hosts", "--addresses", "hosts.csv", "--write", folder / "hosts")
-        assert status == 2 and "Permission denied" in err
-        assert (folder / "hosts").read_text() == before
-    finally:
-        folder.chmod(0o700)
+@pytest.fixture
+def nobody():
+    """A folder of a user to whom permissions mean something; root becomes one for the test."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = os.geteuid() == 0
+        if root:
+            os.chown(folder, 65534, 65534)
+            os.seteuid(65534)
+        try:
+            yield Path(folder)
+        finally:
+            os.chmod(folder, 0o700)
+            if root:
+                os.seteuid(0)
+
+
+def test_a_folder_that_cannot_be_written_to(run, files, nobody):
+    csv, target = nobody / "hosts.csv", nobody / "addn"
+    csv.write_text(HOSTS)
+    assert run("hosts", "--addresses", csv, "--write", target)[0] == 0
+    before = target.read_text()
+    csv.write_text("other,10.0.0.9\n")
+    nobody.chmod(0o500)
+    status, out, err = run("hosts", "--addresses", csv, "--write", target)
+    assert (status, out, err.count("\n")) == (2, "", 1) and "Permission denied" in err
+    assert target.read_text() == before
+    assert run("hosts", "--addresses", csv, "--write", nobody / "new")[0] == 2
+    assert sorted(os.listdir(nobody)) == ["addn", "hosts.csv"]
 
 
 def test_kills(environment, tmp_path, pytestconfig):
