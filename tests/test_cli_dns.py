@@ -221,7 +221,7 @@ def test_a_zone_is_written_once(zone, files):
     assert zone("--write", path, "--check") == (
         1,
         "",
-        f"vmssnames: '{path}': 1 more and 0 fewer lines\n",
+        f"vmssnames: '{path}': 1 more and 0 fewer lines, as +'web00000a\\tA\\t10.0.0.8'\n",
     )
     assert path.read_text() == ZONE
     zone("--write", path)
@@ -257,7 +257,10 @@ def test_a_serial_that_is_given(zone, files):
         assert f"expected a serial greater than its 6, got {back}, which no secondary takes" in err
     (files / "hosts.csv").write_text("other,10.0.0.9\n")
     assert zone("--write", path, "--serial", 6)[0] == 2
-    assert zone("--write", path, "--serial", 7, "--check")[2].endswith("1 more and 2 fewer lines\n")
+    err = zone("--write", path, "--serial", 7, "--check")[2]
+    # The first of each, as they stand in the files.
+    first = "+'other\\tA\\t10.0.0.9' -'web000009\\tA\\t10.0.1.4'"
+    assert err.endswith(f"1 more and 2 fewer lines, as {first}\n")
     (files / "hosts.csv").write_text(HOSTS)
     said = zone("--write", path, "--serial", 7, "--check")
     assert said == (1, "", f"vmssnames: '{path}': serial 6, not 7\n")
@@ -298,9 +301,19 @@ def test_a_hosts_file_of_others_between_two_lines(run, files):
     ours = run("hosts", "--addresses", "hosts.csv")[1]
     assert path.read_text() == before + ours + after
     assert run(*command, "--check") == (0, "", "")
-    for text in (before + before + after, after + before, before, before + after + after):
+    wrong = [
+        (before + before + after, "2, 4, 5"),
+        (after + before, "4, 1"),
+        (before, "2"),
+        (before + after + after, "2, 3, 5"),
+    ]
+    for text, lines in wrong:
         path.write_text(text)
-        assert run(*command)[0] == 2 and path.read_text() == text
+        status, _, err = run(*command)
+        assert status == 2 and path.read_text() == text
+        assert f"# END vmssnames, one of each, got them on line {lines}; it is as it was" in err
+    path.write_text("mine\n")
+    assert "# END vmssnames, one of each; it is as it was" in run(*command)[2]
 
 
 def test_a_long_hosts_file(run, files):
@@ -417,6 +430,8 @@ BAD = [
         "expected network interfaces of the 3 instances, got none: az vmss nic list",
     ),
     (["hosts", "nics.json"], "expected instances, got 2 views, interfaces or nodes alone"),
+    (["zone", "--domian", "a.net"], "--domian: did you mean --domain? (see vmssnames zone --help)"),
+    (["hosts", "--x", "--domain", "a"], "arguments: --x (see vmssnames hosts --help)"),
     (["hosts", "nowhere.json"], "'nowhere.json': No such file or directory"),
     (["hosts", "--addresses", "nowhere.csv"], "'nowhere.csv': No such file or directory"),
     (["hosts", "--addresses", "hosts.csv", "rows.json"], "--addresses: expected no lists"),
@@ -597,6 +612,30 @@ def test_kills(environment, tmp_path, pytestconfig):
     if count > 100:
         assert min(outcomes.values()) and amid
     assert start(sources[0]).wait() == 0 and target.read_bytes() == whole[0]
+
+
+ENDED = """
+import os, signal, sys
+from vmssnames.cli.writing import write_files
+number = int(sys.argv[1])
+signal.signal(number, signal.SIG_DFL)
+def chunks():
+    yield b"new"
+    assert len(os.listdir()) == 3
+    os.kill(os.getpid(), number)
+    yield b"more"
+write_files({"first": [b"new"], "second": chunks()})
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_ended_amid_the_writing(environment, tmp_path, number):
+    """Asked to end, as by a service's timeout, it leaves the old file, and nothing beside it."""
+    (tmp_path / "first").write_bytes(b"old")
+    command = [sys.executable, "-c", ENDED, str(int(number))]
+    ended = subprocess.run(command, env=environment, cwd=tmp_path, check=False)
+    assert ended.returncode == 128 + number
+    assert os.listdir(tmp_path) == ["first"] and (tmp_path / "first").read_bytes() == b"old"
 
 
 def test_a_serial_of_32_bits(zone):
@@ -840,7 +879,7 @@ def test_marks_of_hosts_files(run, files):
     status, _, err = run("zone", "--addresses", "hosts.csv", *COMMON, "--write", path)
     assert status == 2 and "BEGIN" not in err, "a zone has no place among hosts"
     status, _, err = run("hosts", "--addresses", "hosts.csv", "--write", "rows.json")
-    assert status == 2 and "# BEGIN vmssnames and # END vmssnames in it" in err
+    assert status == 2 and "or # BEGIN vmssnames and then # END vmssnames, one of each" in err
 
 
 def test_one_zone_is_not_written_over_another(zone, files):
@@ -1066,3 +1105,24 @@ def test_a_folder_that_another_holds(environment, tmp_path):
         os.close(fd)
         assert process.wait() == 0
     assert (tmp_path / "own" / "zone").exists() and (tmp_path / "link").is_symlink()
+
+
+def test_a_list_that_is_given_twice(run, files, environment):
+    """Said in one line, and read once; by another path, too."""
+    _, out, err = run("hosts", "rows.json", "nics.json")
+    for again in ("rows.json", "./rows.json"):
+        told = f"vmssnames: '{again}': given more than once, and read once\n"
+        assert run("hosts", "rows.json", "nics.json", again) == (0, out, told + err)
+    (files / "-").write_bytes((files / "rows.json").read_bytes())
+    command = [sys.executable, "-m", "vmssnames", "hosts", "./-", "-"]
+    with (files / "nics.json").open("rb") as nics:
+        said = subprocess.run(
+            command, cwd=files, env=environment, stdin=nics, capture_output=True, text=True
+        )
+    assert (said.returncode, said.stdout, said.stderr) == (0, out, err)
+
+
+def test_what_is_no_json_is_no_path_here(run, files):
+    (files / "list.json").write_text("instances.json\n")
+    err = run("hosts", "list.json")[2]
+    assert "list.json: expected JSON: line 1" in err and "pathlib" not in err

@@ -81,7 +81,7 @@ def test_good_hosts(name):
 @pytest.mark.parametrize("name", BAD_HOSTS)
 def test_bad_hosts(name):
     for others in ([], ["web000001"]):
-        with pytest.raises(NameFormatError, match="expected a label of a host name, got"):
+        with pytest.raises(NameFormatError, match="expected a label of a host name"):
             Hosts([*others, name], [f"10.0.0.{at + 1}" for at in range(len(others) + 1)])
     with pytest.raises(NameFormatError):
         check_host(name)
@@ -369,9 +369,12 @@ def test_csv(text):
 BAD_CSVS = [
     ("", "expected a host with an address, got none"),
     ("host,address\n", "expected a host with an address, got none"),
-    ("web000001", "line 1: expected 2 cells, got 1: 'web000001'"),
-    ("a,10.0.0.4,x\n", "line 1: expected 2 cells, got 3"),
-    ("a,10.0.0.4\nb,10.0.0.5,c\n", "line 2: expected 2 cells, got 3: 'b,10.0.0.5,c'"),
+    ("web000001", "line 1: expected 2 cells with commas between them, got 1: 'web000001'"),
+    ("a,10.0.0.4,x\n", "line 1: expected 2 cells with commas between them, got 3"),
+    ("a\t10.0.0.4\tx\n", "line 1: expected 2 cells with tabs between them, got 3"),
+    ("a,10.0.0.4\nb,10.0.0.5,c\n", "line 2: expected 2 cells .*, got 3: 'b,10.0.0.5,c'"),
+    ("a.b.net,10.0.0.4", "expected a label of a host name, without a domain, got 'a.b.net'"),
+    ("10.0.0.4,a", "expected a label of a host name, got '10.0.0.4'"),
     ("host,what\na,10.0.0.4", "expected the address of a host, got 'what'"),
     ('a,"10.0.0.4', "line 1: expected CSV"),
     ('a,"10.0.0.4,10.0.0.5"', r"'a' is 10\.0\.0\.4 and 10\.0\.0\.5"),

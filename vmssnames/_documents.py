@@ -53,8 +53,9 @@ def file_name(source: Any) -> str:
 
 
 def _documents(source: Any) -> list[Any]:
-    text = source if isinstance(source, str) else decoded(bytes(source))
-    return parsed(text.removeprefix("\ufeff"))
+    if isinstance(source, str):
+        return parsed(source.removeprefix("\ufeff"), ": for a file, give its pathlib.Path")
+    return parsed(decoded(bytes(source)).removeprefix("\ufeff"))
 
 
 def decoded(data: bytes) -> str:
@@ -85,8 +86,11 @@ class Uncollected:
             gc.enable()
 
 
-def parsed(text: str) -> list[Any]:
-    """Return the documents in *text*, which may follow each other, on lines or not."""
+def parsed(text: str, if_name: str = "") -> list[Any]:
+    """Return the documents in *text*, which may follow each other, on lines or not.
+
+    *if_name* ends the message about a text that may be the name of a file.
+    """
     found: list[Any] = []
     at, end = 0, len(text.rstrip(_BLANK))
     try:
@@ -96,7 +100,7 @@ def parsed(text: str) -> list[Any]:
             one, at = _DECODER.raw_decode(text, at)
             found.append(one)
     except json.JSONDecodeError as error:
-        raise _not_json(text, error) from None
+        raise _not_json(text, error, if_name) from None
     except RecursionError:
         raise InventoryFormatError("expected JSON of Azure's, got one nested without end") from None
     except ValueError as error:
@@ -107,13 +111,13 @@ def parsed(text: str) -> list[Any]:
     return found
 
 
-def _not_json(text: str, error: json.JSONDecodeError) -> InventoryFormatError:
+def _not_json(text: str, error: json.JSONDecodeError, if_name: str) -> InventoryFormatError:
     where = f"line {error.lineno}, column {error.colno}"
     rest = text[error.pos : error.pos + 40]
     if not rest.strip() or error.msg.startswith("Unterminated"):
         return InventoryFormatError(f"expected JSON, which breaks off: {where}: {error.msg}")
     is_name = error.pos == 0 and len(text) < 400 and not text.startswith("<")
-    hint = ": for a file, give its pathlib.Path" if is_name else ""
+    hint = if_name if is_name else ""
     if text.startswith(("WARNING", "ERROR")):
         hint = ": is that what az writes to standard error?"
     return InventoryFormatError(f"expected JSON: {where}: {error.msg}, got {shown(rest)}{hint}")

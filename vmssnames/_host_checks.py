@@ -54,7 +54,9 @@ def check_host(name: str) -> str:
     label = name.lower() if name.isascii() else ""
     odd = label == "localhost" or label.startswith("xn--") or _IS_NUMBER.fullmatch(label)
     if not _LABEL.fullmatch(label) or odd:
-        raise NameFormatError(f"expected a label of a host name, got {shown(name)}")
+        # An address is no domain.
+        alone = ", without a domain" if "." in name and not name[-1:].isdigit() else ""
+        raise NameFormatError(f"expected a label of a host name{alone}, got {shown(name)}")
     return label
 
 

@@ -261,7 +261,8 @@ def _rows(text: str) -> Iterator[tuple[int, str, str]]:
     # Line by line: io.StringIO would hold four bytes for each character.
     lines = (found[0] for found in _LINE.finditer(text, text.startswith("\ufeff")))
     first = next(lines, "")
-    rows = csv.reader(chain([first], lines), delimiter="\t" if "\t" in first else ",", strict=True)
+    delimiter, between = ("\t", "tabs") if "\t" in first else (",", "commas")
+    rows = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
     name, address, width, begun = 0, 1, 2, False
     try:
         for row in rows:
@@ -276,8 +277,9 @@ def _rows(text: str) -> Iterator[tuple[int, str, str]]:
                 # In lower case already, a million labels are not held twice.
                 yield rows.line_num, host.lower() if host.isascii() else host, several
             elif row:
-                got = f"{len(row)}: {shown(','.join(row))}"
-                raise NameFormatError(f"line {rows.line_num}: expected {width} cells, got {got}")
+                cells = f"{width} cells with {between} between them, got {len(row)}"
+                got = shown(",".join(row))
+                raise NameFormatError(f"line {rows.line_num}: expected {cells}: {got}")
     except csv.Error as error:
         raise NameFormatError(f"line {rows.line_num}: expected CSV: {error}") from None
 

@@ -99,6 +99,13 @@ def _dispatch(args: list[str]) -> int:
     return int(options.run(options))
 
 
+def _near(name: str, parser: ArgumentParser) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, list(parser._option_string_actions), 1, 0.8)
+    return f": did you mean {near[0]}?" if near else ""
+
+
 def _parser(commands: Sequence[str] = COMMANDS) -> ArgumentParser:
     from argparse import ArgumentParser
     from importlib import import_module
@@ -110,6 +117,15 @@ def _parser(commands: Sequence[str] = COMMANDS) -> ArgumentParser:
 
         def error(self, message: str) -> NoReturn:
             raise CannotGoOn(f"{printable(message)} (see {self.prog} --help)")
+
+        # What is misspelled is said before what is missing, and by the command's own parser.
+        def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+            options = args[: args.index("--")] if "--" in args else args
+            for word in () if self._subparsers else options:
+                name = word.partition("=")[0]
+                if name[:2] == "--" and " " not in word and name not in self._option_string_actions:
+                    self.error(f"unrecognized arguments: {name}{_near(name, self)}")
+            return super().parse_known_args(args, namespace)
 
     parser = Parser(
         prog="vmssnames",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from ..errors import InventoryFormatError
+import os
+
+from ..errors import InventoryFormatError, shown
 from ..inventory import Inventory, load_instances
 from .inputs import content
-from .streams import CannotGoOn, CannotRead, complain_of
+from .streams import CannotGoOn, CannotRead, complain, complain_of
 
 
 def load(paths: list[str], *, strict: bool = False, whole: bool = False) -> Inventory:
@@ -13,7 +15,7 @@ def load(paths: list[str], *, strict: bool = False, whole: bool = False) -> Inve
 
     *whole* lists alone, if half of one would do harm.
     """
-    sources = [Content(path) for path in paths]
+    sources = [Content(path) for path in _once(paths)]
     try:
         listed = load_instances(*sources, strict=strict)
     except InventoryFormatError as error:
@@ -25,6 +27,19 @@ def load(paths: list[str], *, strict: bool = False, whole: bool = False) -> Inve
         raise CannotGoOn(f"expected instances, got {len(listed.unmatched)} {kinds}")
     complain_of(listed.notes, "notes more, which inventory -o json has")
     return listed
+
+
+def _once(paths: list[str]) -> list[str]:
+    """Return *paths* without those of a file that is among them already, which is said."""
+    if paths.count("-") > 1:
+        raise CannotGoOn("expected standard input once, got it several times")
+    files: dict[str, str] = {}
+    for path in paths:
+        file = path if path == "-" else os.path.realpath(path)
+        if file in files:
+            complain(f"{shown(path, 400)}: given more than once, and read once")
+        files.setdefault(file, path)
+    return list(files.values())
 
 
 class Content:

@@ -170,7 +170,12 @@ def _merged(path: str, table: Table, old: bytes, serial: int | None) -> bytes:
     alone = len(begin) == len(end) == 1 and begin[0].end() <= end[0].start()
     if table.has_place and alone:
         return old[: begin[0].end()] + text + old[end[0].start() :]
-    or_marks = ", or # BEGIN vmssnames and # END vmssnames in it" if table.has_place else ""
+    or_marks = ""
+    if table.has_place:
+        or_marks = ", or # BEGIN vmssnames and then # END vmssnames, one of each"
+        numbers = [old.count(b"\n", 0, one.start()) + 1 for one in begin + end]
+        if numbers:
+            or_marks += f", got them on line {', '.join(map(str, numbers[:5]))}"
     raise CannotGoOn(
         f"{shown(path, 400)}: expected what this command wrote there before, of the same zone and "
         f"form{or_marks}; it is as it was"
@@ -210,12 +215,19 @@ def _difference(old: bytes | None, new: bytes) -> str:
     if new.startswith(SQLITE):
         return "is another"
     before, after = (
-        {line for line in whole.splitlines() if not _SOA.match(line)} for whole in (old, new)
+        {line: at for at, line in enumerate(whole.splitlines()) if not _SOA.match(line)}
+        for whole in (old, new)
     )
-    more, fewer = len(after - before), len(before - after)
+    more, fewer = after.keys() - before.keys(), before.keys() - after.keys()
     if more or fewer:
-        return f"{more} more and {fewer} fewer lines"
+        first = [f"+{_shown(min(more, key=after.__getitem__))}"] if more else []
+        first += [f"-{_shown(min(fewer, key=before.__getitem__))}"] if fewer else []
+        return f"{len(more)} more and {len(fewer)} fewer lines, as {' '.join(first)}"
     serials = [found[1].decode() for found in map(_SOA.search, (old, new)) if found]
     if len(serials) == 2 and serials[0] != serials[1]:
         return f"serial {serials[0][:20]}, not {serials[1]}"
     return "is in another order"
+
+
+def _shown(line: bytes) -> str:
+    return shown(line.decode("utf-8", "replace"), 100)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
 from contextlib import contextmanager
 
@@ -27,27 +28,51 @@ def write_files(files: Mapping[str, Iterable[bytes]]) -> None:
     as it is; a link stays one.
 
     Raises CannotGoOn; what was not put in its place by then is as it was, and nothing lies
-    beside it.
+    beside it, nor after SIGTERM and SIGHUP.
     """
     written: list[tuple[str, str]] = []
     path = ""
     try:
-        try:
-            for path, chunks in files.items():
-                _stage(path, chunks, written)
-            for beside, path in written:
-                os.replace(beside, path)
-        finally:
-            for beside, _ in written:
-                # What is in its place by now is not beside it any more.
-                if os.path.lexists(beside):
-                    os.unlink(beside)
+        with _terminable():
+            try:
+                for path, chunks in files.items():
+                    _stage(path, chunks, written)
+                for beside, path in written:
+                    os.replace(beside, path)
+            finally:
+                for beside, _ in written:
+                    # What is in its place by now is not beside it any more.
+                    if os.path.lexists(beside):
+                        os.unlink(beside)
         for folder in {os.path.dirname(path) for _, path in written}:
             _sync_folder(folder or ".")
     except BrokenPipeError:
         raise
     except OSError as error:
         raise CannotGoOn(f"{shown(path, 400)}: {error.strerror}") from None
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """Have signals that would end the process at once raise SystemExit, as Ctrl-C does."""
+
+    def end(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    before = {}
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # What is ignored stays so, as under nohup; only a main thread may change it.
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            try:
+                before[number] = signal.signal(number, end)
+            except ValueError:
+                break
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _stage(path: str, chunks: Iterable[bytes], written: list[tuple[str, str]]) -> None:
