@@ -173,6 +173,7 @@ zpty -d shell
         ("vmssnames convert --to b", ["convert", "--to", "base36"]),
         ("vmssnames convert --to id a b nod", ["convert", "--to", "id", "a", "b", "nodes.txt"]),
         ("vmssnames show x -o nd", ["show", "x", "-o", "ndjson"]),
+        ("vmssnames show x --fleet nod", ["show", "x", "--fleet", "nodes.txt"]),
         ("vmssnames show x --commands res", ["show", "x", "--commands", "restart"]),
         (
             "vmssnames show x --commands restart red",

@@ -37,6 +37,7 @@ EXAMPLES = """\
 examples:
   vmssnames nsgvmss00002D
   vmssnames show web_85 -g my-group --commands restart
+  vmssnames show shopweb00002d --fleet fleet.json --commands restart
   vmssnames convert --to id nodes.txt
   kubectl get nodes -o name | vmssnames convert --to id
   journalctl -f | vmssnames annotate --prefix nsgvmss

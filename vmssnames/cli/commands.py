@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
 
 def commands(
-    read: Sequence[tuple[str, Reading]],
-    given: Given,
+    read: Sequence[tuple[str, Reading, Given]],
     names: Sequence[str],
     cloud: str,
 ) -> tuple[list[dict[str, Any]], int]:
@@ -31,13 +30,17 @@ def commands(
         asked = [operation(name) for name in names or OPERATION_NAMES]
     except ValueError as error:
         raise CannotGoOn(str(error)) from None
-    prefixes = {fold(best.value.prefix) for _, best in read if isinstance(best.value, ComputerName)}
-    if given.scale_set is not None and len(prefixes) > 1:
+    prefixes = {
+        fold(best.value.prefix)
+        for _, best, given in read
+        if given.scale_set is not None and isinstance(best.value, ComputerName)
+    }
+    if len(prefixes) > 1:
         shown_prefixes = " and ".join(map(shown, sorted(prefixes)))
         raise CannotGoOn(f"names of the prefixes {shown_prefixes} are not of one scale set")
     status = 0
     resources: list[ResourceID] = []
-    for name, best in read:
+    for name, best, given in read:
         # Only for the best reading, and for none that is hardly one: a command is
         # there to be pasted.
         resource = resource_of(best, given)

@@ -19,6 +19,7 @@ from ..resources import ResourceID
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ..scale_sets import ScaleSet
     from .output import Row
 
 # How people call what identify finds.
@@ -60,9 +61,35 @@ class Given:
         subscription: str | None = None,
         resource_group: str | None = None,
         scale_set: str | None = None,
+        prefix: str | None = None,
     ) -> None:
         self.subscription, self.resource_group = subscription, resource_group
-        self.scale_set = scale_set
+        self.scale_set, self.prefix = scale_set, prefix
+
+    def check(
+        self, subscription: str | None, resource_group: str | None, scale_set: str | None
+    ) -> None:
+        """Raise NameFormatError if what a name says itself, None for what it does not, differs."""
+        for known, told, what in (
+            (self.subscription, subscription, "subscription"),
+            (self.resource_group, resource_group, "resource group"),
+            (self.scale_set, scale_set, "scale set"),
+        ):
+            if known is not None and told is not None and fold(known) != fold(told):
+                raise NameFormatError(f"expected the {what} {shown(known)}, got {shown(told)}")
+
+    def of(self, scale_set: ScaleSet) -> Given:
+        """Return what is known of the instances of *scale_set*, if this does not contradict it."""
+        own = scale_set.resource_id
+        subscription = None if own is None else own.subscription_id
+        group = None if own is None else own.resource_group
+        self.check(subscription, group, scale_set.name)
+        return Given(
+            subscription or self.subscription,
+            group or self.resource_group,
+            scale_set.name,
+            scale_set.prefix,
+        )
 
 
 def resource_of(reading: Reading, given: Given) -> ResourceID | None:
@@ -78,14 +105,7 @@ def resource_of(reading: Reading, given: Given) -> ResourceID | None:
         place = value.subscription_id, value.resource_group, value.scale_set
     elif isinstance(value, ComputerName):
         place = None, None, None  # which says its prefix; more is a guess
-    for known, told, what in zip(
-        (given.subscription, given.resource_group, given.scale_set),
-        place,
-        ("subscription", "resource group", "scale set"),
-        strict=True,
-    ):
-        if known is not None and told is not None and fold(known) != fold(told):
-            raise NameFormatError(f"expected the {what} {shown(known)}, got {shown(told)}")
+    given.check(*place)
     if isinstance(value, ResourceID):
         return value.parent if value.vm_name is not None else None
     where = given.subscription or UNKNOWN_SUBSCRIPTION, given.resource_group or UNKNOWN_GROUP
@@ -103,8 +123,10 @@ def row_of(name: str, reading: Reading, given: Given) -> Row:
     """Return *reading* of *name* as one row, None for what neither it nor *given* says."""
     row: Row = dict.fromkeys(("name", "kind", "certainty", *FIELDS, "note"))
     row.update(name=name.strip(), kind=reading.kind, certainty=reading.certainty, note=reading.note)
-    if isinstance(reading.value, ComputerName):
-        computer = reading.value
+    computer = reading.value
+    if given.prefix is not None and reading.instance_id is not None:
+        computer = ComputerName(given.prefix, reading.instance_id)
+    if isinstance(computer, ComputerName):
         row.update(prefix=computer.prefix, computer_name=str(computer))
         row.update(node_name=computer.node_name)
     if reading.instance_id is not None:

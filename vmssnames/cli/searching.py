@@ -66,8 +66,7 @@ def scanner_of(options: Namespace) -> Scanner:
             scale_sets.append(ScaleSet(check_prefix(prefix), prefix))
         except ValueError as error:
             raise CannotGoOn(f"--prefix: {error}") from None
-    for path in options.fleet:
-        scale_sets += _fleet_in(path)
+    scale_sets += fleet_of(options.fleet)
     more = {} if options.max_id is None else {"max_id": options.max_id}
     try:
         return Scanner(
@@ -79,6 +78,11 @@ def scanner_of(options: Namespace) -> Scanner:
         )
     except ValueError as error:
         raise CannotGoOn(f"--max-id: {error}") from None
+
+
+def fleet_of(paths: list[str]) -> Fleet:
+    """Return the fleet that the files *paths* list together; CannotGoOn."""
+    return Fleet(one for path in paths for one in _fleet_in(path))
 
 
 def _fleet_in(path: str) -> Fleet:

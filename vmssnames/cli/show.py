@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import os
 
-from ..errors import InstanceIDRangeError, NameFormatError, shown
+from ..errors import (
+    AmbiguousNameError,
+    InstanceIDRangeError,
+    NameFormatError,
+    UnknownScaleSetError,
+    shown,
+)
 from ..identify import Reading, identify
+from ..names import FlexibleVMName, VMName
 from .forms import FIELDS, KINDS, Given, row_of
 from .output import FORMATS, format_json, format_rows, help_formatter, painted
 from .streams import STDOUT, complain, write_all
@@ -16,8 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+    from ..fleet import Fleet
     from .output import Row
 
+    # And what is known beside what the name says.
+    Told = tuple[Reading, Row, Given]
+
+REFUSALS = NameFormatError, InstanceIDRangeError, UnknownScaleSetError, AmbiguousNameError
 CLOUDS = ("AzureCloud", "AzureUSGovernment", "AzureChinaCloud")
 
 EPILOG = """\
@@ -25,6 +37,8 @@ examples:
   vmssnames nsgvmss00002D
   vmssnames show web_85 -g my-group --subscription 0000-00 -o json
   vmssnames show aks-pool-12345678-vmss00000a -g my-group --commands restart reimage
+  az vmss list -o json > fleet.json
+  vmssnames show shopweb00002d --fleet fleet.json --commands restart
 
 What is not known stands in angle brackets, in quotes.  Operations:
 """
@@ -54,6 +68,14 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("-g", "--resource-group", metavar="G", help="the same")
     parser.add_argument("-n", "--scale-set", metavar="S", help="the same")
     parser.add_argument("--cloud", choices=CLOUDS, default=CLOUDS[0], help="of REST requests")
+    fleet = parser.add_argument(
+        "--fleet",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="scale sets, as `az vmss list -o json` prints them: whose names they are",
+    )
+    fleet.completes = "files"
     operations = parser.add_argument(
         "--commands",
         nargs="*",
@@ -67,13 +89,19 @@ def add_parser(commands: Any) -> None:
 
 def _run(options: Namespace) -> int:
     given = Given(options.subscription, options.resource_group, options.scale_set)
-    return run(options.names, options.output, given, options.commands, options.cloud)
+    fleet = None
+    if options.fleet:
+        from .searching import fleet_of
+
+        fleet = fleet_of(options.fleet)
+    return run(options.names, options.output, given, fleet, options.commands, options.cloud)
 
 
 def run(
     names: Sequence[str],
     output: str | None = None,
     given: Given | None = None,
+    fleet: Fleet | None = None,
     operations: Sequence[str] | None = None,
     cloud: str = CLOUDS[0],
 ) -> int:
@@ -81,12 +109,15 @@ def run(
     if output is None:
         output = "table" if os.isatty(STDOUT) else "tsv"
     given = given or Given()
-    read: list[tuple[str, list[tuple[Reading, Row]]]] = []
+    read: list[tuple[str, list[Told]]] = []
     status = 0
     for name in names:
         try:
-            read.append((name, _readings(name, given)))
-        except (NameFormatError, InstanceIDRangeError) as error:
+            if fleet is None:
+                read.append((name, _readings(name, given)))
+            else:
+                read.append((name, _of_fleet(name, fleet, given)))
+        except REFUSALS as error:
             message = str(error)
             # Of paths, messages show more than of names.
             named = shown(name).removesuffix("...")[:-1] in message
@@ -98,19 +129,19 @@ def run(
     if operations is not None:
         from .commands import commands
 
-        best = [(name, readings[0][0]) for name, readings in read]
-        told, failed = commands(best, given, operations, cloud)
+        best = [(name, readings[0][0], readings[0][2]) for name, readings in read]
+        told, failed = commands(best, operations, cloud)
         status = max(status, failed)
     write_all(_formatted(read, told, output).encode())
     return status
 
 
-def _readings(name: str, given: Given) -> list[tuple[Reading, Row]]:
+def _readings(name: str, given: Given) -> list[Told]:
     """Return the readings of *name* that *given* does not contradict, and their rows."""
     found, refusal = [], None
     for reading in identify(name):
         try:
-            found.append((reading, row_of(name, reading, given)))
+            found.append((reading, row_of(name, reading, given), given))
         except NameFormatError as error:
             refusal = refusal or error
     if refusal and not found:
@@ -118,17 +149,40 @@ def _readings(name: str, given: Given) -> list[tuple[Reading, Row]]:
     return found
 
 
+def _of_fleet(name: str, fleet: Fleet, given: Given) -> list[Told]:
+    """Return the reading of *name* that *fleet* leaves; of a bare ID, those in *given* of it."""
+    readings = identify(name.strip())
+    bare = [one for one in readings if one.kind in ("instance_id", "base36")]
+    if bare and given.scale_set is None:
+        raise NameFormatError(f"{shown(name)}: expected --scale-set with an ID, or a name with it")
+    if bare:
+        own = [fleet.resolve(f"{given.scale_set}_{one.instance_id}") for one in bare]
+        known = given.of(own[0].scale_set)
+        return [(one, row_of(name, one, known), known) for one in bare]
+    instance = fleet.resolve(name)
+    known = given.of(instance.scale_set)
+    best = next(one for one in readings if one.instance_id == instance.instance_id)
+    form = FlexibleVMName if instance.instance_id is None else VMName
+    value = instance.resource_id or form.parse(instance.vm_name)
+    certainty, note = "certain", "its scale set is listed; whether it is there, only Azure says"
+    if best.certainty == "unlikely":
+        # A word stays one, where its beginning is a prefix.
+        certainty, note = best.certainty, best.note
+    reading = Reading(best.kind, value, certainty, note)
+    return [(reading, row_of(name, reading, known), known)]
+
+
 def _formatted(
-    read: list[tuple[str, list[tuple[Reading, Row]]]],
+    read: list[tuple[str, list[Told]]],
     told: list[dict[str, Any]] | None,
     output: str,
 ) -> str:
     """Return what was *read*, and the commands *told*, in the format *output*."""
-    rows = [row for _, readings in read for _, row in readings]
+    rows = [row for _, readings in read for _, row, _ in readings]
     if output == "json":
         return format_json(readings=rows, **({} if told is None else {"commands": told}))
     if output == "table":
-        text = "\n".join(_table(name, [row for _, row in readings]) for name, readings in read)
+        text = "\n".join(_table(name, [row for _, row, _ in readings]) for name, readings in read)
         if told is not None:
             from .commands import command_table
 

@@ -29,6 +29,7 @@ complete -c vmssnames -n '__vmssnames_in show' -l subscription -d 'of names that
 complete -c vmssnames -n '__vmssnames_in show' -s g -l resource-group -d 'the same' -x
 complete -c vmssnames -n '__vmssnames_in show' -s n -l scale-set -d 'the same' -x
 complete -c vmssnames -n '__vmssnames_in show' -l cloud -d 'of REST requests' -x -a 'AzureCloud AzureUSGovernment AzureChinaCloud'
+complete -c vmssnames -n '__vmssnames_in show' -l fleet -d 'scale sets, as `az vmss list -o json` prints them: whose names they are' -r -F
 complete -c vmssnames -n '__vmssnames_in show' -l commands -d 'behind the names: print the REST, az and PowerShell forms; default: of all'
 complete -c vmssnames -n '__vmssnames_in show; and __vmssnames_behind --commands' -a 'show list instance-view start restart power-off deallocate reimage reimage-all redeploy perform-maintenance simulate-eviction run-command delete update-to-latest-model protect unprotect boot-diagnostics network-interfaces extensions approve-rolling-upgrade'
 complete -c vmssnames -n '__vmssnames_in none' -a convert -d 'turn a name a line into another form'

@@ -32,6 +32,7 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             '-n' = 'the same'
             '--scale-set' = 'the same'
             '--cloud' = 'of REST requests'
+            '--fleet' = 'scale sets, as `az vmss list -o json` prints them: whose names they are'
             '--commands' = 'behind the names: print the REST, az and PowerShell forms; default: of all'
         }
         'convert' = [ordered]@{

@@ -1,0 +1,126 @@
+"""``vmssnames show --fleet``: the instance that a name is of, as the scale sets listed have it."""
+
+import json
+
+import pytest
+
+from vmssnames import Fleet
+from vmssnames.cli import main
+
+GROUP = "/subscriptions/1d9c7a0e-0000-4000-8000-00000000002d/resourceGroups/rg"
+SETS = f"{GROUP}/providers/Microsoft.Compute/virtualMachineScaleSets"
+LISTED = [
+    {"name": "shop_ss", "prefix": "shop", "resource_id": f"{SETS}/shop_ss"},
+    {"name": "web", "prefix": "w"},
+    {"name": "nt", "prefix": "nt0"},
+    {"name": "flex", "prefix": "flexvm", "mode": "Flexible", "resource_id": f"{SETS}/flex"},
+]
+FLEET = Fleet.parse(json.dumps(LISTED))
+
+
+@pytest.fixture
+def show(tmp_path, monkeypatch, capfd):
+    """Run the command; return its exit status, the rows, and errors."""
+    (tmp_path / "fleet.json").write_text(json.dumps(LISTED))
+    monkeypatch.chdir(tmp_path)
+
+    def run(*args):
+        capfd.readouterr()
+        status = main(["show", "--fleet", "fleet.json", "-o", "json", *args])
+        out, err = capfd.readouterr()
+        return status, json.loads(out) if out else {}, err
+
+    return run
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "shop00002D",
+        "SHOP00002d.x.internal.cloudapp.net.",
+        " node/w00000a",
+        "w00000A:10250",
+        "w00000A/10.0.0.4",
+        "nt0000000",
+        "shop_ss_85",
+        "WEB_85",
+        "_nt_7",
+        "_nt0_7",
+        f"{SETS}/shop_ss/virtualMachines/6",
+        f"{SETS}/SHOP_ss/virtualMachines/6/networkInterfaces/nic".upper(),
+        f"azure://{SETS}/web/virtualMachines/6",
+        f"https://management.azure.com{SETS}/web/virtualMachines/6?api-version=1",
+        f"{GROUP}/providers/Microsoft.Compute/virtualMachines/web_6/extensions/x",
+        "web_web_3_OsDisk_1_" + "6d" * 16,
+        "flex_df53ee36",
+        "flex_12345678",
+        f"{GROUP}/providers/Microsoft.Compute/virtualMachines/flex_df53ee36",
+    ],
+)
+def test_one_reading_as_the_fleet_has_it(show, name):
+    """What Fleet.resolve says, in every form that it takes."""
+    want = FLEET.resolve(name)
+    status, out, err = show(name)
+    (row,) = out["readings"]
+    assert (status, err) == (0, "") and row["name"] == name.strip()
+    assert row["certainty"] == "certain" and row["vm_name"].lower() == want.vm_name
+    assert (row["instance_id"], row["base36"]) == (want.instance_id, want.base36)
+    assert (row["computer_name"], row["node_name"]) == (want.computer_name, want.node_name)
+    assert row["resource_id"] == (want.resource_id and str(want.resource_id))
+    assert row["provider_id"] == (want.provider_id and str(want.provider_id))
+    if want.instance_id is not None:
+        assert row["scale_set"].lower() == want.scale_set.name
+        assert row["prefix"] == want.scale_set.prefix
+
+
+def test_a_command_that_can_be_pasted(show):
+    """Of instances of several scale sets, each in the group that is listed, or given."""
+    status, out, _ = show("shop00002d", "w00000a", "-g", "rg", "--commands", "restart")
+    (restart,) = out["commands"]
+    subscription = GROUP.split("/")[2]
+    assert status == 0 and restart["az"] == [
+        f"az vmss restart --subscription {subscription} --resource-group rg --name shop_ss "
+        "--instance-ids 85",
+        "az vmss restart --subscription '<subscription-id>' --resource-group rg --name web "
+        "--instance-ids 10",
+    ]
+
+
+def test_an_id_is_of_the_scale_set_that_is_given(show):
+    status, out, _ = show("85", "00002D", "-n", "SHOP_ss", "--commands", "restart")
+    assert status == 0
+    assert {row["computer_name"] for row in out["readings"]} == {"shop00002D"}
+    (restart,) = out["commands"]
+    assert restart["az"][0].endswith("--resource-group rg --name shop_ss --instance-ids 85")
+    # One of six digits may be either, and both are told, the likely one first.
+    rows = show("123456", "-n", "shop_ss")[1]["readings"]
+    assert [row["instance_id"] for row in rows] == [123456, 63970746]
+
+
+REFUSED = [
+    (["85"], "'85': expected --scale-set with an ID, or a name with it"),
+    (["85", "-n", "shop"], "no scale set here has the name 'shop'; the nearest is 'shop_ss'"),
+    (["85", "-n", "flex"], "expected"),
+    (
+        ["shap00002d"],
+        "'shap00002d': no scale set here has the prefix 'shap'; the nearest is 'shop'",
+    ),
+    (["shop00002d", "-g", "other"], "'shop00002d': expected the resource group 'other', got 'rg'"),
+    (["shop00002d", "-n", "web"], "'shop00002d': expected the scale set 'web', got 'shop_ss'"),
+    (["flexvm00002D"], "of the Flexible scale set 'flex'"),
+    (["shop00002d", "--fleet", "nowhere"], "'nowhere': No such file or directory"),
+]
+
+
+@pytest.mark.parametrize(("args", "message"), REFUSED)
+def test_one_clear_line(show, args, message):
+    status, out, err = show(*args)
+    assert (status, out) == (2, {}) and message in err and err.count("\n") == 1
+
+
+def test_a_word_stays_one(show):
+    """Its first letter is a prefix, and no command follows from that."""
+    status, out, err = show("warning", "--commands", "restart")
+    (row,) = out["readings"]
+    assert (status, row["certainty"], out["commands"]) == (2, "unlikely", [])
+    assert "'warning': no commands: six letters" in err
