@@ -157,7 +157,7 @@ def test_help(cli):
         (("show", "-o", "xml", "web_1"), "invalid choice: 'xml'"),
         (("--nonsense",), "unrecognized arguments: --nonsense (see vmssnames show --help)"),
         (("--nonsense", "web_1"), "unrecognized arguments: --nonsense"),
-        (("web_1", "--commandz=start"), "--commandz: did you mean --commands? (see "),
+        (("web_1", "--commandz=start"), "--commandz=start: did you mean --commands? (see "),
         (("--x\x1b[2J", "web_1"), "vmssnames: unrecognized arguments: --x\\x1b[2J (see "),
         (("-o", "x" * 10**5, "web_1"), "invalid choice: 'xxxx"),
         (("conv", "--to", "id"), "vmssnames: no command 'conv': did you mean 'convert'?\n"),

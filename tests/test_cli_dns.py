@@ -203,7 +203,9 @@ def test_reverse_zones(zone, files):
     assert zone("--reverse", "--write", folder, "--check") == (0, "", "")
     assert zone("--reverse", "--split", 26, "--write", folder)[0] == 0
     lines = (folder / "0.0.10.in-addr.arpa.delegation").read_text()
-    assert lines.startswith(f"{HEAD}0-26\tNS\tns1.example.net.\n0\tCNAME\t0.0-26\n")
+    assert lines.startswith(
+        f"{HEAD}; names in vm.example.net\n0-26\tNS\tns1.example.net.\n0\tCNAME\t0.0-26\n"
+    )
     assert zone("--reverse", "--write", files / "nowhere")[0] == 2
 
 
@@ -302,16 +304,16 @@ def test_a_hosts_file_of_others_between_two_lines(run, files):
     assert path.read_text() == before + ours + after
     assert run(*command, "--check") == (0, "", "")
     wrong = [
-        (before + before + after, "2, 4, 5"),
-        (after + before, "4, 1"),
-        (before, "2"),
-        (before + after + after, "2, 3, 5"),
+        (before + before + after, "BEGIN on line 2, BEGIN on line 4, END on line 5"),
+        (after + before, "END on line 1, BEGIN on line 4"),
+        (before, "BEGIN on line 2"),
+        (before + after + after, "BEGIN on line 2, END on line 3, END on line 5"),
     ]
-    for text, lines in wrong:
+    for text, found in wrong:
         path.write_text(text)
         status, _, err = run(*command)
         assert status == 2 and path.read_text() == text
-        assert f"# END vmssnames, one of each, got them on line {lines}; it is as it was" in err
+        assert f"# END vmssnames, one of each, got {found}; it is as it was" in err
     path.write_text("mine\n")
     assert "# END vmssnames, one of each; it is as it was" in run(*command)[2]
 
@@ -329,7 +331,8 @@ def test_azure(run, files):
     def zone(*args):
         return run("zone", "--addresses", "hosts.csv", "--domain", "vm.example.net", *args)
 
-    assert zone("-o", "azure")[1] == ZONE.replace("ns1.example.net", "azureprivatedns.net")
+    expected = ZONE.replace("ns1.example.net", "azureprivatedns.net")
+    assert zone("-o", "azure")[1] == expected.replace("names zone:", "names zone -o azure:")
     names = [f"web{at:06d},10.0.{at >> 8}.{at & 255}\n" for at in range(25_000)]
     (files / "hosts.csv").write_text("".join(names))
     assert zone("-o", "azure")[0] == 2
@@ -492,7 +495,35 @@ BAD = [
     ),
     (
         ["zone", "--addresses", "hosts.csv", *COMMON, "--soa-mail", "a b"],
-        "expected a domain, got 'a b'",
+        "expected a mailbox, got 'a b'",
+    ),
+    (
+        ["zone", "--addresses", "hosts.csv", *COMMON, "--soa-mail", "joe"],
+        "expected a mailbox, got 'joe'",
+    ),
+    (
+        ["hosts", "--prefix", "web", "--ids", "1-2", "--addresses", "addresses.txt"],
+        "--addresses 'addresses.txt': line 2: expected the address of a host, got 'bad'",
+    ),
+    (
+        ["hosts", "--prefix", "web", "--ids", "1-3", "--addresses", "addresses.txt"],
+        "--addresses 'addresses.txt': expected an address for each ID, got 2 for 3",
+    ),
+    (["hosts", "empty.json"], "expected instances, got none"),
+    (
+        ["inventory", "fleet.json"],
+        "expected instances, got 1 scale set: ask az vmss list-instances",
+    ),
+    (["hosts", "fleet.json"], "expected instances, got 1 scale set: ask az vmss list-instances"),
+    (
+        ["hosts", "rows.json", "nics.json", "--strict"],
+        "--strict: 'shop-web_ss_100' has no address, 1 left out in all",
+    ),
+    (["hosts", "--addresses", "hosts.csv", "--write", "-"], "--write: expected a path, got '-'"),
+    (["hosts", "--addresses", "hosts.csv", "--write", ""], "--write: expected a path, got ''"),
+    (
+        ["zone", "--reverse", "--addresses", "hosts.csv", *COMMON, "--write", "none"],
+        "'none': No such file or directory: expected a folder for reverse zones",
     ),
     (["table", "rows.json", "--scale-set", "web"], "--scale-set: expected --prefix and --ids"),
     (["table", "nowhere.json"], "'nowhere.json': No such file"),
@@ -507,6 +538,9 @@ BAD = [
 )
 def test_one_clear_line(run, files, args, message):
     (files / "latin.csv").write_bytes(b"web\xe9,10.0.0.4\n")
+    (files / "addresses.txt").write_text("10.0.0.4\nbad\n")
+    (files / "empty.json").write_text("[]")
+    (files / "fleet.json").write_text(json.dumps([azure.scale_set()]))
     before = sorted(os.listdir(files))
     status, out, err = run(*args)
     assert (status, out) == (2, "") and message in err, err
@@ -617,25 +651,61 @@ def test_kills(environment, tmp_path, pytestconfig):
 ENDED = """
 import os, signal, sys
 from vmssnames.cli.writing import write_files
-number = int(sys.argv[1])
-signal.signal(number, signal.SIG_DFL)
+number, again = int(sys.argv[1]), int(sys.argv[2])
+signal.signal(number, signal.SIG_IGN if sys.argv[3] == "ignored" else signal.SIG_DFL)
+if number == signal.SIGINT and sys.argv[3] != "ignored":
+    signal.signal(number, signal.default_int_handler)
+before = signal.getsignal(number)
 def chunks():
     yield b"new"
     assert len(os.listdir()) == 3
     os.kill(os.getpid(), number)
+    os.kill(os.getpid(), again)
     yield b"more"
-write_files({"first": [b"new"], "second": chunks()})
+try:
+    write_files({"first": [b"new"], "second": chunks()})
+finally:
+    assert signal.getsignal(number) is before
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_ended_amid_the_writing(environment, tmp_path, number):
-    """Asked to end, as by a service's timeout, it leaves the old file, and nothing beside it."""
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="no such signals here")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("again", ["", "SIGTERM", "SIGHUP"])
+def test_ended_amid_the_writing(environment, tmp_path, name, again):
+    """Asked to end, once or twice, it leaves the old file, and nothing beside it."""
     (tmp_path / "first").write_bytes(b"old")
-    command = [sys.executable, "-c", ENDED, str(int(number))]
-    ended = subprocess.run(command, env=environment, cwd=tmp_path, check=False)
-    assert ended.returncode == 128 + number
+    number = getattr(signal, name)
+    second = getattr(signal, again) if again else 0
+    command = [sys.executable, "-c", ENDED, str(int(number)), str(int(second)), ""]
+    ended = subprocess.run(
+        command, env=environment, cwd=tmp_path, check=False, stderr=subprocess.PIPE
+    )
+    last = second or number
+    assert ended.returncode == (-number if last == signal.SIGINT else 128 + last), ended.stderr
     assert os.listdir(tmp_path) == ["first"] and (tmp_path / "first").read_bytes() == b"old"
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="no such signals here")
+def test_what_is_ignored_stays_so(environment, tmp_path):
+    """As under nohup."""
+    (tmp_path / "first").write_bytes(b"old")
+    command = [sys.executable, "-c", ENDED, str(int(signal.SIGHUP)), "0", "ignored"]
+    assert subprocess.run(command, env=environment, cwd=tmp_path, check=False).returncode == 0
+    assert sorted(os.listdir(tmp_path)) == ["first", "second"]
+    assert (tmp_path / "first").read_bytes() == b"new"
+
+
+def test_a_thread_writes_too(tmp_path):
+    """Where no handler can be set."""
+    from threading import Thread
+
+    from vmssnames.cli.writing import write_file
+
+    thread = Thread(target=write_file, args=(str(tmp_path / "file"), [b"new"]))
+    thread.start()
+    thread.join()
+    assert (tmp_path / "file").read_bytes() == b"new"
 
 
 def test_a_serial_of_32_bits(zone):
@@ -734,14 +804,19 @@ def test_files_of_no_host_any_more(run, zone, files):
         "1.0.10.in-addr.arpa.delegation",
     ]
     for number in (2, 3, 4):
-        (folder / f"vm.example.net.{number}.zone").write_text(HEAD if number < 4 else "theirs")
+        head = HEAD.replace("zone:", "zone -o azure:")
+        (folder / f"vm.example.net.{number}.zone").write_text(head if number < 4 else "theirs")
     azure_zone = ("zone", "--addresses", "hosts.csv", "--domain", "VM.example.net", "-o", "azure")
-    (folder / "other.net.7.zone").write_text(HEAD)
+    (folder / "other.net.7.zone").write_text(head)
     status, _, err = run(*azure_zone, "--write", folder, "--check")
     assert status == 1 and "other.net" not in err and "vm.example.net.1.zone': is not there" in err
     assert "vm.example.net.2.zone': is not made" in err and "vm.example.net.4.zone'" not in err
     for number in range(30):
-        (folder / f"{number}.9.10.in-addr.arpa.zone").write_text(HEAD)
+        (folder / f"{number}.9.10.in-addr.arpa.zone").write_text(
+            f"{HEAD}; names in vm.example.net\n"
+        )
+    # Of another domain, whose zones are its own.
+    (folder / "31.9.10.in-addr.arpa.zone").write_text(f"{HEAD}; names in other.net\n")
     err = zone("--reverse", "--split", 26, "--write", folder)[2]
     assert err.count("\n") == 11 and err.endswith("and 22 files more that are not made any more\n")
 
@@ -929,7 +1004,7 @@ def test_what_differs(run, zone, files):
     head, *lines = path.read_text().splitlines(keepends=True)
     path.write_text(head + "".join(reversed(lines)))
     assert (
-        "is in another order"
+        "has its lines in another order"
         in run("hosts", "--addresses", "hosts.csv", "--write", path, "--check")[2]
     )
 
@@ -1108,21 +1183,290 @@ def test_a_folder_that_another_holds(environment, tmp_path):
 
 
 def test_a_list_that_is_given_twice(run, files, environment):
-    """Said in one line, and read once; by another path, too."""
-    _, out, err = run("hosts", "rows.json", "nics.json")
-    for again in ("rows.json", "./rows.json"):
+    """Said in one line, and read once, by another path, too; what comes behind it is read."""
+    rows = [json.dumps({"value": ROWS[at:]}) for at in (0, 2)]
+    (files / "first.json").write_text(json.dumps({"value": ROWS[:2]}))
+    (files / "last.json").write_text(rows[1])
+    _, out, err = run("hosts", "first.json", "last.json", "nics.json")
+    assert "shopweb000009" in out and "'shop-web_ss_100' has no address" in err
+    os.symlink("first.json", files / "link.json")
+    os.link(files / "first.json", files / "hard.json")
+    for again in ("first.json", "./first.json", "link.json", "hard.json", "long" * 30):
+        if len(again) > 99:
+            os.link(files / "first.json", files / again)
         told = f"vmssnames: '{again}': given more than once, and read once\n"
-        assert run("hosts", "rows.json", "nics.json", again) == (0, out, told + err)
-    (files / "-").write_bytes((files / "rows.json").read_bytes())
-    command = [sys.executable, "-m", "vmssnames", "hosts", "./-", "-"]
-    with (files / "nics.json").open("rb") as nics:
-        said = subprocess.run(
-            command, cwd=files, env=environment, stdin=nics, capture_output=True, text=True
-        )
-    assert (said.returncode, said.stdout, said.stderr) == (0, out, err)
+        lists = ("first.json", again, "last.json", "nics.json")
+        assert run("hosts", *lists) == (0, out, told + err)
+    told = run("hosts", *["first.json"] * 30, "last.json", "nics.json")[2]
+    assert "and 19 files more are given again" in told
+    status, _, err = run("inventory", "--strict", "first.json", "first.json")
+    assert status == 2 and "'first.json': given more than once" in err
+
+
+def test_lists_that_are_no_files_are_read_each_time(environment, files):
+    """Of pipes, and of files without names, which the kernel calls the same."""
+    reads, writes = os.pipe()
+    os.write(writes, json.dumps(ROWS[:1]).encode())
+    os.close(writes)
+    with (files / "a").open("w+b") as first, (files / "b").open("w+b") as last:
+        for file, rows in ((first, ROWS[1:2]), (last, ROWS[2:])):
+            file.write(json.dumps(rows).encode())
+            file.seek(0)
+        lists = [f"/dev/fd/{one}" for one in (reads, first.fileno(), last.fileno())]
+        command = [sys.executable, "-m", "vmssnames", "hosts", *lists, "./-", "-"]
+        (files / "-").write_text("[]")
+        with (files / "nics.json").open("rb") as nics:
+            said = subprocess.run(
+                command,
+                cwd=files,
+                env=environment,
+                stdin=nics,
+                capture_output=True,
+                text=True,
+                check=False,
+                pass_fds=(reads, first.fileno(), last.fileno()),
+            )
+    assert said.returncode == 0 and said.stdout.count("\tshopweb") == 3
+    assert said.stderr == "vmssnames: left out: 'shop-web_ss_100' has no address\n"
 
 
 def test_what_is_no_json_is_no_path_here(run, files):
     (files / "list.json").write_text("instances.json\n")
     err = run("hosts", "list.json")[2]
     assert "list.json: expected JSON: line 1" in err and "pathlib" not in err
+
+
+def test_options_beside_a_typo(run, capfd):
+    """Help is help; a value that is missing is said to be; what stands behind -- is a file."""
+    with pytest.raises(SystemExit) as ended:
+        run("zone", "--help", "--domian")
+    assert ended.value.code == 0 and "--soa-mail" in capfd.readouterr().out
+    for args, told in [
+        (("--domain", "--x"), "argument --domain: expected one argument (see vmssnames hosts"),
+        (("--", "--foo"), "'--foo': No such file"),
+        (("--a b",), "'--a b': No such file"),
+        (("-x",), "unrecognized arguments: -x (see"),
+    ]:
+        assert told in run("hosts", *args)[2]
+    assert "-check: did you mean --check? (see" in run("zone", "-check")[2]
+
+
+def test_forms_of_one_zone_are_not_written_over_each_other(zone, run, files):
+    zone("--write", "web.zone")
+    before = (files / "web.zone").read_bytes()
+    azure_form = ("zone", "--addresses", "hosts.csv", "--domain", "vm.example.net", "-o", "azure")
+    assert run(*azure_form, "--write", "web.zone")[0] == 2
+    assert (files / "web.zone").read_bytes() == before
+    assert run(*azure_form, "--write", "azure.zone") == run(*azure_form, "--write", "azure.zone")
+    assert zone("--write", "azure.zone")[0] == 2
+
+
+def test_reverse_zones_of_two_domains_in_one_folder(zone, run, files):
+    """The one is neither left over of the other, nor are its delegations written over."""
+    folder = files / "reverse"
+    folder.mkdir()
+    (files / "b.csv").write_text("b,10.0.7.130\n")
+    other = ("zone", "--addresses", "b.csv", "--domain", "b.net", "--ns", "ns.b.org", "--reverse")
+    assert zone("--reverse", "--write", folder) == (0, "", "")
+    for args in (("--write", folder), ("--write", folder, "--check")):
+        assert run(*other, *args) == (0, "", "")
+        assert zone("--reverse", *args) == (0, "", "")
+    split = files / "split"
+    split.mkdir()
+    (files / "b.csv").write_text("b,10.0.0.130\n")
+    zone("--reverse", "--split", 26, "--write", split)
+    before = {path: path.read_bytes() for path in split.iterdir()}
+    status, _, err = run(*other, "--split", 26, "--write", split)
+    assert status == 2 and "0.0.10.in-addr.arpa.delegation': expected what" in err
+    assert {path: path.read_bytes() for path in split.iterdir()} == before
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="no /proc here")
+def test_what_only_the_kernel_finds_is_not_replaced(run, files):
+    """As the files of a container, seen from outside, or what a shell's descriptor is."""
+    command = ("hosts", "--addresses", "hosts.csv", "--write")
+    target = files / "addn"
+    run(*command, target)
+    before = sorted(os.listdir(files)), target.read_bytes()
+    (files / "hosts.csv").write_text("other,10.0.0.9\n")
+    with target.open() as opened:
+        own = f"/proc/{os.getpid()}"
+        paths = [f"{own}/root{target}", f"/dev/fd/{opened.fileno()}", f"{own}/cwd/addn"]
+        os.symlink(f"{own}/fd/{opened.fileno()}", files / "link")
+        os.symlink(f"{own}/cwd", files / "folder")
+        for path in (*paths, files / "link", f"{own}/cwd/new"):
+            status, _, err = run(*command, path)
+            assert status == 2 and "expected a file by a path of its own" in err, path
+        os.unlink(files / "link")
+        os.unlink(files / "folder")
+    assert (sorted(os.listdir(files)), target.read_bytes()) == before
+
+
+def test_links_stay_links(run, files):
+    """To a file that is there, and to one that is not, in a folder that is a link, too."""
+    (files / "real").mkdir()
+    os.symlink("real", files / "folder")
+    os.symlink("folder/addn", files / "link")
+    command = ("hosts", "--addresses", "hosts.csv", "--write", "link")
+    for _ in range(2):
+        assert run(*command) == (0, "", "")
+        assert os.path.islink("link") and os.listdir("real") == ["addn"]
+        (files / "hosts.csv").write_text("other,10.0.0.9\n")
+    assert "other" in (files / "real/addn").read_text()
+
+
+def test_a_file_that_may_not_be_written_to_is_not_replaced(run, files, nobody):
+    target = nobody / "addn"
+    target.write_text(run("hosts", "--addresses", "hosts.csv")[1])
+    csv = nobody / "hosts.csv"
+    csv.write_text("other,10.0.0.9\n")
+    target.chmod(0o444)
+    before = target.read_bytes()
+    status, _, err = run("hosts", "--addresses", csv, "--write", target)
+    assert status == 2 and "Permission denied" in err and target.read_bytes() == before
+    assert sorted(os.listdir(nobody)) == ["addn", "hosts.csv"]
+
+
+@pytest.mark.skipif(not hasattr(os, "setxattr"), reason="no attributes here")
+def test_attributes_stay(run, files):
+    run("hosts", "--addresses", "hosts.csv", "--write", "addn")
+    try:
+        os.setxattr("addn", "user.keep", b"this")
+    except OSError:
+        pytest.skip("no attributes on this file system")
+    (files / "hosts.csv").write_text("other,10.0.0.9\n")
+    assert run("hosts", "--addresses", "hosts.csv", "--write", "addn") == (0, "", "")
+    assert os.getxattr("addn", "user.keep") == b"this" and "other" in (files / "addn").read_text()
+
+
+@pytest.mark.parametrize("mask", [0o000, 0o027])
+def test_a_new_file_has_the_mode_that_is_usual(run, files, mask):
+    before = os.umask(mask)
+    try:
+        run("hosts", "--addresses", "hosts.csv", "--write", "addn")
+    finally:
+        os.umask(before)
+    assert os.stat("addn").st_mode & 0o777 == 0o666 & ~mask
+
+
+def test_what_others_added_to_a_database_stays(run, files):
+    command = ("table", "rows.json", "-o", "sqlite", "--write", "t.db")
+    for change in ("create table notes (a)", "create index i on hosts (vm_name)"):
+        assert run(*command) == (0, "", "")
+        database = sqlite3.connect(files / "t.db")
+        database.execute(change)
+        database.commit()
+        database.close()
+        before = (files / "t.db").read_bytes()
+        status, _, err = run(*command)
+        assert status == 2 and "expected what this command wrote there before" in err
+        assert (files / "t.db").read_bytes() == before
+        os.unlink("t.db")
+    (files / "t.db").write_bytes(b"SQLite format 3\0" + bytes(200))
+    assert run(*command)[0] == 2
+
+
+def test_the_first_of_the_lines_that_differ(run, zone, files):
+    """As they stand in each file, of any bytes, cut; not the comma of JSON's line before."""
+
+    def check(*args):
+        return run(*args, "--check")[2].partition("': ")[2]
+
+    hosts = ("hosts", "--addresses", "hosts.csv", "--write", "addn")
+    run(*hosts)
+    rows = "b,10.0.0.1\na,10.0.0.2\n"
+    (files / "hosts.csv").write_text(rows)
+    # Sorted by name: what is first is neither the least nor the greatest as text.
+    assert "+'10.0.0.2\\ta' -'10.0.1.4\\tweb000009'" in check(*hosts)
+    (files / "hosts.csv").write_text("a,10.0.0.9\nb,10.0.0.8\nc,10.0.0.95\n")
+    assert "+'10.0.0.9\\ta' -" in check(*hosts)
+    mark = (files / "addn").read_bytes().splitlines(keepends=True)[0]
+    (files / "addn").write_bytes(mark + b"\xe9" * 300 + b"\n" + b"z\nb\n")
+    assert f"-'{chr(92)}ufffd" in check(*hosts) and "...\n" in check(*hosts)
+    table = ("table", "rows.json", "-o", "json", "--write", "t.json")
+    (files / "rows.json").write_text(json.dumps(ROWS[:2]))
+    run(*table)
+    (files / "rows.json").write_text(json.dumps(ROWS))
+    assert check(*table).startswith("1 more and 0 fewer lines, as +'\"shopweb00002s")
+    zone("--write", "z")
+    said = zone("--write", "z", "--check", "--soa-mail", "x@y.org")[2]
+    assert "1 more and 1 fewer lines" in said and "x.y.org" in said
+    twice = (files / "addn").read_bytes()
+    run("hosts", "--addresses", "hosts.csv", "--write", "addn")
+    whole = (files / "addn").read_bytes()
+    (files / "addn").write_bytes(whole + whole.splitlines(keepends=True)[-1])
+    assert "some of them twice" in check(*hosts) and twice
+
+
+def test_many_marks(run, files):
+    """Told at once, and the first of them; two pairs are no place."""
+    for text, told in (
+        ("# BEGIN vmssnames\n# END vmssnames\n" * 2, "END on line 4;"),
+        ("# BEGIN vmssnames\n" * 60_000, "BEGIN on line 4, ...;"),
+        ("# BEGIN vmssnames\n# END vmssname\n", "got BEGIN on line 1;"),
+    ):
+        (files / "addn").write_text(text)
+        status, _, err = run("hosts", "--addresses", "hosts.csv", "--write", "addn")
+        assert status == 2 and told in err and (files / "addn").read_text() == text
+    before, after = "x\n# BEGIN vmssnames \t\n", "# END vmssnames \r\ny\n"
+    (files / "addn").write_bytes((before + after).encode())
+    assert run("hosts", "--addresses", "hosts.csv", "--write", "addn")[0] == 0
+    whole = before + run("hosts", "--addresses", "hosts.csv")[1] + after
+    assert (files / "addn").read_bytes() == whole.encode()
+
+
+def test_a_serial_that_is_the_files(zone, files):
+    """With nothing to change, it is as it should be."""
+    zone("--write", "z", "--serial", 5)
+    assert zone("--write", "z", "--serial", 5) == (0, "", "")
+
+
+def test_the_longest_head_of_a_zone(run, files):
+    """A serial is found wherever it may be, and goes on."""
+    label = "a" * 61
+    domain, server = f"{label}.{label}.{label}.net", f"{'n' * 59}.{label}.{label}.{label}"
+    (files / "hosts.csv").write_text("h,fd00::4\n")
+    folder = files / "reverse"
+    folder.mkdir()
+    mail = f"{'m' * 60}@{label}.{label}.{label}"
+    command = ("zone", "--addresses", "hosts.csv", "--domain", domain, "--ns", server)
+    command += ("--soa-mail", mail, "--reverse", "--split6", 124, "--write", folder)
+    assert run(*command) == (0, "", "")
+    (files / "hosts.csv").write_text("h2,fd00::4\n")
+    assert run(*command) == (0, "", "")
+    (path,) = folder.iterdir()
+    assert serial_of(path) == TODAY + 1
+
+
+def test_addresses_one_a_line(run, files):
+    """With blanks about them; of a line without one it is said which."""
+    command = ("hosts", "--prefix", "web", "--ids", "1-2", "--addresses", "addresses.txt")
+    (files / "addresses.txt").write_text(" 10.0.0.4\t\r\n10.0.0.5")
+    assert run(*command)[1].endswith("10.0.0.4\tweb000001\n10.0.0.5\tweb000002\n")
+    for text in ("\n10.0.0.5\n", "10.0.0.4\n\n", "10.0.0.4\u00a0\n10.0.0.5\n"):
+        (files / "addresses.txt").write_text(text)
+        status, out, err = run(*command)
+        assert (status, out) == (2, "") and "--addresses 'addresses.txt': " in err
+
+
+def test_csv_of_spreadsheets(run, files):
+    """In UTF-16, with semicolons, with heads that have blanks."""
+    text = "Host Name;IP Address;Notes\nweb;10.0.0.4;x\n"
+    for encoding in ("utf-8-sig", "utf-16"):
+        (files / "hosts.csv").write_bytes(text.encode(encoding))
+        assert run("hosts", "--addresses", "hosts.csv")[1].endswith("10.0.0.4\tweb\n")
+    (files / "hosts.csv").write_bytes(b"\xff\xfe\xff")
+    assert "expected CSV in UTF-8 or UTF-16" in run("hosts", "--addresses", "hosts.csv")[2]
+
+
+def test_an_inventory_as_csv(run, files, environment):
+    """Of several addresses those of the primary interface, as from the lists themselves."""
+    more = [azure.interface(85, "10.9.0.4", primary=False, name="second")]
+    (files / "nics.json").write_text(json.dumps(more + NICS))
+    listed = run("inventory", "rows.json", "nics.json", "-o", "csv")[1]
+    assert '"10.0.0.7,10.9.0.4"' in listed
+    (files / "listed.csv").write_text(listed)
+    from_csv = run("hosts", "--addresses", "listed.csv")
+    assert from_csv[:2] == run("hosts", "rows.json", "nics.json")[:2]
+    (files / "hosts.csv").write_text('host,ip\nweb,"10.0.0.4,10.0.0.5"\n')
+    assert "'web' is 10.0.0.4 and 10.0.0.5" in run("hosts", "--addresses", "hosts.csv")[2]

@@ -292,7 +292,9 @@ BAD_ZONES = [
     ({"ns": []}, "expected a name server, got none"),
     ({"ns": ["ns1 evil"]}, "expected a domain"),
     ({"mail": "a b@c"}, "expected a domain"),
-    ({"mail": ""}, "expected a domain"),
+    ({"mail": ""}, "expected a mailbox, got ''"),
+    ({"mail": "joe"}, "expected a mailbox, got 'joe'"),
+    ({"mail": "joe."}, "expected a mailbox, got 'joe.'"),
     ({"mail": "a.b@c.net"}, "expected a mailbox without a dot before @"),
     ({"ns": {"ns.a.net": "::1"}}, "expected the address of a host"),
     ({"serial": -1}, "expected a serial of 32 bits"),
@@ -319,7 +321,7 @@ def test_names_that_are_too_long_in_their_domain():
     for write in (
         lambda: list(hosts_lines(Hosts(["abcdefg"], ["10.0.0.4"]), domain)),
         lambda: list(
-            zone_lines(Hosts(["abcdefg"], ["10.0.0.4"]), Zone(domain, ["n.b"], 1, mail="m"))
+            zone_lines(Hosts(["abcdefg"], ["10.0.0.4"]), Zone(domain, ["n.b"], 1, mail="m.b"))
         ),
         lambda: reverse_zones(Hosts(["abcdefg"], ["10.0.0.4"]), domain, ZONE),
         lambda: list(unbound_lines(Hosts(["abcdefg"], ["10.0.0.4"]), domain)),
@@ -350,6 +352,10 @@ def test_what_stands_there_twice_is_written_once():
 
 
 CSVS = [
+    "Host Name;IP Address;Notes\nweb000001;10.0.0.4;1,5\nweb000002;10.0.0.5;\n",
+    ",,,\nhost,ip,x\nweb000001,10.0.0.4,\n,,\n,,,,\nweb000002,10.0.0.5,\n,,\n",
+    "computer-name,PRIVATE IP\nweb000001,10.0.0.4\nweb000002,10.0.0.5\n",
+    " \r\n\nweb000001\t10.0.0.4\nweb000002\t10.0.0.5\n",
     "web000001,10.0.0.4\nweb000002,10.0.0.5\n",
     "web000001\t10.0.0.4\nweb000002\t10.0.0.5",
     "\ufeffweb000001,10.0.0.4\r\n\r\nweb000002, 10.0.0.5 \r\n",
@@ -375,6 +381,10 @@ BAD_CSVS = [
     ("a,10.0.0.4\nb,10.0.0.5,c\n", "line 2: expected 2 cells .*, got 3: 'b,10.0.0.5,c'"),
     ("a.b.net,10.0.0.4", "expected a label of a host name, without a domain, got 'a.b.net'"),
     ("10.0.0.4,a", "expected a label of a host name, got '10.0.0.4'"),
+    ("web.net1,10.0.0.4", "a host name, without a domain, got 'web.net1'"),
+    ("host;ip;x\na;10.0.0.4", "line 2: expected 3 cells with semicolons .*, got 2: 'a;10.0.0.4'"),
+    ("\n\nhost,ip,address\na,1,2", "line 3: expected one column of addresses, got 2"),
+    ("\n\na,10.0.0.4\nb", "line 4: expected 2 cells"),
     ("host,what\na,10.0.0.4", "expected the address of a host, got 'what'"),
     ('a,"10.0.0.4', "line 1: expected CSV"),
     ('a,"10.0.0.4,10.0.0.5"', r"'a' is 10\.0\.0\.4 and 10\.0\.0\.5"),
@@ -391,6 +401,93 @@ def test_bad_csv(text, message):
 def test_a_cell_of_several_addresses():
     hosts = Hosts.parse('host,ip\na,"10.0.0.4, fd00::4"\n')
     assert hosts.addresses == ["10.0.0.4", "fd00::4"] and hosts.labels == ["a", "a"]
+
+
+def test_tabs_are_between_cells_in_which_commas_are():
+    hosts = Hosts.parse("a\t10.0.0.4,fd00::4\nb\t10.0.0.5\n")
+    assert hosts.addresses == ["10.0.0.4", "fd00::4", "10.0.0.5"]
+
+
+def test_an_inventory_has_the_primary_interface_first():
+    """Of what `inventory -o csv` writes, the first of each kind is the host's; of others none is."""
+    cells = '"10.0.0.5,fd00::5,10.0.0.4,fd00::4"'
+    hosts = Hosts.parse(f"name,computer_name,private_addresses\nw_1,web,{cells}\nw_2,b b,\n")
+    assert hosts.addresses == ["10.0.0.5", "fd00::5"] and len(hosts.left_out) == 1
+    with pytest.raises(NameFormatError, match=r"'web' is 10\.0\.0\.5 and 10\.0\.0\.4"):
+        Hosts.parse(f"computer_name,addresses,ip\nweb,x,{cells}\n")
+
+
+def test_hosts_without_interfaces_have_the_one_address_that_is_said():
+    """By the row, as `az vm list --show-details` has it, or by the node; of several, none."""
+    nodes = [azure.node(1), azure.node(2)]
+    for node, addresses in zip(
+        nodes, (["10.0.0.4", "fd00::4"], ["10.0.0.5", "10.0.0.6"]), strict=True
+    ):
+        node["status"]["addresses"] = [
+            {"type": "InternalIP", "address": address} for address in addresses
+        ]
+    hosts = Hosts.of(load_instances([azure.row(1), azure.row(2)], {"items": nodes}))
+    assert hosts.labels == ["shopweb000001"] * 2 and hosts.addresses == ["10.0.0.4", "fd00::4"]
+    reason = "'shop-web_ss_2' has 2 addresses, and no interface to say which is its"
+    assert hosts.left_out == (reason,)
+    row = azure.flexible() | {"privateIps": "10.0.0.9"}
+    assert Hosts.of(load_instances([row])).addresses == ["10.0.0.9"]
+
+
+def test_the_writers_say_what_they_take():
+    """Not an inventory, nor one for the other."""
+    listed = load_instances([azure.row(1)], [azure.interface(1, "10.0.0.4")])
+    hosts = Hosts.of(listed)
+    for write in (
+        hosts_lines,
+        lambda given: zone_lines(given, ZONE),
+        lambda given: reverse_zones(given, "a.net", ZONE),
+        lambda given: reverse_zone_lines(given, "a.net", ZONE),
+        lambda given: unbound_lines(given, "a.net"),
+        lambda given: azure_zones(given, ZONE),
+    ):
+        with pytest.raises(TypeError, match="^expected Hosts, got Inventory: see Hosts.of$"):
+            write(listed)
+    for write in (
+        lambda given: zone_lines(hosts, given),
+        lambda given: reverse_zones(hosts, "a.net", given),
+        lambda given: reverse_zone_lines(hosts, "a.net", given),
+        lambda given: azure_zones(hosts, given),
+    ):
+        with pytest.raises(TypeError, match="^expected a Zone, got list$"):
+            write(["ns"])
+    for change in ({"serial": "1"}, {"ttl": 1.5}, {"serial": None}, {"ttl": True}):
+        with pytest.raises(TypeError, match="^expected a (serial|TTL) of 3. bits, got "):
+            Zone(**({"domain": "a.net", "ns": ["ns.b.net"], "serial": 1} | change))
+
+
+def test_hosts_with_two_addresses_that_do_not_stand_together(monkeypatch):
+    """They do then, and have one text and one alias, and are in one of Azure's zones."""
+    import vmssnames.dns
+
+    one, other = SimpleNamespace(name="w_1"), SimpleNamespace(name="w_2")
+    one.instance_id, one.computer_name = 1, "b"
+    other.instance_id, other.computer_name = 2, "a"
+    hosts = Hosts(["b", "a", "b"], ["10.0.0.1", "10.0.0.2", "fd00::1"], [one, other, one])
+    assert hosts.labels == ["b", "b", "a"] and hosts.instances == [one, one, other]
+    assert hosts.addresses == ["10.0.0.1", "fd00::1", "10.0.0.2"]
+    text = "".join(zone_lines(hosts, ZONE, txt=True, cname=True))
+    assert text.count("TXT") == text.count("CNAME") == 2
+    monkeypatch.setattr(vmssnames.dns, "AZURE_RECORD_SETS", 2)
+    assert len(azure_zones(hosts, ZONE)) == 2
+
+
+def test_the_longest_name_of_all_has_room_in_the_domain():
+    """Wherever it stands."""
+    domain = ".".join(["a" * 61] * 4)
+    hosts = ["a", "b" * 7, "c"]
+    with pytest.raises(NameFormatError, match="expected a domain"):
+        hosts_lines(Hosts(hosts, ["10.0.0.4", "10.0.0.5", "10.0.0.6"]), domain)
+
+
+def test_one_of_a_thing_is_one():
+    assert repr(Hosts(["a"], ["10.0.0.4"])) == "<Hosts: 1 address, from a to a>"
+    assert repr(load_instances([azure.row(1)])) == "<Inventory of 1 in 1 scale set>"
 
 
 def test_name_servers_within_the_zone_need_addresses():
@@ -708,8 +805,13 @@ def test_hosts_with_instances_stay_in_their_order():
 
 
 def test_an_inventory_without_addresses_is_refused_with_its_reasons():
-    with pytest.raises(NameFormatError, match="'shop-web_ss_0' has no address; .*; and 2 more"):
+    with pytest.raises(
+        NameFormatError, match="interfaces of the 7 instances, got none: az vmss nic"
+    ):
         Hosts.of(load_instances([azure.row(number) for number in range(7)]))
+    nics = [azure.interface(number) for number in range(7)]
+    with pytest.raises(NameFormatError, match="'shop-web_ss_0' has no address; .*; and 2 more"):
+        Hosts.of(load_instances([azure.row(number) for number in range(7)], nics))
     with pytest.raises(NameFormatError, match="line 1: 'web' has no address; line 2: 'x'"):
         Hosts.parse("web,\nx, \n")
     hosts = Hosts.parse("web,\nx,10.0.0.4\n")

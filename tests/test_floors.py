@@ -56,6 +56,7 @@ FLOORS = [
         "inventory",
         "pages",
         "_host_checks",
+        "_host_rows",
         "hosts",
         "_reverse",
         "zones",

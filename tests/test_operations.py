@@ -171,7 +171,8 @@ def test_names(name, found):
     [
         ("reboot", "no operation 'reboot': did you mean 'restart'?"),
         ("stop", "no operation 'stop': did you mean 'power-off'?"),
-        ("", "no operation '': expected one of ('show', 'list', "),
+        ("restrat", "no operation 'restrat': did you mean 'restart'?"),
+        ("", "no operation '': expected one of show, list, "),
         ("\x1b[2J", r"no operation '\x1b[2J': expected one of "),
     ],
 )

@@ -140,6 +140,12 @@ def _of_object(item: dict[str, Any]) -> ScaleSet:
     if "error" in fields and "name" not in fields:
         raise NameFormatError(f"expected a scale set, got the error {fields['error']!a:.200}")
     found = {_key(key): value for key, value in fields.items() if _key(key) and value is not None}
+    if "instanceid" in map(_grammar.fold, fields) or "/virtualmachines/" in _grammar.fold(
+        str(found.get("resource_id", ""))
+    ):
+        raise NameFormatError(
+            "expected a scale set, got an instance: az vmss list lists scale sets"
+        )
     system: Any = fields
     for key in ("virtualmachineprofile", "osprofile"):
         # PowerShell has capitals where the others have none.

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 def group_instances(resources: ResourceID | Iterable[ResourceID]) -> list[list[ResourceID]]:
     """Return the instances by scale set, VMs by subscription, in the order they come in."""
     several = [resources] if isinstance(resources, ResourceID) else resources
+    if not hasattr(type(several), "__iter__"):
+        raise TypeError(f"expected ResourceIDs, got {shown_kind(type(several))}")
     # By path, so that an instance given twice is one.
     groups: dict[tuple[str, ...], dict[str, ResourceID]] = {}
     for one in several:

@@ -55,7 +55,8 @@ def check_host(name: str) -> str:
     odd = label == "localhost" or label.startswith("xn--") or _IS_NUMBER.fullmatch(label)
     if not _LABEL.fullmatch(label) or odd:
         # An address is no domain.
-        alone = ", without a domain" if "." in name and not name[-1:].isdigit() else ""
+        has_domain = "." in name and not name.replace(".", "").isdecimal()
+        alone = ", without a domain" if has_domain else ""
         raise NameFormatError(f"expected a label of a host name{alone}, got {shown(name)}")
     return label
 

@@ -14,7 +14,7 @@ from itertools import chain, pairwise
 
 from ._host_checks import check_domain, check_host
 from ._reverse import delegations, pointer_zones, split_of
-from .errors import NameFormatError, shown
+from .errors import NameFormatError, shown, shown_kind
 from .hosts import Hosts
 from .zones import Zone, check_ttl
 
@@ -47,6 +47,7 @@ def hosts_lines(hosts: Hosts, domain: str | None = None) -> Iterator[str]:
     >>> list(hosts_lines(Hosts(["web00002D"], ["10.0.0.4"]), "vm.example.net"))
     ['10.0.0.4\tweb00002d.vm.example.net web00002d\n']
     """
+    _check(hosts)
     if domain is None:
         pairs = zip(hosts.addresses, hosts.labels, strict=True)
         return (f"{address}\t{label}\n" for address, label in pairs)
@@ -70,6 +71,7 @@ def zone_lines(
     >>> list(zone_lines(Hosts(["web00002D"], ["10.0.0.4"]), zone))[1:]
     ['ns1\tA\t10.0.0.2\n', 'web00002d\tA\t10.0.0.4\n']
     """
+    _check(hosts, zone)
     hosts.in_domain(zone.domain)
     glue = _glue(hosts, zone)
     if (txt or cname) and hosts.instances is None:
@@ -80,6 +82,17 @@ def zone_lines(
     texts = _texts(hosts) if txt else {}
     aliases = _aliases(hosts, zone, used) if cname else {}
     return chain([zone.head(), *glue], _described(hosts, texts, aliases))
+
+
+def _check(hosts: object, zone: object = None) -> None:
+    """Raise TypeError for what is no Hosts, or no Zone."""
+    if not isinstance(hosts, Hosts):
+        got = shown_kind(type(hosts))
+        raise TypeError(
+            f"expected Hosts, got {got}{': see Hosts.of' if got == 'Inventory' else ''}"
+        )
+    if zone is not None and not isinstance(zone, Zone):
+        raise TypeError(f"expected a Zone, got {shown_kind(type(zone))}")
 
 
 def _address_lines(labels: Sequence[str], addresses: Sequence[str]) -> Iterator[str]:
@@ -177,6 +190,7 @@ def azure_zones(hosts: Hosts, zone: Zone) -> list[Iterator[str]]:
     zone of its own.  Its servers are Azure's, and none of *zone*'s is imported: they are not
     in the zone.  Raises NameFormatError.
     """
+    _check(hosts, zone)
     hosts.in_domain(zone.domain)
     for name in zone.ns:
         if f".{name}".endswith(f".{zone.domain}"):
@@ -204,6 +218,7 @@ def reverse_zones(
     is 8, 16 or 24, or 25 to 31 for zones within a /24 as in RFC 2317, which ``delegations``
     hands over; *ipv6* a multiple of 4.  Raises NameFormatError, ValueError.
     """
+    _check(hosts, zone)
     end = hosts.in_domain(domain)
     found = pointer_zones(hosts, end, ipv4, ipv6)
     return {name: chain([zone.head(name)], lines) for name, lines in found.items()}
@@ -217,6 +232,7 @@ def reverse_zone_lines(hosts: Hosts, domain: str, zone: Zone) -> Iterator[str]:
     >>> list(reverse_zone_lines(hosts, "vm.example.net", zone))[1:]
     ['4.0\tPTR\tweb00002d.vm.example.net.\n']
     """
+    _check(hosts, zone)
     split = split_of(zone.domain)
     if split is None:
         raise NameFormatError(f"expected a reverse zone, got {shown(zone.domain)}")
@@ -232,6 +248,7 @@ def unbound_lines(hosts: Hosts, domain: str, ttl: int = 300) -> Iterator[str]:
     >>> list(unbound_lines(Hosts(["web00002D"], ["10.0.0.4"]), "vm.example.net"))[1]
     'local-data-ptr: "10.0.0.4 300 web00002d.vm.example.net"\n'
     """
+    _check(hosts)
     end = hosts.in_domain(domain)
     return _unbound_lines(hosts, end, check_ttl(ttl))
 

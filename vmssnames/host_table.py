@@ -116,6 +116,28 @@ class HostTable:
             database.close()
 
 
+def is_host_table(data: bytes) -> bool:
+    """Return whether the SQLite database *data* is what ``sqlite`` makes, with nothing beside it.
+
+    >>> from vmssnames import ScaleSet
+    >>> is_host_table(HostTable([ScaleSet("web", "nsgvmss").instance(85)]).sqlite())
+    True
+    """
+    from sqlite3 import DatabaseError, connect
+
+    database = connect(":memory:")
+    try:
+        database.deserialize(data)
+        (number,) = database.execute("pragma application_id").fetchone()
+        return number == _APPLICATION_ID and database.execute(
+            "select name from sqlite_schema"
+        ).fetchall() == [("hosts",)]
+    except DatabaseError:
+        return False
+    finally:
+        database.close()
+
+
 class _Line:
     """What csv writes a line to."""
 

@@ -6,39 +6,31 @@ the other.
 
 from __future__ import annotations
 
-import re
-from itertools import chain, islice
+from itertools import islice
 from operator import lt
 
 from . import _backend, _grammar
 from ._host_checks import (
-    check_address,
     check_addresses,
     check_domain,
-    check_host,
     check_hosts,
     packed_ipv4,
     plain_texts,
     refuse,
 )
+from ._host_rows import BLANKS, bad_rows, rows_of
 from .errors import NameFormatError, shown, shown_kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from .inventory import Inventory
     from .scale_set_vms import ScaleSetVM
 
-# How a head of CSV may call the two columns, best first.
-_NAMES = ("computer_name", "computername", "host", "hostname", "host_name", "name")
-_ADDRESSES = (
-    *("address", "ip", "ip_address", "ipaddress", "private_address", "private_ip"),
-    *("private_ip_address", "privateipaddress", "private_addresses"),
+NICS_CALL = (
+    "az vmss nic list -g GROUP --vmss-name NAME; of a Flexible one, az network nic list -g GROUP"
 )
-
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
-_BLANKS = " \t\r"
 
 
 class Hosts:
@@ -46,7 +38,8 @@ class Hosts:
 
     *labels* are host names, in lower case, *addresses* one for each: a host with IPv4 and IPv6
     stands there twice.  They are sorted by label, IPv4 first; with *instances*, a VM for each,
-    they stay in the order they are given in.  *left_out* says what has no address.
+    they stay in the order they are given in, those of one host together.  *left_out* says what
+    has no address.
 
     Raises NameFormatError for all that no name server should be told: a bad name or address,
     one name with two addresses of a kind, one address of two names, no host at all.
@@ -92,13 +85,19 @@ class Hosts:
         self._settle(ordered)
         if instances is None and not ordered:
             self._sort()
+        elif not ordered:
+            first: dict[str, int] = {}
+            for at, label in enumerate(self.labels):
+                first.setdefault(label, at)
+            self._take(sorted(range(len(self.labels)), key=lambda at: first[self.labels[at]]))
 
     @classmethod
     def of(cls, inventory: Inventory, *, every_interface: bool = False) -> Hosts:
         """Return the hosts of *inventory*, whose network interfaces have joined.
 
         The first address of each kind of the primary interface is the host's; with
-        *every_interface*, the others have names of their own, ``{host}-nic2`` and so on.
+        *every_interface*, the others have names of their own, ``{host}-nic2`` and so on.  Where
+        no interface has joined, the one address is taken that the row, or the node, says.
         """
         names: list[str] = []
         addresses: list[str] = []
@@ -119,6 +118,9 @@ class Hosts:
                 addresses.append(address)
                 instances.append(vm)
         refuse(problems)
+        if left_out and not any(vm.interfaces or vm.private_addresses for vm in inventory):
+            whose = f"the {len(left_out)} instances" if len(left_out) > 1 else "the instance"
+            raise NameFormatError(f"expected network interfaces of {whose}, got none: {NICS_CALL}")
         if not names:
             _refuse_all(left_out)
         return cls(names, addresses, instances, left_out)
@@ -128,8 +130,8 @@ class Hosts:
         r"""Return the hosts of CSV or TSV: a name and an address a line, or with a head.
 
         Under a head, columns may stand in any order among others, as in what ``vmssnames
-        inventory -o csv`` writes; several addresses have commas between them, and who has none
-        is left out.
+        inventory -o csv`` writes, of whose addresses the first of each kind is taken; an IPv4
+        and an IPv6 address have a comma between them, and who has none is left out.
 
         >>> Hosts.parse("address,host\n10.0.0.4,web00002D\n").labels
         ['web00002d']
@@ -139,23 +141,24 @@ class Hosts:
         names: list[str] = []
         addresses: list[str] = []
         left_out = []
-        for line, name, several in _rows(text):
+        for line, name, several in rows_of(text):
             if not several:
                 left_out.append(f"line {line}: {shown(name)} has no address")
                 continue
             for address in several.split(",") if "," in several else (several,):
                 names.append(name)
-                addresses.append(address.strip(_BLANKS))
+                addresses.append(address.strip(BLANKS))
         if not names:
             _refuse_all(left_out)
         try:
             return cls(names, addresses, None, left_out)
         except NameFormatError:
-            refuse(list(_bad_rows(text)))
+            refuse(list(bad_rows(text)))
             raise
 
     def __repr__(self) -> str:
-        return f"<Hosts: {len(self)} addresses, from {self.labels[0]} to {self.labels[-1]}>"
+        count = f"{len(self)} address{'es' if len(self) > 1 else ''}"
+        return f"<Hosts: {count}, from {self.labels[0]} to {self.labels[-1]}>"
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -227,6 +230,14 @@ def _of_vm(vm: ScaleSetVM, every_interface: bool) -> tuple[list[tuple[str, str]]
     name = vm.computer_name
     if name is None:
         return [], "no computer name"
+    if not vm.interfaces:
+        several = _first_of_kinds(vm.private_addresses)
+        if len(several) < len(vm.private_addresses):
+            return (
+                [],
+                f"{len(vm.private_addresses)} addresses, and no interface to say which is its",
+            )
+        return [(name, address) for address in several], "" if several else "no address"
     primary = sum(one.primary is True for one in vm.interfaces)
     if len(vm.interfaces) > 1 and primary != 1:
         return [], f"{len(vm.interfaces)} network interfaces, {primary} of them primary"
@@ -234,63 +245,13 @@ def _of_vm(vm: ScaleSetVM, every_interface: bool) -> tuple[list[tuple[str, str]]
     found = []
     for number, interface in enumerate(ordered if every_interface else ordered[:1], 1):
         own = name if number == 1 else f"{name}-nic{number}"
-        kinds: dict[bool, str] = {}
-        for address in interface.private_addresses:
-            kinds.setdefault(":" in address, address)
-        found += [(own, address) for _, address in sorted(kinds.items())]
+        found += [(own, address) for address in _first_of_kinds(interface.private_addresses)]
     return found, "" if found else "no address"
 
 
-def _bad_rows(text: str) -> Iterator[str]:
-    """Yield what is wrong with single rows, and where."""
-    for line, name, several in _rows(text):
-        try:
-            if several:
-                check_host(name)
-            for address in several.split(",") if several else ():
-                check_address(address.strip(_BLANKS))
-        except NameFormatError as error:
-            head = " (a head would name its columns host and address)" if line == 1 else ""
-            yield f"line {line}: {error}{head}"
-
-
-def _rows(text: str) -> Iterator[tuple[int, str, str]]:
-    """Yield line, name and addresses of each row of CSV or TSV, as ``Hosts.parse`` reads it."""
-    import csv
-
-    # Line by line: io.StringIO would hold four bytes for each character.
-    lines = (found[0] for found in _LINE.finditer(text, text.startswith("\ufeff")))
-    first = next(lines, "")
-    delimiter, between = ("\t", "tabs") if "\t" in first else (",", "commas")
-    rows = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
-    name, address, width, begun = 0, 1, 2, False
-    try:
-        for row in rows:
-            if not begun and row:
-                begun = True
-                head = _head(row)
-                if head is not None:
-                    (name, address), width = head, len(row)
-                    continue
-            if len(row) == width:
-                host, several = row[name].strip(_BLANKS), row[address].strip(_BLANKS)
-                # In lower case already, a million labels are not held twice.
-                yield rows.line_num, host.lower() if host.isascii() else host, several
-            elif row:
-                cells = f"{width} cells with {between} between them, got {len(row)}"
-                got = shown(",".join(row))
-                raise NameFormatError(f"line {rows.line_num}: expected {cells}: {got}")
-    except csv.Error as error:
-        raise NameFormatError(f"line {rows.line_num}: expected CSV: {error}") from None
-
-
-def _head(row: list[str]) -> tuple[int, int] | None:
-    """Return where names and addresses are, if *row* is a head; NameFormatError."""
-    cells = [cell.strip(_BLANKS).lower() for cell in row]
-    named = [cells.index(one) for one in _NAMES if one in cells]
-    addressed = [at for at, cell in enumerate(cells) if cell in _ADDRESSES]
-    if not named or not addressed:
-        return None
-    if len(addressed) > 1:
-        raise NameFormatError(f"line 1: expected one column of addresses, got {len(addressed)}")
-    return named[0], addressed[0]
+def _first_of_kinds(addresses: Iterable[str]) -> list[str]:
+    """Return the first IPv4 and the first IPv6 address."""
+    kinds: dict[bool, str] = {}
+    for address in addresses:
+        kinds.setdefault(_is_6(address), address)
+    return [address for _, address in sorted(kinds.items())]

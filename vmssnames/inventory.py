@@ -147,7 +147,8 @@ class Inventory:
         return hash(self.instances)
 
     def __repr__(self) -> str:
-        return f"<Inventory of {len(self)} in {len({vm.scale_set for vm in self})} scale sets>"
+        count = len({vm.scale_set for vm in self})
+        return f"<Inventory of {len(self)} in {count} scale set{'s' if count != 1 else ''}>"
 
     def find(self, name: str) -> list[ScaleSetVM]:
         """Return the VMs called *name*, in any case: VM, computer or node name, ID, vmId, path.

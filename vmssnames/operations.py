@@ -255,7 +255,11 @@ def operation(name: str) -> Operation:
         if wanted == _folded(row.name):
             return Operation(row)
     meant = ALSO.get(wanted)
-    known = f"did you mean {meant!r}?" if meant else f"expected one of {OPERATION_NAMES}"
+    if meant is None:
+        from difflib import get_close_matches
+
+        meant = next(iter(get_close_matches(wanted, OPERATION_NAMES, 1, 0.75)), None)
+    known = f"did you mean {meant!r}?" if meant else f"expected one of {', '.join(OPERATION_NAMES)}"
     raise ValueError(f"no operation {shown(name)}: {known}")
 
 

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from ._host_checks import check_address, check_domain
 from ._value import Value, put
-from .errors import NameFormatError, shown, shown_int
+from .errors import NameFormatError, shown, shown_int, shown_kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -93,8 +93,8 @@ def is_greater(serial: int, last: int) -> bool:
 
 
 def _number(given: SupportsIndex, most: int, what: str) -> int:
-    if isinstance(given, bool):
-        raise TypeError(f"expected {what}, got a bool")
+    if isinstance(given, bool) or not hasattr(type(given), "__index__"):
+        raise TypeError(f"expected {what}, got {shown_kind(type(given))}")
     number = index(given)
     if not 0 <= number <= most:
         raise ValueError(f"expected {what}, got {shown_int(number)}")
@@ -126,7 +126,7 @@ def _servers(
 def _mailbox(mail: str) -> str:
     """Return the domain that stands for a mailbox; NameFormatError."""
     name, at, domain = mail.partition("@")
-    if at and (not name or not domain):
+    if not (name and domain) if at else "." not in mail.rstrip("."):
         raise NameFormatError(f"expected a mailbox, got {shown(mail)}")
     if at and "." in name:
         # [1035] It would be a dot behind a backslash, which half of all readers get wrong.

@@ -5,7 +5,7 @@ prints with; argparse and the subcommands are imported when they are asked for.
 
 Exit status: 0, all well; 1, some line was bad, or nothing was found; 2, some name,
 option or file could not be made sense of; 130 and 141, silently, for Ctrl-C and a
-reader that went away.
+reader that went away, 143 and 129 for SIGTERM and SIGHUP while files are written.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .streams import CannotGoOn, complain, printable, write_all
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import Any, NoReturn
 
 COMMANDS = (
@@ -100,10 +100,14 @@ def _dispatch(args: list[str]) -> int:
     return int(options.run(options))
 
 
-def _near(name: str, parser: ArgumentParser) -> str:
+def _near(message: str, options: Iterable[str]) -> str:
+    """Return what may have been meant by the option of which *message* complains."""
     from difflib import get_close_matches
 
-    near = get_close_matches(name, list(parser._option_string_actions), 1, 0.8)
+    wrong = message.removeprefix("unrecognized arguments: ")
+    if wrong == message or not wrong.startswith("-"):
+        return ""
+    near = get_close_matches(wrong.partition(" ")[0].partition("=")[0], list(options), 1, 0.8)
     return f": did you mean {near[0]}?" if near else ""
 
 
@@ -116,17 +120,30 @@ def _parser(commands: Sequence[str] = COMMANDS) -> ArgumentParser:
         def print_help(self, file: Any = None) -> None:
             write_all(self.format_help().encode())
 
-        def error(self, message: str) -> NoReturn:
-            raise CannotGoOn(f"{printable(message)} (see {self.prog} --help)")
+        words: Sequence[str] = ()
 
-        # What is misspelled is said before what is missing, and by the command's own parser.
+        def error(self, message: str) -> NoReturn:
+            if message.startswith("the following arguments are required"):
+                # What is misspelled is said before what it was to be.
+                unknown = [word for word in self.words if self._is_unknown(word)]
+                message = f"unrecognized arguments: {unknown[0]}" if unknown else message
+            near = _near(message, self._option_string_actions)
+            raise CannotGoOn(f"{printable(message)}{near} (see {self.prog} --help)")
+
+        # By the command's own parser, whose options and whose help it is.
         def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-            options = args[: args.index("--")] if "--" in args else args
-            for word in () if self._subparsers else options:
-                name = word.partition("=")[0]
-                if name[:2] == "--" and " " not in word and name not in self._option_string_actions:
-                    self.error(f"unrecognized arguments: {name}{_near(name, self)}")
-            return super().parse_known_args(args, namespace)
+            self.words = args[: args.index("--")] if "--" in args else args
+            found, unknown = super().parse_known_args(args, namespace)
+            if unknown and not self._subparsers:
+                self.error(f"unrecognized arguments: {' '.join(unknown)}")
+            return found, unknown
+
+        def _is_unknown(self, word: str) -> bool:
+            known = self._option_string_actions
+            name = word.partition("=")[0]
+            # "-gG" is -g; what has a blank in it is no option to argparse.
+            short = word[:2] in known and word[:2] != "--"
+            return word[:1] == "-" and " " not in word and not short and name not in known
 
     parser = Parser(
         prog="vmssnames",

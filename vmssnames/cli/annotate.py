@@ -5,7 +5,7 @@ from __future__ import annotations
 from .._scan_py import AT_LINE_END, IN_PLACE
 from .._templates import FIELDS
 from ..scan import TEMPLATE
-from .output import help_formatter
+from .output import filled, help_formatter
 from .searching import WHOSE, Search, add_options
 from .streams import CannotGoOn, write_all
 
@@ -20,7 +20,7 @@ nsgvmss00002D(nsgvmss/85).  Bytes in, bytes out, in order, as they come; what is
 name, whatever its encoding, stays as it is.
 
 {WHOSE}
-A template is a text with fields in braces: {", ".join(FIELDS)}.
+{filled("A template is a text with fields in braces: ", tuple(FIELDS))}.
 "?" stands for what is not known, "a|b" for two scale sets that both have the name.
 
 With --field, each line is a JSON object; what stands in the field NAME (or a.b, of an

@@ -36,14 +36,3 @@ def column_of(name: str) -> str:
         return check_column(name.strip())
     except ValueError as error:
         raise CannotGoOn(str(error)) from None
-
-
-def filled(head: str, names: tuple[str, ...]) -> str:
-    """Return *names* behind *head*, in lines that a terminal has room for."""
-    lines, line = [], head
-    for name in names:
-        if len(line) + len(name) > 78:
-            lines.append(line)
-            line = "  "
-        line += f"{name}, "
-    return "\n".join((*lines, line.rstrip(", ")))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from .._documents import decoded
+from .._host_checks import check_address, check_addresses
+from .._host_rows import BLANKS
 from ..bulk import encode_computer_names
-from ..errors import NameFormatError, shown
+from ..errors import InventoryFormatError, NameFormatError, shown
 from ..hosts import Hosts
 from ..ids import parse_instance_id
 from ..inventory import Inventory
@@ -16,8 +19,6 @@ if TYPE_CHECKING:
 
 # IDs that are asked for at once.
 _MOST = 10_000_000
-
-NICS_CALL = "az vmss nic list -g GROUP --vmss-name NAME"
 
 
 def add_inputs(parser: ArgumentParser) -> _ArgumentGroup:
@@ -42,7 +43,7 @@ def add_inputs(parser: ArgumentParser) -> _ArgumentGroup:
 def add_addresses(group: _ArgumentGroup) -> None:
     """Add the options that say where addresses are from."""
     nics = group.add_argument(
-        "--nics", action="append", default=[], metavar="FILE", help=f"what {NICS_CALL} printed"
+        "--nics", action="append", default=[], metavar="FILE", help="what az vmss nic list printed"
     )
     addresses = group.add_argument(
         "--addresses",
@@ -58,6 +59,9 @@ def add_addresses(group: _ArgumentGroup) -> None:
         help="refuse addresses outside of it, as 10.0.0.0/16; several: outside of all",
     )
     group.add_argument(
+        "--strict", action="store_true", help="refuse all if an instance has no address"
+    )
+    group.add_argument(
         "--every-interface",
         action="store_true",
         help="also {host}-nic2 and so on; default: the primary interface alone",
@@ -70,6 +74,8 @@ def hosts_of(options: Namespace) -> Hosts:
         hosts = _hosts_of(options)
     except NameFormatError as error:
         raise CannotGoOn(str(error)) from None
+    if options.strict and hosts.left_out:
+        raise CannotGoOn(f"--strict: {hosts.left_out[0]}, {len(hosts.left_out)} left out in all")
     complain_of([f"left out: {one}" for one in hosts.left_out], "more are left out")
     _check_networks(hosts, options.network)
     return hosts
@@ -81,9 +87,6 @@ def _hosts_of(options: Namespace) -> Hosts:
         if options.prefix is not None or options.ids is not None:
             raise CannotGoOn("--prefix, --ids: expected --addresses FILE, an address for each")
         listed = inventory_of(lists)
-        if not any(vm.private_addresses for vm in listed):
-            whose = f"{len(listed)} instance{'s' if len(listed) != 1 else ''}"
-            raise CannotGoOn(f"expected network interfaces of the {whose}, got none: {NICS_CALL}")
         return Hosts.of(listed, every_interface=options.every_interface)
     if lists or options.every_interface:
         raise CannotGoOn("--addresses: expected no lists of Azure's beside it")
@@ -93,13 +96,26 @@ def _hosts_of(options: Namespace) -> Hosts:
             return Hosts.parse(_text(options.addresses))
         except NameFormatError as error:
             raise CannotGoOn(f"--addresses {shown(options.addresses, 400)}: {error}") from None
-    lines = _text(options.addresses).removesuffix("\n").split("\n")
-    count = sum(map(len, ids))
-    if len(lines) != count:
-        raise CannotGoOn(
-            f"--addresses: expected an address for each ID, got {len(lines)} for {count}"
-        )
-    return Hosts(names_of(options.prefix, ids), [line.strip(" \t\r") for line in lines])
+    return Hosts(names_of(options.prefix, ids), _addresses(options, sum(map(len, ids))))
+
+
+def _addresses(options: Namespace, count: int) -> list[str]:
+    """Return *count* addresses, one a line; CannotGoOn."""
+    name = f"--addresses {shown(options.addresses, 400)}"
+    found = [line.strip(BLANKS) for line in _text(options.addresses).split("\n")]
+    if not found[-1]:
+        found.pop()
+    if len(found) != count:
+        raise CannotGoOn(f"{name}: expected an address for each ID, got {len(found)} for {count}")
+    try:
+        check_addresses(found)
+    except NameFormatError:
+        for number, text in enumerate(found, 1):
+            try:
+                check_address(text)
+            except NameFormatError as error:
+                raise CannotGoOn(f"{name}: line {number}: {error}") from None
+    return found
 
 
 def inventory_of(lists: list[str]) -> Inventory:
@@ -151,9 +167,10 @@ def names_of(prefix: str, ids: list[range]) -> list[str]:
 def _text(path: str) -> str:
     content = Content(path)
     try:
-        return content.read().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise CannotGoOn(f"{shown(content.name, 400)}: expected CSV in UTF-8") from None
+        # Spreadsheets and PowerShell write UTF-16, too.
+        return decoded(content.read()).removeprefix("\ufeff")
+    except InventoryFormatError:
+        raise CannotGoOn(f"{shown(content.name, 400)}: expected CSV in UTF-8 or UTF-16") from None
 
 
 def _check_networks(hosts: Hosts, texts: list[str]) -> None:

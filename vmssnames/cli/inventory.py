@@ -10,10 +10,10 @@ from .._vm_parts import UNIFORM_CALL
 from ..errors import shown
 from ..inventory import Inventory, ScaleSetVM
 from . import host_forms, vm_forms
-from .conditions import column_of, condition_of, filled
+from .conditions import column_of, condition_of
 from .lines import Lines
 from .loading import load
-from .output import help_formatter
+from .output import filled, help_formatter
 from .streams import STDOUT, CannotGoOn, complain, write_all
 
 TYPE_CHECKING = False

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import stat
 
+from .._vm_parts import UNIFORM_CALL
 from ..errors import InventoryFormatError, shown
 from ..inventory import Inventory, load_instances
 from .inputs import content
-from .streams import CannotGoOn, CannotRead, complain, complain_of
+from .streams import CannotGoOn, CannotRead, complain_of
 
 
 def load(paths: list[str], *, strict: bool = False, whole: bool = False) -> Inventory:
@@ -15,7 +17,8 @@ def load(paths: list[str], *, strict: bool = False, whole: bool = False) -> Inve
 
     *whole* lists alone, if half of one would do harm.
     """
-    sources = [Content(path) for path in _once(paths)]
+    alone = _once(paths, strict)
+    sources = [Content(path) for path in alone]
     try:
         listed = load_instances(*sources, strict=strict)
     except InventoryFormatError as error:
@@ -25,21 +28,42 @@ def load(paths: list[str], *, strict: bool = False, whole: bool = False) -> Inve
     if listed.unmatched and not len(listed):
         kinds = "views, interfaces or nodes alone"
         raise CannotGoOn(f"expected instances, got {len(listed.unmatched)} {kinds}")
+    if listed.scale_sets and not len(listed) and len(alone) == 1:
+        # Beside a list that is empty they are of a scale set that has no instances.
+        count = len(listed.scale_sets)
+        got = f"{count} scale set{'s' if count > 1 else ''}"
+        raise CannotGoOn(f"expected instances, got {got}: ask {UNIFORM_CALL}")
     complain_of(listed.notes, "notes more, which inventory -o json has")
     return listed
 
 
-def _once(paths: list[str]) -> list[str]:
+def _once(paths: list[str], strict: bool) -> list[str]:
     """Return *paths* without those of a file that is among them already, which is said."""
     if paths.count("-") > 1:
         raise CannotGoOn("expected standard input once, got it several times")
-    files: dict[str, str] = {}
+    files: set[tuple[int, int]] = set()
+    once: list[str] = []
+    again: list[str] = []
     for path in paths:
-        file = path if path == "-" else os.path.realpath(path)
-        if file in files:
-            complain(f"{shown(path, 400)}: given more than once, and read once")
-        files.setdefault(file, path)
-    return list(files.values())
+        file = _file(path)
+        (again if file in files else once).append(path)
+        files |= {file} if file is not None else set()
+    told = [f"{shown(path, 400)}: given more than once" for path in again]
+    if strict and told:
+        raise CannotGoOn(told[0])
+    complain_of([f"{one}, and read once" for one in told], "files more are given again")
+    return once
+
+
+def _file(path: str) -> tuple[int, int] | None:
+    """Return which file *path* is; None for what may give something else each time."""
+    try:
+        status = os.stat(path) if path != "-" else None
+    except OSError:
+        return None
+    if status is None or not stat.S_ISREG(status.st_mode):
+        return None
+    return status.st_dev, status.st_ino
 
 
 class Content:

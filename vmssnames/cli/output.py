@@ -72,6 +72,17 @@ def help_formatter(prog: str) -> Any:
     return RawDescriptionHelpFormatter(prog, width=(width or 80) - 2)
 
 
+def filled(head: str, names: Sequence[str]) -> str:
+    """Return *names* behind *head*, in lines that a terminal has room for."""
+    lines, line = [], head
+    for name in names:
+        if len(line) + len(name) > 78:
+            lines.append(line)
+            line = "  "
+        line += f"{name}, "
+    return "\n".join(one.rstrip() for one in (*lines, line.rstrip(", ")))
+
+
 def painted(text: str, colour: str) -> str:
     """Return *text* in a colour, where standard output is a terminal and colours are welcome."""
     if os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") == "dumb":

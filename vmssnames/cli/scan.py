@@ -8,7 +8,7 @@ from .._scan_py import ALONE
 from .._templates import FIELDS as TEMPLATE_FIELDS
 from ..errors import escaped
 from ..scan import Match
-from .output import FORMATS, format_rows, help_formatter
+from .output import FORMATS, filled, format_rows, help_formatter
 from .searching import WHOSE, Search, add_options
 from .streams import STDOUT, CannotGoOn, printable, write_all
 
@@ -28,7 +28,7 @@ Prints the names of instances in a text, one a line, as they stand there; of sev
 files, each behind the file's name.
 
 {WHOSE}
-Fields: {", ".join(FIELDS)}.
+{filled("Fields: ", FIELDS)}.
 A line's number and an offset in bytes count from 1 and from 0 in their file.  --aks
 finds computer names and VM names, no resource IDs.
 """

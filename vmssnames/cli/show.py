@@ -14,7 +14,7 @@ from ..errors import (
 from ..identify import Reading, identify
 from ..names import FlexibleVMName, VMName
 from .forms import FIELDS, KINDS, Given, row_of
-from .output import FORMATS, format_json, format_rows, help_formatter, painted
+from .output import FORMATS, filled, format_json, format_rows, help_formatter, painted
 from .streams import STDOUT, complain, write_all
 
 TYPE_CHECKING = False
@@ -40,7 +40,7 @@ examples:
   az vmss list -o json > fleet.json
   vmssnames show shopweb00002d --fleet fleet.json --commands restart
 
-What is not known stands in angle brackets, in quotes.  Operations:
+What is not known stands in angle brackets, in quotes.
 """
 
 
@@ -53,7 +53,7 @@ def add_parser(commands: Any) -> None:
         help="say what names mean; the same as vmssnames NAME...",
         description="Say what each NAME may mean, the most plausible reading first, and all other\n"
         "names of the instance.  Exit status 2 if one means nothing.",
-        epilog=EPILOG + "  " + ", ".join(OPERATION_NAMES),
+        epilog=EPILOG + filled("Operations: ", OPERATION_NAMES),
         formatter_class=help_formatter,
         allow_abbrev=False,
     )
@@ -139,7 +139,7 @@ def run(
 def _readings(name: str, given: Given) -> list[Told]:
     """Return the readings of *name* that *given* does not contradict, and their rows."""
     found, refusal = [], None
-    for reading in identify(name):
+    for reading in identify(name.strip(" ")):
         try:
             found.append((reading, row_of(name, reading, given), given))
         except NameFormatError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from ..host_table import COLUMNS, HostTable
+from ..host_table import COLUMNS, HostTable, is_host_table
 from ..scale_sets import ScaleSet
 from .host_inputs import add_inputs, ids_of, inventory_of
 from .output import help_formatter
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 DESCRIPTION = """\
 Writes what each host name stands for: its scale set, instance ID, VM name and resource ID;
-no addresses.  For a program that knows the scale sets there is Fleet.resolve, without a
-table.
+no addresses.  Hosts are in lower case, and in SQLite found in any.  For a program that
+knows the scale sets there is Fleet.resolve, without a table.
 """
 
 EPILOG = """\
@@ -88,7 +88,7 @@ def _rows(options: Namespace) -> HostTable:
 
 def _table(rows: HostTable, form: str) -> Table:
     if form == "sqlite":
-        return Table(SQLITE, rows.sqlite(), number=b"vmss")
+        return Table(SQLITE, rows.sqlite(), is_ours=is_host_table)
     if form == "json":
         lines = list(rows.json_lines())
         return Table(lines[0].encode(), lines)

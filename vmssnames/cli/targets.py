@@ -14,21 +14,22 @@ from itertools import islice
 from ..errors import shown
 from ..zones import MAX_SERIAL, is_greater
 from .streams import CannotGoOn, complain_of
-from .writing import locked, write_files
+from .writing import locked, place_of, write_files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 _SOA = re.compile(rb"^@\tSOA\t[^\n ]+ [^\n ]+ (\d+) ", re.MULTILINE)
+_SOA_SERIAL = re.compile(rb"(?<=\. )\d+(?= \d+ \d+ \d+ \d+$)", re.MULTILINE)
 # In which of a zone's bytes its serial is.
 _HEAD = 1024
 # Between which lines of what others wrote a hosts file is ours.
-_BEGIN = re.compile(rb"^# BEGIN vmssnames\r?\n", re.MULTILINE)
-_END = re.compile(rb"^# END vmssnames\r?$", re.MULTILINE)
-# How SQLite's files begin; and where the number of the program that made one is.
-SQLITE, _NUMBER_AT = b"SQLite format 3\0", 68
+_BEGIN = re.compile(rb"^# BEGIN vmssnames[ \t]*\r?\n", re.MULTILINE)
+_END = re.compile(rb"^# END vmssnames[ \t]*\r?$", re.MULTILINE)
+# How SQLite's files begin.
+SQLITE = b"SQLite format 3\0"
 
 
 def add_targets(parser: ArgumentParser, what: str) -> None:
@@ -50,6 +51,10 @@ def add_targets(parser: ArgumentParser, what: str) -> None:
 
 def check_targets(options: Namespace) -> None:
     """Raise CannotGoOn for options that do not go together."""
+    if options.write in ("", "-"):
+        raise CannotGoOn(
+            f"--write: expected a path, got {options.write!r}; without it, standard output it is"
+        )
     if options.check and options.write is None:
         raise CannotGoOn("--check: expected --write with it, which says what to compare with")
 
@@ -57,7 +62,7 @@ def check_targets(options: Namespace) -> None:
 class Table:
     """What a file is to hold: *lines* behind *mark*, which says whose it is.
 
-    What has no room for comments begins with its mark; a database has *number* as its own.
+    What has no room for comments begins with its mark; of a database *is_ours* says more.
     """
 
     def __init__(
@@ -65,10 +70,10 @@ class Table:
         mark: bytes,
         lines: Iterable[str] | bytes,
         *,
-        number: bytes = b"",
+        is_ours: Callable[[bytes], bool] | None = None,
         serial: bool = False,
     ) -> None:
-        self.mark, self.number, self.serial = mark, number, serial
+        self.mark, self.is_ours, self.serial = mark, is_ours, serial
         if isinstance(lines, bytes):
             self._text = lines
             return
@@ -90,7 +95,7 @@ class Table:
 
     def owns(self, text: bytes) -> bool:
         """Return whether *text* is of this kind."""
-        return text.startswith(self.mark) and text.startswith(self.number, _NUMBER_AT)
+        return text.startswith(self.mark) and (self.is_ours is None or self.is_ours(text))
 
     def text(self, serial: int | None = None) -> bytes:
         """Return all of it, with *serial* if it has one."""
@@ -111,12 +116,12 @@ def settle(tables: dict[str, Table], *, serial: int | None, check: bool) -> int:
     Files that only their serial tells apart are as they should be.  Without a *serial* there is
     today's, or the one after what the file has.  Raises CannotGoOn before anything is written.
     """
-    folders = {os.path.dirname(os.path.realpath(path)) for path in tables}
+    places = {path: place_of(path) for path in tables if _is_to_be_replaced(path)}
     with ExitStack() as held:
         # A serial is for what was read a moment ago, and for one process at a time.
-        for folder in sorted(folders):
+        for folder in sorted({os.path.dirname(place) for place in places.values()}):
             held.enter_context(locked(folder))
-        if len({os.path.realpath(path) for path in tables}) < len(tables):
+        if len(set(places.values())) < len(places):
             raise CannotGoOn("expected a file for each zone, got a link from one to another")
         changed = {}
         for path, table in tables.items():
@@ -130,6 +135,10 @@ def settle(tables: dict[str, Table], *, serial: int | None, check: bool) -> int:
     told = [f"{shown(path, 400)}: {_difference(*pair)}" for path, pair in changed.items()]
     complain_of(told, "files more")
     return 1 if changed else 0
+
+
+def _is_to_be_replaced(path: str) -> bool:
+    return os.path.isfile(path) or not os.path.exists(path)
 
 
 def _new(path: str, table: Table, old: bytes | None, serial: int | None) -> bytes | None:
@@ -173,13 +182,17 @@ def _merged(path: str, table: Table, old: bytes, serial: int | None) -> bytes:
     or_marks = ""
     if table.has_place:
         or_marks = ", or # BEGIN vmssnames and then # END vmssnames, one of each"
-        numbers = [old.count(b"\n", 0, one.start()) + 1 for one in begin + end]
-        if numbers:
-            or_marks += f", got them on line {', '.join(map(str, numbers[:5]))}"
+        marks = sorted(begin + end, key=lambda one: one.start())
+        at = [f"{one[0].split()[1].decode()} on line {_line_of(one)}" for one in marks[:4]]
+        or_marks += f", got {', '.join(at)}{', ...' if marks[4:] else ''}" if at else ""
     raise CannotGoOn(
         f"{shown(path, 400)}: expected what this command wrote there before, of the same zone and "
         f"form{or_marks}; it is as it was"
     )
+
+
+def _line_of(found: re.Match[bytes]) -> int:
+    return found.string.count(b"\n", 0, found.start()) + 1
 
 
 def _next(last: int) -> int:
@@ -214,10 +227,7 @@ def _difference(old: bytes | None, new: bytes) -> str:
         return "is not there"
     if new.startswith(SQLITE):
         return "is another"
-    before, after = (
-        {line: at for at, line in enumerate(whole.splitlines()) if not _SOA.match(line)}
-        for whole in (old, new)
-    )
+    before, after = _lines(old), _lines(new)
     more, fewer = after.keys() - before.keys(), before.keys() - after.keys()
     if more or fewer:
         first = [f"+{_shown(min(more, key=after.__getitem__))}"] if more else []
@@ -226,7 +236,13 @@ def _difference(old: bytes | None, new: bytes) -> str:
     serials = [found[1].decode() for found in map(_SOA.search, (old, new)) if found]
     if len(serials) == 2 and serials[0] != serials[1]:
         return f"serial {serials[0][:20]}, not {serials[1]}"
-    return "is in another order"
+    return "has its lines in another order, or some of them twice"
+
+
+def _lines(text: bytes) -> dict[bytes, int]:
+    """Return where each line is first, but for serials, and for the commas of JSON."""
+    lines = [line.rstrip(b",") for line in _SOA_SERIAL.sub(b"", text).split(b"\n")]
+    return {line: len(lines) - at for at, line in enumerate(reversed(lines))}
 
 
 def _shown(line: bytes) -> str:

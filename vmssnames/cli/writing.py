@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import stat
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from ..errors import shown
 from .streams import CannotGoOn, complain
@@ -14,6 +15,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+# What is written before a signal is heeded.
+_PART = 1 << 20
+_OF_THE_KERNEL = ("/proc/", "/dev/fd/", "/dev/std")
+
 
 def write_file(path: str, chunks: Iterable[bytes]) -> None:
     """Write *chunks* to the file *path*, as ``write_files`` does."""
@@ -21,22 +26,22 @@ def write_file(path: str, chunks: Iterable[bytes]) -> None:
 
 
 def write_files(files: Mapping[str, Iterable[bytes]]) -> None:
-    """Write each of *files*: beside its path, synced, and put in its place at once.
+    """Write each of *files*: beside its place, synced, and put there at once.
 
-    None is put in its place before all are written.  A new file keeps mode, and if it may
-    owner, of the one it replaces.  What is there and is no file, as /dev/stdout, is written to
-    as it is; a link stays one.
+    None is put in its place before all are written.  A new file keeps mode and attributes, and
+    if it may owner, of the one it replaces.  What is there and is no file, as a pipe or a
+    terminal, is written to as it is; a link stays one.
 
     Raises CannotGoOn; what was not put in its place by then is as it was, and nothing lies
-    beside it, nor after SIGTERM and SIGHUP.
+    beside it.  The same after Ctrl-C, SIGTERM and SIGHUP.
     """
     written: list[tuple[str, str]] = []
     path = ""
-    try:
-        with _terminable():
+    with _Signals() as signals:
+        try:
             try:
                 for path, chunks in files.items():
-                    _stage(path, chunks, written)
+                    _stage(path, signals.heeded(chunks), written)
                 for beside, path in written:
                     os.replace(beside, path)
             finally:
@@ -44,35 +49,72 @@ def write_files(files: Mapping[str, Iterable[bytes]]) -> None:
                     # What is in its place by now is not beside it any more.
                     if os.path.lexists(beside):
                         os.unlink(beside)
-        for folder in {os.path.dirname(path) for _, path in written}:
-            _sync_folder(folder or ".")
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise CannotGoOn(f"{shown(path, 400)}: {error.strerror}") from None
+            for folder in {os.path.dirname(path) for _, path in written}:
+                _sync_folder(folder or ".")
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            # As /etc/hosts in a container.
+            busy = ": mounted, as a file of its own" if error.errno == errno.EBUSY else ""
+            raise CannotGoOn(f"{shown(path, 400)}: {error.strerror}{busy}") from None
 
 
-@contextmanager
-def _terminable() -> Iterator[None]:
-    """Have signals that would end the process at once raise SystemExit, as Ctrl-C does."""
+class _Signals:
+    """A while in which what would end the process is heeded where nothing is left behind."""
 
-    def end(number: int, _: object) -> None:
-        raise SystemExit(128 + number)
+    def __enter__(self) -> _Signals:
+        self._number, self._before = 0, {}
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            # What is ignored stays so, as under nohup.
+            usual = (signal.SIG_DFL, signal.default_int_handler)
+            if number is not None and signal.getsignal(number) in usual:
+                try:
+                    self._before[number] = signal.signal(number, self._take_note)
+                except ValueError:
+                    break  # Only a main thread may.
+        return self
 
-    before = {}
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        # What is ignored stays so, as under nohup; only a main thread may change it.
-        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
-            try:
-                before[number] = signal.signal(number, end)
-            except ValueError:
-                break
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
             signal.signal(number, handler)
+        self._heed()
+
+    def _take_note(self, number: int, _: object) -> None:
+        self._number = number
+
+    def _heed(self) -> None:
+        if self._number == signal.SIGINT:
+            raise KeyboardInterrupt
+        if self._number:
+            raise SystemExit(128 + self._number)
+
+    def heeded(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield parts of *chunks* as long as no signal came; KeyboardInterrupt, SystemExit."""
+        for chunk in chunks:
+            for start in range(0, len(chunk), _PART):
+                self._heed()
+                yield chunk[start : start + _PART]
+        self._heed()
+
+
+def place_of(path: str) -> str:
+    """Return where the file *path* is, or would be, its links followed; CannotGoOn.
+
+    Nothing can be put in the place of what only the kernel finds, as /proc/1/root/etc/hosts.
+    """
+    step = path
+    for _ in range(40):
+        if os.path.abspath(step).startswith(_OF_THE_KERNEL):
+            raise CannotGoOn(f"{shown(path, 400)}: expected a file by a path of its own")
+        if not os.path.islink(step):
+            break
+        step = os.path.join(os.path.dirname(step), os.readlink(step))
+    folder = os.path.dirname(step) or "."
+    place = os.path.realpath(folder)
+    if os.path.isdir(folder) and not (os.path.isdir(place) and os.path.samefile(folder, place)):
+        raise CannotGoOn(f"{shown(path, 400)}: expected a file by a path of its own")
+    return os.path.join(place, os.path.basename(step))
 
 
 def _stage(path: str, chunks: Iterable[bytes], written: list[tuple[str, str]]) -> None:
@@ -85,15 +127,19 @@ def _stage(path: str, chunks: Iterable[bytes], written: list[tuple[str, str]]) -
         return
     from tempfile import mkstemp
 
-    target = os.path.realpath(path)
+    target = place_of(path)
+    by_process = os.access in os.supports_effective_ids
+    if old is not None and not os.access(target, os.W_OK, effective_ids=by_process):
+        # Who may write to the folder might replace it all the same, and is not meant to.
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     folder, name = os.path.split(target)
-    fd, beside = mkstemp(prefix=f".{name[:20]}.", suffix=".new", dir=folder or ".")
+    fd, beside = mkstemp(prefix=f".{name[:20]}.", suffix=".new", dir=folder)
     try:
         written.append((beside, target))
         for chunk in chunks:
             _write(fd, chunk)
         if old is not None:
-            _as_before(fd, old)
+            _as_before(fd, target, old)
         else:
             umask = os.umask(0)
             os.umask(umask)
@@ -116,7 +162,8 @@ def _write(fd: int, chunk: bytes) -> None:
         rest = rest[os.write(fd, rest) :]
 
 
-def _as_before(fd: int, old: os.stat_result) -> None:
+def _as_before(fd: int, target: str, old: os.stat_result) -> None:
+    """Give *fd* owner, mode and attributes, access lists among them, of *target*."""
     if hasattr(os, "fchown"):
         # A group may be one's own where the owner is another.
         for owner in (old.st_uid, -1):
@@ -126,6 +173,12 @@ def _as_before(fd: int, old: os.stat_result) -> None:
             except PermissionError:
                 continue
         os.fchmod(fd, stat.S_IMODE(old.st_mode))
+    if hasattr(os, "listxattr"):
+        # Not every file system has them, nor may everybody set each.
+        with suppress(OSError):
+            for name in os.listxattr(target):
+                with suppress(OSError):
+                    os.setxattr(fd, name, os.getxattr(target, name))
 
 
 def _sync_folder(folder: str) -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 MARK = b"; vmssnames zone: made anew each time, what is changed here is lost\n"
+AZURE_MARK = MARK.replace(b"zone:", b"zone -o azure:")
 UNBOUND_MARK = MARK.replace(b";", b"#")
 # What Azure's own zones have, which the import puts there again.
 AZURE_NS = "azureprivatedns.net"
@@ -201,7 +202,7 @@ def _forward(options: Namespace, hosts: Hosts) -> dict[str, Table]:
             f"SOA record: {len(files)} files, each for a zone of its own"
         )
     return {
-        f"{zone.domain}.{number}{END}": Table(MARK, lines, serial=True)
+        f"{zone.domain}.{number}{END}": Table(AZURE_MARK, lines, serial=True)
         for number, lines in enumerate(files, 1)
     }
 
@@ -209,12 +210,16 @@ def _forward(options: Namespace, hosts: Hosts) -> dict[str, Table]:
 def _reverse(options: Namespace, hosts: Hosts) -> dict[str, Table]:
     zone = _zone(options)
     zones = reverse_zones(hosts, zone.domain, zone, ipv4=options.split, ipv6=options.split6)
-    # Two domains may have addresses in one network: neither takes the other's names away.
-    mark = MARK + f"; names in {zone.domain}\n".encode()
+    mark = _reverse_mark(zone.domain)
     tables = {f"{name}{END}": Table(mark, lines, serial=True) for name, lines in zones.items()}
     for parent, lines in delegations(list(zones), list(zone.ns)).items():
-        tables[f"{parent}{DELEGATION}"] = Table(MARK, lines)
+        tables[f"{parent}{DELEGATION}"] = Table(mark, lines)
     return tables
+
+
+def _reverse_mark(domain: str) -> bytes:
+    # Two domains may have addresses in one network: neither takes the other's names away.
+    return MARK + f"; names in {domain}\n".encode()
 
 
 def _settle_folder(options: Namespace, tables: dict[str, Table]) -> int:
@@ -223,15 +228,16 @@ def _settle_folder(options: Namespace, tables: dict[str, Table]) -> int:
     try:
         there = os.listdir(folder)
     except OSError as error:
+        what = "reverse zones" if options.reverse else f"{len(tables)} files"
         raise CannotGoOn(
-            f"{shown(folder, 400)}: {error.strerror}: expected a folder for {len(tables)} files"
+            f"{shown(folder, 400)}: {error.strerror}: expected a folder for {what}"
         ) from None
     placed = {os.path.join(folder, name): table for name, table in tables.items()}
     status = settle(placed, serial=options.serial, check=options.check)
     left = [
         name
         for name in sorted(set(there) - set(tables))
-        if _is_made(name, options) and _is_ours(os.path.join(folder, name))
+        if _is_made(name, options) and _is_ours(os.path.join(folder, name), options)
     ]
     said = "is not made any more, and still there: take it out of the server, and remove it"
     paths = [shown(os.path.join(folder, name), 400) for name in left]
@@ -248,11 +254,13 @@ def _is_made(name: str, options: Namespace) -> bool:
     return own == check_domain(options.domain) and number.isdecimal()
 
 
-def _is_ours(path: str) -> bool:
+def _is_ours(path: str, options: Namespace) -> bool:
+    """Return whether the file *path* was made by these *options*, for other hosts."""
+    mark = _reverse_mark(check_domain(options.domain)) if options.reverse else AZURE_MARK
     try:
         if not os.path.isfile(path):
             return False
         with open(path, "rb") as file:
-            return file.read(len(MARK)) == MARK
+            return file.read(len(mark)) == mark
     except OSError:
         return False

@@ -86,9 +86,10 @@ complete -c vmssnames -n '__vmssnames_in hosts' -s h -l help -d 'show this help 
 complete -c vmssnames -n '__vmssnames_in hosts' -l inventory -d 'the same, by its name' -r -F
 complete -c vmssnames -n '__vmssnames_in hosts' -l prefix -d 'names of it and of --ids' -x
 complete -c vmssnames -n '__vmssnames_in hosts' -l ids -d 'instance IDs: 0-99,120' -x
-complete -c vmssnames -n '__vmssnames_in hosts' -l nics -d 'what az vmss nic list -g GROUP --vmss-name NAME printed' -r -F
+complete -c vmssnames -n '__vmssnames_in hosts' -l nics -d 'what az vmss nic list printed' -r -F
 complete -c vmssnames -n '__vmssnames_in hosts' -l addresses -d 'CSV: a host name and its address a line; with --prefix and --ids an address a line' -r -F
 complete -c vmssnames -n '__vmssnames_in hosts' -l network -d 'refuse addresses outside of it, as 10.0.0.0/16; several: outside of all' -x
+complete -c vmssnames -n '__vmssnames_in hosts' -l strict -d 'refuse all if an instance has no address'
 complete -c vmssnames -n '__vmssnames_in hosts' -l every-interface -d 'also {host}-nic2 and so on; default: the primary interface alone'
 complete -c vmssnames -n '__vmssnames_in hosts' -l domain -d 'full names in it, and the short ones behind' -x
 complete -c vmssnames -n '__vmssnames_in hosts' -l write -d 'beside it, synced, and put in its place at once, if it changed; default: standard output' -r -F
@@ -99,9 +100,10 @@ complete -c vmssnames -n '__vmssnames_in zone' -s h -l help -d 'show this help m
 complete -c vmssnames -n '__vmssnames_in zone' -l inventory -d 'the same, by its name' -r -F
 complete -c vmssnames -n '__vmssnames_in zone' -l prefix -d 'names of it and of --ids' -x
 complete -c vmssnames -n '__vmssnames_in zone' -l ids -d 'instance IDs: 0-99,120' -x
-complete -c vmssnames -n '__vmssnames_in zone' -l nics -d 'what az vmss nic list -g GROUP --vmss-name NAME printed' -r -F
+complete -c vmssnames -n '__vmssnames_in zone' -l nics -d 'what az vmss nic list printed' -r -F
 complete -c vmssnames -n '__vmssnames_in zone' -l addresses -d 'CSV: a host name and its address a line; with --prefix and --ids an address a line' -r -F
 complete -c vmssnames -n '__vmssnames_in zone' -l network -d 'refuse addresses outside of it, as 10.0.0.0/16; several: outside of all' -x
+complete -c vmssnames -n '__vmssnames_in zone' -l strict -d 'refuse all if an instance has no address'
 complete -c vmssnames -n '__vmssnames_in zone' -l every-interface -d 'also {host}-nic2 and so on; default: the primary interface alone'
 complete -c vmssnames -n '__vmssnames_in zone' -l domain -d 'what stands behind each host name' -x
 complete -c vmssnames -n '__vmssnames_in zone' -l ns -d 'a name server; its address if it is in the zone itself; several' -x
