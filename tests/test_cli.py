@@ -153,7 +153,9 @@ def test_help(cli):
             "vmssnames: 'no such\\x1bfile': No such file or directory",
         ),
         (("convert", "--to", "id", "."), "vmssnames: '.': Is a directory"),
-        (("show",), "the following arguments are required: NAME"),
+        (("show",), "vmssnames: expected a NAME (see vmssnames show --help)\n"),
+        (("show", "--commands", "restart", "web_1"), "expected a NAME: --commands takes all that"),
+        (("convert", "--to", "id", "web000001"), "(names are read from standard input)"),
         (("show", "-o", "xml", "web_1"), "invalid choice: 'xml'"),
         (("--nonsense",), "unrecognized arguments: --nonsense (see vmssnames show --help)"),
         (("--nonsense", "web_1"), "unrecognized arguments: --nonsense"),
@@ -593,3 +595,25 @@ def test_colours_are_for_terminals(environment):
         assert (b"\x1b[" in os.read(ours, 10_000)) == coloured
         os.close(ours)
         os.close(theirs)
+
+
+def test_help_is_an_option_and_a_word(cli):
+    assert cli("help") == cli("--help") and cli("help", "zone") == cli("zone", "--help")
+    assert cli("help")[0] == 0 and cli("help", "nonsense-00")[0] == 0
+
+
+def test_blanks_about_a_name(cli):
+    """As they come with what is copied; a newline is none of a name."""
+    assert cli(" web_85 ")[1] == cli("web_85")[1]
+    assert cli("web_85\n")[0] == 2
+
+
+def test_help_fits(cli):
+    """No line is longer than a terminal, nor ends with a blank."""
+    from vmssnames.cli import COMMANDS
+
+    for command in (*COMMANDS, ""):
+        said = cli(*filter(None, [command, "--help"]), env={"COLUMNS": "80"})[1]
+        for line in said.splitlines():
+            assert line == line.rstrip(), (command, line)
+            assert len(line) <= 100, (command, line)

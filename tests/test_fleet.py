@@ -458,3 +458,15 @@ def test_a_text_that_cuts_as_it_likes(kernels):
 def test_a_number_beyond_all_is_told_with_its_name():
     with pytest.raises(InstanceIDRangeError, match="'web_99999999999': instance ID"):
         FLEET.resolve("web_99999999999")
+
+
+def test_what_is_no_list_of_scale_sets():
+    """Instances, whose names are not theirs; and the name of a file."""
+    path = f"{SETS}/web/virtualMachines/5"
+    for item in ({"name": "web_5", "id": path}, {"name": "web_5", "instanceId": "5"}):
+        with pytest.raises(NameFormatError, match="item 0: expected a scale set, got an instance"):
+            Fleet.parse(json.dumps([item]))
+    with pytest.raises(
+        NameFormatError, match="line 1: 'fleet.json' .*: of a file, give the content"
+    ):
+        Fleet.parse("fleet.json")

@@ -80,7 +80,9 @@ def _of_lines(text: str) -> Iterator[ScaleSet]:
                 found = dict(zip(heading, cells, strict=False))
                 yield _made({key: value for key, value in found.items() if key})
         except (ValueError, TypeError, csv.Error) as error:
-            raise NameFormatError(f"line {number}: {error}") from None
+            is_path = number == 1 and text.strip().endswith((".json", ".csv", ".tsv", ".txt"))
+            hint = ": of a file, give the content" if is_path else ""
+            raise NameFormatError(f"line {number}: {error}{hint}") from None
 
 
 # Of a file without one.

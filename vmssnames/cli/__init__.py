@@ -52,6 +52,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with *argv*, by default the process's; return its exit status."""
     args = sys.argv[1:] if argv is None else list(argv)
     try:
+        if args[:1] == ["help"]:
+            args = [*args[1:2], "--help"]
         if args and args[0] not in (*COMMANDS, "-h", "--help", "--version"):
             _doubt(args)
             if not any(arg.startswith("-") for arg in args):

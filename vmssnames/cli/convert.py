@@ -121,9 +121,17 @@ def run(options: Namespace) -> int:
                     out.append(f"{result or ''}{CR if text.endswith(CR) else ''}{newline}")
                 write_all("".join(out).encode())
         except CannotRead as error:
-            complain(str(error))
+            complain(f"{error}{' (names are read from standard input)' if _is_name(path) else ''}")
             status = 2
     return status
+
+
+def _is_name(path: str) -> bool:
+    """Return whether *path*, which is no file, was rather meant to be converted."""
+    try:
+        return identify(path)[0].certainty in ("certain", "likely")
+    except (NameFormatError, InstanceIDRangeError):
+        return False
 
 
 def _decode(line: bytes) -> str:

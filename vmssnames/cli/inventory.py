@@ -82,7 +82,11 @@ def add_parser(commands: Any) -> None:
     which.add_argument("--problems", action="store_true", help="those that have errors or warnings")
     how = parser.add_argument_group("what is printed")
     how.add_argument(
-        "-o", "--output", choices=OUTPUTS, help="default: table on a terminal, tsv elsewhere"
+        "-o",
+        "--output",
+        choices=OUTPUTS,
+        metavar="FORMAT",
+        help=f"{', '.join(OUTPUTS)}; default: table on a terminal, tsv elsewhere",
     )
     groups = how.add_argument(
         "--group-by", metavar="COLUMNS", help="how many there are of each kind, in place of all"
@@ -97,7 +101,9 @@ def add_parser(commands: Any) -> None:
     diff = how.add_argument(
         "--diff", nargs=2, metavar=("OLD", "NEW"), help="what became other, by machine"
     )
-    page = how.add_argument("--html", metavar="FILE", help="a page for a browser; with -o, both")
+    page = how.add_argument(
+        "--html", metavar="FILE", help="a page for a browser, over what is there; with -o, both"
+    )
     files.completes = diff.completes = page.completes = "files"
     how.add_argument("--port", type=int, metavar="N", help=f"of -o prometheus; default: {PORT}")
     how.add_argument(

@@ -15,7 +15,7 @@ from ..identify import Reading, identify
 from ..names import FlexibleVMName, VMName
 from .forms import FIELDS, KINDS, Given, row_of
 from .output import FORMATS, filled, format_json, format_rows, help_formatter, painted
-from .streams import STDOUT, complain, write_all
+from .streams import STDOUT, CannotGoOn, complain, write_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def add_parser(commands: Any) -> None:
         formatter_class=help_formatter,
         allow_abbrev=False,
     )
-    parser.add_argument("names", nargs="+", metavar="NAME")
+    parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument(
         "-o",
         "--output",
@@ -88,6 +88,9 @@ def add_parser(commands: Any) -> None:
 
 
 def _run(options: Namespace) -> int:
+    if not options.names:
+        behind = ": --commands takes all that stands behind it" if options.commands else ""
+        raise CannotGoOn(f"expected a NAME{behind} (see vmssnames show --help)")
     given = Given(options.subscription, options.resource_group, options.scale_set)
     fleet = None
     if options.fleet:

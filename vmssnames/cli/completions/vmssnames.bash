@@ -57,7 +57,7 @@ _shtab_vmssnames_table___output_choices=(csv json sqlite)
 _shtab_vmssnames_completion_pos_0_choices=(bash zsh fish powershell)
 _shtab_vmssnames_pos_0_choices=(show convert scan annotate inventory hosts zone table completion)
 
-_shtab_vmssnames_show_pos_0_nargs=+
+_shtab_vmssnames_show_pos_0_nargs='*'
 _shtab_vmssnames_show__h_nargs=0
 _shtab_vmssnames_show___help_nargs=0
 _shtab_vmssnames_show___commands_nargs='*'

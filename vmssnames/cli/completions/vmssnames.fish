@@ -71,11 +71,11 @@ complete -c vmssnames -n '__vmssnames_in none' -a inventory -d 'list instances: 
 complete -c vmssnames -n '__vmssnames_in inventory' -s h -l help -d 'show this help message and exit'
 complete -c vmssnames -n '__vmssnames_in inventory' -l where -d 'those for which it holds' -x
 complete -c vmssnames -n '__vmssnames_in inventory' -l problems -d 'those that have errors or warnings'
-complete -c vmssnames -n '__vmssnames_in inventory' -s o -l output -d 'default: table on a terminal, tsv elsewhere' -x -a 'table tsv csv json ndjson markdown ansible prometheus ssh'
+complete -c vmssnames -n '__vmssnames_in inventory' -s o -l output -d 'table, tsv, csv, json, ndjson, markdown, ansible, prometheus, ssh; default: table on a terminal, tsv elsewhere' -x -a 'table tsv csv json ndjson markdown ansible prometheus ssh'
 complete -c vmssnames -n '__vmssnames_in inventory' -l group-by -d 'how many there are of each kind, in place of all' -x -a 'scale_set name instance_id computer_name power provisioning view_provisioning health latest_model zone fault_domain update_domain size mode location resource_group subscription_id vm_id resource_id node_name private_addresses os_name os_version agent_version time_created source problems explanation'
 complete -c vmssnames -n '__vmssnames_in inventory' -l explain -d 'what is wrong with it, in sentences; all: with all' -x
 complete -c vmssnames -n '__vmssnames_in inventory' -l diff -d 'what became other, by machine' -r -F
-complete -c vmssnames -n '__vmssnames_in inventory' -l html -d 'a page for a browser; with -o, both' -r -F
+complete -c vmssnames -n '__vmssnames_in inventory' -l html -d 'a page for a browser, over what is there; with -o, both' -r -F
 complete -c vmssnames -n '__vmssnames_in inventory' -l port -d 'of -o prometheus; default: 9100' -x
 complete -c vmssnames -n '__vmssnames_in inventory' -l stream -d 'NDJSON, one line at a time, joined with nothing; with -o tsv, csv, ndjson'
 complete -c vmssnames -n '__vmssnames_in inventory' -l strict -d 'refuse what does not read or does not agree'
