@@ -696,6 +696,18 @@ def test_what_is_ignored_stays_so(environment, tmp_path):
     assert (tmp_path / "first").read_bytes() == b"new"
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_pipe_that_nobody_reads_keeps_nobody(environment, files, number):
+    os.mkfifo("pipe")
+    command = [sys.executable, "-m", "vmssnames", "hosts", "--addresses", "hosts.csv"]
+    with subprocess.Popen([*command, "--write", "pipe"], env=environment) as process:
+        time.sleep(0.7)
+        assert process.poll() is None
+        process.send_signal(number)
+        assert process.wait(20) in (-number, 128 + number)
+
+
 def test_a_thread_writes_too(tmp_path):
     """Where no handler can be set."""
     from threading import Thread

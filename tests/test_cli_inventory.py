@@ -217,6 +217,7 @@ BAD = [
     (["pod"], "pod: expected instances, got a 'Pod' of Kubernetes"),
     (["rows.json", "--html", "no/such/folder"], "No such file or directory"),
     (["rows.json", "--html", "."], "Is a directory"),
+    (["rows.json", "--html", "rows.json/x"], "'rows.json/x': Not a directory"),
 ]
 
 

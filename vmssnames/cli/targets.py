@@ -241,7 +241,8 @@ def _difference(old: bytes | None, new: bytes) -> str:
 
 def _lines(text: bytes) -> dict[bytes, int]:
     """Return where each line is first, but for serials, and for the commas of JSON."""
-    lines = [line.rstrip(b",") for line in _SOA_SERIAL.sub(b"", text).split(b"\n")]
+    text = _SOA_SERIAL.sub(b"", text[:_HEAD]) + text[_HEAD:]
+    lines = [line.rstrip(b",") for line in text.split(b"\n")]
     return {line: len(lines) - at for at, line in enumerate(reversed(lines))}
 
 

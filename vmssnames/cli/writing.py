@@ -37,11 +37,15 @@ def write_files(files: Mapping[str, Iterable[bytes]]) -> None:
     """
     written: list[tuple[str, str]] = []
     path = ""
-    with _Signals() as signals:
-        try:
+    try:
+        devices: list[str] = []
+        regular: list[str] = []
+        for path in files:
+            (devices if _is_device(path) else regular).append(path)
+        with _Signals() as signals:
             try:
-                for path, chunks in files.items():
-                    _stage(path, signals.heeded(chunks), written)
+                for path in regular:
+                    _stage(path, signals.heeded(files[path]), written)
                 for beside, path in written:
                     os.replace(beside, path)
             finally:
@@ -51,12 +55,17 @@ def write_files(files: Mapping[str, Iterable[bytes]]) -> None:
                         os.unlink(beside)
             for folder in {os.path.dirname(path) for _, path in written}:
                 _sync_folder(folder or ".")
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            # As /etc/hosts in a container.
-            busy = ": mounted, as a file of its own" if error.errno == errno.EBUSY else ""
-            raise CannotGoOn(f"{shown(path, 400)}: {error.strerror}{busy}") from None
+        # Where nothing is left behind, and who reads may keep one waiting.
+        for path in devices:
+            with open(path, "wb", buffering=0) as device:
+                for chunk in files[path]:
+                    _write(device.fileno(), chunk)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # As /etc/hosts in a container.
+        busy = ": mounted, as a file of its own" if error.errno == errno.EBUSY else ""
+        raise CannotGoOn(f"{shown(path, 400)}: {error.strerror}{busy}") from None
 
 
 class _Signals:
@@ -117,16 +126,17 @@ def place_of(path: str) -> str:
     return os.path.join(place, os.path.basename(step))
 
 
-def _stage(path: str, chunks: Iterable[bytes], written: list[tuple[str, str]]) -> None:
-    """Write *chunks* beside *path*, and add to *written* where; or to *path*, if it is no file."""
+def _is_device(path: str) -> bool:
+    """Return whether what is at *path* is no file: a pipe, a terminal, or a folder."""
     old = _status(path)
-    if old is not None and not stat.S_ISREG(old.st_mode):
-        with open(path, "wb", buffering=0) as device:
-            for chunk in chunks:
-                _write(device.fileno(), chunk)
-        return
+    return old is not None and not stat.S_ISREG(old.st_mode)
+
+
+def _stage(path: str, chunks: Iterable[bytes], written: list[tuple[str, str]]) -> None:
+    """Write *chunks* beside *path*, and add to *written* where."""
     from tempfile import mkstemp
 
+    old = _status(path)
     target = place_of(path)
     by_process = os.access in os.supports_effective_ids
     if old is not None and not os.access(target, os.W_OK, effective_ids=by_process):
