@@ -29,6 +29,8 @@ def pytest_configure(config):
     # A shell's background jobs ignore Ctrl-C, and so would the processes that tests interrupt.
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if signal.getsignal(signal.SIGTERM) == signal.SIG_IGN:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
     hypothesis.settings.load_profile("deep" if config.getoption("--deep") else "quick")
 
 

@@ -652,9 +652,12 @@ ENDED = """
 import os, signal, sys
 from vmssnames.cli.writing import write_files
 number, again = int(sys.argv[1]), int(sys.argv[2])
-signal.signal(number, signal.SIG_IGN if sys.argv[3] == "ignored" else signal.SIG_DFL)
-if number == signal.SIGINT and sys.argv[3] != "ignored":
-    signal.signal(number, signal.default_int_handler)
+# Whatever was ignored where the tests were started from.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGTERM, signal.SIG_DFL)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+if sys.argv[3] == "ignored":
+    signal.signal(number, signal.SIG_IGN)
 before = signal.getsignal(number)
 def chunks():
     yield b"new"
@@ -705,7 +708,10 @@ def test_a_pipe_that_nobody_reads_keeps_nobody(environment, files, number):
         time.sleep(0.7)
         assert process.poll() is None
         process.send_signal(number)
-        assert process.wait(20) in (-number, 128 + number)
+        try:
+            assert process.wait(20) in (-number, 128 + number)
+        finally:
+            process.kill()
 
 
 def test_a_thread_writes_too(tmp_path):
