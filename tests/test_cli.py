@@ -155,6 +155,7 @@ def test_help(cli):
         (("convert", "--to", "id", "."), "vmssnames: '.': Is a directory"),
         (("show",), "vmssnames: expected a NAME (see vmssnames show --help)\n"),
         (("show", "--commands", "restart", "web_1"), "expected a NAME: --commands takes all that"),
+        (("convert", "--to", "id", "99999999999999"), "'99999999999999': No such file"),
         (("convert", "--to", "id", "web000001"), "(names are read from standard input)"),
         (("show", "-o", "xml", "web_1"), "invalid choice: 'xml'"),
         (("--nonsense",), "unrecognized arguments: --nonsense (see vmssnames show --help)"),

@@ -10,6 +10,7 @@ import random
 import signal
 import sqlite3
 import stat
+import struct
 import subprocess
 import sys
 import tempfile
@@ -510,6 +511,7 @@ BAD = [
         "--addresses 'addresses.txt': expected an address for each ID, got 2 for 3",
     ),
     (["hosts", "empty.json"], "expected instances, got none"),
+    (["hosts", "empty.json", "fleet.json"], "expected instances, got none"),
     (
         ["inventory", "fleet.json"],
         "expected instances, got 1 scale set: ask az vmss list-instances",
@@ -651,20 +653,29 @@ def test_kills(environment, tmp_path, pytestconfig):
 ENDED = """
 import os, signal, sys
 from vmssnames.cli.writing import write_files
-number, again = int(sys.argv[1]), int(sys.argv[2])
+number, again, how, where = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4]
 # Whatever was ignored where the tests were started from.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGTERM, signal.SIG_DFL)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
-if sys.argv[3] == "ignored":
+if how == "ignored":
     signal.signal(number, signal.SIG_IGN)
-before = signal.getsignal(number)
+before, replace = signal.getsignal(number), os.replace
+def ask(at):
+    if at == where:
+        os.kill(os.getpid(), number)
+        os.kill(os.getpid(), again)
 def chunks():
     yield b"new"
     assert len(os.listdir()) == 3
-    os.kill(os.getpid(), number)
-    os.kill(os.getpid(), again)
+    ask("amid")
     yield b"more"
+    assert where != "amid" or how == "ignored", "it went on"
+    ask("behind")
+def replaced(*paths):
+    replace(*paths)
+    ask("placing")
+os.replace = replaced
 try:
     write_files({"first": [b"new"], "second": chunks()})
 finally:
@@ -675,25 +686,28 @@ finally:
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="no such signals here")
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 @pytest.mark.parametrize("again", ["", "SIGTERM", "SIGHUP"])
-def test_ended_amid_the_writing(environment, tmp_path, name, again):
-    """Asked to end, once or twice, it leaves the old file, and nothing beside it."""
+@pytest.mark.parametrize("where", ["amid", "behind", "placing"])
+def test_ended_amid_the_writing(environment, tmp_path, name, again, where):
+    """Asked to end, once or twice, it leaves the old file or the new, and nothing beside it."""
     (tmp_path / "first").write_bytes(b"old")
     number = getattr(signal, name)
     second = getattr(signal, again) if again else 0
-    command = [sys.executable, "-c", ENDED, str(int(number)), str(int(second)), ""]
+    command = [sys.executable, "-c", ENDED, str(int(number)), str(int(second)), "", where]
     ended = subprocess.run(
         command, env=environment, cwd=tmp_path, check=False, stderr=subprocess.PIPE
     )
     last = second or number
     assert ended.returncode == (-number if last == signal.SIGINT else 128 + last), ended.stderr
-    assert os.listdir(tmp_path) == ["first"] and (tmp_path / "first").read_bytes() == b"old"
+    found = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    both = {"first": b"new", "second": b"newmore"}
+    assert found == (both if where == "placing" else {"first": b"old"})
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="no such signals here")
 def test_what_is_ignored_stays_so(environment, tmp_path):
     """As under nohup."""
     (tmp_path / "first").write_bytes(b"old")
-    command = [sys.executable, "-c", ENDED, str(int(signal.SIGHUP)), "0", "ignored"]
+    command = [sys.executable, "-c", ENDED, str(int(signal.SIGHUP)), "0", "ignored", "amid"]
     assert subprocess.run(command, env=environment, cwd=tmp_path, check=False).returncode == 0
     assert sorted(os.listdir(tmp_path)) == ["first", "second"]
     assert (tmp_path / "first").read_bytes() == b"new"
@@ -1221,6 +1235,7 @@ def test_a_list_that_is_given_twice(run, files, environment):
     assert status == 2 and "'first.json': given more than once" in err
 
 
+@pytest.mark.skipif(not os.path.isdir("/dev/fd"), reason="no /dev/fd here")
 def test_lists_that_are_no_files_are_read_each_time(environment, files):
     """Of pipes, and of files without names, which the kernel calls the same."""
     reads, writes = os.pipe()
@@ -1248,6 +1263,24 @@ def test_lists_that_are_no_files_are_read_each_time(environment, files):
     assert said.stderr == "vmssnames: left out: 'shop-web_ss_100' has no address\n"
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_pipe_that_is_given_twice_is_read_twice(environment, files):
+    """Two may write to it in turn; it is no list that is given again."""
+    os.mkfifo("pipe")
+    command = [sys.executable, "-m", "vmssnames", "hosts", "pipe", "nics.json", "pipe"]
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            for text in (json.dumps(ROWS[:1]), ""):
+                (files / "pipe").write_text(text)
+                time.sleep(0.5)
+            _, err = process.communicate(timeout=20)
+        finally:
+            process.kill()
+    assert process.returncode == 2 and "pipe: expected JSON, got nothing" in err
+
+
 def test_what_is_no_json_is_no_path_here(run, files):
     (files / "list.json").write_text("instances.json\n")
     err = run("hosts", "list.json")[2]
@@ -1266,7 +1299,11 @@ def test_options_beside_a_typo(run, capfd):
         (("-x",), "unrecognized arguments: -x (see"),
     ]:
         assert told in run("hosts", *args)[2]
+    # What is misspelled is said before what is missing, and nothing else is taken for it.
     assert "-check: did you mean --check? (see" in run("zone", "-check")[2]
+    missing = "arguments are required: --domain (see vmssnames zone --help)"
+    for words in (("--", "--foo"), ("--a b",), ("-5",), ("-",), ("-oazure",), ("--ttl=5",)):
+        assert missing in run("zone", *words)[2], words
 
 
 def test_forms_of_one_zone_are_not_written_over_each_other(zone, run, files):
@@ -1312,12 +1349,65 @@ def test_what_only_the_kernel_finds_is_not_replaced(run, files):
         paths = [f"{own}/root{target}", f"/dev/fd/{opened.fileno()}", f"{own}/cwd/addn"]
         os.symlink(f"{own}/fd/{opened.fileno()}", files / "link")
         os.symlink(f"{own}/cwd", files / "folder")
-        for path in (*paths, files / "link", f"{own}/cwd/new"):
+        for path in (*paths, files / "link", f"{own}/cwd/new", f"/{own}/cwd/addn"):
             status, _, err = run(*command, path)
             assert status == 2 and "expected a file by a path of its own" in err, path
         os.unlink(files / "link")
         os.unlink(files / "folder")
+    # A folder that is none any more, and one that is called as its link reads.
+    (files / "gone").mkdir()
+    opened = os.open(files / "gone", os.O_RDONLY)
+    os.rmdir(files / "gone")
+    (files / "gone (deleted)").mkdir()
+    os.symlink(f"/proc/self/fd/{opened}", files / "link")
+    assert "expected a file by a path of its own" in run(*command, "link/addn")[2]
+    assert os.listdir(files / "gone (deleted)") == []
+    os.close(opened)
+    os.rmdir(files / "gone (deleted)")
+    os.unlink(files / "link")
     assert (sorted(os.listdir(files)), target.read_bytes()) == before
+
+
+def test_a_folder_that_is_gone(files, environment):
+    """One line, wherever the command runs."""
+    (files / "gone").mkdir()
+    script = "import os, sys; os.chdir('gone'); os.rmdir('../gone'); from vmssnames.cli import main"
+    script += "; sys.exit(main(['hosts', '--addresses', sys.argv[1], '--write', 'x']))"
+    command = [sys.executable, "-c", script, str(files / "hosts.csv")]
+    said = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (said.returncode, said.stdout) == (2, "")
+    assert said.stderr == "vmssnames: 'x': No such file or directory\n"
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/stdout"), reason="no such file here")
+def test_a_page_to_standard_output_goes_on_where_that_is(files, environment):
+    """Redirected to a file, it is written behind what is there, and before what comes."""
+    script = (
+        f"{{ echo before; {sys.executable} -m vmssnames inventory rows.json --html /dev/stdout;"
+        f" {sys.executable} -m vmssnames hosts --addresses hosts.csv --write /dev/stdout;"
+        " echo behind; } >out"
+    )
+    said = subprocess.run(
+        ["sh", "-c", script], env=environment, capture_output=True, text=True, check=False
+    )
+    text = (files / "out").read_text()
+    assert text.startswith("before\n<!") and text.endswith("</html>\nbehind\n")
+    assert "'/dev/stdout': expected a file by a path of its own" in said.stderr
+
+
+def test_a_file_that_is_mounted_by_itself(run, files, monkeypatch):
+    """As /etc/hosts in a container, in whose place nothing can be put."""
+
+    def busy(*_):
+        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
+
+    run("hosts", "--addresses", "hosts.csv", "--write", "addn")
+    before = sorted(os.listdir(files))
+    (files / "hosts.csv").write_text("other,10.0.0.9\n")
+    monkeypatch.setattr(os, "replace", busy)
+    status, _, err = run("hosts", "--addresses", "hosts.csv", "--write", "addn")
+    assert status == 2 and err.endswith(": mounted, as a file of its own\n")
+    assert sorted(os.listdir(files)) == before
 
 
 def test_links_stay_links(run, files):
@@ -1357,6 +1447,28 @@ def test_attributes_stay(run, files):
     assert os.getxattr("addn", "user.keep") == b"this" and "other" in (files / "addn").read_text()
 
 
+@pytest.mark.skipif(not hasattr(os, "setxattr"), reason="no access lists here")
+def test_who_could_not_read_it_still_cannot(run, files):
+    """Whatever the folder's access list gives to what is new in it."""
+    folder = files / "folder"
+    folder.mkdir()
+    # Version 2; owner rwx, nobody (65534) r, group, mask rwx and others.
+    entries = [(1, 7, 2**32 - 1), (2, 4, 65534), (4, 0, 2**32 - 1), (16, 7, 2**32 - 1)]
+    entries += [(32, 0, 2**32 - 1)]
+    acl = struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *one) for one in entries)
+    target = folder / "addn"
+    run("hosts", "--addresses", "hosts.csv", "--write", target)
+    target.chmod(0o660)
+    try:
+        os.setxattr(folder, "system.posix_acl_default", acl)
+    except OSError:
+        pytest.skip("no access lists on this file system")
+    (files / "hosts.csv").write_text("other,10.0.0.9\n")
+    assert run("hosts", "--addresses", "hosts.csv", "--write", target) == (0, "", "")
+    assert "system.posix_acl_access" not in os.listxattr(target)
+    assert target.stat().st_mode & 0o777 == 0o660 and "other" in target.read_text()
+
+
 @pytest.mark.parametrize("mask", [0o000, 0o027])
 def test_a_new_file_has_the_mode_that_is_usual(run, files, mask):
     before = os.umask(mask)
@@ -1369,7 +1481,13 @@ def test_a_new_file_has_the_mode_that_is_usual(run, files, mask):
 
 def test_what_others_added_to_a_database_stays(run, files):
     command = ("table", "rows.json", "-o", "sqlite", "--write", "t.db")
-    for change in ("create table notes (a)", "create index i on hosts (vm_name)"):
+    changes = [
+        "create table notes (a)",
+        "create index i on hosts (vm_name)",
+        "alter table hosts add column note",
+        "pragma application_id = 7",
+    ]
+    for change in changes:
         assert run(*command) == (0, "", "")
         database = sqlite3.connect(files / "t.db")
         database.execute(change)
@@ -1409,11 +1527,23 @@ def test_the_first_of_the_lines_that_differ(run, zone, files):
     zone("--write", "z")
     said = zone("--write", "z", "--check", "--soa-mail", "x@y.org")[2]
     assert "1 more and 1 fewer lines" in said and "x.y.org" in said
-    twice = (files / "addn").read_bytes()
+    (files / "addn").write_bytes(mark + b"z\ny\nz\n")
+    assert check(*hosts).endswith("-'z'\n")
+    csv_table = ("table", "rows.json", "-o", "csv", "--write", "t.csv")
+    run(*csv_table)
+    whole = (files / "t.csv").read_text()
+    (files / "t.csv").write_text(whole.rstrip("\n"))
+    assert check(*csv_table) == "ends in another way\n"
+    (files / "t.csv").write_text(whole.rstrip("\n") + ",\n")
+    assert "1 more and 1 fewer lines" in check(*csv_table)
+    assert (
+        f"{TODAY + 1} 3600 600 604800 60' -'@" in said and f"{TODAY} 3600 600 604800 60'\n" in said
+    )
+    (files / "addn").unlink()
     run("hosts", "--addresses", "hosts.csv", "--write", "addn")
     whole = (files / "addn").read_bytes()
     (files / "addn").write_bytes(whole + whole.splitlines(keepends=True)[-1])
-    assert "some of them twice" in check(*hosts) and twice
+    assert "some of them twice" in check(*hosts)
 
 
 def test_many_marks(run, files):
@@ -1465,6 +1595,10 @@ def test_addresses_one_a_line(run, files):
         (files / "addresses.txt").write_text(text)
         status, out, err = run(*command)
         assert (status, out) == (2, "") and "--addresses 'addresses.txt': " in err
+    (files / "addresses.txt").write_bytes("10.0.0.4\r\n10.0.0.5\r\n".encode("utf-8-sig"))
+    assert run(*command)[0] == 0
+    (files / "addresses.txt").write_text("10.0.0.4\n10.0.0.5\n\n")
+    assert run(*command)[0] == 2, "an address that is not there is one all the same"
 
 
 def test_csv_of_spreadsheets(run, files):
@@ -1477,14 +1611,49 @@ def test_csv_of_spreadsheets(run, files):
     assert "expected CSV in UTF-8 or UTF-16" in run("hosts", "--addresses", "hosts.csv")[2]
 
 
-def test_an_inventory_as_csv(run, files, environment):
-    """Of several addresses those of the primary interface, as from the lists themselves."""
+def test_an_inventory_as_csv(run, files):
+    """Of one address each; of several it is refused, and the lists themselves say it."""
+    (files / "listed.csv").write_text(run("inventory", "rows.json", "nics.json", "-o", "csv")[1])
+    assert (
+        run("hosts", "--addresses", "listed.csv")[:2] == run("hosts", "rows.json", "nics.json")[:2]
+    )
     more = [azure.interface(85, "10.9.0.4", primary=False, name="second")]
     (files / "nics.json").write_text(json.dumps(more + NICS))
-    listed = run("inventory", "rows.json", "nics.json", "-o", "csv")[1]
-    assert '"10.0.0.7,10.9.0.4"' in listed
-    (files / "listed.csv").write_text(listed)
-    from_csv = run("hosts", "--addresses", "listed.csv")
-    assert from_csv[:2] == run("hosts", "rows.json", "nics.json")[:2]
-    (files / "hosts.csv").write_text('host,ip\nweb,"10.0.0.4,10.0.0.5"\n')
-    assert "'web' is 10.0.0.4 and 10.0.0.5" in run("hosts", "--addresses", "hosts.csv")[2]
+    (files / "listed.csv").write_text(run("inventory", "rows.json", "nics.json", "-o", "csv")[1])
+    assert (
+        "'shopweb00002d' is 10.0.0.7 and 10.9.0.4" in run("hosts", "--addresses", "listed.csv")[2]
+    )
+    assert "10.0.0.7\tshopweb00002d" in run("hosts", "rows.json", "nics.json")[1]
+
+
+def test_a_database_without_end(run, files):
+    """Whose schema's pages are each other's children, so that there are millions of rows."""
+    database = sqlite3.connect(files / "t.db")
+    database.executescript("pragma application_id = 0x766D7373; create table hosts (a unique)")
+    database.close()
+    data = bytearray((files / "t.db").read_bytes())
+    size, last = 4096, len(data) // 4096
+
+    def inner(child, at=0):
+        """A page of 500 children, which are one page, with its head *at* this place."""
+        page = bytearray(size)
+        page[at : at + 12] = struct.pack(">BHHHBI", 5, 0, 500, size - 2500, 0, child)
+        for number in range(500):
+            place = size - 5 * (number + 1)
+            page[place : place + 5] = struct.pack(">IB", child, 1)
+            page[at + 12 + 2 * number : at + 14 + 2 * number] = struct.pack(">H", place)
+        return page
+
+    (first,) = struct.unpack(">H", data[108:110])
+    cell = bytes(data[first : first + 2 + data[first]])
+    leaf = bytearray(size)
+    leaf[-len(cell) :] = cell
+    leaf[:10] = struct.pack(">BHHHBH", 13, 0, 1, size - len(cell), 0, size - len(cell))
+    pages = [leaf, inner(last + 1), inner(last + 2), inner(last + 3)]
+    data[100:size] = inner(last + 4, 100)[100:]
+    data[28:32] = struct.pack(">I", last + len(pages))
+    whole = bytes(data) + b"".join(map(bytes, pages))
+    (files / "t.db").write_bytes(whole)
+    status, _, err = run("table", "rows.json", "-o", "sqlite", "--write", "t.db")
+    assert status == 2 and "expected what this command wrote there before" in err
+    assert (files / "t.db").read_bytes() == whole

@@ -63,7 +63,8 @@ def test_one_reading_as_the_fleet_has_it(show, name):
     status, out, err = show(name)
     (row,) = out["readings"]
     assert (status, err) == (0, "") and row["name"] == name.strip()
-    assert row["certainty"] == "certain" and row["vm_name"].lower() == want.vm_name
+    assert row["certainty"] == ("likely" if "extensions" in name else "certain")
+    assert row["vm_name"].lower() == want.vm_name
     assert (row["instance_id"], row["base36"]) == (want.instance_id, want.base36)
     assert (row["computer_name"], row["node_name"]) == (want.computer_name, want.node_name)
     assert row["resource_id"] == (want.resource_id and str(want.resource_id))
@@ -100,7 +101,14 @@ def test_an_id_is_of_the_scale_set_that_is_given(show):
 REFUSED = [
     (["85"], "'85': expected --scale-set with an ID, or a name with it"),
     (["85", "-n", "shop"], "no scale set here has the name 'shop'; the nearest is 'shop_ss'"),
-    (["85", "-n", "flex"], "expected"),
+    (["85", "-n", "flex"], "'flex_85': expected"),
+    (["12345678", "-n", "flex"], "'12345678': VMs of 'flex' have no IDs"),
+    (["123456"], "'123456': expected --scale-set with an ID"),
+    (
+        ["shop00002d", "--subscription", "s"],
+        "'shop00002d': expected the subscription 's', got '1d9",
+    ),
+    (["web_85\n"], "expected a decimal instance ID, got '85\\n'"),
     (
         ["shap00002d"],
         "'shap00002d': no scale set here has the prefix 'shap'; the nearest is 'shop'",
@@ -124,3 +132,73 @@ def test_a_word_stays_one(show):
     (row,) = out["readings"]
     assert (status, row["certainty"], out["commands"]) == (2, "unlikely", [])
     assert "'warning': no commands: six letters" in err
+
+
+def told(show, tmp_path, listed, *args):
+    """The first reading of *args* among the scale sets *listed*, and what is complained of."""
+    (tmp_path / "fleet.json").write_text(json.dumps(listed))
+    status, out, err = show(*args)
+    return (out["readings"][0] if out else None), err
+
+
+def test_two_of_a_name_are_told_apart_by_what_is_given(show, tmp_path):
+    """By group or subscription; otherwise both are named, and neither is taken."""
+    places = [("s", "a"), ("s", "b"), ("t", "b")]
+    listed = [
+        {
+            "name": "web",
+            "prefix": "web",
+            "resource_id": SETS.replace(GROUP, f"/subscriptions/{s}/resourceGroups/{g}") + "/web",
+        }
+        for s, g in places
+    ]
+    for name in (["web00002d"], ["web_85"], ["85", "-n", "web"]):
+        row, err = told(show, tmp_path, listed, *name)
+        assert row is None and "have the" in err
+        row, err = told(show, tmp_path, listed, *name, "-g", "b")
+        assert row is None and "both" in err
+        for s, g in places:
+            given = ("-g", g, "--subscription", s)
+            row, err = told(show, tmp_path, listed, *name, *given)
+            assert row["resource_id"].startswith(f"/subscriptions/{s}/resourceGroups/{g}/")
+        row, err = told(show, tmp_path, listed, *name, "-g", "c")
+        assert row is None and "2 more" not in err
+
+
+def test_a_name_and_a_prefix_that_are_one_word(show, tmp_path):
+    """Service Fabric's node is called by the prefix, a role instance by the name."""
+    listed = [{"name": "nt", "prefix": "x"}, {"name": "other", "prefix": "nt"}]
+    row, err = told(show, tmp_path, listed, "_nt_7", "--commands", "restart")
+    assert row is None and "both 'nt' and 'other'" in err
+    row, _ = told(show, tmp_path, listed[:1], "_nt_7")
+    assert (row["kind"], row["scale_set"]) == ("role_instance", "nt")
+    row, _ = told(show, tmp_path, listed[1:], "_nt_7")
+    assert (row["kind"], row["scale_set"]) == ("service_fabric_node", "other")
+
+
+def test_a_path_says_more_than_the_list(show, tmp_path):
+    """Of another group, and of a VM that only looks like a Flexible scale set's."""
+    listed = [{"name": "web", "prefix": "w"}, {"name": "flex", "prefix": None, "mode": "flexible"}]
+    other = SETS.replace("/rg/", "/q/")
+    row, _ = told(show, tmp_path, listed, f"{other}/web/virtualMachines/5")
+    assert row["note"] == "a resource ID says itself what it is" and "/q/" in row["resource_id"]
+    vm = f"{GROUP}/providers/Microsoft.Compute/virtualMachines/flex_backup01"
+    row, _ = told(show, tmp_path, listed, vm)
+    assert (row["resource_id"], row["note"]) == (vm, "a resource ID says itself what it is")
+    portal = f"https://portal.azure.com/#@contoso/resource{SETS}/web/virtualMachines/5/overview"
+    row, _ = told(show, tmp_path, listed, portal)
+    assert row["resource_id"] == f"{SETS}/web/virtualMachines/5" and row["prefix"] == "w"
+
+
+def test_what_is_given_is_of_names_that_do_not_say_it(show, tmp_path):
+    row, _ = told(
+        show,
+        tmp_path,
+        [{"name": "web", "prefix": "w"}],
+        "w00002d",
+        "-g",
+        "rg",
+        "--subscription",
+        "s",
+    )
+    assert row["resource_id"].startswith("/subscriptions/s/resourceGroups/rg/")

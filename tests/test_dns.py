@@ -352,6 +352,11 @@ def test_what_stands_there_twice_is_written_once():
 
 
 CSVS = [
+    'host,address,"note; more"\nweb000001,10.0.0.4,x\nweb000002,10.0.0.5,\n',
+    'host,address,"a\ttab"\nweb000001,10.0.0.4,x\nweb000002,10.0.0.5,\n',
+    "notes;more,host,ip\n,web000001,10.0.0.4\n1;2,web000002,10.0.0.5\n",
+    "web000001;10.0.0.4\nweb000002;10.0.0.5\n",
+    "web000001 ; 10.0.0.4\n;\nweb000002;10.0.0.5\n; ;;\n",
     "Host Name;IP Address;Notes\nweb000001;10.0.0.4;1,5\nweb000002;10.0.0.5;\n",
     ",,,\nhost,ip,x\nweb000001,10.0.0.4,\n,,\n,,,,\nweb000002,10.0.0.5,\n,,\n",
     "computer-name,PRIVATE IP\nweb000001,10.0.0.4\nweb000002,10.0.0.5\n",
@@ -403,18 +408,20 @@ def test_a_cell_of_several_addresses():
     assert hosts.addresses == ["10.0.0.4", "fd00::4"] and hosts.labels == ["a", "a"]
 
 
-def test_tabs_are_between_cells_in_which_commas_are():
-    hosts = Hosts.parse("a\t10.0.0.4,fd00::4\nb\t10.0.0.5\n")
+@pytest.mark.parametrize("between", ["\t", ";"])
+def test_commas_in_cells(between):
+    hosts = Hosts.parse(f"a{between}10.0.0.4,fd00::4\nb{between}10.0.0.5\n")
     assert hosts.addresses == ["10.0.0.4", "fd00::4", "10.0.0.5"]
 
 
-def test_an_inventory_has_the_primary_interface_first():
-    """Of what `inventory -o csv` writes, the first of each kind is the host's; of others none is."""
-    cells = '"10.0.0.5,fd00::5,10.0.0.4,fd00::4"'
-    hosts = Hosts.parse(f"name,computer_name,private_addresses\nw_1,web,{cells}\nw_2,b b,\n")
-    assert hosts.addresses == ["10.0.0.5", "fd00::5"] and len(hosts.left_out) == 1
-    with pytest.raises(NameFormatError, match=r"'web' is 10\.0\.0\.5 and 10\.0\.0\.4"):
-        Hosts.parse(f"computer_name,addresses,ip\nweb,x,{cells}\n")
+def test_of_several_addresses_none_is_taken_for_the_hosts_own():
+    """An inventory's cell holds those of all interfaces; what is not there is no address."""
+    for cells in ('"10.0.0.5,10.0.0.4"', '"fd00::5,10.0.0.5,fd00::4"'):
+        with pytest.raises(NameFormatError, match=r"'web' is [^ ]+5 and [^ ]+4"):
+            Hosts.parse(f"name,computer_name,private_addresses\nw_1,web,{cells}\n")
+    for cells in ('", 10.0.0.4"', '"10.0.0.4,"'):
+        with pytest.raises(NameFormatError, match="line 2: expected the address of a host, got ''"):
+            Hosts.parse(f"name,private_addresses\nweb,{cells}\n")
 
 
 def test_hosts_without_interfaces_have_the_one_address_that_is_said():

@@ -43,6 +43,7 @@ FLEET = Fleet(
         ("web_12345678", "web", 12345678),
         ("_nt_7", "nt", 7),
         ("_nt0_7", "nt", 7),
+        ("_kn-infra_7", "kn-infra_ss", 7),
         (f"{SETS}/kn-infra_ss/virtualMachines/6", "kn-infra_ss", 6),
         (f"{SETS}/KN-infra_ss/virtualMachines/6/networkInterfaces/nic".upper(), "kn-infra_ss", 6),
         (f"azure://{SETS}/web/virtualMachines/6", "web", 6),
@@ -463,10 +464,33 @@ def test_a_number_beyond_all_is_told_with_its_name():
 def test_what_is_no_list_of_scale_sets():
     """Instances, whose names are not theirs; and the name of a file."""
     path = f"{SETS}/web/virtualMachines/5"
-    for item in ({"name": "web_5", "id": path}, {"name": "web_5", "instanceId": "5"}):
+    # Nor is a group called so an instance, nor what has no ID.
+    named = SETS.replace("/rg/", "/virtualMachines/")
+    for more in ({"id": f"{named}/web"}, {"instanceId": None}):
+        assert Fleet.parse(json.dumps([{"name": "web"} | more])).resolve("web_5").vm_name == "web_5"
+    with pytest.raises(
+        NameFormatError, match="line 2: 'b.txt' cannot be a prefix: give that, too$"
+    ):
+        Fleet.parse("web\nb.txt")
+    for item in (
+        {"name": "web_5", "id": path},
+        {"name": "web_5", "instanceId": "5"},
+        {"Name": "web_5", "InstanceId": "5"},
+    ):
         with pytest.raises(NameFormatError, match="item 0: expected a scale set, got an instance"):
             Fleet.parse(json.dumps([item]))
     with pytest.raises(
         NameFormatError, match="line 1: 'fleet.json' .*: of a file, give the content"
     ):
         Fleet.parse("fleet.json")
+
+
+def test_a_role_or_a_node():
+    """Behind an underscore stands a scale set's name, or the prefix of another: then neither."""
+    fleet = Fleet([("nt", "x"), ("other", "nt"), ("same", "same")])
+    for name in ("_nt_7", "_NT_7"):
+        with pytest.raises(AmbiguousNameError, match="both 'nt' and 'other'"):
+            fleet.resolve(name)
+        assert fleet.resolve_many([name], errors="null") == [None]
+    assert fleet.resolve("nt_7").scale_set.name == "nt"
+    assert fleet.resolve("_same_7").scale_set.name == "same"

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from strategies import ids, scale_sets
 
 from vmssnames import Operation, Request, ResourceID, operation
+from vmssnames._paths import is_segment
 from vmssnames.operations import OPERATION_NAMES
 
 WEB = ResourceID("0000-00", "Rg", "web", 85)
@@ -171,6 +172,7 @@ def test_names(name, found):
     [
         ("reboot", "no operation 'reboot': did you mean 'restart'?"),
         ("stop", "no operation 'stop': did you mean 'power-off'?"),
+        ("frobnicate", "no operation 'frobnicate': expected one of show, list, "),
         ("restrat", "no operation 'restrat': did you mean 'restart'?"),
         ("", "no operation '': expected one of show, list, "),
         ("\x1b[2J", r"no operation '\x1b[2J': expected one of "),
@@ -232,7 +234,7 @@ hostile = st.text(
     st.characters(blacklist_categories=("C", "Z"), blacklist_characters="/?#%*[]\\"),
     min_size=1,
     max_size=30,
-)
+).filter(is_segment)
 
 
 @given(hostile, scale_sets, ids, st.text(max_size=40))
@@ -256,3 +258,8 @@ def test_strangers_names_stay_what_they_are(group, scale_set, instance_id, scrip
     else:
         assert shlex.split(operation("run-command").az(VM, script=script))[-1] == script
     assert operation("run-command").rest(one, script=script).body["script"] == [script]
+
+
+def test_what_is_no_instance_has_no_command():
+    with pytest.raises(TypeError, match="^expected ResourceIDs, got int$"):
+        operation("restart").az(85)

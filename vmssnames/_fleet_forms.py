@@ -6,6 +6,7 @@ from . import _grammar
 from .errors import InstanceIDRangeError, NameFormatError, shown, shown_kind
 from .ids import check_text
 from .names import check_prefix
+from .resources import ResourceID
 from .scale_sets import ScaleSet
 
 TYPE_CHECKING = False
@@ -142,12 +143,10 @@ def _of_object(item: dict[str, Any]) -> ScaleSet:
     if "error" in fields and "name" not in fields:
         raise NameFormatError(f"expected a scale set, got the error {fields['error']!a:.200}")
     found = {_key(key): value for key, value in fields.items() if _key(key) and value is not None}
-    if "instanceid" in map(_grammar.fold, fields) or "/virtualmachines/" in _grammar.fold(
-        str(found.get("resource_id", ""))
+    if any(_grammar.fold(key) == "instanceid" for key in fields if fields[key] is not None) or (
+        isinstance(path := found.get("resource_id"), str) and _is_of_an_instance(path)
     ):
-        raise NameFormatError(
-            "expected a scale set, got an instance: az vmss list lists scale sets"
-        )
+        raise NameFormatError("expected a scale set, got an instance: ask az vmss list")
     system: Any = fields
     for key in ("virtualmachineprofile", "osprofile"):
         # PowerShell has capitals where the others have none.
@@ -157,6 +156,13 @@ def _of_object(item: dict[str, Any]) -> ScaleSet:
         if _key(name) == "prefix" and value:
             found["prefix"] = value
     return _made(found)
+
+
+def _is_of_an_instance(path: str) -> bool:
+    try:
+        return ResourceID.parse(path).vm_name is not None
+    except (ValueError, InstanceIDRangeError):
+        return False
 
 
 def _made(found: dict[str, Any]) -> ScaleSet:

@@ -18,12 +18,11 @@ _ADDRESSES = (
     *("address", "ip", "ip_address", "ipaddress", "private_address", "private_ip"),
     *("private_ip_address", "privateipaddress", "private_addresses"),
 )
-# An inventory's, which holds all that an instance has, its own first.
-_ALL = "private_addresses"
 # What may stand between cells, and what a message calls it; spreadsheets write semicolons where
 # a comma is in numbers.
 _BETWEEN = {"\t": "tabs", ";": "semicolons", ",": "commas"}
 
+_LABEL = re.compile(r"[A-Za-z0-9-]+")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 BLANKS = " \t\r"
 
@@ -37,23 +36,23 @@ def rows_of(text: str) -> Iterator[tuple[int, str, str]]:
     begin = [""]
     while not begin[-1].strip() and (line := next(lines, None)):
         begin.append(line)
-    delimiter = next((one for one in _BETWEEN if one in begin[-1]), ",")
+    delimiter = _delimiter(begin[-1])
     rows = csv.reader(chain(begin[1:], lines), delimiter=delimiter, strict=True)
-    name, address, width, begun, every = 0, 1, 2, False, True
+    name, address, width, begun = 0, 1, 2, False
     try:
         for row in rows:
             if not begun and _says(row):
                 begun = True
                 head = _head(row, rows.line_num)
                 if head is not None:
-                    (name, address, every), width = head, len(row)
+                    (name, address), width = head, len(row)
                     continue
             if len(row) == width:
                 host, several = row[name].strip(BLANKS), row[address].strip(BLANKS)
                 # In lower case already, a million labels are not held twice.
                 host = host.lower() if host.isascii() else host
                 if several or _says(row):
-                    yield rows.line_num, host, several if every else _own(several)
+                    yield rows.line_num, host, several
             elif _says(row):
                 cells = f"{width} cells with {_BETWEEN[delimiter]} between them, got {len(row)}"
                 got = shown(delimiter.join(row))
@@ -75,12 +74,32 @@ def bad_rows(text: str) -> Iterator[str]:
             yield f"line {line}: {error}{head}"
 
 
-def _head(row: list[str], line: int) -> tuple[int, int, bool] | None:
-    """Return where names and addresses are, and whether all of these are one host's own.
+def _delimiter(line: str) -> str:
+    """Return what is between the cells of *line*, the first: of a head, or of a host's row."""
+    import csv
 
-    None if *row* is no head.  Raises NameFormatError.
-    """
-    cells = [re.sub("[ -]", "_", cell.strip(BLANKS).lower()) for cell in row]
+    rows = {}
+    for one in _BETWEEN:
+        try:
+            (rows[one],) = csv.reader([line], delimiter=one, strict=True)
+        except (csv.Error, ValueError):
+            continue
+    for one, row in rows.items():
+        if set(_cells(row)) & {*_NAMES} and set(_cells(row)) & {*_ADDRESSES}:
+            return one
+    for one, row in rows.items():
+        if len(row) == 2 and _LABEL.fullmatch(row[0].strip(BLANKS)):
+            return one
+    return next((one for one in (",", *_BETWEEN) if one in line), ",")
+
+
+def _cells(row: list[str]) -> list[str]:
+    return [re.sub("[ -]", "_", cell.strip(BLANKS).lower()) for cell in row]
+
+
+def _head(row: list[str], line: int) -> tuple[int, int] | None:
+    """Return where names and addresses are, if *row* is a head; NameFormatError."""
+    cells = _cells(row)
     named = [cells.index(one) for one in _NAMES if one in cells]
     addressed = [at for at, cell in enumerate(cells) if cell in _ADDRESSES]
     if not named or not addressed:
@@ -89,16 +108,8 @@ def _head(row: list[str], line: int) -> tuple[int, int, bool] | None:
         raise NameFormatError(
             f"line {line}: expected one column of addresses, got {len(addressed)}"
         )
-    return named[0], addressed[0], cells[addressed[0]] != _ALL
+    return named[0], addressed[0]
 
 
 def _says(row: list[str]) -> bool:
     return any(cell.strip(BLANKS) for cell in row)
-
-
-def _own(several: str) -> str:
-    """Return the first IPv4 and the first IPv6 address of *several*."""
-    kinds: dict[bool, str] = {}
-    for address in several.split(","):
-        kinds.setdefault(":" in address, address)
-    return ",".join(kinds.values())

@@ -97,7 +97,10 @@ class Whose:
         # type is the prefix sooner than the scale set.
         has_underscore = before.startswith(_grammar.SEPARATOR)
         key = _grammar.fold(before.removeprefix(_grammar.SEPARATOR))
-        owners = self.by_name.get(key) or (has_underscore and self.by_prefix.get(key)) or []
+        owners = self.by_name.get(key, [])
+        if has_underscore:
+            own = set(map(id, owners))
+            owners = owners + [one for one in self.by_prefix.get(key, []) if id(one) not in own]
         found = []
         for one in owners:
             if one.is_uniform and _grammar.is_decimal(suffix):

@@ -130,8 +130,8 @@ class Hosts:
         r"""Return the hosts of CSV or TSV: a name and an address a line, or with a head.
 
         Under a head, columns may stand in any order among others, as in what ``vmssnames
-        inventory -o csv`` writes, of whose addresses the first of each kind is taken; an IPv4
-        and an IPv6 address have a comma between them, and who has none is left out.
+        inventory -o csv`` writes; an IPv4 and an IPv6 address have a comma between them, and who
+        has none is left out.
 
         >>> Hosts.parse("address,host\n10.0.0.4,web00002D\n").labels
         ['web00002d']

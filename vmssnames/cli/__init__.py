@@ -145,7 +145,9 @@ def _parser(commands: Sequence[str] = COMMANDS) -> ArgumentParser:
             name = word.partition("=")[0]
             # "-gG" is -g; what has a blank in it is no option to argparse.
             short = word[:2] in known and word[:2] != "--"
-            return word[:1] == "-" and " " not in word and not short and name not in known
+            number = word[1:2].isdigit()
+            odd = short or number or " " in word
+            return word[:1] == "-" and len(word) > 1 and not odd and name not in known
 
     parser = Parser(
         prog="vmssnames",

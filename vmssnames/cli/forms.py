@@ -78,6 +78,14 @@ class Given:
             if known is not None and told is not None and fold(known) != fold(told):
                 raise NameFormatError(f"expected the {what} {shown(known)}, got {shown(told)}")
 
+    def allows(self, scale_set: ScaleSet) -> bool:
+        """Return whether *scale_set* may be the one that is meant."""
+        try:
+            self.of(scale_set)
+        except NameFormatError:
+            return False
+        return True
+
     def of(self, scale_set: ScaleSet) -> Given:
         """Return what is known of the instances of *scale_set*, if this does not contradict it."""
         own = scale_set.resource_id

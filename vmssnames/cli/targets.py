@@ -187,7 +187,7 @@ def _merged(path: str, table: Table, old: bytes, serial: int | None) -> bytes:
         or_marks += f", got {', '.join(at)}{', ...' if marks[4:] else ''}" if at else ""
     raise CannotGoOn(
         f"{shown(path, 400)}: expected what this command wrote there before, of the same zone and "
-        f"form{or_marks}; it is as it was"
+        f"form{or_marks}; it is as it was: remove it, if it is to be made anew"
     )
 
 
@@ -228,22 +228,32 @@ def _difference(old: bytes | None, new: bytes) -> str:
     if new.startswith(SQLITE):
         return "is another"
     before, after = _lines(old), _lines(new)
-    more, fewer = after.keys() - before.keys(), before.keys() - after.keys()
+    more = [line for key, line in after.items() if key not in before]
+    fewer = [line for key, line in before.items() if key not in after]
     if more or fewer:
-        first = [f"+{_shown(min(more, key=after.__getitem__))}"] if more else []
-        first += [f"-{_shown(min(fewer, key=before.__getitem__))}"] if fewer else []
+        first = [f"+{_shown(more[0])}"] if more else []
+        first += [f"-{_shown(fewer[0])}"] if fewer else []
         return f"{len(more)} more and {len(fewer)} fewer lines, as {' '.join(first)}"
     serials = [found[1].decode() for found in map(_SOA.search, (old, new)) if found]
     if len(serials) == 2 and serials[0] != serials[1]:
         return f"serial {serials[0][:20]}, not {serials[1]}"
+    if old.rstrip(b"\n") == new.rstrip(b"\n"):
+        return "ends in another way"
     return "has its lines in another order, or some of them twice"
 
 
-def _lines(text: bytes) -> dict[bytes, int]:
-    """Return where each line is first, but for serials, and for the commas of JSON."""
-    text = _SOA_SERIAL.sub(b"", text[:_HEAD]) + text[_HEAD:]
-    lines = [line.rstrip(b",") for line in text.split(b"\n")]
-    return {line: len(lines) - at for at, line in enumerate(reversed(lines))}
+def _lines(text: bytes) -> dict[bytes, bytes]:
+    """Return the lines of *text*, by what counts of them: serials do not, nor JSON's commas."""
+    lines = text.removesuffix(b"\n").split(b"\n")
+    keys = lines
+    if text.startswith(b"{"):
+        keys = [line.rstrip(b",") for line in lines]
+    elif _SOA.search(text, 0, _HEAD):
+        keys = [_SOA_SERIAL.sub(b"", line) for line in lines[:8]] + lines[8:]
+    found: dict[bytes, bytes] = {}
+    for key, line in zip(keys, lines, strict=True):
+        found.setdefault(key, line)
+    return found
 
 
 def _shown(line: bytes) -> str:

@@ -9,7 +9,7 @@ import stat
 from contextlib import contextmanager, suppress
 
 from ..errors import shown
-from .streams import CannotGoOn, complain
+from .streams import STDOUT, CannotGoOn, complain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # What is written before a signal is heeded.
 _PART = 1 << 20
 _OF_THE_KERNEL = ("/proc/", "/dev/fd/", "/dev/std")
+_STDOUT = "/dev/stdout"
 
 
 def write_file(path: str, chunks: Iterable[bytes]) -> None:
@@ -57,7 +58,8 @@ def write_files(files: Mapping[str, Iterable[bytes]]) -> None:
                 _sync_folder(folder or ".")
         # Where nothing is left behind, and who reads may keep one waiting.
         for path in devices:
-            with open(path, "wb", buffering=0) as device:
+            own = path == _STDOUT
+            with open(STDOUT if own else path, "wb", buffering=0, closefd=not own) as device:
                 for chunk in files[path]:
                     _write(device.fileno(), chunk)
     except BrokenPipeError:
@@ -110,26 +112,32 @@ class _Signals:
 def place_of(path: str) -> str:
     """Return where the file *path* is, or would be, its links followed; CannotGoOn.
 
-    Nothing can be put in the place of what only the kernel finds, as /proc/1/root/etc/hosts.
+    Nothing can be put in the place of what only the kernel finds, as /proc/1/root/etc/hosts:
+    to follow its links as they read leads to another file.
     """
-    step = path
-    for _ in range(40):
-        if os.path.abspath(step).startswith(_OF_THE_KERNEL):
-            raise CannotGoOn(f"{shown(path, 400)}: expected a file by a path of its own")
-        if not os.path.islink(step):
-            break
-        step = os.path.join(os.path.dirname(step), os.readlink(step))
-    folder = os.path.dirname(step) or "."
-    place = os.path.realpath(folder)
-    if os.path.isdir(folder) and not (os.path.isdir(place) and os.path.samefile(folder, place)):
-        raise CannotGoOn(f"{shown(path, 400)}: expected a file by a path of its own")
-    return os.path.join(place, os.path.basename(step))
+    try:
+        step = path
+        for _ in range(40):
+            if f"/{os.path.abspath(step).lstrip('/')}".startswith(_OF_THE_KERNEL):
+                raise CannotGoOn(f"{shown(path, 400)}: expected a file by a path of its own")
+            if not os.path.islink(step):
+                break
+            step = os.path.join(os.path.dirname(step), os.readlink(step))
+        folder = os.path.dirname(step) or "."
+        place = os.path.join(os.path.realpath(folder), os.path.basename(step))
+        for one, other in ((folder, os.path.dirname(place)), (path, place)):
+            if os.path.exists(one) and not (os.path.exists(other) and os.path.samefile(one, other)):
+                raise CannotGoOn(f"{shown(path, 400)}: expected a file by a path of its own")
+    except OSError as error:
+        raise CannotGoOn(f"{shown(path, 400)}: {error.strerror}") from None
+    return place
 
 
 def _is_device(path: str) -> bool:
     """Return whether what is at *path* is no file: a pipe, a terminal, or a folder."""
     old = _status(path)
-    return old is not None and not stat.S_ISREG(old.st_mode)
+    # Of a shell's redirection, which goes on behind what is written.
+    return path == _STDOUT or (old is not None and not stat.S_ISREG(old.st_mode))
 
 
 def _stage(path: str, chunks: Iterable[bytes], written: list[tuple[str, str]]) -> None:
@@ -186,7 +194,12 @@ def _as_before(fd: int, target: str, old: os.stat_result) -> None:
     if hasattr(os, "listxattr"):
         # Not every file system has them, nor may everybody set each.
         with suppress(OSError):
-            for name in os.listxattr(target):
+            kept = os.listxattr(target)
+            # What a folder gives to what is new in it, as access for others.
+            for name in set(os.listxattr(fd)) - set(kept):
+                with suppress(OSError):
+                    os.removexattr(fd, name)
+            for name in kept:
                 with suppress(OSError):
                     os.setxattr(fd, name, os.getxattr(target, name))
 
