@@ -74,6 +74,7 @@ FLOORS = [
         "cli.searching",
         "cli.forms",
         "cli.commands",
+        "cli.listed",
         "cli.show",
         "cli.convert",
         "cli.rows",

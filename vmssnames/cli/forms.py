@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from ..scale_sets import ScaleSet
     from .output import Row
 
+    # A reading, all names of its instance, and what is known beside what the name says.
+    Told = tuple[Reading, Row, "Given"]
+
 # How people call what identify finds.
 KINDS = {
     "instance_id": "instance ID",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 
-from .._grammar import fold
 from ..errors import (
     AmbiguousNameError,
     InstanceIDRangeError,
@@ -12,10 +11,7 @@ from ..errors import (
     UnknownScaleSetError,
     shown,
 )
-from ..identify import Reading, identify
-from ..names import FlexibleVMName, VMName
-from ..providers import ProviderID
-from ..resources import ResourceID
+from ..identify import identify
 from .forms import FIELDS, KINDS, Given, row_of
 from .output import FORMATS, filled, format_json, format_rows, help_formatter, painted
 from .streams import STDOUT, CannotGoOn, complain, write_all
@@ -27,11 +23,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..fleet import Fleet
-    from ..scale_sets import Instance
+    from .forms import Told
     from .output import Row
-
-    # And what is known beside what the name says.
-    Told = tuple[Reading, Row, Given]
 
 REFUSALS = NameFormatError, InstanceIDRangeError, UnknownScaleSetError, AmbiguousNameError
 CLOUDS = ("AzureCloud", "AzureUSGovernment", "AzureChinaCloud")
@@ -116,6 +109,8 @@ def run(
     if output is None:
         output = "table" if os.isatty(STDOUT) else "tsv"
     given = given or Given()
+    if fleet is not None:
+        from .listed import readings_of
     read: list[tuple[str, list[Told]]] = []
     status = 0
     for name in names:
@@ -123,7 +118,7 @@ def run(
             if fleet is None:
                 read.append((name, _readings(name, given)))
             else:
-                read.append((name, _of_fleet(name, fleet, given)))
+                read.append((name, readings_of(name, fleet, given)))
         except REFUSALS as error:
             message = str(error)
             # Of paths, messages show more than of names.
@@ -154,53 +149,6 @@ def _readings(name: str, given: Given) -> list[Told]:
     if refusal and not found:
         raise refusal
     return found
-
-
-def _of_fleet(name: str, fleet: Fleet, given: Given) -> list[Told]:
-    """Return the reading of *name* that *fleet* leaves; of a bare ID, those in *given* of it."""
-    readings = identify(name.strip(" "))
-    bare = [one for one in readings if one.kind in ("instance_id", "base36")]
-    if bare and given.scale_set is None:
-        raise NameFormatError(f"{shown(name)}: expected --scale-set with an ID, or a name with it")
-    if bare:
-        own = _resolved(f"{given.scale_set}_{bare[0].instance_id}", fleet, given).scale_set
-        if not own.is_uniform:
-            raise UnknownScaleSetError(f"{shown(name)}: VMs of {shown(own.name)} have no IDs")
-        known = given.of(own)
-        return [(one, row_of(name, one, known), known) for one in bare]
-    path = readings[0].value if isinstance(readings[0].value, ResourceID) else None
-    instance = _resolved(name if path is None else str(path), fleet, given)
-    known = given.of(instance.scale_set)
-    best = next(one for one in readings if one.instance_id == instance.instance_id)
-    form = FlexibleVMName if instance.instance_id is None else VMName
-    value = instance.resource_id or form.parse(instance.vm_name)
-    certainty, note = "certain", "its scale set is listed; whether it is there, only Azure says"
-    if best.certainty == "unlikely" or isinstance(best.value, (ResourceID, ProviderID)):
-        # A word stays one, where its beginning is a prefix; a path says more than the list.
-        certainty, note = best.certainty, best.note
-    reading = Reading(_kind(best, readings, instance), value, certainty, note)
-    return [(reading, row_of(name, reading, known), known)]
-
-
-def _resolved(name: str, fleet: Fleet, given: Given) -> Instance:
-    """Return the instance called *name*; of several scale sets, that of the one *given* means."""
-    try:
-        return fleet.resolve(name)
-    except AmbiguousNameError:
-        meant = type(fleet)(one for one in fleet if given.allows(one))
-        if len(meant) in (0, len(fleet)):
-            raise
-        return meant.resolve(name)
-
-
-def _kind(best: Reading, readings: list[Reading], instance: Instance) -> str:
-    """Return what the name is called: a scale set's name makes a role, its prefix a node."""
-    own = instance.scale_set
-    is_role = best.scale_set is not None and fold(best.scale_set) == fold(own.name)
-    kinds = [one.kind for one in readings if one.instance_id == instance.instance_id]
-    if "role_instance" in kinds and is_role and fold(own.prefix or "") != fold(own.name):
-        return "role_instance"
-    return best.kind
 
 
 def _formatted(
