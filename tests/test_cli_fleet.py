@@ -3,9 +3,21 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from vmssnames import Fleet
+from vmssnames import (
+    AmbiguousNameError,
+    Fleet,
+    InstanceIDRangeError,
+    NameFormatError,
+    ScaleSet,
+    UnknownScaleSetError,
+    format_base36,
+)
 from vmssnames.cli import main
+from vmssnames.cli.forms import Given
+from vmssnames.cli.listed import readings_of
 
 GROUP = "/subscriptions/1d9c7a0e-0000-4000-8000-00000000002d/resourceGroups/rg"
 SETS = f"{GROUP}/providers/Microsoft.Compute/virtualMachineScaleSets"
@@ -52,6 +64,7 @@ def show(tmp_path, monkeypatch, capfd):
         f"https://management.azure.com{SETS}/web/virtualMachines/6?api-version=1",
         f"{GROUP}/providers/Microsoft.Compute/virtualMachines/web_6/extensions/x",
         "web_web_3_OsDisk_1_" + "6d" * 16,
+        "flex_flex_12345678_OsDisk_1_" + "6d" * 16,
         "flex_df53ee36",
         "flex_12345678",
         f"{GROUP}/providers/Microsoft.Compute/virtualMachines/flex_df53ee36",
@@ -202,3 +215,62 @@ def test_what_is_given_is_of_names_that_do_not_say_it(show, tmp_path):
         "s",
     )
     assert row["resource_id"].startswith("/subscriptions/s/resourceGroups/rg/")
+
+
+WORDS = ["web", "nt", "w", "nt0", "aks-p-12345678-vmss", "shop_ss", "x000001"]
+PLACE = "/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Compute/"
+FORMS = [
+    "{word}{base36}",
+    "{word}{base36}.x.net",
+    "{word}_{number}",
+    "_{word}_{number}",
+    "{word}_df53ee36",
+    "{word}_{word}_{number}_OsDisk_1_" + "6d" * 16,
+    PLACE + "virtualMachineScaleSets/{word}/virtualMachines/{number}",
+    "azure://" + PLACE + "virtualMachineScaleSets/{word}/virtualMachines/{number}",
+    PLACE + "virtualMachines/{word}_df53ee36",
+    "{number}",
+    "{base36}",
+]
+places = st.tuples(st.sampled_from("st"), st.sampled_from("ab"))
+
+
+@st.composite
+def scale_sets(draw):
+    name = draw(st.sampled_from(WORDS))
+    prefix = draw(st.sampled_from([None, *(word for word in WORDS if "_" not in word)]))
+    place = draw(st.none() | places)
+    path = place and f"{PLACE.format(*place)}virtualMachineScaleSets/{name}"
+    return ScaleSet(name, prefix, path, draw(st.sampled_from(["uniform", "flexible"])))
+
+
+@st.composite
+def names(draw):
+    number = draw(st.sampled_from([0, 5, 85, 99999, 12345678, 36**6 - 1]))
+    words = {"word": draw(st.sampled_from(WORDS)), "number": number}
+    place = draw(places)
+    return draw(st.sampled_from(FORMS)).format(*place, base36=format_base36(number), **words)
+
+
+@given(
+    st.lists(scale_sets(), min_size=1, max_size=5),
+    names(),
+    st.tuples(*(st.sampled_from([None, *some]) for some in ("s", "a", WORDS))),
+)
+def test_what_the_fleet_resolves_is_told_and_nothing_else(listed, name, given):
+    """And never of a subscription, group or scale set that is another than what is given."""
+    fleet = Fleet(listed)
+    refusals = NameFormatError, InstanceIDRangeError, UnknownScaleSetError, AmbiguousNameError
+    try:
+        told = readings_of(name, fleet, Given(*given))
+    except refusals:
+        return
+    try:
+        want = fleet.resolve(name)
+    except refusals:
+        want = None
+    for _, row, known in told:
+        assert given[0] in (None, known.subscription) and given[1] in (None, known.resource_group)
+        assert given[2] in (None, row["scale_set"], known.scale_set)
+        if want is not None:
+            assert (row["instance_id"], row["vm_name"]) == (want.instance_id, want.vm_name)

@@ -31,7 +31,8 @@ def readings_of(name: str, fleet: Fleet, given: Given) -> list[Told]:
     path = readings[0].value if isinstance(readings[0].value, ResourceID) else None
     instance = _resolved(name if path is None else str(path), fleet, given)
     known = given.of(instance.scale_set)
-    same = [one for one in readings if one.instance_id == instance.instance_id]
+    # None of them for a disk of a Flexible VM, whose digits are no ID.
+    same = [one for one in readings if one.instance_id == instance.instance_id] or readings
     certainty, note = "certain", NOTE
     if same[0].certainty == "unlikely" or isinstance(same[0].value, (ResourceID, ProviderID)):
         # A word stays one, where its beginning is a prefix; a path says more than the list.
