@@ -175,14 +175,19 @@ def test_two_of_a_name_are_told_apart_by_what_is_given(show, tmp_path):
             row, err = told(show, tmp_path, listed, *name, *given)
             assert row["resource_id"].startswith(f"/subscriptions/{s}/resourceGroups/{g}/")
         row, err = told(show, tmp_path, listed, *name, "-g", "c")
-        assert row is None and "2 more" not in err
+        assert row is None and "and 1 more have the" in err
+        # Where another is, too.
+        place = f"/subscriptions/s/resourceGroups/c/providers/{SETS.partition('/providers/')[2]}"
+        api = {"name": "api", "prefix": "api", "resource_id": f"{place}/api"}
+        row, err = told(show, tmp_path, [*listed, api], *name, "-g", "c")
+        assert row is None and "and 1 more have the" in err
 
 
 def test_a_name_and_a_prefix_that_are_one_word(show, tmp_path):
     """Service Fabric's node is called by the prefix, a role instance by the name."""
     listed = [{"name": "nt", "prefix": "x"}, {"name": "other", "prefix": "nt"}]
     row, err = told(show, tmp_path, listed, "_nt_7", "--commands", "restart")
-    assert row is None and "both 'nt' and 'other'" in err
+    assert row is None and "both 'nt' and 'other' have the name or prefix 'nt'" in err
     row, _ = told(show, tmp_path, listed[:1], "_nt_7")
     assert (row["kind"], row["scale_set"]) == ("role_instance", "nt")
     row, _ = told(show, tmp_path, listed[1:], "_nt_7")

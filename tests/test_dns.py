@@ -352,6 +352,9 @@ def test_what_stands_there_twice_is_written_once():
 
 
 CSVS = [
+    'host;address;"a note, of\ntwo lines"\nweb000001;10.0.0.4;x\nweb000002;10.0.0.5;\n',
+    'host\taddress\t"a note, of\ntwo lines"\nweb000001\t10.0.0.4\tx\nweb000002\t10.0.0.5\t\n',
+    '"web000001";"10.0.0.4"\nweb000002;10.0.0.5\n',
     'host,address,"note; more"\nweb000001,10.0.0.4,x\nweb000002,10.0.0.5,\n',
     'host,address,"a\ttab"\nweb000001,10.0.0.4,x\nweb000002,10.0.0.5,\n',
     "notes;more,host,ip\n,web000001,10.0.0.4\n1;2,web000002,10.0.0.5\n",
@@ -385,6 +388,10 @@ BAD_CSVS = [
     ("a\t10.0.0.4\tx\n", "line 1: expected 2 cells with tabs between them, got 3"),
     ("a,10.0.0.4\nb,10.0.0.5,c\n", "line 2: expected 2 cells .*, got 3: 'b,10.0.0.5,c'"),
     ("a.b.net,10.0.0.4", "expected a label of a host name, without a domain, got 'a.b.net'"),
+    ("web_1;10.0.0.4,fd00::4\nb;10.0.0.5", "line 1: expected a label of .*, got 'web_1'"),
+    ('a.b;"10.0.0.4,fd00::4"', "without a domain, got 'a.b'"),
+    ("1,5;\na_b;10.0.0.7", "line 2: expected a label"),
+    ("web;x\na;10.0.0.7", "line 1: expected the address of a host, got 'x'"),
     ("10.0.0.4,a", "expected a label of a host name, got '10.0.0.4'"),
     ("web.net1,10.0.0.4", "a host name, without a domain, got 'web.net1'"),
     ("host;ip;x\na;10.0.0.4", "line 2: expected 3 cells with semicolons .*, got 2: 'a;10.0.0.4'"),

@@ -492,5 +492,10 @@ def test_a_role_or_a_node():
         with pytest.raises(AmbiguousNameError, match="both 'nt' and 'other'"):
             fleet.resolve(name)
         assert fleet.resolve_many([name], errors="null") == [None]
+    # A Flexible one's hosts hold no number.
+    mixed = Fleet([("nt", "x"), ScaleSet("other", "nt", mode="flexible")])
+    assert mixed.resolve("_nt_12345678").instance_id == 12345678
+    with pytest.raises(UnknownScaleSetError, match="has the name or prefix 'np'"):
+        fleet.resolve("_np_7")
     assert fleet.resolve("nt_7").scale_set.name == "nt"
     assert fleet.resolve("_same_7").scale_set.name == "same"

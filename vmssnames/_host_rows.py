@@ -22,7 +22,7 @@ _ADDRESSES = (
 # a comma is in numbers.
 _BETWEEN = {"\t": "tabs", ";": "semicolons", ",": "commas"}
 
-_LABEL = re.compile(r"[A-Za-z0-9-]+")
+_LIKE_ADDRESSES = re.compile(r"[0-9A-Fa-f.:, \t\r\n]*")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 BLANKS = " \t\r"
 
@@ -78,17 +78,12 @@ def _delimiter(line: str) -> str:
     """Return what is between the cells of *line*, the first: of a head, or of a host's row."""
     import csv
 
-    rows = {}
-    for one in _BETWEEN:
-        try:
-            (rows[one],) = csv.reader([line], delimiter=one, strict=True)
-        except (csv.Error, ValueError):
-            continue
+    rows = {one: next(csv.reader([line], delimiter=one), []) for one in _BETWEEN if one in line}
     for one, row in rows.items():
         if set(_cells(row)) & {*_NAMES} and set(_cells(row)) & {*_ADDRESSES}:
             return one
     for one, row in rows.items():
-        if len(row) == 2 and _LABEL.fullmatch(row[0].strip(BLANKS)):
+        if len(row) == 2 and _LIKE_ADDRESSES.fullmatch(row[1]):
             return one
     return next((one for one in (",", *_BETWEEN) if one in line), ",")
 

@@ -100,7 +100,8 @@ class Whose:
         owners = self.by_name.get(key, [])
         if has_underscore:
             own = set(map(id, owners))
-            owners = owners + [one for one in self.by_prefix.get(key, []) if id(one) not in own]
+            nodes = [one for one in self.by_prefix.get(key, []) if one.is_uniform]
+            owners = owners + [one for one in nodes if id(one) not in own]
         found = []
         for one in owners:
             if one.is_uniform and _grammar.is_decimal(suffix):
@@ -111,7 +112,10 @@ class Whose:
             parse = VMName.parse if any(one.is_uniform for one in owners) else FlexibleVMName.parse
             parse(bare)
             raise UnknownScaleSetError(f"{shown(text)}: no instance of {shown(owners[0].name)}")
-        return self._only(found, [one.scale_set for one in found], text, "name", before)
+        owners = [one.scale_set for one in found]
+        if has_underscore:
+            return self._only(found, owners, text, "name or prefix", before[1:])
+        return self._only(found, owners, text, "name", before)
 
     def _of_path(self, path: ResourceID, text: str) -> Instance:
         """Return the instance whose resource ID is *path*, which stands in *text*."""

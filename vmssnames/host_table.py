@@ -135,8 +135,8 @@ def is_host_table(data: bytes) -> bool:
         (number,) = database.execute("pragma application_id").fetchone()
         schemas = [one.execute(_SCHEMAS).fetchall() for one in (ours, database)]
         return number == _APPLICATION_ID and schemas[0] == schemas[1]
-    except DatabaseError:
-        return False
+    except (DatabaseError, UnicodeDecodeError):
+        return False  # What is in it, or SQLite's message of it.
     finally:
         ours.close()
         database.close()

@@ -145,7 +145,7 @@ def _parser(commands: Sequence[str] = COMMANDS) -> ArgumentParser:
             name = word.partition("=")[0]
             # "-gG" is -g; what has a blank in it is no option to argparse.
             short = word[:2] in known and word[:2] != "--"
-            number = word[1:2].isdigit()
+            number = self._negative_number_matcher.match(word) is not None
             odd = short or number or " " in word
             return word[:1] == "-" and len(word) > 1 and not odd and name not in known
 

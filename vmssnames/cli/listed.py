@@ -60,10 +60,11 @@ def _resolved(name: str, fleet: Fleet, given: Given) -> Instance:
     try:
         return fleet.resolve(name)
     except AmbiguousNameError:
-        meant = Fleet(one for one in fleet if given.allows(one))
-        if len(meant) in (0, len(fleet)):
-            raise
-        return meant.resolve(name)
+        try:
+            return Fleet(one for one in fleet if given.allows(one)).resolve(name)
+        except UnknownScaleSetError:
+            pass
+        raise
 
 
 def _kind(same: list[Reading], instance: Instance) -> str:

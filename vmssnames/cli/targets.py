@@ -179,15 +179,16 @@ def _merged(path: str, table: Table, old: bytes, serial: int | None) -> bytes:
     alone = len(begin) == len(end) == 1 and begin[0].end() <= end[0].start()
     if table.has_place and alone:
         return old[: begin[0].end()] + text + old[end[0].start() :]
+    more = ": remove it, if it is to be made anew"
     or_marks = ""
     if table.has_place:
-        or_marks = ", or # BEGIN vmssnames and then # END vmssnames, one of each"
+        more, or_marks = "", ", or # BEGIN vmssnames and then # END vmssnames, one of each"
         marks = sorted(begin + end, key=lambda one: one.start())
         at = [f"{one[0].split()[1].decode()} on line {_line_of(one)}" for one in marks[:4]]
         or_marks += f", got {', '.join(at)}{', ...' if marks[4:] else ''}" if at else ""
     raise CannotGoOn(
         f"{shown(path, 400)}: expected what this command wrote there before, of the same zone and "
-        f"form{or_marks}; it is as it was: remove it, if it is to be made anew"
+        f"form{or_marks}; it is as it was{more}"
     )
 
 
@@ -244,7 +245,7 @@ def _difference(old: bytes | None, new: bytes) -> str:
 
 def _lines(text: bytes) -> dict[bytes, bytes]:
     """Return the lines of *text*, by what counts of them: serials do not, nor JSON's commas."""
-    lines = text.removesuffix(b"\n").split(b"\n")
+    lines = text.removesuffix(b"\n").split(b"\n") if text else []
     keys = lines
     if text.startswith(b"{"):
         keys = [line.rstrip(b",") for line in lines]

@@ -43,6 +43,8 @@ def write_files(files: Mapping[str, Iterable[bytes]]) -> None:
         regular: list[str] = []
         for path in files:
             (devices if _is_device(path) else regular).append(path)
+        if devices and regular:
+            raise CannotGoOn(f"{shown(devices[0], 400)}: expected a file, as the others are")
         with _Signals() as signals:
             try:
                 for path in regular:
@@ -125,12 +127,20 @@ def place_of(path: str) -> str:
             step = os.path.join(os.path.dirname(step), os.readlink(step))
         folder = os.path.dirname(step) or "."
         place = os.path.join(os.path.realpath(folder), os.path.basename(step))
-        for one, other in ((folder, os.path.dirname(place)), (path, place)):
-            if os.path.exists(one) and not (os.path.exists(other) and os.path.samefile(one, other)):
-                raise CannotGoOn(f"{shown(path, 400)}: expected a file by a path of its own")
+        if _is_another(folder, os.path.dirname(place)) or (
+            # More than once, as another process may put a new one there meanwhile.
+            step != path and all(_is_another(path, place) for _ in range(3))
+        ):
+            raise CannotGoOn(f"{shown(path, 400)}: expected a file by a path of its own")
     except OSError as error:
         raise CannotGoOn(f"{shown(path, 400)}: {error.strerror}") from None
     return place
+
+
+def _is_another(path: str, place: str) -> bool:
+    """Return whether something is at *path*, and not at *place*."""
+    here, there = _status(path), _status(place)
+    return here is not None and (there is None or not os.path.samestat(here, there))
 
 
 def _is_device(path: str) -> bool:
@@ -182,6 +192,11 @@ def _write(fd: int, chunk: bytes) -> None:
 
 def _as_before(fd: int, target: str, old: os.stat_result) -> None:
     """Give *fd* owner, mode and attributes, access lists among them, of *target*."""
+    kept = _attributes(target)
+    # What a folder gives to what is new in it, as access for others: before that has a mode.
+    for name in _attributes(fd).keys() - kept.keys():
+        with suppress(OSError):
+            os.removexattr(fd, name)
     if hasattr(os, "fchown"):
         # A group may be one's own where the owner is another.
         for owner in (old.st_uid, -1):
@@ -191,17 +206,20 @@ def _as_before(fd: int, target: str, old: os.stat_result) -> None:
             except PermissionError:
                 continue
         os.fchmod(fd, stat.S_IMODE(old.st_mode))
-    if hasattr(os, "listxattr"):
-        # Not every file system has them, nor may everybody set each.
+    for name, value in kept.items():
         with suppress(OSError):
-            kept = os.listxattr(target)
-            # What a folder gives to what is new in it, as access for others.
-            for name in set(os.listxattr(fd)) - set(kept):
+            os.setxattr(fd, name, value)
+
+
+def _attributes(file: str | int) -> dict[str, bytes]:
+    """Return the extended attributes of *file*, where there are any, and that may be read."""
+    found: dict[str, bytes] = {}
+    if hasattr(os, "listxattr"):
+        with suppress(OSError):
+            for name in os.listxattr(file):
                 with suppress(OSError):
-                    os.removexattr(fd, name)
-            for name in kept:
-                with suppress(OSError):
-                    os.setxattr(fd, name, os.getxattr(target, name))
+                    found[name] = os.getxattr(file, name)
+    return found
 
 
 def _sync_folder(folder: str) -> None:
