@@ -139,6 +139,14 @@ def test_one_clear_line(show, args, message):
     assert (status, out) == (2, {}) and message in err and err.count("\n") == 1
 
 
+def test_a_long_list_on_one_line(show, tmp_path):
+    """As `az vmss list | jq -c` prints it: all of it is read, and nothing is said of its length."""
+    listed = [{**LISTED[0], "tags": {"pad": "x" * 17_000_000}}, LISTED[1]]
+    (tmp_path / "fleet.json").write_text(json.dumps(listed))
+    status, out, err = show("shop00002d", "w00000a")
+    assert (status, err) == (0, "") and [row["instance_id"] for row in out["readings"]] == [85, 10]
+
+
 def test_a_word_stays_one(show):
     """Its first letter is a prefix, and no command follows from that."""
     status, out, err = show("warning", "--commands", "restart")

@@ -8,7 +8,7 @@ from ..fleet import Fleet
 from ..names import check_prefix
 from ..scale_sets import ScaleSet
 from ..scan import Columns, Scanner
-from .inputs import blocks
+from .inputs import blocks, content
 from .streams import CannotGoOn, CannotRead, complain
 
 TYPE_CHECKING = False
@@ -88,8 +88,7 @@ def fleet_of(paths: list[str]) -> Fleet:
 def _fleet_in(path: str) -> Fleet:
     """Return the fleet that the file *path* lists."""
     try:
-        text = b"".join(bytes(block) for block, _ in blocks(path))
-        fleet = Fleet.parse(text)
+        fleet = Fleet.parse(content(path))
     except CannotRead as error:
         raise CannotGoOn(str(error)) from None
     except ValueError as error:
