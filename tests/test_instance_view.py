@@ -3,6 +3,8 @@
 import copy
 import datetime
 import pickle
+import subprocess
+import sys
 
 import pytest
 from azure_shapes import full_view, pascal, respelled, snake, view
@@ -745,3 +747,35 @@ def test_the_os_disk_says_whose_it_is():
         {"disks": [{"name": data + "a" * 32}, {"name": "web_web_1_disk3_" + "b" * 32}]}
     )
     assert two.os_disk is None
+
+
+TO_REST = """
+import {first}
+from vmssnames import InstanceView
+view = {{"vm_agent": {{"extension_handlers": []}}, "is_vm_in_standby_pool": True, "private_ip": 1}}
+print(InstanceView(view).to_rest())
+"""
+
+
+def test_keys_of_rest_do_not_depend_on_what_was_imported(environment):
+    """``to_rest()`` gives the same keys whichever modules were imported before it."""
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", TO_REST.format(first=first)],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for first in ("vmssnames", "vmssnames.inventory", "vmssnames.dns")
+    }
+    (output,) = outputs
+    assert "isVMInStandbyPool" in output and "extensionHandlers" in output
+
+
+def test_to_rest_knows_keys_of_every_model_in_a_fresh_process(environment):
+    code = "from vmssnames import InstanceView; print(InstanceView({'mac_address': 1, 'vm_id': 2, 'virtual_machine_Profile': 3}).to_rest())"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "{'macAddress': 1, 'vmId': 2, 'virtualMachineProfile': 3}\n"

@@ -33,9 +33,6 @@ if TYPE_CHECKING:
 # Shared by all who have none: so nobody can write to it.
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
-# Each key that is read, as the REST API spells it.
-WIRE: dict[str, str] = {}
-
 
 class Field:
     """An attribute of a Part: the keys it is read from, how, and what it is if unreadable."""
@@ -169,8 +166,6 @@ class Part:
     def __init_subclass__(cls) -> None:
         inherited = dict(cls._fields)
         cls._fields = inherited | {k: v for k, v in vars(cls).items() if isinstance(v, Field)}
-        for field in cls._fields.values():
-            WIRE.setdefault(field.key, field.wire[0])
         cls._by_key = {key: field for field in cls._fields.values() for key in field.keys}
 
     @property
@@ -268,6 +263,25 @@ def lifted(raw: Mapping[str, Any], folded: dict[str, Any] | None = None) -> dict
             if found.get(key) is None:
                 found[key] = value
     return found
+
+
+def wire_names(*roots: type[Part]) -> dict[str, str]:
+    """Return how the REST API spells each key that *roots* and their parts read, by its folded key.
+
+    >>> wire_names(Part)
+    {}
+    """
+    names: dict[str, str] = {}
+    pending, seen = list(roots), set[type[Part]]()
+    while pending:
+        model = pending.pop()
+        if model not in seen:
+            seen.add(model)
+            for field in model._fields.values():
+                names[field.key] = field.wire[0]
+                if field.kind is not None:
+                    pending.append(field.kind)
+    return names
 
 
 class Resource(Part):

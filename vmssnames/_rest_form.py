@@ -7,8 +7,9 @@ whether ``properties`` is a level of its own.  Unknown keys go on, in the case o
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
-from ._parts import WIRE
+from ._parts import wire_names
 from ._tolerant import Unreadable, fold_key, read_int
 
 TYPE_CHECKING = False
@@ -52,6 +53,20 @@ _FREE = {"tags", "userassignedidentities", "settings", "publicsettings", "protec
 _DEEPEST = 60
 
 
+@cache
+def _wire_names() -> dict[str, str]:
+    """Return how the REST API spells each key that any model reads, by its folded key.
+
+    The models are named here and imported on the first call, so that the answer does not
+    depend on which modules the caller has imported.
+    """
+    from .instance_view import InstanceView
+    from .related import NetworkInterface, Node, ScaleSetModel
+    from .scale_set_vms import ScaleSetVM
+
+    return wire_names(InstanceView, ScaleSetVM, NetworkInterface, Node, ScaleSetModel)
+
+
 class Form:
     """How to spell a document: one in camel case keeps the keys it has, but for a few."""
 
@@ -68,7 +83,7 @@ class Form:
         """
         key = str(key)
         folded = fold_key(key)
-        known = _SPELLED.get(folded) or WIRE.get(folded)
+        known = _SPELLED.get(folded) or _wire_names().get(folded)
         if known is not None or self.is_camel:
             return known or key
         first, *rest = key.split("_")

@@ -75,18 +75,6 @@ class Row(Resource):
     own_view: InstanceView | None
     _recovered: tuple[int | None, str | None, str] | None
 
-    @property
-    def fields(self) -> dict[str, Any]:
-        """What was given, under folded keys; what it leaves open, the others may say."""
-        found = super().fields
-        if self.others and "_with_others" not in self.__dict__:
-            self.__dict__["_with_others"] = True
-            for other in self.others:
-                for key, value in other.items():
-                    if found.get(key) in (None, ""):
-                        found[key] = value
-        return found
-
     @once
     def view(self) -> InstanceView | None:
         """The instance view; None if there is none, as it was not asked for or not answered."""

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from ._findings import Finding, in_order, unreadable
 from ._grammar import fold
+from ._parts import lifted
 from ._rest_form import view_form, vm_form
 from ._view_findings import view_findings
 from ._vm_findings import vm_findings
@@ -60,7 +61,10 @@ class ScaleSetVM(States):
         fields: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(raw)
-        if fields is not None:
+        if others:
+            # A copy: *fields* is the caller's.
+            self.__dict__["_folded"] = _completed(lifted(self.raw, fields and {**fields}), others)
+        elif fields is not None:
             self.__dict__["_folded"] = fields
         self.__dict__.update(
             source=source,
@@ -151,6 +155,15 @@ class ScaleSetVM(States):
     def __repr__(self) -> str:
         name = self.name or self.computer_name
         return f"<ScaleSetVM {name!a}, {self.power or 'no power state'}, of {self.source}>"
+
+
+def _completed(fields: dict[str, Any], others: tuple[Mapping[str, Any], ...]) -> dict[str, Any]:
+    """Fill what *fields* leaves empty from *others*, the first of which wins; return *fields*."""
+    for other in others:
+        for key, value in other.items():
+            if fields.get(key) in (None, ""):
+                fields[key] = value
+    return fields
 
 
 def _restored(kind: type[ScaleSetVM], raw: Mapping[str, Any], joined: dict[str, Any]) -> ScaleSetVM:
