@@ -1,10 +1,13 @@
 """Which kernels run, and that the choice is never silent."""
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+import vmssnames
 from vmssnames import _backend, backend
 
 
@@ -53,6 +56,7 @@ def test_one_that_is_not_here_is_an_import_error(environment, name):
 def test_without_the_extension_the_python_kernels_run(environment):
     code = """
 import sys
+from pathlib import Path
 sys.modules["vmssnames._kernels_c"] = None
 import vmssnames
 print(vmssnames.backend(), vmssnames.encode_computer_names("nsgvmss", [85]))
@@ -64,6 +68,7 @@ def test_a_broken_extension_is_not_a_missing_one(environment, tmp_path):
     """What was built and cannot be loaded says so, unless nobody wants it."""
     code = """
 import sys
+from pathlib import Path
 class Broken:
     def find_spec(self, name, path, target=None):
         if name == "vmssnames._kernels_c":
@@ -102,3 +107,15 @@ def test_explaining_a_name_imports_little(environment):
     # site may have loaded some of them already.
     bare, _ = run(environment, "import sys; print(*sys.modules)")
     assert not slow & (set(out.split()) - set(bare.split()))
+
+
+def test_no_list_comprehension_in_the_generated_c(tmp_path):
+    """If the append of one fails, Cython 3.3.1 drops the new object twice: a use after free."""
+    folder = Path(vmssnames.__file__).parent
+    if not (folder / "_kernels_c.pyx").exists():
+        pytest.skip("what is tested is installed, the sources of the kernels are not here")
+    out = tmp_path / "kernels.c"
+    command = [sys.executable, "-m", "cython", "-o", str(out), "vmssnames/_kernels_c.pyx"]
+    subprocess.run(command, cwd=folder.parent, check=True)
+    # Calls; it is declared, too.
+    assert not re.findall(r"__Pyx_ListComp_Append\w*\(__pyx.*", out.read_text())

@@ -10,6 +10,9 @@ sub-interpreters.
 A list belongs to the caller.  To make one of ours may run the garbage collector,
 and with it anybody's code, which may change it; to make a str or an int runs
 nothing.  So results are made first, and only then are a column's items looked at.
+
+No list comprehensions over new objects: if the append fails for want of memory, the
+code that Cython 3.3.1 makes of one drops the object twice.  Loops with append() do not.
 """
 
 from cpython.buffer cimport PyBUF_SIMPLE, PyBUF_STRIDED_RO, PyBUF_WRITABLE
@@ -44,7 +47,11 @@ GRAMMAR = {
 
 def names():
     """Return the names of the kernels that this CPU can run, best first."""
-    return tuple([row.name.decode() for row in vmss_compiled[:VMSS_COMPILED] if row.usable()])
+    cdef list usable = []
+    for row in vmss_compiled[:VMSS_COMPILED]:
+        if row.usable():
+            usable.append(row.name.decode())
+    return tuple(usable)
 
 
 cdef class _Buffer:

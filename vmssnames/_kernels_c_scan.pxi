@@ -17,7 +17,10 @@ cdef class _Table:
         self.table.filter_bits = max(15, (len(pairs) * 8).bit_length())
         self.table.slot_bits = max(4, (len(pairs) * 5 // 4).bit_length())
         self.table.seed = seed
-        self.keys = b"".join([_key(key, owner) for key, owner in pairs])
+        cdef list keys = []
+        for key, owner in pairs:
+            keys.append(_key(key, owner))
+        self.keys = b"".join(keys)
         self.filter = bytearray((<size_t>1 << self.table.filter_bits) // 8)
         self.slots = bytearray(sizeof(vmss_slot) << self.table.slot_bits)
         self.table.keys = <const uint8_t *>PyBytes_AS_STRING(self.keys)
@@ -30,7 +33,10 @@ cdef class _Table:
 cdef bytes _key(str key, uint32_t owner):
     """Return *key* as table.h has it."""
     cdef uint32_t n = len(key)
-    folded = bytes([byte | 0x20 for byte in key.encode("ascii")])
+    cdef bytearray folded = bytearray(key, "ascii")
+    cdef uint32_t i
+    for i in range(n):
+        folded[i] = folded[i] | 0x20
     return n.to_bytes(4, byteorder) + owner.to_bytes(4, byteorder) + folded + bytes(-n % 4)
 
 
@@ -94,9 +100,12 @@ cdef class _Pieces:
     def __cinit__(self, kinds, strings, int where):
         cdef vmss_piece *pieces
         cdef size_t *first
-        cdef size_t place = 0, n = 0, width = 0
+        cdef size_t place = 0, n = 0, width = 0, pieces_n = 0
+        cdef list all_strings = []
         from array import array
-        self.pieces = bytearray(sizeof(vmss_piece) * sum([len(of) for of in kinds]))
+        for of in kinds:
+            pieces_n += len(of)
+        self.pieces = bytearray(sizeof(vmss_piece) * pieces_n)
         self.first = bytearray(sizeof(size_t) * (len(kinds) + 1))
         pieces = <vmss_piece *>PyByteArray_AS_STRING(self.pieces)
         first = <size_t *>PyByteArray_AS_STRING(self.first)
@@ -119,10 +128,11 @@ cdef class _Pieces:
         bounds = [0]
         for of in strings:
             width = len(of)
+            all_strings.extend(of)
             for one in of:
                 bounds.append(bounds[-1] + len(one))
         self.literals = b"".join(literals)
-        self.strings = b"".join([one for of in strings for one in of])
+        self.strings = b"".join(all_strings)
         self.bounds = _hold(array("Q", bounds), PyBUF_SIMPLE)
         self.template.pieces = pieces
         self.template.first = first
@@ -167,7 +177,9 @@ cdef class Tables:
             room.take(columns, n)
             if not store:
                 columns = [[], [], [], [], [], []]
-        return count, [b"".join(of) for of in columns]
+        for i in range(len(columns)):
+            columns[i] = b"".join(columns[i])
+        return count, columns
 
     def render(self, data, columns, _Pieces template):
         cdef _Buffer text = _hold(data, PyBUF_SIMPLE)
