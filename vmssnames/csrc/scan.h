@@ -160,6 +160,11 @@ static void vmss_try_vm_name(const struct vmss_scan *scan, size_t digits, struct
     if (!vmss_may_end(scan, end) || !vmss_decode_decimal(scan->sieve.text + digits, end - digits, &id) ||
         id > scan->max_id)
         return;
+    /* Whatever name begins further before ends here: one look at the filter, which knows
+     * last bytes only, answers for up to 64 of them. */
+    const uint64_t last = vmss_last_eight(scan->sieve.text, scan->sieve.text + underscore, underscore);
+    if (!vmss_maybe_key(scan->scale_sets, last) && !(scan->sieve.aks && last >> 24 == VMSS_AKS_END))
+        return;
     while (start && underscore - start < VMSS_MAX_SCALE_SET) {
         const uint8_t byte = scan->sieve.text[start - 1];
         if (!(vmss_class[byte] & (VMSS_WORD | VMSS_UNDERSCORE)) && byte != '.')
