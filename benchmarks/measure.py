@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import platform
 import random
@@ -40,7 +41,7 @@ class Contender:
     answer: Callable[[Any], Any] = lambda result: result
     smallest: int = 1  # columns shorter than this are not what it is for
     largest: int = 10**9  # longer ones would take it minutes
-    kernels: str = ""  # the set of ours that it is for
+    kernels: str = ""  # the set of ours that it is for; by default the best
 
 
 @dataclass(frozen=True)
@@ -72,11 +73,7 @@ def measure(task: Task, size: int) -> dict[str, float]:
             ):
                 continue
             given = [contender.prepare(ids) for ids in columns]
-            if contender.kernels:
-                _backend.kernels = _backend.load(contender.kernels)
-            start = perf_counter()
-            results = [contender.run(item) for item in given]
-            took = perf_counter() - start
+            took, results = timed(contender, given)
             for right, result in zip(expected, results, strict=True):
                 if contender.answer(result) != right:
                     raise AssertionError(f"{contender.name} is fast and wrong at {task.title}")
@@ -85,6 +82,25 @@ def measure(task: Task, size: int) -> dict[str, float]:
             each = took / calls / size * 1e9
             best[contender.name] = min(best.get(contender.name, each), each)
     return best
+
+
+def timed(contender: Contender, given: list[Any]) -> tuple[float, list[Any]]:
+    """Return the seconds that *contender* takes for all of *given*, and its results.
+
+    It runs on its own kernels, by default the best, never on those that ran last; and with
+    the garbage collector off, for every contender alike.
+    """
+    _backend.kernels = _backend.load(contender.kernels or (*_backend.compiled(), "python")[0])
+    collecting = gc.isenabled()
+    gc.collect()
+    gc.disable()
+    try:
+        start = perf_counter()
+        results = [contender.run(item) for item in given]
+        return perf_counter() - start, results
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def start_up() -> dict[str, float]:
