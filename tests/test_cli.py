@@ -11,6 +11,7 @@ import pytest
 from conftest import COMMAND
 
 import vmssnames
+from vmssnames import cli as command_line
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="file descriptors and signals of POSIX")
 
@@ -618,3 +619,31 @@ def test_help_fits(cli):
         for line in said.splitlines():
             assert line == line.rstrip(), (command, line)
             assert len(line) <= 100, (command, line)
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (MemoryError(), "vmssnames: out of memory\n"),
+        (RecursionError("maximum"), "vmssnames: the input is nested too deeply\n"),
+        (KeyError("x\x1b[2J"), "vmssnames: internal error: KeyError: 'x\\x1b[2J' (test_cli.py:"),
+        (AssertionError(), "vmssnames: internal error: AssertionError: "),
+    ],
+)
+def test_an_unexpected_error_is_one_line_and_status_2(error, line, monkeypatch, capfd):
+    """Never a traceback with status 1, which means that nothing was found."""
+
+    def fail(arguments):
+        raise error
+
+    monkeypatch.setattr(command_line, "_dispatch", fail)
+    assert command_line.main(["scan"]) == 2
+    out, errors = capfd.readouterr()
+    assert out == "" and errors.startswith(line) and errors.count("\n") == 1
+
+
+def test_the_traceback_of_an_unexpected_error_can_be_had(monkeypatch):
+    monkeypatch.setattr(command_line, "_dispatch", lambda arguments: 1 // 0)
+    monkeypatch.setenv("VMSSNAMES_TRACEBACK", "1")
+    with pytest.raises(ZeroDivisionError):
+        command_line.main(["scan"])

@@ -671,3 +671,35 @@ def test_nodes_say_why_and_where(files):
         azure.row(85), node
     )
     assert "x" not in load_instances(azure.row(85))
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("inventory",),
+        ("hosts",),
+        ("table",),
+        ("show", "web_1", "--fleet", "-"),
+        ("scan", "--fleet", "-", "/dev/null"),
+    ],
+)
+def test_what_decompresses_to_more_than_the_limit_is_not_read(cli, command):
+    """Two megabytes of gzip may hold two gigabytes: they are an error before memory is full."""
+    data = gzip.compress(b" " * 3_000_000, 9)
+    status, out, errors = cli(*command, stdin=data, env={"VMSSNAMES_MAX_DECOMPRESSED": "2M"})
+    assert (status, out) == (2, "")
+    assert errors == (
+        "vmssnames: standard input: more than 2097152 bytes when decompressed: "
+        "set VMSSNAMES_MAX_DECOMPRESSED to read more, for example to 8G\n"
+    )
+    assert "more than" not in cli(*command, stdin=data)[2]
+
+
+@pytest.mark.parametrize("text", ["much", "1T", "-1", "1.5G", "\u0661M"])
+def test_a_limit_that_is_no_size_is_refused(cli, text):
+    status, _, errors = cli(
+        "inventory", stdin=gzip.compress(b"[]"), env={"VMSSNAMES_MAX_DECOMPRESSED": text}
+    )
+    assert status == 2 and errors.startswith(
+        "vmssnames: VMSSNAMES_MAX_DECOMPRESSED: expected a size"
+    )

@@ -10,6 +10,7 @@ reader that went away, 143 and 129 for SIGTERM and SIGHUP while files are writte
 
 from __future__ import annotations
 
+import os
 import sys
 
 from .output import help_formatter
@@ -25,6 +26,9 @@ COMMANDS = (
     *("show", "convert", "scan", "annotate", "inventory"),
     *("hosts", "zone", "table", "completion"),
 )
+
+# If set, an unexpected error ends in a traceback rather than in one line.
+TRACEBACK = "VMSSNAMES_TRACEBACK"
 
 DESCRIPTION = """\
 Names of Azure scale-set instances, turned into each other.  A NAME is an
@@ -69,6 +73,31 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 141
     except KeyboardInterrupt:
         return 130
+    except MemoryError:
+        complain("out of memory")
+        return 2
+    except RecursionError:
+        complain("the input is nested too deeply")
+        return 2
+    except Exception as error:
+        if os.environ.get(TRACEBACK):
+            raise
+        complain(_crash(error))
+        return 2
+
+
+def _crash(error: Exception) -> str:
+    """Return one line about an error that nothing else expected: what, and where in the code."""
+    at = error.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    where = (
+        ""
+        if at is None
+        else f" ({os.path.basename(at.tb_frame.f_code.co_filename)}:{at.tb_lineno})"
+    )
+    text = printable(f"{type(error).__name__}: {error}")
+    return f"internal error: {text}{where}: please report it; {TRACEBACK}=1 shows the traceback"
 
 
 def _doubt(args: list[str]) -> None:

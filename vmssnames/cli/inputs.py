@@ -9,10 +9,11 @@ from __future__ import annotations
 import io
 import os
 import re
+import sys
 from contextlib import contextmanager
 
 from ..errors import shown
-from .streams import STDIN, CannotRead, complain
+from .streams import STDIN, CannotGoOn, CannotRead, complain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 _BREAK = re.compile(rb"[\s\"'\\\0]")
 _NEWLINE = re.compile(rb"\n")
 _NEAR_END = 1 << 16
+
+# How much a compressed file that is read as a whole may hold.
+MAX_DECOMPRESSED = "VMSSNAMES_MAX_DECOMPRESSED"
+_SIZE = re.compile(r"([0-9]{1,15})([KMG]?)", re.IGNORECASE | re.ASCII)
 
 
 def blocks(path: str, *, whole_lines: bool = False) -> Iterator[tuple[memoryview, bool]]:
@@ -45,13 +50,37 @@ def blocks(path: str, *, whole_lines: bool = False) -> Iterator[tuple[memoryview
 
 
 def content(path: str) -> bytes:
-    """Return all that is in the file *path*, "-" for standard input; CannotRead."""
-    with _opened(path) as (source, _):
-        readinto = _reader(source)
-        buffer, whole = bytearray(SOME), bytearray()
+    """Return the whole content of the file *path*, "-" for standard input, decompressed.
+
+    A few compressed megabytes can hold gigabytes: more than VMSSNAMES_MAX_DECOMPRESSED
+    bytes (default: 1G) are an error, raised before they are read into memory.
+
+    Raises CannotRead.
+    """
+    with _opened(path) as (source, name):
+        limit = sys.maxsize if isinstance(source, _Raw) else max_decompressed()
+        readinto, buffer = _reader(source), bytearray(SOME)
+        # Hands its buffer over: bytes(bytearray) would hold all of it twice.
+        whole = io.BytesIO()
         while got := readinto(buffer):
-            whole += memoryview(buffer)[:got]
-        return bytes(whole)
+            if whole.tell() + got > limit:
+                raise CannotRead(
+                    f"{name}: more than {limit} bytes when decompressed: "
+                    f"set {MAX_DECOMPRESSED} to read more, for example to 8G"
+                )
+            whole.write(memoryview(buffer)[:got])
+        return whole.getvalue()
+
+
+def max_decompressed() -> int:
+    """Return how many bytes a compressed file that is read as a whole may hold; CannotGoOn."""
+    text = os.environ.get(MAX_DECOMPRESSED) or "1G"
+    found = _SIZE.fullmatch(text)
+    if found is None:
+        raise CannotGoOn(
+            f"{MAX_DECOMPRESSED}: expected a size such as 512M or 8G, got {shown(text)}"
+        )
+    return int(found[1]) << {"": 0, "K": 10, "M": 20, "G": 30}[found[2].upper()]
 
 
 @contextmanager
