@@ -27,7 +27,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-KERNELS := $(wildcard vmssnames/*.pyx vmssnames/*.px[di] vmssnames/csrc/*.h)
+KERNELS := $(wildcard vmssnames/_kernels/*.pyx vmssnames/_kernels/*.px[di] vmssnames/_kernels/csrc/*.h)
 
 .PHONY: help demo test test-azure test-sdk test-tools test-dns test-pipelines bench search plot prove prove-cross instructions completions lint clean
 
@@ -110,7 +110,7 @@ lint: .venv/built .venv/lint
 	$(BIN)/mypy
 
 clean:
-	rm -rf .venv .venv-azure .venv-sdk .venv-sdk-before build dist *.egg-info vmssnames/*.so vmssnames/_kernels_c.c
+	rm -rf .venv .venv-azure .venv-sdk .venv-sdk-before build dist *.egg-info vmssnames/_kernels/*.so vmssnames/_kernels/compiled.c
 
 # The pip that Python brings may be too old for dependency groups.
 .venv/made:
@@ -135,7 +135,7 @@ clean:
 	@touch $@
 
 .venv/built: .venv/build pyproject.toml setup.py $(KERNELS)
-	@rm -f vmssnames/_kernels_c*.so
+	@rm -f vmssnames/_kernels/compiled*.so
 	$(BIN)/python -W ignore -m pip install --quiet --quiet --no-build-isolation --editable .
 	@$(BIN)/python -c "import vmssnames; print(vmssnames.backend())" >$@.new
 	@echo "built; kernels: $$(cat $@.new)"

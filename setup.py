@@ -38,15 +38,15 @@ class build_kernels(build_ext):  # type: ignore[misc]
 
 
 kernels = Extension(
-    "vmssnames._kernels_c",
-    ["vmssnames/_kernels_c.pyx"],
-    include_dirs=["vmssnames"],
+    "vmssnames._kernels.compiled",
+    ["vmssnames/_kernels/compiled.pyx"],
+    include_dirs=["vmssnames/_kernels"],
     depends=[
-        "vmssnames/_kernels_c.pxd",
-        "vmssnames/_kernels_c_lists.pxi",
-        "vmssnames/_kernels_c_scan.pxi",
-        "vmssnames/_kernels_c_reverse.pxi",
-        *map(str, Path("vmssnames/csrc").glob("*.h")),
+        "vmssnames/_kernels/compiled.pxd",
+        "vmssnames/_kernels/lists.pxi",
+        "vmssnames/_kernels/scan.pxi",
+        "vmssnames/_kernels/reverse.pxi",
+        *map(str, Path("vmssnames/_kernels/csrc").glob("*.h")),
     ],
     extra_compile_args=[] if os.name == "nt" else ["-O3", "-g0"],
 )

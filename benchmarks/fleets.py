@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from vmssnames import Fleet, Instance, _backend
+from vmssnames import Fleet, Instance
+from vmssnames._kernels import backend
 
 from .logs import prefixes
 from .measure import Contender, Task
@@ -46,7 +47,7 @@ TASK = Task(
                 largest=10**6 if kernels == "python" else 10**9,
                 kernels=kernels,
             )
-            for kernels in (*_backend.compiled(), "python")
+            for kernels in (*backend.compiled(), "python")
         ),
         Contender(
             "dict of prefixes: (found[s[:-6].lower()], int(s[-6:], 36))",

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from vmssnames import _backend
+from vmssnames._kernels import backend
 
 from .prover import Program, Target
 
@@ -90,7 +90,7 @@ def timed(contender: Contender, given: list[Any]) -> tuple[float, list[Any]]:
     It runs on its own kernels, by default the best, never on those that ran last; and with
     the garbage collector off, for every contender alike.
     """
-    _backend.kernels = _backend.load(contender.kernels or (*_backend.compiled(), "python")[0])
+    backend.kernels = backend.load(contender.kernels or (*backend.compiled(), "python")[0])
     collecting = gc.isenabled()
     gc.collect()
     gc.disable()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).parent
+CSRC = HERE.parent / "vmssnames" / "_kernels" / "csrc"
 
 
 class Wrong(Exception):
@@ -45,7 +46,12 @@ class Program:
                     f"{tool} is not here (Debian: gcc-ARCHITECTURE-linux-gnu, qemu-user-static)"
                 )
         path = Path(folder) / (name + "".join(filter(str.isalnum, target.name)))
-        includes = ["-I", str(HERE / "proof"), "-I", str(HERE.parent / "vmssnames" / "csrc")]
+        includes = [
+            "-I",
+            str(HERE / "proof"),
+            "-I",
+            str(CSRC),
+        ]
         source = str(HERE / "proof" / f"{name}.c")
         # As the extension is compiled: these are the same kernels.
         flags = shlex.split("" if target.compiler else sysconfig.get_config_var("CFLAGS") or "")

@@ -21,7 +21,8 @@ from time import perf_counter
 import ahocorasick
 import hyperscan
 
-from vmssnames import Fleet, Scanner, _backend
+from vmssnames import Fleet, Scanner
+from vmssnames._kernels import backend
 
 from . import logs
 from .measure import machine
@@ -137,7 +138,7 @@ def ours(name: str, prefixes: list[str]) -> Search:
     scanner = Scanner(Fleet(prefixes))
 
     def search(data: bytes) -> int:
-        _backend.kernels = _backend.load(name)
+        backend.kernels = backend.load(name)
         return scanner.count(data)
 
     return search
@@ -147,7 +148,7 @@ def searchers(prefixes: list[str], folder: Path) -> list[Searcher]:
     """Return all who search for *prefixes*, ours first."""
     found = [
         Searcher(f"vmssnames, Scanner.count ({name})", ours(name, prefixes), name == "python")
-        for name in (*_backend.compiled(), "python")
+        for name in (*backend.compiled(), "python")
     ]
     found.append(Searcher("hyperscan, with a callback", hyperscan_search(prefixes)))
     if len(prefixes) <= 100:

@@ -11,9 +11,10 @@ import numpy as np
 import polars as pl
 from azure.mgmt.core.tools import parse_resource_id
 
-from vmssnames import ResourceID, _backend, bulk, identify, rows
-from vmssnames.ids import format_base36, parse_base36
-from vmssnames.names import ComputerName
+from vmssnames import ResourceID, bulk, identify, rows
+from vmssnames._kernels import backend
+from vmssnames.names.ids import format_base36, parse_base36
+from vmssnames.names.vm_names import ComputerName
 
 from .measure import Contender, Task
 from .peers import (
@@ -44,13 +45,13 @@ def ours(what: str, prepare: Any, run: Any, answer: Any = lambda result: result)
             largest=10**6 if kernels == "python" else 10**9,
             kernels=kernels,
         )
-        for kernels in (*_backend.compiled(), "python")
+        for kernels in (*backend.compiled(), "python")
     ]
 
 
 def threaded(what: str, prepare: Any, run: Any, answer: Any) -> list[Contender]:
     """Return the best of ours with two threads, for columns long enough."""
-    best = _backend.compiled()[0]
+    best = backend.compiled()[0]
     name = f"vmssnames, {what} ({best}, threads=2)"
     return [Contender(name, prepare, run, answer, smallest=10_000_000, kernels=best)]
 

@@ -23,8 +23,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from vmssnames import Fleet, Instance, ScaleSet, encode_computer_names
-from vmssnames.dns import Hosts, Zone, reverse_zones, zone_lines
-from vmssnames.host_table import HostTable
+from vmssnames.dns import Hosts, HostTable, Zone, reverse_zones, zone_lines
 
 from .processes import run
 

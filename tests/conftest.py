@@ -8,7 +8,7 @@ import sys
 import hypothesis
 import pytest
 
-from vmssnames import _backend
+from vmssnames._kernels import backend
 
 COMMAND = [sys.executable, "-m", "vmssnames"]
 
@@ -35,7 +35,7 @@ def pytest_configure(config):
 
 
 def pytest_report_header():
-    return f"kernels: {', '.join((*_backend.compiled(), 'python'))}; backend: {_backend.backend()}"
+    return f"kernels: {', '.join((*backend.compiled(), 'python'))}; backend: {backend.backend()}"
 
 
 def pytest_generate_tests(metafunc):
@@ -44,17 +44,17 @@ def pytest_generate_tests(metafunc):
     names = ("python",)
     if not metafunc.config.getoption("--pure"):
         # A build without them is a broken build: say so, do not skip.
-        assert _backend.compiled(), "no compiled kernels; build them or pass --pure"
-        names += _backend.compiled()
+        assert backend.compiled(), "no compiled kernels; build them or pass --pure"
+        names += backend.compiled()
     metafunc.parametrize("kernels", names, indirect=True)
 
 
 @pytest.fixture
 def kernels(request, monkeypatch):
     """Run the test once with each set of kernels, public functions included."""
-    chosen = _backend.load(request.param)
-    monkeypatch.setattr(_backend, "kernels", chosen)
-    assert _backend.backend() == request.param
+    chosen = backend.load(request.param)
+    monkeypatch.setattr(backend, "kernels", chosen)
+    assert backend.backend() == request.param
     return chosen
 
 
@@ -63,9 +63,9 @@ def compiled(request):
     """The module of the compiled kernels."""
     if request.config.getoption("--pure"):
         pytest.skip("--pure: there are no compiled kernels to look at")
-    from vmssnames import _kernels_c
+    from vmssnames._kernels import compiled
 
-    return _kernels_c
+    return compiled
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import vmssnames
-from vmssnames import _backend, backend
+from vmssnames._kernels import backend
 
 
 def run(environment, code, **more):
@@ -24,11 +24,11 @@ def run(environment, code, **more):
 
 
 def test_every_kernel_loads_by_its_name(kernels):
-    assert _backend.load(kernels.name).name == kernels.name == backend()
+    assert backend.load(kernels.name).name == kernels.name == vmssnames.backend()
 
 
 def test_the_best_is_the_default(environment):
-    best = (*_backend.compiled(), "python")[0]
+    best = (*backend.compiled(), "python")[0]
     for more in ({}, {"VMSSNAMES_BACKEND": ""}):
         assert run(environment, "import vmssnames; print(vmssnames.backend())", **more) == (
             best,
@@ -44,10 +44,10 @@ def test_a_backend_can_be_forced(environment, kernels):
 
 @pytest.mark.parametrize("name", ["neon9", "Python", "avx2 ", "x" * 1000, "\x1b[2J"])
 def test_one_that_is_not_here_is_an_import_error(environment, name):
-    there_are = (*_backend.compiled(), "python")
+    there_are = (*backend.compiled(), "python")
     message = f"no {name[:64]!a} kernels here, only {there_are} (VMSSNAMES_BACKEND)"
     with pytest.raises(ImportError) as caught:
-        _backend.load(name)
+        backend.load(name)
     assert str(caught.value) == message
     out, error = run(environment, "import vmssnames", VMSSNAMES_BACKEND=name)
     assert (out, error) == ("", f"ImportError: {message}")
@@ -57,7 +57,7 @@ def test_without_the_extension_the_python_kernels_run(environment):
     code = """
 import sys
 from pathlib import Path
-sys.modules["vmssnames._kernels_c"] = None
+sys.modules["vmssnames._kernels.compiled"] = None
 import vmssnames
 print(vmssnames.backend(), vmssnames.encode_computer_names("nsgvmss", [85]))
 """
@@ -71,7 +71,7 @@ import sys
 from pathlib import Path
 class Broken:
     def find_spec(self, name, path, target=None):
-        if name == "vmssnames._kernels_c":
+        if name == "vmssnames._kernels.compiled":
             raise ImportError("wrong libc")
 sys.meta_path.insert(0, Broken())
 import vmssnames
@@ -82,7 +82,7 @@ print(vmssnames.backend())
 
 
 def test_the_names_are_those_of_the_kernels(compiled):
-    assert compiled.names() == _backend.compiled()
+    assert compiled.names() == backend.compiled()
     assert compiled.names()[-1] == "scalar"  # in every build
     with pytest.raises(ValueError, match="expected one of .*, got 'python'"):
         compiled.Kernels("python")
@@ -112,10 +112,10 @@ def test_explaining_a_name_imports_little(environment):
 def test_no_list_comprehension_in_the_generated_c(tmp_path):
     """If the append of one fails, Cython 3.3.1 drops the new object twice: a use after free."""
     folder = Path(vmssnames.__file__).parent
-    if not (folder / "_kernels_c.pyx").exists():
+    if not (folder / "_kernels" / "compiled.pyx").exists():
         pytest.skip("what is tested is installed, the sources of the kernels are not here")
     out = tmp_path / "kernels.c"
-    command = [sys.executable, "-m", "cython", "-o", str(out), "vmssnames/_kernels_c.pyx"]
+    command = [sys.executable, "-m", "cython", "-o", str(out), "vmssnames/_kernels/compiled.pyx"]
     subprocess.run(command, cwd=folder.parent, check=True)
     # Calls; it is declared, too.
     assert not re.findall(r"__Pyx_ListComp_Append\w*\(__pyx.*", out.read_text())

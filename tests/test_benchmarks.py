@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from vmssnames import _backend
+from vmssnames._kernels import backend
 
 ROOT = Path(__file__).parent.parent
 
@@ -21,7 +21,7 @@ def contender():
 
     def make(kernels=""):
         return Contender(
-            "one", list, lambda _: (_backend.backend(), gc.isenabled()), kernels=kernels
+            "one", list, lambda _: (backend.backend(), gc.isenabled()), kernels=kernels
         )
 
     return make
@@ -29,9 +29,9 @@ def contender():
 
 def test_a_contender_without_kernels_runs_on_the_best(contender, monkeypatch):
     """Not on whichever set of kernels ran before it."""
-    monkeypatch.setattr(_backend, "kernels", _backend.load("python"))
-    best = (*_backend.compiled(), "python")[0]
-    for kernels in ("python", "", *_backend.compiled(), ""):
+    monkeypatch.setattr(backend, "kernels", backend.load("python"))
+    best = (*backend.compiled(), "python")[0]
+    for kernels in ("python", "", *backend.compiled(), ""):
         _, (result,) = timed(contender(kernels), [None])
         assert result == (kernels or best, False)
     assert gc.isenabled()

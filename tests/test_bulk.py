@@ -33,7 +33,6 @@ from vmssnames import (
     InstanceIDRangeError,
     NameFormatError,
     VMName,
-    _backend,
     decode_computer_names,
     decode_ids,
     decode_vm_names,
@@ -43,6 +42,7 @@ from vmssnames import (
     encode_vm_names,
     split_computer_names,
 )
+from vmssnames._kernels import backend
 
 # The kernels fixture sets kernels once for all examples of a test, as it should.
 over_kernels = settings(
@@ -965,7 +965,7 @@ def test_the_alarm_rings(kernels, monkeypatch):
         decode_computer_names = staticmethod(lambda names, prefix, null: ([], 0))
         encode_ids = staticmethod(lambda ids, threads: (b"", 0))
 
-    monkeypatch.setattr(_backend, "kernels", Wrong)
+    monkeypatch.setattr(backend, "kernels", Wrong)
     for call in (
         lambda: decode_ids(b"00002D"),
         lambda: decode_computer_names(["web00002D"], "web"),

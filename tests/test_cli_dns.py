@@ -25,9 +25,10 @@ import azure_shapes as azure
 import pytest
 
 from vmssnames import NameFormatError, ScaleSet, load_instances
-from vmssnames.cli import main, targets, writing
+from vmssnames.cli import main
+from vmssnames.cli.outputs import atomic, managed
 from vmssnames.cli.streams import CannotGoOn
-from vmssnames.host_table import HostTable
+from vmssnames.dns import HostTable
 
 ROWS = [azure.row(85), azure.row(9), azure.row(100)]
 NICS = [azure.interface(85, "10.0.0.7"), azure.interface(9, "fd00::4", "10.0.1.4")]
@@ -49,8 +50,8 @@ COMMON = ("--domain", "vm.example.net", "--ns", "ns1.example.net")
 def files(tmp_path, monkeypatch):
     """rows.json, nics.json and hosts.csv in the current folder; it is 2026-11-23."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(targets, "date_serial", lambda: TODAY)
-    monkeypatch.setattr("vmssnames.cli.zone.date_serial", lambda: TODAY)
+    monkeypatch.setattr(managed, "date_serial", lambda: TODAY)
+    monkeypatch.setattr("vmssnames.cli.commands.zone.date_serial", lambda: TODAY)
     (tmp_path / "rows.json").write_text(json.dumps({"value": ROWS}))
     (tmp_path / "nics.json").write_text(json.dumps(NICS))
     (tmp_path / "hosts.csv").write_text(HOSTS)
@@ -655,7 +656,7 @@ def test_kills(environment, tmp_path, pytestconfig):
 
 ENDED = """
 import os, signal, sys
-from vmssnames.cli.writing import write_files
+from vmssnames.cli.outputs.atomic import write_files
 number, again, how, where = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4]
 # Whatever was ignored where the tests were started from.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -741,7 +742,7 @@ def test_a_thread_writes_too(tmp_path):
     """Where no handler can be set."""
     from threading import Thread
 
-    from vmssnames.cli.writing import write_file
+    from vmssnames.cli.outputs.atomic import write_file
 
     thread = Thread(target=write_file, args=(str(tmp_path / "file"), [b"new"]))
     thread.start()
@@ -1057,7 +1058,7 @@ def test_the_date_of_a_serial_is_utc(monkeypatch):
         monkeypatch.setenv("TZ", zone)
         time.tzset()
         days = [datetime.now(UTC), datetime.now(UTC)]
-        assert targets.date_serial() in {int(day.strftime("%Y%m%d00")) for day in days}
+        assert managed.date_serial() in {int(day.strftime("%Y%m%d00")) for day in days}
     monkeypatch.undo()
     time.tzset()
 
@@ -1151,21 +1152,21 @@ def test_what_is_written_is_synced_before_it_is_in_its_place(tmp_path, monkeypat
     monkeypatch.setattr(os, "fsync", lambda fd: done.append(stat.S_ISDIR(os.fstat(fd).st_mode)))
     replace = os.replace
     monkeypatch.setattr(os, "replace", lambda *args: (done.append("replace"), replace(*args)))
-    writing.write_files({str(tmp_path / name): [b"x"] for name in "ab"})
+    atomic.write_files({str(tmp_path / name): [b"x"] for name in "ab"})
     assert done == [False, False, "replace", "replace", True]
 
 
 def test_a_system_that_writes_little_at_a_time(tmp_path, monkeypatch):
     write = os.write
     monkeypatch.setattr(os, "write", lambda fd, data: write(fd, bytes(data[:3])))
-    writing.write_file(str(tmp_path / "a"), [b"some bytes", b"", b"more"])
+    atomic.write_file(str(tmp_path / "a"), [b"some bytes", b"", b"more"])
     assert (tmp_path / "a").read_bytes() == b"some bytesmore"
 
 
 def test_the_mask_of_new_files_stays(tmp_path):
     before = os.umask(0o027)
     try:
-        writing.write_file(str(tmp_path / "a"), [b"x"])
+        atomic.write_file(str(tmp_path / "a"), [b"x"])
         assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o640
         assert os.umask(0o027) == 0o027
     finally:
@@ -1184,7 +1185,7 @@ def test_owner_and_group_stay_as_far_as_they_may(tmp_path, monkeypatch):
             raise PermissionError
 
     monkeypatch.setattr(os, "fchown", fchown)
-    writing.write_file(str(path), [b"new"])
+    atomic.write_file(str(path), [b"new"])
     old = path.stat()
     assert asked == [(old.st_uid, old.st_gid), (-1, old.st_gid)] and path.read_bytes() == b"new"
 
@@ -1200,7 +1201,7 @@ def test_a_disk_that_is_full_amid_the_second_file(tmp_path):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with pytest.raises(CannotGoOn, match="/b': No space left on device"):
-        writing.write_files({str(paths[0]): [b"new"], str(paths[1]): full()})
+        atomic.write_files({str(paths[0]): [b"new"], str(paths[1]): full()})
     assert sorted(os.listdir(tmp_path)) == ["a", "b"]
     assert [path.read_bytes() for path in paths] == [b"old", b"old"]
 
@@ -1453,7 +1454,7 @@ def test_a_path_is_what_it_is_while_others_write(run, files):
     """Two processes that put files in one place in turn do not refuse each other's."""
     from threading import Event, Thread
 
-    from vmssnames.cli.writing import place_of
+    from vmssnames.cli.outputs.atomic import place_of
 
     target, done = files / "addn", Event()
     os.symlink("addn", files / "link")

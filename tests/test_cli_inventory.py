@@ -12,7 +12,8 @@ import sys
 import azure_shapes as azure
 import pytest
 
-from vmssnames.cli import main, writing
+from vmssnames.cli import main
+from vmssnames.cli.outputs import atomic
 from vmssnames.cli.streams import CannotGoOn
 from vmssnames.inventory import COLUMNS
 
@@ -412,7 +413,7 @@ def test_the_page_loads_nothing_and_holds_its_script_to_a_hash(run, files):
 
 def test_a_file_is_replaced_at_once(tmp_path):
     path = tmp_path / "page"
-    writing.write_file(str(path), [b"old"])
+    atomic.write_file(str(path), [b"old"])
     assert stat.S_IMODE(path.stat().st_mode) == 0o666 & ~_umask()
     path.chmod(0o640)
 
@@ -421,7 +422,7 @@ def test_a_file_is_replaced_at_once(tmp_path):
         assert path.read_bytes() == b"old"
         yield b" one"
 
-    writing.write_file(str(path), chunks())
+    atomic.write_file(str(path), chunks())
     assert path.read_bytes() == b"new one"
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     assert os.listdir(tmp_path) == ["page"]
@@ -442,21 +443,21 @@ def test_what_fails_amid_leaves_the_old_file(tmp_path):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        writing.write_file(str(path), chunks())
+        atomic.write_file(str(path), chunks())
     assert (path.read_bytes(), os.listdir(tmp_path)) == (b"old", ["page"])
 
 
 def test_a_link_stays_one(tmp_path):
     (tmp_path / "real").write_bytes(b"old")
     (tmp_path / "link").symlink_to("real")
-    writing.write_file(str(tmp_path / "link"), [b"new"])
+    atomic.write_file(str(tmp_path / "link"), [b"new"])
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "real").read_bytes() == b"new"
 
 
 def test_a_device_is_written_to(full_device):
     with pytest.raises(CannotGoOn, match="full': No space left on device"):
-        writing.write_file(full_device, [b"x"])
+        atomic.write_file(full_device, [b"x"])
     assert stat.S_ISCHR(os.stat(full_device).st_mode)
 
 
@@ -540,9 +541,7 @@ def test_diff_of_what_is_not_whole(run, files):
 
 
 def test_lines_are_counted_over_blocks(run, files, monkeypatch):
-    from vmssnames.cli import inputs
-
-    monkeypatch.setattr(inputs, "SOME", 4096)
+    monkeypatch.setattr("vmssnames.cli.inputs.files.SOME", 4096)
     text = "".join(json.dumps(row) + "\n" for row in ROWS * 5) + "{\n"
     (files / "many").write_text(text)
     assert "line 16: expected JSON" in run("many", "--stream", "-o", "ndjson")[2]

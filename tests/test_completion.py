@@ -10,7 +10,7 @@ import pytest
 
 import vmssnames.cli
 from tools import completions
-from vmssnames.cli.completion import FILES
+from vmssnames.cli.commands.completion import FILES
 from vmssnames.operations import OPERATION_NAMES
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="file descriptors and shells of POSIX")

@@ -11,20 +11,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vmssnames import NameFormatError, load_instances
-from vmssnames._host_checks import check_address, check_domain, check_host
-from vmssnames._reverse import delegations, split_of
 from vmssnames.dns import (
+    Hosts,
     Zone,
     azure_zones,
     hosts_lines,
-    quoted,
     reverse_zone_lines,
     reverse_zones,
     unbound_lines,
     zone_lines,
 )
-from vmssnames.hosts import Hosts
-from vmssnames.zones import is_greater
+from vmssnames.dns.reverse import delegations, split_of
+from vmssnames.dns.validate import check_address, check_domain, check_host
+from vmssnames.dns.writers import quoted
+from vmssnames.dns.zone import is_greater
 
 ZONE = Zone(
     "vm.example.net",
@@ -477,8 +477,6 @@ def test_the_writers_say_what_they_take():
 
 def test_hosts_with_two_addresses_that_do_not_stand_together(monkeypatch):
     """They do then, and have one text and one alias, and are in one of Azure's zones."""
-    import vmssnames.dns
-
     one, other = SimpleNamespace(name="w_1"), SimpleNamespace(name="w_2")
     one.instance_id, one.computer_name = 1, "b"
     other.instance_id, other.computer_name = 2, "a"
@@ -487,7 +485,7 @@ def test_hosts_with_two_addresses_that_do_not_stand_together(monkeypatch):
     assert hosts.addresses == ["10.0.0.1", "fd00::1", "10.0.0.2"]
     text = "".join(zone_lines(hosts, ZONE, txt=True, cname=True))
     assert text.count("TXT") == text.count("CNAME") == 2
-    monkeypatch.setattr(vmssnames.dns, "AZURE_RECORD_SETS", 2)
+    monkeypatch.setattr("vmssnames.dns.writers.AZURE_RECORD_SETS", 2)
     assert len(azure_zones(hosts, ZONE)) == 2
 
 

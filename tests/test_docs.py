@@ -18,17 +18,22 @@ from documents import (
 
 import vmssnames
 from vmssnames import InstanceIDRangeError, NameFormatError, Reading, ResourceID, identify
-from vmssnames._records import COLUMNS, FACTS
 from vmssnames.cli import main
-from vmssnames.cli.show import KINDS
-from vmssnames.identify import CERTAINTIES
+from vmssnames.cli.commands.show import KINDS
+from vmssnames.inventory.records import COLUMNS, FACTS
+from vmssnames.names.readings import CERTAINTIES
 from vmssnames.operations import API_VERSION, OPERATION_NAMES, operation
 
 NAMES, JSON = ROOT / "docs" / "names.md", ROOT / "docs" / "json.md"
 FORMS = [cells_of(line) for line in tables_in(NAMES, "form", "example", "kind", "instance ID")[0]]
 REFUSED = [cells_of(line) for line in tables_in(NAMES, "form", "example", "refused with")[0]]
 NONE = "–"
-MAKING_FINDINGS = ("_findings.py", "_view_findings.py", "_vm_findings.py", "_joining.py")
+MAKING_FINDINGS = (
+    "models/findings.py",
+    "models/checks.py",
+    "models/vm_checks.py",
+    "inventory/join.py",
+)
 
 GROUP = "/subscriptions/0000-00/resourceGroups/rg/providers/Microsoft.Compute"
 SET = f"{GROUP}/virtualMachineScaleSets/web"

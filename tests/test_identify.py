@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from strategies import hostile_texts, ids, prefixes, scale_sets
 
 from vmssnames import InstanceIDRangeError, NameFormatError, Reading, identify
-from vmssnames.identify import CERTAINTIES
+from vmssnames.names.readings import CERTAINTIES
 
 GROUP = "/subscriptions/0000-00/resourceGroups/rg/providers/Microsoft.Compute"
 SET = f"{GROUP}/virtualMachineScaleSets/web"

@@ -11,8 +11,7 @@ from azure_shapes import full_view, pascal, respelled, snake, view
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vmssnames import _view_findings
-from vmssnames.instance_view import InstanceView, Status, StatusCode
+from vmssnames.models.instance_view import InstanceView, Status, StatusCode
 
 UTC = datetime.UTC
 NOW = datetime.datetime(2026, 3, 4, 6, 6, 7, tzinfo=UTC)
@@ -611,8 +610,8 @@ ODD_PARTS = [
 def slowly(raw, monkeypatch):
     """The findings of *raw* where no part is taken to be quiet at a glance."""
     with monkeypatch.context() as patched:
-        patched.setattr(_view_findings, "_all_quiet", lambda *_: False)
-        patched.setattr(_view_findings, "_is_quiet_agent", lambda _: False)
+        patched.setattr("vmssnames.models.checks._all_quiet", lambda *_: False)
+        patched.setattr("vmssnames.models.checks._is_quiet_agent", lambda _: False)
         return InstanceView(raw).findings
 
 

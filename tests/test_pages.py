@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vmssnames import InventoryFormatError, NameFormatError, ScaleSet, load_instances
-from vmssnames._redaction import redacted
-from vmssnames.pages import Pages, ThrottledError, requests
+from vmssnames.inventory import Pages, ThrottledError, requests
+from vmssnames.models.redaction import redacted
 
 HOST = "https://management.azure.com"
 START = f"{HOST}{azure.WEB}/virtualMachines?api-version=2025-04-01"
@@ -313,7 +313,7 @@ def test_errors_have_no_secrets():
 
 
 def test_a_quote_in_a_filter_is_doubled():
-    from vmssnames.pages import flexible_filter
+    from vmssnames.inventory import flexible_filter
 
     owner = azure.WEB.replace("resourceGroups/shop", "resourceGroups/o'x")
     scale_set = ScaleSet("shop-web_ss", None, owner, "flexible")

@@ -8,13 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import hostile_texts, ids, scale_sets
 
-from vmssnames import (
-    DiskName,
-    InstanceIDRangeError,
-    NameFormatError,
-    ProviderID,
-    ResourceID,
-)
+from vmssnames import DiskName, InstanceIDRangeError, NameFormatError, ProviderID, ResourceID
 
 GROUP = "/subscriptions/0000-00/resourceGroups/Rg/providers/Microsoft.Compute"
 SET = f"{GROUP}/virtualMachineScaleSets/Web"

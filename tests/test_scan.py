@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vmssnames import Columns, Fleet, Match, ScaleSet, Scanner, _backend, _scan_py, scan
+from vmssnames import Columns, Fleet, Match, ScaleSet, Scanner
+from vmssnames._kernels import backend, python_scan
+from vmssnames.scan.scanner import _cut
 
 GROUP = "/subscriptions/1d9c7a0e-0000-4000-8000-00000000002d/resourceGroups/rg"
 PATH = f"{GROUP}/providers/Microsoft.Compute/virtualMachineScaleSets"
@@ -41,8 +43,8 @@ NEIGHBOURS = {
 def test_neighbours(kernels, name, embedded):
     """Which characters may be around a name is a table."""
     scanner = Scanner(["web"], embedded=embedded)
-    before = _scan_py.BEFORE_EMBEDDED if embedded else _scan_py.BEFORE
-    behind = _scan_py.BEHIND_EMBEDDED if embedded else _scan_py.BEHIND
+    before = python_scan.BEFORE_EMBEDDED if embedded else python_scan.BEFORE
+    behind = python_scan.BEHIND_EMBEDDED if embedded else python_scan.BEHIND
     for left, lefts in NEIGHBOURS.items():
         for right, rights in NEIGHBOURS.items():
             for a in lefts:
@@ -171,9 +173,9 @@ def test_aks(kernels):
 )
 def test_the_shape_of_aks_names_is_that_of_shapes_py(text):
     """_shapes.py has the rule, C repeats it."""
-    expected = _scan_py.is_aks(text.encode())
-    for name in (*_backend.compiled(), "python"):
-        tables = _backend.load(name).tables([], [])
+    expected = python_scan.is_aks(text.encode())
+    for name in (*backend.compiled(), "python"):
+        tables = backend.load(name).tables([], [])
         data = text.encode() + b"000000"
         assert bool(tables.scan(data, 0, 36**6 - 1, True, False, False, True)[0]) == expected
 
@@ -278,7 +280,7 @@ def test_random_fleets_and_near_misses(request, embedded):
     for _ in range(rounds):
         prefixes, sets, text = near_misses(draw)
         expected = naive.matches(text, prefixes, sets, embedded=embedded)
-        for name in ("python",) if pure else (*_backend.compiled(), "python"):
+        for name in ("python",) if pure else (*backend.compiled(), "python"):
             assert scanned(name, prefixes, sets, text, embedded) == expected, (
                 name,
                 prefixes,
@@ -330,7 +332,7 @@ def near_misses(draw):
 
 
 def scanned(name, prefixes, sets, text, embedded):
-    tables = _backend.load(name).tables(
+    tables = backend.load(name).tables(
         *([(key, i) for i, key in enumerate(keys)] for keys in (prefixes, sets))
     )
     _, (*columns, _) = tables.scan(text, 0, 36**6 - 1, False, embedded, False, True)
@@ -371,7 +373,7 @@ def test_every_byte_in_every_lane(request, role):
     text = b"".join(rows)
     pure = request.config.getoption("--pure")
     found = {}
-    for name in ("python",) if pure else ("python", *_backend.compiled()):
+    for name in ("python",) if pure else ("python", *backend.compiled()):
         found[name] = scanned(name, ["web"], ["web"], text, False)
     assert all(one == found["python"] for one in found.values())
     assert len(found["python"]) % 64 == 0 and found["python"]
@@ -444,13 +446,13 @@ def test_all_kernels_write_the_same(request, at_line_end):
         text += bytes(draw.choices(b"\r\n\r\n \xff", k=9)) + text
         for template in TEMPLATES:
             expected = None
-            for name in ("python",) if pure else ("python", *_backend.compiled()):
-                monkey = _backend.kernels
+            for name in ("python",) if pure else ("python", *backend.compiled()):
+                monkey = backend.kernels
                 try:
-                    _backend.kernels = _backend.load(name)
+                    backend.kernels = backend.load(name)
                     got = Scanner(fleet, aks=True).annotate(text, template, at_line_end=at_line_end)
                 finally:
-                    _backend.kernels = monkey
+                    backend.kernels = monkey
                 expected = got if expected is None else expected
                 assert got == expected, (name, template, text)
 
@@ -540,10 +542,10 @@ def test_what_is_refused_hides_nothing(kernels, fleet, embedded, text, expected)
 
 
 def test_texts_are_cut_behind_ends_of_lines(monkeypatch, kernels):
-    monkeypatch.setattr(scan, "_PART", 100)
+    monkeypatch.setattr("vmssnames.scan.scanner._PART", 100)
     text = rb'{"m":"web000001 trace\n at x"} web_2' + b"\n"
     text *= 40
-    bounds = scan._cut(memoryview(text), 4)
+    bounds = _cut(memoryview(text), 4)
     assert len(bounds) == 5
     assert all(text[at - 1 : at] == b"\n" for at in bounds[1:])
     scanner = Scanner(["web"])
@@ -552,7 +554,7 @@ def test_texts_are_cut_behind_ends_of_lines(monkeypatch, kernels):
     for at_line_end in (False, True):
         one = scanner.annotate(text, "{instance_id}", at_line_end=at_line_end)
         assert scanner.annotate(text, "{instance_id}", at_line_end=at_line_end, threads=4) == one
-    assert scan._cut(memoryview(b"x" * 10_000), 4) == [0, 10_000]
+    assert _cut(memoryview(b"x" * 10_000), 4) == [0, 10_000]
 
 
 def test_nobody_changes_what_kernels_read(monkeypatch, kernels):
@@ -671,6 +673,6 @@ def test_words_with_numbers_after_underscores_take_no_time(compiled, monkeypatch
         return min(spent)
 
     for name in compiled.names():
-        monkeypatch.setattr(_backend, "kernels", _backend.load(name))
+        monkeypatch.setattr(backend, "kernels", backend.load(name))
         # 2 to 8 times as long; before, 14 to 94 times.
         assert seconds(b"ab_1c_22_x" * 200_000) < 12 * seconds(b"abc1c 22 x" * 200_000)

@@ -15,7 +15,7 @@ import zlib
 import pytest
 from conftest import COMMAND
 
-from vmssnames.cli import inputs
+from vmssnames.cli.inputs import files
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="file descriptors and signals of POSIX")
 
@@ -459,9 +459,9 @@ def test_memory_does_not_follow_the_file(environment):
 @pytest.mark.parametrize("whole_lines", [False, True])
 def test_lines_that_are_too_long_lose_nothing(monkeypatch, capfd, tmp_path, whole_lines):
     """Pieces are what there was, in order; names before a break and behind one are found."""
-    monkeypatch.setattr(inputs, "SOME", 64)
-    monkeypatch.setattr(inputs, "LONGEST_LINE", 256)
-    monkeypatch.setattr(inputs, "_NEAR_END", 128)
+    monkeypatch.setattr(files, "SOME", 64)
+    monkeypatch.setattr(files, "LONGEST_LINE", 256)
+    monkeypatch.setattr(files, "_NEAR_END", 128)
     path = tmp_path / "log"
     texts = [
         b"a line\n" + b"web_1 " * 100 + b"\nweb_2\n",
@@ -474,7 +474,7 @@ def test_lines_that_are_too_long_lose_nothing(monkeypatch, capfd, tmp_path, whol
         path.write_bytes(text)
         pieces = [
             (bytes(view), searched)
-            for view, searched in inputs.blocks(str(path), whole_lines=whole_lines)
+            for view, searched in files.blocks(str(path), whole_lines=whole_lines)
         ]
         assert b"".join(piece for piece, _ in pieces) == text
         for (piece, searched), (after, _) in zip(pieces, pieces[1:], strict=False):
@@ -503,7 +503,7 @@ def test_blocks_are_lines_however_they_arrive():
         saved = os.dup(0)
         os.dup2(read, 0)
         try:
-            got = [bytes(view) for view, searched in inputs.blocks("-") if searched]
+            got = [bytes(view) for view, searched in files.blocks("-") if searched]
         finally:
             os.dup2(saved, 0)
             os.close(saved)

@@ -23,7 +23,7 @@ from vmssnames import (
     operation,
     parse_base36,
 )
-from vmssnames._shapes import aks_pool
+from vmssnames.names.conventions import aks_pool
 
 RESOURCE = "/subscriptions/s/resourceGroups/Rg/providers/Microsoft.Compute"
 SET = f"{RESOURCE}/virtualMachineScaleSets/web"

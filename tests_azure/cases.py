@@ -1,7 +1,7 @@
 """The instances all tests here ask about, and the texts that want to be more than texts."""
 
+from vmssnames.names.resource_id import ResourceID
 from vmssnames.operations import operation
-from vmssnames.resources import ResourceID
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000001"
 SCRIPT = "echo it's \"$(id)\" `id` | tee 'a\\b'\nexit 0"

@@ -13,8 +13,8 @@ from cases import HOSTILE_GROUPS, HOSTILE_SCRIPTS, SHAPES, SUBSCRIPTION, command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vmssnames._quoting import quote_az, quote_powershell
 from vmssnames.operations import OPERATION_NAMES
+from vmssnames.operations.quoting import quote_az, quote_powershell
 
 BASH, PWSH = shutil.which("bash"), shutil.which("pwsh")
 

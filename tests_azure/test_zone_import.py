@@ -6,8 +6,7 @@ import pytest
 from azure.cli.command_modules.privatedns import custom
 
 from vmssnames import encode_computer_names
-from vmssnames.dns import Zone, azure_zones
-from vmssnames.hosts import Hosts
+from vmssnames.dns import Hosts, Zone, azure_zones
 
 DOMAIN = "vm.example.net"
 ZONE = Zone(DOMAIN, ["azureprivatedns.net"], 2026010100, 60)

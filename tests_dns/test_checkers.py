@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vmssnames import NameFormatError, encode_computer_names
-from vmssnames.dns import Zone, hosts_lines, quoted, reverse_zones, unbound_lines, zone_lines
-from vmssnames.hosts import Hosts
+from vmssnames.dns import Hosts, Zone, hosts_lines, reverse_zones, unbound_lines, zone_lines
+from vmssnames.dns.writers import quoted
 
 DOMAIN = "vm.example.net"
 ZONE = Zone(DOMAIN, [f"ns1.{DOMAIN}"], 2026010100)

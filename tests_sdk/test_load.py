@@ -13,7 +13,7 @@ from azure.mgmt.compute import ComputeManagementClient
 from tests_sdk.arm import SUBSCRIPTION, Arm, served
 from vmssnames import load_instances
 from vmssnames.integrations.azure import load
-from vmssnames.pages import Pages, ThrottledError, requests
+from vmssnames.inventory import Pages, ThrottledError, requests
 
 FAULTS = [429, 500, "closed", "cut"]
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import vmssnames.cli
-from vmssnames.cli.completion import FILES
+from vmssnames.cli.commands.completion import FILES
 
 FOLDER = Path(vmssnames.cli.__file__).parent / "completions"
 

@@ -1,45 +1,67 @@
-"""Instance IDs, VM names and computer names of Azure scale sets, turned into each other.
+"""Names and instance IDs of Azure scale-set VMs, converted into each other.
 
 >>> from vmssnames import ComputerName
 >>> ComputerName.parse("nsgvmss00002D").instance_id
 85
+
+Nothing is imported before it is needed.  The packages:
+
+    names        one name at a time: the definition
+    operations   what can be done with an instance
+    bulk         columns of names and IDs
+    fleet        the scale sets that a user works with
+    scan         names in text
+    models       what Azure says of one machine
+    inventory    many machines from many documents
+    dns          hosts files and zones
+    integrations one module per engine or SDK
+    cli          the command
 """
 
-from ._backend import backend
-from .bulk import (
-    decode_computer_names,
-    decode_ids,
-    decode_vm_names,
-    encode_computer_names,
-    encode_ids,
-    encode_vm_names,
-    split_computer_names,
-)
-from .disks import DiskName
-from .errors import (
-    AmbiguousNameError,
-    InstanceIDRangeError,
-    InventoryFormatError,
-    NameFormatError,
-    UnknownScaleSetError,
-)
-from .identify import Reading, identify
-from .ids import format_base36, parse_base36, parse_instance_id
-from .names import ComputerName, FlexibleVMName, VMName
-from .providers import ProviderID
-from .resources import ResourceID
+from os import environ
+
+from .lazy import door
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .dns import Zone, hosts_lines, reverse_zone_lines, unbound_lines, zone_lines
-    from .fleet import Fleet
-    from .hosts import Hosts
-    from .instance_view import InstanceView, Status, StatusCode
-    from .inventory import Change, Inventory, ScaleSetVM, iter_instances, load_instances
-    from .operations import Operation, Request, operation
+    from ._kernels.backend import backend
+    from .bulk import (
+        decode_computer_names,
+        decode_ids,
+        decode_vm_names,
+        encode_computer_names,
+        encode_ids,
+        encode_vm_names,
+        split_computer_names,
+    )
+    from .dns.hosts import Hosts
+    from .dns.writers import hosts_lines, reverse_zone_lines, unbound_lines, zone_lines
+    from .dns.zone import Zone
+    from .errors import (
+        AmbiguousNameError,
+        InstanceIDRangeError,
+        InventoryFormatError,
+        NameFormatError,
+        UnknownScaleSetError,
+    )
+    from .fleet.fleet import Fleet
+    from .inventory.diff import Change
+    from .inventory.inventory import Inventory, iter_instances, load_instances
+    from .models.instance_view import InstanceView
+    from .models.status import StatusCode
+    from .models.view_parts import Status
+    from .models.vm import ScaleSetVM
+    from .names.disk_name import DiskName
+    from .names.ids import format_base36, parse_base36, parse_instance_id
+    from .names.provider_id import ProviderID
+    from .names.readings import Reading, identify
+    from .names.resource_id import ResourceID
+    from .names.scale_set import Instance, ScaleSet
+    from .names.vm_names import ComputerName, FlexibleVMName, VMName
+    from .operations.operations import Operation, Request, operation
     from .rows import decode_name_rows, encode_name_rows
-    from .scale_sets import Instance, ScaleSet
-    from .scan import Columns, Match, Scanner
+    from .scan.matches import Columns, Match
+    from .scan.scanner import Scanner
 
 __version__ = "0.1.0"
 
@@ -95,40 +117,63 @@ __all__ = [
     "zone_lines",
 ]
 
-
-# Imported when somebody asks for them: most never do.
-_LATER = {
-    "Operation": "operations",
-    "Request": "operations",
-    "operation": "operations",
+_MODULES = {
+    "AmbiguousNameError": "errors",
+    "Change": "inventory.diff",
+    "Columns": "scan.matches",
+    "ComputerName": "names.vm_names",
+    "DiskName": "names.disk_name",
+    "Fleet": "fleet.fleet",
+    "FlexibleVMName": "names.vm_names",
+    "Hosts": "dns.hosts",
+    "Instance": "names.scale_set",
+    "InstanceIDRangeError": "errors",
+    "InstanceView": "models.instance_view",
+    "Inventory": "inventory.inventory",
+    "InventoryFormatError": "errors",
+    "Match": "scan.matches",
+    "NameFormatError": "errors",
+    "Operation": "operations.operations",
+    "ProviderID": "names.provider_id",
+    "Reading": "names.readings",
+    "Request": "operations.operations",
+    "ResourceID": "names.resource_id",
+    "ScaleSet": "names.scale_set",
+    "ScaleSetVM": "models.vm",
+    "Scanner": "scan.scanner",
+    "Status": "models.view_parts",
+    "StatusCode": "models.status",
+    "UnknownScaleSetError": "errors",
+    "VMName": "names.vm_names",
+    "Zone": "dns.zone",
+    "backend": "_kernels.backend",
+    "decode_computer_names": "bulk",
+    "decode_ids": "bulk",
     "decode_name_rows": "rows",
+    "decode_vm_names": "bulk",
+    "encode_computer_names": "bulk",
+    "encode_ids": "bulk",
     "encode_name_rows": "rows",
-    "Hosts": "hosts",
-    "Zone": "dns",
-    "hosts_lines": "dns",
-    "reverse_zone_lines": "dns",
-    "unbound_lines": "dns",
-    "zone_lines": "dns",
-    "Fleet": "fleet",
-    "Instance": "scale_sets",
-    "ScaleSet": "scale_sets",
-    "InstanceView": "instance_view",
-    "Status": "instance_view",
-    "StatusCode": "instance_view",
-    "Change": "inventory",
-    "Inventory": "inventory",
-    "ScaleSetVM": "inventory",
-    "iter_instances": "inventory",
-    "load_instances": "inventory",
-    "Columns": "scan",
-    "Match": "scan",
-    "Scanner": "scan",
+    "encode_vm_names": "bulk",
+    "format_base36": "names.ids",
+    "hosts_lines": "dns.writers",
+    "identify": "names.readings",
+    "iter_instances": "inventory.inventory",
+    "load_instances": "inventory.inventory",
+    "operation": "operations.operations",
+    "parse_base36": "names.ids",
+    "parse_instance_id": "names.ids",
+    "reverse_zone_lines": "dns.writers",
+    "split_computer_names": "bulk",
+    "unbound_lines": "dns.writers",
+    "zone_lines": "dns.writers",
 }
 
+__getattr__, __dir__ = door(__name__, _MODULES)
 
-def __getattr__(name: str) -> object:
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+if environ.get("VMSSNAMES_BACKEND"):
+    # Kernels that are not available are an ImportError here, not in the middle of the work.
+    from ._kernels import backend as _check
 
-    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    _check.kernels  # noqa: B018
+    del _check

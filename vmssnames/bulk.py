@@ -7,8 +7,8 @@ with it.  So results and errors are the same whichever kernels run.
 
 from __future__ import annotations
 
-from . import _backend, _grammar
-from ._columns import first_outside, flat, id_column, items, name_column, text_buffer
+from ._kernels import backend
+from ._kernels.columns import first_outside, flat, id_column, items, name_column, text_buffer
 from .errors import (
     AmbiguousNameError,
     InstanceIDRangeError,
@@ -16,8 +16,9 @@ from .errors import (
     UnknownScaleSetError,
     shown_kind,
 )
-from .ids import check_instance_id, check_text, parse_base36
-from .names import (
+from .names import grammar
+from .names.ids import check_instance_id, check_text, parse_base36
+from .names.vm_names import (
     ComputerName,
     check_prefix,
     check_scale_set,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Buffer
 
-    from ._columns import IDColumn, IDs
+    from ._kernels.columns import IDColumn, IDs
 
     T = TypeVar("T")
     Raise: TypeAlias = Literal["raise"]
@@ -74,7 +75,7 @@ def encode_ids(ids: IDs, *, threads: int = 1) -> bytes:
     vmssnames.errors.InstanceIDRangeError: item 1: instance ID 2176782336 is outside 0..2176782335
     """
     threads = check_threads(threads)
-    return encode(lambda column: _backend.kernels.encode_ids(column, threads), ids)
+    return encode(lambda column: backend.kernels.encode_ids(column, threads), ids)
 
 
 def decode_ids(data: Buffer, *, threads: int = 1) -> array[int]:
@@ -93,11 +94,11 @@ def decode_ids(data: Buffer, *, threads: int = 1) -> array[int]:
     vmssnames.errors.NameFormatError: item 1: expected six base-36 digits, got '0000 U'
     """
     view = text_buffer(data)
-    ids, good = _backend.kernels.decode_ids(view, check_threads(threads))
+    ids, good = backend.kernels.decode_ids(view, check_threads(threads))
     # What is left over at the end the definition refuses, unless an item before it is worse.
-    if good < -(-view.nbytes // _grammar.WIDTH):
-        start = good * _grammar.WIDTH
-        text = flat(view)[start : start + _grammar.WIDTH].tobytes().decode("latin-1")
+    if good < -(-view.nbytes // grammar.WIDTH):
+        start = good * grammar.WIDTH
+        text = flat(view)[start : start + grammar.WIDTH].tobytes().decode("latin-1")
         explain(good, text, parse_base36)
     return ids
 
@@ -118,7 +119,7 @@ def encode_computer_names(prefix: str, ids: IDs, *, lower: bool = False) -> list
     """
     prefix = check_prefix(prefix)
     return encode(
-        lambda column: _backend.kernels.encode_computer_names(prefix, column, bool(lower)), ids
+        lambda column: backend.kernels.encode_computer_names(prefix, column, bool(lower)), ids
     )
 
 
@@ -145,7 +146,7 @@ def decode_computer_names(
     [85, None, None]
     """
     prefix, column, null = check_prefix(prefix), name_column(names), is_null(errors)
-    ids, good = _backend.kernels.decode_computer_names(column, prefix, null)
+    ids, good = backend.kernels.decode_computer_names(column, prefix, null)
     if good < len(column):
         explain(good, column[good], lambda name: id_of_computer_name(name, prefix))
     return ids
@@ -171,7 +172,7 @@ def split_computer_names(names: Iterable[Any], *, errors: Raise | Null = "raise"
     (['nsgvmss', 'machinepool-template-mp-0'], [85, 1])
     """
     column, null = name_column(names), is_null(errors)
-    prefixes, ids, good = _backend.kernels.split_computer_names(column, null)
+    prefixes, ids, good = backend.kernels.split_computer_names(column, null)
     if good < len(column):
         explain(good, column[good], lambda name: ComputerName.parse(check_text(name)))
     return prefixes, ids
@@ -189,7 +190,7 @@ def encode_vm_names(scale_set: str, ids: IDs) -> list[str]:
     ['nsgvmss_0', 'nsgvmss_85']
     """
     scale_set = check_scale_set(scale_set)
-    return encode(lambda column: _backend.kernels.encode_vm_names(scale_set, column), ids)
+    return encode(lambda column: backend.kernels.encode_vm_names(scale_set, column), ids)
 
 
 @overload
@@ -213,7 +214,7 @@ def decode_vm_names(names: Iterable[Any], scale_set: str, *, errors: Raise | Nul
     [None, 85]
     """
     scale_set, column, null = check_scale_set(scale_set), name_column(names), is_null(errors)
-    ids, good = _backend.kernels.decode_vm_names(column, scale_set, null)
+    ids, good = backend.kernels.decode_vm_names(column, scale_set, null)
     if good < len(column):
         explain(good, column[good], lambda name: id_of_vm_name(name, scale_set))
     return ids
@@ -275,6 +276,6 @@ def explain(index: int, item: object, scalar: Callable[..., object]) -> None:
     """
     at(index, item, scalar)
     raise RuntimeError(
-        f"item {index}: {_backend.backend()} kernels refuse {item!a:.64}, names.py does not: "
+        f"item {index}: {backend.backend()} kernels refuse {item!a:.64}, names.py does not: "
         "did another thread change the column?"
     )

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from sys import byteorder
 
-from . import _backend, _grammar
-from ._columns import flat, id_of_row, row_at, row_count, text_buffer
+from ._kernels import backend
+from ._kernels.columns import flat, id_of_row, row_at, row_count, text_buffer
 from .bulk import check_threads, encode, explain, is_null
 from .errors import shown_kind
-from .names import check_prefix
+from .names import grammar
+from .names.vm_names import check_prefix
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Buffer
 
-    from ._columns import IDs
+    from ._kernels.columns import IDs
 
 # The struct module's codes for what offsets may be: Arrow has int32 and int64.
 _OFFSETS = "iIlLqQnN"
@@ -47,7 +48,7 @@ def encode_name_rows(
     prefix, threads = check_prefix(prefix), check_threads(threads)
     end = _check_end(end)
     return encode(
-        lambda column: _backend.kernels.encode_name_rows(prefix, column, end, bool(lower), threads),
+        lambda column: backend.kernels.encode_name_rows(prefix, column, end, bool(lower), threads),
         ids,
     )
 
@@ -82,10 +83,10 @@ def decode_name_rows(
     prefix, end = check_prefix(prefix), _check_end(end)
     view, null = text_buffer(data), is_null(errors)
     starts = None if offsets is None else _check_offsets(offsets)
-    size = len(prefix) + _grammar.WIDTH + len(end)
+    size = len(prefix) + grammar.WIDTH + len(end)
     count = max(0, row_count(view, starts, size))
     bitmap = bytearray(b"\xff") * -(-count // 8)
-    ids, good = _backend.kernels.decode_name_rows(
+    ids, good = backend.kernels.decode_name_rows(
         view, starts, prefix, end, bitmap if null else None, check_threads(threads)
     )
     # What is left over behind the last whole row is one too short.

@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import sys
 
-from .output import help_formatter
+from .outputs.rows import help_formatter
 from .streams import CannotGoOn, complain, printable, write_all
 
 TYPE_CHECKING = False
@@ -61,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if args and args[0] not in (*COMMANDS, "-h", "--help", "--version"):
             _doubt(args)
             if not any(arg.startswith("-") for arg in args):
-                from . import show
+                from .commands import show
 
                 return show.run(args)
             args.insert(0, "show")
@@ -193,5 +193,5 @@ def _parser(commands: Sequence[str] = COMMANDS) -> ArgumentParser:
         dest="command", metavar="COMMAND", title="commands", prog="vmssnames"
     )
     for name in commands:
-        import_module(f".{name}", __name__).add_parser(added)
+        import_module(f".commands.{name}", __name__).add_parser(added)
     return parser

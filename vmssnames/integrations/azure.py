@@ -8,9 +8,9 @@ Sources
 
 from __future__ import annotations
 
-from ..inventory import Inventory, load_instances
-from ..pages import flexible_filter
-from ..scale_sets import ScaleSet
+from ..inventory.inventory import Inventory, load_instances
+from ..inventory.pages import flexible_filter
+from ..names.scale_set import ScaleSet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -1,0 +1,12 @@
+"""The loops over columns and text, in C and in Python; private as a whole.
+
+    backend.py                 which kernels run; the Protocol that each set obeys
+    columns.py                 what may be given as a column
+    explain.py                 from "item n stopped the kernel" to the error that names/ raises
+    python.py                  the Python kernels, which define what the C must do
+    python_scan.py             the same for text
+    compiled.pyx, *.pxi        from Python's objects to bytes and back
+    csrc/*.h                   the C kernels: bytes in, bytes out
+
+No rules and no wording beyond what a loop needs: those are in names/.
+"""

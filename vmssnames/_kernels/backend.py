@@ -1,0 +1,145 @@
+"""Which kernels run.  Decided once, here, and nowhere else.
+
+    VMSSNAMES_BACKEND unset     the best this build and this CPU have
+    VMSSNAMES_BACKEND=python    the fallback
+    VMSSNAMES_BACKEND=avx2      these and no others: ImportError without them
+
+Empty counts as unset, since a shell can hardly unset a variable for one command.
+"""
+
+from __future__ import annotations
+
+import os
+
+from . import python
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Sequence
+    from typing import Any, Protocol
+
+    from ..names.scale_set import Instance, ScaleSet
+    from .columns import IDColumn, NameColumn
+
+    class Tables(Protocol):
+        """What every set of kernels finds names by; the promise is written in python_scan.py."""
+
+        def scan(
+            self,
+            data: memoryview,
+            base: int,
+            max_id: int,
+            aks: bool,
+            embedded: bool,
+            paths: bool,
+            store: bool,
+        ) -> tuple[int, list[bytes]]: ...
+        def template(self, kinds: Any, strings: Any, where: int) -> Any: ...
+        def render(self, data: memoryview, columns: Sequence[Any], template: Any) -> bytes: ...
+        def instances(
+            self, column: NameColumn, owners: list[ScaleSet | None], make: type[Instance]
+        ) -> tuple[list[Instance | None], int]: ...
+
+    class ReverseRows(Protocol):
+        """Hosts by address, in blocks of addresses; the promise is written in python.py."""
+
+        @property
+        def firsts(self) -> list[int]: ...
+        def lines(self, block: int) -> bytes: ...
+
+    class Kernels(Protocol):
+        """What every set of kernels does; the promise is written in python.py."""
+
+        @property
+        def name(self) -> str: ...
+        def encode_ids(self, ids: IDColumn, threads: int) -> tuple[bytes, int]: ...
+        def decode_ids(self, data: memoryview, threads: int) -> tuple[array[int], int]: ...
+        def encode_computer_names(
+            self, prefix: str, ids: IDColumn, lower: bool
+        ) -> tuple[list[str], int]: ...
+        def encode_name_rows(
+            self, prefix: str, ids: IDColumn, end: bytes, lower: bool, threads: int
+        ) -> tuple[bytes, int]: ...
+        def decode_name_rows(
+            self,
+            data: memoryview,
+            offsets: memoryview | None,
+            prefix: str,
+            end: bytes,
+            valid: bytearray | None,
+            threads: int,
+        ) -> tuple[array[int], int]: ...
+        def encode_vm_names(self, scale_set: str, ids: IDColumn) -> tuple[list[str], int]: ...
+        def decode_computer_names(
+            self, names: NameColumn, prefix: str, null: bool
+        ) -> tuple[list[int | None], int]: ...
+        def decode_vm_names(
+            self, names: NameColumn, scale_set: str, null: bool
+        ) -> tuple[list[int | None], int]: ...
+        def split_computer_names(
+            self, names: NameColumn, null: bool
+        ) -> tuple[list[str | None], list[int | None], int]: ...
+        def distinct_addresses(self, addresses: bytes) -> bool: ...
+        def reverse_rows(
+            self, labels: bytes, addresses: bytes, bits: int, end: bytes
+        ) -> ReverseRows: ...
+        def tables(
+            self, prefixes: Sequence[tuple[str, int]], scale_sets: Sequence[tuple[str, int]]
+        ) -> Tables: ...
+
+
+def _extension() -> Any:
+    """Return the module of the compiled kernels; None in a build without them.
+
+    A build whose extension is there and broken is not taken for one without: the
+    ImportError comes through.
+    """
+    try:
+        import vmssnames._kernels.compiled as extension
+    except ModuleNotFoundError:
+        return None
+    return extension
+
+
+def compiled() -> tuple[str, ...]:
+    """Return the names of the compiled kernels that this build and this CPU have, best first."""
+    extension = _extension()
+    return extension.names() if extension else ()
+
+
+def load(name: str) -> Kernels:
+    """Return the kernels called *name*; ImportError, with those there are, if there are none."""
+    if name == python.name:
+        return python
+    if name in compiled():
+        return _extension().Kernels(name)  # type: ignore[no-any-return]
+    raise ImportError(
+        f"no {name[:64]!a} kernels here, only {(*compiled(), python.name)} (VMSSNAMES_BACKEND)"
+    )
+
+
+def __getattr__(name: str) -> Kernels:
+    """Return ``kernels``, those that run, and load them: most imports of the package need none.
+
+    Tests and benchmarks assign to ``kernels``.
+    """
+    if name != "kernels":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return _choose()
+
+
+def _choose() -> Kernels:
+    chosen = load(os.environ.get("VMSSNAMES_BACKEND") or (*compiled(), python.name)[0])
+    globals()["kernels"] = chosen
+    return chosen
+
+
+def backend() -> str:
+    """Return the name of the kernels that run: "python" for the fallback.
+
+    >>> backend() in ("avx512", "avx2", "neon", "scalar", "python")
+    True
+    """
+    chosen: Kernels = globals().get("kernels") or _choose()
+    return chosen.name

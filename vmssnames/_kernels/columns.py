@@ -1,0 +1,139 @@
+"""What may be given as a column, and what kernels get of it.
+
+Kernels get IDs as a range, a list, a tuple, or a memoryview of integers of one
+dimension, and names as a list or a tuple.
+"""
+
+from __future__ import annotations
+
+from ..errors import NameFormatError, shown, shown_kind
+from ..names import grammar
+from ..names.vm_names import id_of_computer_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import SupportsIndex
+
+    from typing_extensions import Buffer
+
+    IDs = Iterable[SupportsIndex] | Buffer
+
+IDColumn = range | list[object] | tuple[object, ...] | memoryview
+NameColumn = list[object] | tuple[object, ...]
+
+# The struct module's codes for integers.
+_INTEGERS = "bBhHiIlLqQnN"
+
+# Items of a buffer unpacked at a time: enough that the loop is in C, few enough for the cache.
+_CHUNK = 4096
+
+
+def id_column(ids: IDs) -> IDColumn:
+    """Return *ids* as a column that kernels take; TypeError if they cannot be one."""
+    if isinstance(ids, (bytes, bytearray)):
+        raise TypeError(
+            f"expected instance IDs, got {shown_kind(type(ids))}: "
+            "for a column of small IDs pass memoryview(...) of it"
+        )
+    if isinstance(ids, str):
+        raise TypeError("expected a column of instance IDs, got one str")
+    # "is", not "in": a metaclass may call its classes equal to any other.
+    if type(ids) is list or type(ids) is tuple or type(ids) is range:
+        return ids
+    try:
+        view = memoryview(ids)  # type: ignore[arg-type]
+    except (TypeError, ValueError, BufferError):  # numpy has dtypes without a buffer
+        return _listed(ids, "instance IDs")
+    code = view.format.lstrip("@=<>!")
+    if code == "O" and type(ids) is not memoryview:  # which cannot read objects
+        return _listed(ids, "instance IDs")
+    if view.ndim != 1 or view.suboffsets:
+        raise TypeError(f"expected a column of instance IDs, got {view.ndim} dimensions")
+    if len(code) != 1 or code not in _INTEGERS:
+        raise TypeError(f"expected integers, got a buffer of format {view.format[:64]!a}")
+    return view
+
+
+def text_buffer(data: Buffer) -> memoryview:
+    """Return *data* as memory without gaps; TypeError if it has none."""
+    try:
+        view = memoryview(data)
+    except TypeError:
+        raise TypeError(f"expected a bytes-like object, got {shown_kind(type(data))}") from None
+    return view if view.c_contiguous else memoryview(view.tobytes())
+
+
+def flat(view: memoryview) -> memoryview:
+    """Return *view* as single bytes, which can be cut; of numpy's formats, a copy."""
+    if view.format in ("B", "b", "c") and view.nbytes:  # cast() takes no empty dimensions
+        return view.cast("B")
+    return memoryview(view.tobytes())
+
+
+def name_column(names: Iterable[object]) -> NameColumn:
+    """Return *names* as a column that kernels take; TypeError if they cannot be one."""
+    if isinstance(names, (str, bytes, bytearray)):
+        raise TypeError(f"expected a column of names, got one {shown_kind(type(names))}")
+    if type(names) is list or type(names) is tuple:
+        return names
+    return _listed(names, "names")
+
+
+def _listed(values: object, what: str) -> list[object]:
+    try:
+        iterator = iter(values)  # type: ignore[call-overload]
+    except TypeError:
+        kind = shown_kind(type(values))
+        raise TypeError(f"expected a column of {what}, got {kind}") from None
+    return list(iterator)
+
+
+def items(ids: IDColumn) -> Iterator[object]:
+    """Return an iterator over *ids*.
+
+    A memoryview iterates over native formats only; ``struct`` reads them all.
+    """
+    if not isinstance(ids, memoryview):
+        return iter(ids)
+    from struct import iter_unpack
+
+    chunks = (ids[at : at + _CHUNK].tobytes() for at in range(0, len(ids), _CHUNK))
+    return (value for chunk in chunks for (value,) in iter_unpack(ids.format, chunk))
+
+
+def first_outside(ids: range) -> int | None:
+    """Return where *ids* leaves the instance IDs, without going there; None if it does not.
+
+    >>> first_outside(range(10**30)), first_outside(range(85))
+    (2176782336, None)
+    """
+    top = grammar.MAX_INSTANCE_ID
+    if not ids or (0 <= ids[0] <= top and 0 <= ids[-1] <= top):
+        return None
+    if not 0 <= ids[0] <= top:
+        return 0
+    return ((top - ids.start) // ids.step if ids.step > 0 else ids.start // -ids.step) + 1
+
+
+def row_count(data: memoryview, offsets: memoryview | None, size: int) -> int:
+    """Return how many rows there are: as *offsets* say, or of *size* bytes each."""
+    return data.nbytes // size if offsets is None else len(offsets) - 1
+
+
+def row_at(data: memoryview, offsets: memoryview | None, size: int, index: int) -> bytes | None:
+    """Return row number *index*; None where its offsets are no bounds in *data*."""
+    if offsets is None:
+        return data[index * size : (index + 1) * size].tobytes()
+    start, stop = offsets[index], offsets[index + 1]
+    return data[start:stop].tobytes() if 0 <= start <= stop <= len(data) else None
+
+
+def id_of_row(row: bytes, prefix: str, end: bytes) -> int:
+    """Return the instance ID in a computer name of *prefix* with *end* behind it.
+
+    Raises NameFormatError.
+    """
+    if not row.endswith(end):
+        raise NameFormatError(f"{shown(row.decode('latin-1'))}: expected {end[:64]!a} at its end")
+    return id_of_computer_name(row[: len(row) - len(end)].decode("latin-1"), prefix)

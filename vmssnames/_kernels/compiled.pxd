@@ -1,0 +1,240 @@
+# cython: language_level=3
+# What compiled.pyx has from csrc/*.h and from Python's C API, beyond what Cython declares.
+
+from libc.stdint cimport uint8_t, uint32_t, uint64_t
+
+
+cdef extern from "csrc/jobs.h" nogil:
+    enum:
+        VMSS_BASE
+        VMSS_WIDTH
+        VMSS_MAX_PREFIX
+        VMSS_MAX_SCALE_SET
+        VMSS_DECIMAL_WIDTH
+        VMSS_SEPARATOR
+        VMSS_COMPILED
+    const uint32_t VMSS_MAX_INSTANCE_ID
+
+    struct vmss_kernels:
+        const char *name
+        bint (*usable)() noexcept nogil
+        size_t (*encode)(const void *ids, size_t n, uint8_t *out) noexcept nogil
+        size_t (*decode)(const uint8_t *text, size_t n, void *ids) noexcept nogil
+
+    const vmss_kernels vmss_compiled[]
+
+    struct vmss_integers:
+        const uint8_t *first
+        Py_ssize_t stride
+        int size
+        int is_signed
+        int is_swapped
+
+    struct vmss_head:
+        const uint8_t *lower
+        size_t n
+        uint8_t *seen
+
+    enum:
+        VMSS_BLOCK
+
+    ctypedef size_t (*vmss_work)(const vmss_job *, size_t start, size_t count) noexcept nogil
+
+    struct vmss_job:
+        vmss_work work
+        const vmss_kernels *kernels
+        vmss_integers ids_in
+        const uint8_t *text
+        size_t text_n
+        uint8_t *digits
+        uint32_t *ids
+        uint8_t *valid
+        const uint8_t *row
+        size_t prefix_n, end_n
+        bint lower
+        vmss_integers starts
+
+    size_t vmss_encode_work(const vmss_job *, size_t start, size_t count)
+    size_t vmss_decode_work(const vmss_job *, size_t start, size_t count)
+    size_t vmss_encode_rows_work(const vmss_job *, size_t start, size_t count)
+    size_t vmss_decode_rows_work(const vmss_job *, size_t start, size_t count)
+
+    size_t vmss_gather(const vmss_integers *, size_t start, size_t n, uint32_t *ids)
+    void vmss_lower_digits(uint8_t *digits, size_t n)
+    bint vmss_has_head(const uint8_t *text, vmss_head *head)
+    bint vmss_is_prefix(const uint8_t *text, size_t n)
+    bint vmss_decode_one(const uint8_t *text, uint32_t *v)
+    bint vmss_decode_digits(const uint8_t *text, size_t n, uint32_t *v) noexcept
+    size_t vmss_encode_decimal(uint32_t v, uint8_t *out)
+    bint vmss_decode_decimal(const uint8_t *text, size_t n, uint32_t *v) noexcept
+
+
+cdef extern from "csrc/scan.h" nogil:
+    enum:
+        VMSS_MOST
+        VMSS_KEPT
+
+    struct vmss_slot:
+        pass
+
+    struct vmss_table:
+        const uint8_t *keys
+        size_t size
+        uint64_t *filter
+        vmss_slot *slots
+        int filter_bits, slot_bits
+        uint64_t seed
+
+    void vmss_fill(vmss_table *)
+    bint vmss_find(
+        const vmss_table *, const uint8_t *first, const uint8_t *text, size_t n, uint32_t *owner)
+
+    struct vmss_found:
+        uint64_t *starts
+        uint64_t *ends
+        uint8_t *kinds
+        uint32_t *owners
+        uint32_t *ids
+        size_t n, room, base
+        uint64_t *paths
+        size_t paths_n
+
+    struct vmss_sieve:
+        const uint8_t *text
+        const vmss_table *prefixes
+        int aks, embedded, paths
+
+    struct vmss_scan:
+        const vmss_kernels *kernels
+        const vmss_table *scale_sets
+        size_t text_n
+        uint32_t max_id
+        vmss_sieve sieve
+
+    void vmss_sieve_init(vmss_sieve *)
+    bint vmss_scan_on(vmss_scan *, vmss_found *)
+
+
+cdef extern from "csrc/render.h" nogil:
+    enum:
+        VMSS_LITERAL
+
+    struct vmss_piece:
+        int what, lower, is_key
+        size_t at, n
+
+    struct vmss_template:
+        const vmss_piece *pieces
+        const size_t *first
+        const uint8_t *literals
+        const uint8_t *strings
+        const uint64_t *bounds
+        size_t strings_n
+        int where
+
+    struct vmss_matches:
+        const uint64_t *starts
+        const uint64_t *ends
+        const uint8_t *kinds
+        const uint32_t *owners
+        const uint32_t *ids
+        size_t n
+
+    size_t vmss_render(
+        const vmss_template *, const uint8_t *text, size_t text_n, const vmss_matches *, uint8_t *out,
+        size_t room)
+
+
+cdef extern from *:
+    """
+    /* The bytes of an ASCII str, subclasses included; for anything else, none. */
+    static inline const uint8_t *vmss_ascii(PyObject *text, Py_ssize_t *length)
+    {
+        *length = 0;
+        if (!PyUnicode_Check(text))
+            return NULL;
+    #if PY_VERSION_HEX < 0x030C0000
+        if (PyUnicode_READY(text) < 0) {
+            PyErr_Clear();
+            return NULL;
+        }
+    #endif
+        if (!PyUnicode_IS_ASCII(text))
+            return NULL;
+        *length = PyUnicode_GET_LENGTH(text);
+        return (const uint8_t *)PyUnicode_DATA(text);
+    }
+
+    /* A new compact ASCII str, its bytes to be filled in; NULL without memory. */
+    static inline PyObject *vmss_new_ascii(Py_ssize_t length, uint8_t **bytes)
+    {
+        PyObject *text = PyUnicode_New(length, 127);
+        if (text != NULL)
+            *bytes = (uint8_t *)PyUnicode_DATA(text);
+        return text;
+    }
+
+    /* Whether an object is an int, though no bool, and in range: then *id is it. */
+    static inline int vmss_object_id(PyObject *item, uint32_t *id)
+    {
+        int overflow;
+        long long v;
+        if (!PyLong_Check(item) || PyBool_Check(item))
+            return 0;
+        v = PyLong_AsLongLongAndOverflow(item, &overflow);
+        if (overflow || v < 0 || v > VMSS_MAX_INSTANCE_ID)
+            return 0;
+        *id = (uint32_t)v;
+        return 1;
+    }
+
+    /* A new Instance, which is a tuple of three, of a scale set and an ID. */
+    static inline PyObject *vmss_new_instance(PyTypeObject *make, PyObject *owner, uint32_t id)
+    {
+        PyObject *number = PyLong_FromUnsignedLong(id), *one;
+        if (number == NULL)
+            return NULL;
+        one = make->tp_alloc(make, 3);
+        if (one == NULL) {
+            Py_DECREF(number);
+            return NULL;
+        }
+        PyTuple_SET_ITEM(one, 0, Py_NewRef(owner));
+        PyTuple_SET_ITEM(one, 1, number);
+        PyTuple_SET_ITEM(one, 2, Py_NewRef(Py_None));
+        /* It never changes, and what it has leads nowhere back: the collector need not
+         * walk through millions of it. */
+        PyObject_GC_UnTrack(one);
+        return one;
+    }
+    """
+    ctypedef struct PyObject
+    const uint8_t *vmss_ascii(PyObject *text, Py_ssize_t *length)
+    PyObject *vmss_new_ascii(Py_ssize_t length, uint8_t **bytes) except NULL
+    bint vmss_object_id(PyObject *item, uint32_t *id)
+    PyObject *PyLong_FromUnsignedLong(unsigned long) except NULL
+    PyObject **PySequence_Fast_ITEMS(object)
+    Py_ssize_t PySequence_Fast_GET_SIZE(object)
+    void PyList_SET_ITEM(object, Py_ssize_t, PyObject *)
+    void Py_INCREF(PyObject *)
+    int PyBUF_FORMAT
+    const int PY_BIG_ENDIAN
+    PyObject *Py_None
+    PyObject *vmss_new_instance(type make, PyObject *owner, uint32_t id) except NULL
+    PyObject *PyList_GET_ITEM(object, Py_ssize_t)
+    int PyList_SetItem(object, Py_ssize_t, PyObject *) except -1
+
+
+cdef extern from "csrc/reverse.h" nogil:
+    struct vmss_reverse:
+        const uint64_t *rows
+        const uint8_t *labels
+        const uint64_t *starts
+        const uint8_t *end
+        size_t end_n
+        int octets
+
+    size_t vmss_line_starts(const uint8_t *text, size_t size, size_t n, uint64_t *starts)
+    uint64_t *vmss_sort_rows(uint64_t *rows, uint64_t *room, size_t n)
+    size_t vmss_reverse_size(const vmss_reverse *, size_t start, size_t stop)
+    size_t vmss_reverse_lines(const vmss_reverse *, size_t start, size_t stop, uint8_t *text)

@@ -1,0 +1,7 @@
+# What each function promises stands in python.py; backend.Kernels has the types.
+from .backend import Kernels as _Kernels
+
+GRAMMAR: dict[str, int | str]
+
+def names() -> tuple[str, ...]: ...
+def Kernels(name: str) -> _Kernels: ...  # noqa: N802

@@ -1,0 +1,305 @@
+# cython: language_level=3
+"""The loops over columns, in C; what each promises stands in python.py.
+
+This file only carries: buffers to csrc/*.h and back, str and int objects to
+bytes and back.  Rules that a loop needs are in csrc; words are in names.py.
+
+No typed memoryviews: they import half of collections and do not work in
+sub-interpreters.
+
+A list belongs to the caller.  To make one of ours may run the garbage collector,
+and with it anybody's code, which may change it; to make a str or an int runs
+nothing.  So results are made first, and only then are a column's items looked at.
+
+No list comprehensions over new objects: if the append fails for want of memory, the
+code that Cython 3.3.1 makes of one drops the object twice.  Loops with append() do not.
+"""
+
+from cpython.buffer cimport PyBUF_SIMPLE, PyBUF_STRIDED_RO, PyBUF_WRITABLE
+from cpython.buffer cimport PyBuffer_Release, PyObject_GetBuffer
+from cpython.bytearray cimport PyByteArray_AS_STRING
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
+from cpython.list cimport PyList_New
+from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from libc.stdint cimport uint8_t, uint32_t, uint64_t
+from libc.string cimport memcmp, memcpy, memmove, memset
+
+from os import urandom
+from sys import byteorder
+
+cdef enum:
+    # Shorter columns are done before another thread could have had the GIL.
+    LONG = 4096
+    # Bytes of text for which it pays to start a thread: a million IDs' digits.
+    PART = 6_000_000
+
+# For the test that compares it with grammar.py.
+GRAMMAR = {
+    "BASE": VMSS_BASE,
+    "WIDTH": VMSS_WIDTH,
+    "MAX_INSTANCE_ID": VMSS_MAX_INSTANCE_ID,
+    "MAX_PREFIX": VMSS_MAX_PREFIX,
+    "MAX_SCALE_SET": VMSS_MAX_SCALE_SET,
+    "SEPARATOR": chr(VMSS_SEPARATOR),
+    "DECIMAL_WIDTH": VMSS_DECIMAL_WIDTH,
+}
+
+
+def names():
+    """Return the names of the kernels that this CPU can run, best first."""
+    cdef list usable = []
+    for row in vmss_compiled[:VMSS_COMPILED]:
+        if row.usable():
+            usable.append(row.name.decode())
+    return tuple(usable)
+
+
+cdef class _Buffer:
+    """The memory of an object, held as long as this lives."""
+
+    cdef Py_buffer view
+    cdef uint8_t *bytes
+
+    def __dealloc__(self):
+        PyBuffer_Release(&self.view)
+
+
+cdef _Buffer _hold(owner, int flags):
+    cdef _Buffer buffer = _Buffer.__new__(_Buffer)
+    PyObject_GetBuffer(owner, &buffer.view, flags)
+    buffer.bytes = <uint8_t *>buffer.view.buf
+    return buffer
+
+
+cdef class _IDs:
+    """A column of IDs, to be read in blocks: integers in memory, a range, or objects."""
+
+    cdef Py_ssize_t count
+    cdef _Buffer buffer
+    cdef vmss_integers integers
+    cdef object objects             # a list, a tuple or None
+    cdef uint64_t start, step       # of a range; wrap like what they are taken from
+
+    def __cinit__(self, column):
+        if type(column) is memoryview:
+            code = column.format
+            self.buffer = _hold(column, PyBUF_STRIDED_RO | PyBUF_FORMAT)
+            self.count = self.buffer.view.shape[0]
+            self.integers.first = self.buffer.bytes
+            self.integers.stride = self.buffer.view.strides[0]
+            self.integers.size = <int>self.buffer.view.itemsize
+            self.integers.is_signed = code[-1].islower()
+            self.integers.is_swapped = code[0] in ("<" if PY_BIG_ENDIAN else ">!")
+        elif type(column) is range:
+            self.count = len(column)
+            self.start = <uint64_t><long long>column.start if self.count else 0
+            self.step = <uint64_t><long long>column.step if self.count > 1 else 0
+        else:
+            self.objects = column
+            self.count = PySequence_Fast_GET_SIZE(column)
+
+    cdef Py_ssize_t read(self, Py_ssize_t start, Py_ssize_t n, uint32_t *ids) noexcept:
+        """Copy n IDs from number start on; return how many there were, up to the first bad one."""
+        cdef Py_ssize_t i
+        cdef PyObject **items
+        if self.buffer is not None:
+            return vmss_gather(&self.integers, start, n, ids)
+        if self.objects is not None:
+            items = PySequence_Fast_ITEMS(self.objects)
+            n = max(0, min(n, PySequence_Fast_GET_SIZE(self.objects) - start))
+            for i in range(n):
+                if not vmss_object_id(items[start + i], &ids[i]):
+                    return i
+            return n
+        for i in range(n):
+            ids[i] = <uint32_t>(self.start + self.step * <uint64_t>(start + i))
+        return n
+
+    cdef write(self, vmss_job *job, size_t size, Py_ssize_t threads, row):
+        """Return what *job* writes of this column, *size* bytes an ID, and of how many IDs."""
+        cdef Py_ssize_t good = 0, n
+        cdef uint32_t block[VMSS_BLOCK]
+        if <size_t>self.count > (<size_t>-1 >> 1) // size:
+            raise MemoryError
+        cdef bytes text = PyBytes_FromStringAndSize(NULL, size * self.count)
+        job.digits = <uint8_t *>PyBytes_AS_STRING(text)
+        if self.buffer is not None:
+            job.ids_in = self.integers
+            good = _run(job, self.count, size * self.count, threads, (self, text, row))
+        else:
+            job.ids_in = vmss_integers(<const uint8_t *>block, 4, 4, False, False)
+            while good < self.count:
+                n = self.read(good, min(self.count - good, <Py_ssize_t>VMSS_BLOCK), block)
+                job.work(job, 0, n)
+                job.digits += size * n
+                good += n
+                if n < VMSS_BLOCK:
+                    break
+        return text if good == self.count else text[: size * good], good
+
+
+cdef class _Part:
+    """A part of a job, to be called in a thread of its own."""
+
+    cdef vmss_job job
+    cdef Py_ssize_t start, count, good
+    cdef bint done
+    cdef object keep        # what owns the memory
+
+    def __call__(self):
+        with nogil:
+            self.good = self.job.work(&self.job, self.start, self.count)
+        self.done = True
+
+
+cdef Py_ssize_t _run(
+    vmss_job *job, Py_ssize_t count, Py_ssize_t size, Py_ssize_t threads, keep
+) except -1:
+    """Do *job*, in parts if its text of *size* bytes is large; return how many items obeyed."""
+    cdef Py_ssize_t start = 0
+    cdef _Part part
+    if count < LONG and size < PART:
+        return job.work(job, 0, count)
+    threads = min(threads, size // PART)
+    if threads < 2:
+        with nogil:
+            start = job.work(job, 0, count)
+        return start
+    from threading import Thread
+    size = (count // threads // VMSS_BLOCK + 1) * VMSS_BLOCK
+    parts, running = [], []
+    while start < count:
+        part = _Part()
+        part.job, part.start, part.count = job[0], start, min(size, count - start)
+        part.keep = keep
+        parts.append(part)
+        start += size
+    for part in parts[1:]:
+        thread = Thread(target=part)
+        try:
+            thread.start()
+        except RuntimeError:    # there are too many
+            part()
+        else:
+            running.append(thread)
+    parts[0]()
+    for thread in running:
+        thread.join()
+    start = 0
+    for part in parts:
+        if not part.done:       # its thread died before it began
+            part()
+        start += part.good
+        if part.good < part.count:
+            break
+    return start
+
+
+cdef bytes _row(vmss_job *job, str prefix, bytes end):
+    """Let *job* have rows of *prefix*, digits and *end*; they live as long as what is returned."""
+    cdef bytes row = prefix.encode("ascii") + bytes(VMSS_WIDTH) + end + bytes(16)
+    job.row = <const uint8_t *>PyBytes_AS_STRING(row)
+    job.prefix_n = len(prefix)
+    job.end_n = len(end)
+    return row
+
+
+include "lists.pxi"
+include "scan.pxi"
+include "reverse.pxi"
+
+
+cdef class Kernels:
+    """One set of compiled kernels."""
+
+    cdef const vmss_kernels *kernels
+    cdef readonly str name
+
+    def __cinit__(self, str name):
+        for i in range(VMSS_COMPILED):
+            if vmss_compiled[i].name == name.encode() and vmss_compiled[i].usable():
+                self.kernels = &vmss_compiled[i]
+                self.name = name
+                return
+        raise ValueError(f"expected one of {names()}, got {name!a}")
+
+    cdef vmss_job job(self, vmss_work work) noexcept:
+        cdef vmss_job job
+        memset(&job, 0, sizeof(job))
+        job.work = work
+        job.kernels = self.kernels
+        return job
+
+    cdef _decode(self, vmss_job *job, _Buffer text, Py_ssize_t count, valid, Py_ssize_t threads, keep):
+        """Return the IDs that *job* reads, and how many."""
+        cdef Py_ssize_t good
+        cdef _Buffer out, bits = None
+        from array import array     # which imports all of collections
+        ids = array("I", b"\0\0\0\0") * count
+        out = _hold(ids, PyBUF_WRITABLE)
+        job.text, job.text_n, job.ids = text.bytes, text.view.len, <uint32_t *>out.bytes
+        if valid is not None:
+            bits = _hold(valid, PyBUF_WRITABLE)
+            job.valid = bits.bytes
+        good = _run(job, count, text.view.len, threads, (text, out, bits, keep))
+        out = None      # or the array could not shrink
+        if good < count:
+            del ids[good:]
+        return ids, good
+
+    def encode_ids(self, column, Py_ssize_t threads):
+        cdef vmss_job job = self.job(vmss_encode_work)
+        return _IDs(column).write(&job, VMSS_WIDTH, threads, None)
+
+    def decode_ids(self, data, Py_ssize_t threads):
+        cdef vmss_job job = self.job(vmss_decode_work)
+        cdef _Buffer text = _hold(data, PyBUF_SIMPLE)
+        return self._decode(&job, text, text.view.len // VMSS_WIDTH, None, threads, None)
+
+    def encode_name_rows(self, str prefix, column, bytes end, bint lower, Py_ssize_t threads):
+        cdef vmss_job job = self.job(vmss_encode_rows_work)
+        row = _row(&job, prefix.lower() if lower else prefix, end)
+        job.lower = lower
+        return _IDs(column).write(&job, len(row) - 16, threads, row)
+
+    def decode_name_rows(self, data, offsets, str prefix, bytes end, valid, Py_ssize_t threads):
+        cdef vmss_job job = self.job(vmss_decode_rows_work)
+        cdef _Buffer text = _hold(data, PyBUF_SIMPLE)
+        cdef _IDs starts
+        row = _row(&job, prefix.lower(), end)
+        if offsets is None:
+            return self._decode(&job, text, text.view.len // (len(row) - 16), valid, threads, row)
+        starts = _IDs(offsets)
+        job.starts = starts.integers
+        return self._decode(&job, text, max(0, starts.count - 1), valid, threads, (row, starts))
+
+    def encode_computer_names(self, str prefix, column, bint lower):
+        spelling = (prefix.lower() if lower else prefix).encode("ascii")
+        return _encode_names(self.kernels, spelling, column, False, lower)
+
+    def encode_vm_names(self, str scale_set, column):
+        spelling = scale_set.encode("ascii") + bytes([VMSS_SEPARATOR])
+        return _encode_names(self.kernels, spelling, column, True, False)
+
+    def decode_computer_names(self, column, str prefix, bint null):
+        return _decode_names(column, prefix.lower().encode("ascii"), vmss_decode_digits, null)
+
+    def decode_vm_names(self, column, str scale_set, bint null):
+        lower = scale_set.lower().encode("ascii") + bytes([VMSS_SEPARATOR])
+        return _decode_names(column, lower, vmss_decode_decimal, null)
+
+    def split_computer_names(self, column, bint null):
+        return _split_names(column, null)
+
+    def distinct_addresses(self, bytes addresses):
+        return _distinct_addresses(addresses)
+
+    def reverse_rows(self, bytes labels, bytes addresses, int bits, bytes end):
+        return _ReverseRows(labels, addresses, bits, end)
+
+    def tables(self, prefixes, scale_sets):
+        cdef Tables tables = Tables.__new__(Tables)
+        seed = int.from_bytes(urandom(8), "little")
+        tables.kernels = self.kernels
+        tables.prefixes, tables.scale_sets = _Table(prefixes, seed), _Table(scale_sets, seed)
+        return tables

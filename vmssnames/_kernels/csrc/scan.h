@@ -1,0 +1,223 @@
+/* The scanner: where in a text the names are that two tables have keys for.
+ *
+ * A kernel lists the places where one may be (sieve.h); for each of them the tables say
+ * whether what stands there, or before the six digits, is a key.  Which
+ * neighbours a name may have stands in python_scan.py: these two are held to be one.
+ * No Python.h, no malloc, no stdio. */
+#ifndef VMSSNAMES_SCAN_H
+#define VMSSNAMES_SCAN_H
+
+#include "columns.h"
+#include "kernels.h"
+#include "table.h"
+
+/* Matches that a batch can bring, "a_0 " over and over and one that ended with the batch
+ * before; and how many of those found before, at most, a longer
+ * one that begins earlier may take the place of: a VM name has 75 bytes, a computer
+ * name at least seven and one between. */
+#define VMSS_MOST (VMSS_BATCH * VMSS_BLOCK_BYTES / 4 + 1)
+#define VMSS_KEPT 32
+
+#define VMSS_COMPUTER_NAME 0
+#define VMSS_VM_NAME 1
+
+struct vmss_found {
+    uint64_t *starts, *ends;
+    uint8_t *kinds;
+    uint32_t *owners, *ids;
+    size_t n, room;
+    size_t base; /* is added to starts and ends */
+    /* Where a segment "virtualMachines" of a path ends. */
+    uint64_t *paths;
+    size_t paths_n;
+};
+
+struct vmss_scan {
+    const struct vmss_kernels *kernels;
+    const struct vmss_table *scale_sets;
+    size_t text_n, at; /* and how far it is */
+    uint32_t max_id;
+    /* The text, the prefixes, and whether names shaped as those of AKS are found though no
+     * table has them, as VMSS_NONE's; names in longer words; and paths. */
+    struct vmss_sieve sieve;
+};
+
+/* The class of byte number i; of none, beyond either end. */
+static inline int vmss_class_at(const struct vmss_scan *scan, size_t i)
+{
+    return i < scan->text_n ? vmss_class[scan->sieve.text[i]] : 0;
+}
+
+/* Whether a name may end before byte number i. */
+static inline int vmss_may_end(const struct vmss_scan *scan, size_t i)
+{
+    const int of = vmss_class_at(scan, i);
+    return !(of & VMSS_WORD) || (scan->sieve.embedded && of & VMSS_HYPHEN);
+}
+
+/* Whether a name may begin at byte number i.  A lone underscore may stand before a VM
+ * name, in what Azure Monitor calls a role instance and Service Fabric a node. */
+static inline int vmss_may_begin(const struct vmss_scan *scan, size_t i, int is_vm_name)
+{
+    const int of = vmss_class_at(scan, i - 1);
+    if (!(of & (VMSS_WORD | VMSS_UNDERSCORE)))
+        return 1;
+    if (scan->sieve.embedded)
+        return of & (VMSS_HYPHEN | VMSS_UNDERSCORE);
+    return is_vm_name && of & VMSS_UNDERSCORE &&
+           !(vmss_class_at(scan, i - 2) & (VMSS_WORD | VMSS_UNDERSCORE));
+}
+
+/* Adds a match.  Of two that overlap the one that begins first counts, of two that
+ * begin together the longer one; what comes later has its end later. */
+static void vmss_add(
+    struct vmss_found *found, size_t start, size_t end, int kind, uint32_t owner, uint32_t id)
+{
+    start += found->base;
+    end += found->base;
+    size_t n = found->n;
+    while (n && found->starts[n - 1] >= start)
+        n--;
+    if (n && found->ends[n - 1] > start)
+        return;
+    found->n = n;
+    found->starts[found->n] = start;
+    found->ends[found->n] = end;
+    found->kinds[found->n] = (uint8_t)kind;
+    found->owners[found->n] = owner;
+    found->ids[found->n] = id;
+    found->n++;
+}
+
+/* Returns whether n bytes, folded here, are those of a lower-case word. */
+static inline int vmss_is(const uint8_t *text, const char *word, size_t n)
+{
+    return vmss_same(text, (const uint8_t *)word, n);
+}
+
+/* Returns whether n bytes are shaped as the scale set of an AKS pool on Linux:
+ * aks-{pool}-{8 hexadecimal digits}-vmss; conventions.py has the rule. */
+static int vmss_is_aks(const uint8_t *text, size_t n)
+{
+    const size_t tail = sizeof "-01234567-vmss" - 1;
+    size_t head = 4;
+    if (n <= tail + 4)
+        return 0;
+    if (n > 8 && vmss_is(text, "swarmm-", 7))
+        head = 7;
+    else if (!vmss_is(text, "aks-", 4) && !vmss_is(text, "k8s-", 4))
+        return 0;
+    text += n - tail;
+    if (n < head + 1 + tail || text[0] != '-' || !vmss_is(text + 9, "-vmss", 5))
+        return 0;
+    for (int i = 1; i < 9; i++)
+        if (vmss_digit[text[i]] >= 16)
+            return 0;
+    return 1;
+}
+
+/* The owner of n bytes of text, a key of the table or such a shape; 0 if nobody is. */
+static inline int vmss_owner(
+    const struct vmss_scan *scan, const struct vmss_table *table, size_t start, size_t n, uint32_t *owner)
+{
+    if (vmss_find(table, scan->sieve.text, scan->sieve.text + start, n, owner))
+        return 1;
+    *owner = VMSS_NONE;
+    return scan->sieve.aks && vmss_is_aks(scan->sieve.text + start, n);
+}
+
+/* A word ends, or in it what is before a hyphen, before byte number `end`: in six letters
+ * and digits, and before them n more of its bytes, or of
+ * a longer word the last 58. */
+static void vmss_try_computer_name(
+    const struct vmss_scan *scan, size_t end, size_t n, struct vmss_found *found)
+{
+    const size_t digits = end - VMSS_WIDTH;
+    size_t start = digits - n;
+    uint32_t owner, id = 0;
+    if (scan->sieve.paths && n == 9 && vmss_class_at(scan, end) == 0 &&
+        vmss_is(scan->sieve.text + start, "virtualmachines", 15))
+        found->paths[found->paths_n++] = end;
+    while (!(vmss_may_begin(scan, start, 0) &&
+             vmss_owner(scan, scan->sieve.prefixes, start, digits - start, &owner))) {
+        start++;
+        if (!scan->sieve.embedded || start == digits)
+            return;
+    }
+    vmss_decode_one(scan->sieve.text + digits, &id);
+    if (id <= scan->max_id)
+        vmss_add(found, start, end, VMSS_COMPUTER_NAME, owner, id);
+}
+
+/* Byte number `digits` is a decimal digit behind an underscore. */
+static void vmss_try_vm_name(const struct vmss_scan *scan, size_t digits, struct vmss_found *found)
+{
+    const size_t underscore = digits - 1;
+    size_t end = digits, start = underscore, best = underscore;
+    uint32_t owner, best_owner = 0, id = 0;
+    while (end - digits <= VMSS_DECIMAL_WIDTH && vmss_class_at(scan, end) & VMSS_DIGIT)
+        end++;
+    if (!vmss_may_end(scan, end) || !vmss_decode_decimal(scan->sieve.text + digits, end - digits, &id) ||
+        id > scan->max_id)
+        return;
+    /* Whatever name begins further before ends here: one look at the filter, which knows
+     * last bytes only, answers for up to 64 of them. */
+    const uint64_t last = vmss_last_eight(scan->sieve.text, scan->sieve.text + underscore, underscore);
+    if (!vmss_maybe_key(scan->scale_sets, last) && !(scan->sieve.aks && last >> 24 == VMSS_AKS_END))
+        return;
+    while (start && underscore - start < VMSS_MAX_SCALE_SET) {
+        const uint8_t byte = scan->sieve.text[start - 1];
+        if (!(vmss_class[byte] & (VMSS_WORD | VMSS_UNDERSCORE)) && byte != '.')
+            break;
+        start--;
+        if (vmss_class[byte] & VMSS_WORD && byte != '-' && vmss_may_begin(scan, start, 1) &&
+            vmss_owner(scan, scan->scale_sets, start, underscore - start, &owner)) {
+            best = start;
+            best_owner = owner;
+        }
+    }
+    if (best < underscore)
+        vmss_add(found, best, end, VMSS_VM_NAME, best_owner, id);
+}
+
+/* Makes matches of what a batch from byte number `at` on has left, in order. */
+static void vmss_try_all(struct vmss_scan *scan, size_t at, struct vmss_found *found)
+{
+    const struct vmss_sieve *sieve = &scan->sieve;
+    size_t i = 0, k = 0;
+    while (i < sieve->ends_n || k < sieve->numbers_n) {
+        if (k == sieve->numbers_n || (i < sieve->ends_n && sieve->ends[i] < sieve->numbers[k])) {
+            vmss_try_computer_name(scan, at + sieve->ends[i], sieve->before[i], found);
+            i++;
+        } else {
+            vmss_try_vm_name(scan, at + sieve->numbers[k++], found);
+        }
+    }
+}
+
+/* Scans on until the text is done, which it returns, or there is no room for what
+ * another batch might bring. */
+static int vmss_scan_on(struct vmss_scan *scan, struct vmss_found *found)
+{
+    uint8_t rest[VMSS_BLOCK_BYTES] = {0};
+    while (scan->at <= scan->text_n) {
+        const uint8_t *text = scan->sieve.text + scan->at;
+        size_t blocks = (scan->text_n - scan->at) / VMSS_BLOCK_BYTES;
+        if (found->n + VMSS_MOST > found->room || found->paths_n + VMSS_MOST > found->room)
+            return 0;
+        if (blocks > VMSS_BATCH)
+            blocks = VMSS_BATCH;
+        if (blocks == 0) {
+            /* What is left over, and nothing behind it: there words end. */
+            memcpy(rest, text, scan->text_n - scan->at);
+            text = rest;
+            blocks = 1;
+        }
+        scan->kernels->sift(&scan->sieve, text, blocks, scan->at);
+        vmss_try_all(scan, scan->at, found);
+        scan->at += blocks * VMSS_BLOCK_BYTES;
+    }
+    return 1;
+}
+
+#endif

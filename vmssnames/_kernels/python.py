@@ -1,0 +1,211 @@
+"""The loops over columns, in Python: the fallback, and what the compiled kernels must equal.
+
+Each takes a column (columns.py says of what) and returns what it made of it, and
+how many items, from the first on, were as they should be: all of them, or it
+stopped there.  No errors, no wording: bulk.py hands the item that stopped it to
+the definition in ids.py and names.py.
+
+Kernels read ints and their subclasses, and stop at anything else, ``__index__``
+or not, so that no code but theirs runs in a loop.
+"""
+
+from __future__ import annotations
+
+from ..errors import InstanceIDRangeError, NameFormatError
+from ..names import grammar
+from ..names.ids import check_instance_id, check_text, format_base36, parse_base36
+from ..names.vm_names import ComputerName, id_of_computer_name, id_of_vm_name
+from .columns import flat, id_of_row, items, row_at, row_count
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import TypeVar
+
+    from .columns import IDColumn, NameColumn
+    from .python_scan import Tables
+
+    _T = TypeVar("_T")
+
+name = "python"
+
+_REFUSED = (NameFormatError, InstanceIDRangeError, TypeError)
+
+
+def _good_ids(ids: IDColumn) -> Iterator[int]:
+    for value in items(ids):
+        if not issubclass(type(value), int):
+            return
+        try:
+            yield check_instance_id(value)
+        except _REFUSED:
+            return
+
+
+def encode_ids(ids: IDColumn, threads: int) -> tuple[bytes, int]:
+    """Return the digits of *ids*, six bytes each; by one thread, as Python runs one at a time."""
+    digits = [format_base36(instance_id) for instance_id in _good_ids(ids)]
+    return "".join(digits).encode("ascii"), len(digits)
+
+
+def decode_ids(data: memoryview, threads: int) -> tuple[array[int], int]:
+    """Return the IDs that *data*, six bytes each, stands for."""
+    from array import array  # which imports all of collections
+
+    text = data.tobytes().decode("latin-1")
+    ids = array("I")
+    try:
+        for start in range(0, len(text) - grammar.WIDTH + 1, grammar.WIDTH):
+            ids.append(parse_base36(text[start : start + grammar.WIDTH]))
+    except NameFormatError:
+        pass
+    return ids, len(ids)
+
+
+def encode_computer_names(prefix: str, ids: IDColumn, lower: bool) -> tuple[list[str], int]:
+    """Return the computer names of *ids*."""
+    if lower:
+        prefix = prefix.lower()
+        names = [prefix + format_base36(instance_id).lower() for instance_id in _good_ids(ids)]
+    else:
+        names = [prefix + format_base36(instance_id) for instance_id in _good_ids(ids)]
+    return names, len(names)
+
+
+def encode_name_rows(
+    prefix: str, ids: IDColumn, end: bytes, lower: bool, threads: int
+) -> tuple[bytes, int]:
+    """Return the computer names of *ids* one behind the other, each followed by *end*."""
+    names, good = encode_computer_names(prefix, ids, lower)
+    return b"".join([name.encode("ascii") + end for name in names]), good
+
+
+def decode_name_rows(
+    data: memoryview,
+    offsets: memoryview | None,
+    prefix: str,
+    end: bytes,
+    valid: bytearray | None,
+    threads: int,
+) -> tuple[array[int], int]:
+    """Return the IDs in rows, each a computer name of *prefix* and *end*.
+
+    Where *offsets* say, or one behind the other.  With *valid*, a bitmap of ones, a
+    row that is no such name gives 0, and a 0 there; one whose bounds are none stops.
+    """
+    from array import array  # which imports all of collections
+
+    ids = array("I")
+    size = len(prefix) + grammar.WIDTH + len(end)
+    data = flat(data)
+    for index in range(row_count(data, offsets, size)):
+        row = row_at(data, offsets, size, index)
+        if row is None:
+            break
+        try:
+            ids.append(id_of_row(row, prefix, end))
+        except NameFormatError:
+            if valid is None:
+                break
+            ids.append(0)
+            valid[index // 8] &= ~(1 << index % 8)
+    return ids, len(ids)
+
+
+def encode_vm_names(scale_set: str, ids: IDColumn) -> tuple[list[str], int]:
+    """Return the VM names of *ids*."""
+    head = scale_set + grammar.SEPARATOR
+    names = [head + str(instance_id) for instance_id in _good_ids(ids)]
+    return names, len(names)
+
+
+def decode_computer_names(
+    names: NameColumn, prefix: str, null: bool
+) -> tuple[list[int | None], int]:
+    """Return the IDs in computer names; with *null*, None for what is no such name."""
+    return _decode(names, lambda name: id_of_computer_name(name, prefix), null)
+
+
+def decode_vm_names(names: NameColumn, scale_set: str, null: bool) -> tuple[list[int | None], int]:
+    """Return the IDs in VM names; with *null*, None for what is no such name."""
+    return _decode(names, lambda name: id_of_vm_name(name, scale_set), null)
+
+
+def split_computer_names(
+    names: NameColumn, null: bool
+) -> tuple[list[str | None], list[int | None], int]:
+    """Return prefixes and IDs; with *null*, None and None for what is no computer name."""
+    parsed, good = _decode(names, lambda name: ComputerName.parse(check_text(name)), null)
+    prefixes = [None if one is None else one.prefix for one in parsed]
+    return prefixes, [None if one is None else one.instance_id for one in parsed], good
+
+
+def _decode(
+    names: NameColumn, parse: Callable[[object], _T], null: bool
+) -> tuple[list[_T | None], int]:
+    out: list[_T | None] = []
+    for item in names:
+        try:
+            out.append(parse(item))
+        except _REFUSED:
+            if not null:
+                break
+            out.append(None)
+    return out, len(out)
+
+
+def distinct_addresses(addresses: bytes) -> bool:
+    """Return whether *addresses*, four bytes each, are all different."""
+    if len(addresses) % 4:
+        raise ValueError("expected four bytes an address")
+    found = {addresses[at : at + 4] for at in range(0, len(addresses), 4)}
+    return len(found) == len(addresses) // 4
+
+
+class _ReverseRows:
+    """Hosts by address, in blocks of addresses."""
+
+    def __init__(self, rows: list[tuple[bytes, bytes]], bits: int, end: bytes) -> None:
+        self._blocks: list[tuple[int, list[tuple[bytes, bytes]]]] = []
+        for row in rows:
+            first = int.from_bytes(row[0]) >> 32 - bits << 32 - bits
+            if not self._blocks or self._blocks[-1][0] != first:
+                self._blocks.append((first, []))
+            self._blocks[-1][1].append(row)
+        self._own, self._end = min(bits, 24) // 8, end
+
+    @property
+    def firsts(self) -> list[int]:
+        """The first address of each block that has hosts, in order."""
+        return [first for first, _ in self._blocks]
+
+    def lines(self, block: int) -> bytes:
+        """Return the lines of block number *block*."""
+        return b"".join(
+            b"%b\tPTR\t%b%b"
+            % (".".join(map(str, reversed(address[self._own :]))).encode(), label, self._end)
+            for address, label in self._blocks[block][1]
+        )
+
+
+def reverse_rows(labels: bytes, addresses: bytes, bits: int, end: bytes) -> _ReverseRows:
+    """Return lines of PTR records, by address, in blocks of addresses.
+
+    *labels* are lines, *addresses* four bytes for each, *end* ends each line; a block's addresses
+    have their first *bits*, 8 to 31, alike, and the owner of a line is what the name of the
+    block's zone has not, the last octet first.
+    """
+    *lines, rest = labels.split(b"\n")
+    if not 8 <= bits <= 31 or len(addresses) != 4 * len(lines) or rest:
+        raise ValueError("expected four bytes an address, a line for each, and 8 to 31 bits")
+    packed = (addresses[at : at + 4] for at in range(0, len(addresses), 4))
+    rows = zip(packed, lines, strict=True)
+    return _ReverseRows(sorted(rows, key=lambda row: row[0]), bits, end)
+
+
+def tables(prefixes: Sequence[tuple[str, int]], scale_sets: Sequence[tuple[str, int]]) -> Tables:
+    """Return what texts and lists are searched for: (key, owner) pairs, keys in lower case."""
+    from .python_scan import Tables  # which few need
+
+    return Tables(prefixes, scale_sets)

@@ -1,0 +1,71 @@
+"""``vmssnames completion``: the script with which a shell completes the command.
+
+The scripts lie beside this, in ``completions``.  `make completions` makes them, from
+the parser; here they are only printed, since shells ask for them as they start.
+"""
+
+from __future__ import annotations
+
+from ..outputs.rows import help_formatter
+from ..streams import write_all
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from typing import Any
+
+FILES = {
+    "bash": "vmssnames.bash",
+    "zsh": "_vmssnames",
+    "fish": "vmssnames.fish",
+    "powershell": "vmssnames.ps1",
+}
+
+DESCRIPTION = """\
+Prints a script with which a shell completes commands, options, forms, operations
+and files.
+"""
+
+EPILOG = """\
+to have it in every new shell:
+  bash, in ~/.bashrc
+    source <(vmssnames completion bash)
+  zsh, once, into a folder of $fpath
+    mkdir -p ~/.zfunc && vmssnames completion zsh > ~/.zfunc/_vmssnames
+    and in ~/.zshrc: fpath=(~/.zfunc $fpath); autoload -Uz compinit; compinit
+  fish, once
+    vmssnames completion fish > ~/.config/fish/completions/vmssnames.fish
+  PowerShell, in $PROFILE
+    vmssnames completion powershell | Out-String | Invoke-Expression
+"""
+
+
+def add_parser(commands: Any) -> None:
+    """Add ``completion`` to the *commands* of argparse."""
+    parser = commands.add_parser(
+        "completion",
+        help="print what a shell needs to complete all this",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=help_formatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("shell", metavar="SHELL", choices=tuple(FILES), help=", ".join(FILES))
+    parser.set_defaults(run=run)
+
+
+def run(options: Namespace) -> int:
+    """Print the script for the shell that *options* name; return the exit status."""
+    write_all(script(options.shell))
+    return 0
+
+
+def script(shell: str) -> bytes:
+    """Return the script for *shell*, one of FILES.
+
+    >>> script("zsh").splitlines()[0]
+    b'#compdef vmssnames'
+    """
+    from importlib.resources import files
+
+    return files("vmssnames.cli").joinpath("completions", FILES[shell]).read_bytes()

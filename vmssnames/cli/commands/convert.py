@@ -1,0 +1,263 @@
+"""``vmssnames convert``: one name a line in, the same instance's other name out."""
+
+from __future__ import annotations
+
+from ...bulk import split_computer_names
+from ...errors import InstanceIDRangeError, NameFormatError, shown
+from ...names.conventions import respelled, without_address
+from ...names.grammar import MAX_PLAUSIBLE_ID, WIDTH
+from ...names.ids import format_base36, parse_base36, parse_instance_id
+from ...names.readings import NODE, Reading, identify
+from ...names.vm_names import ComputerName, FlexibleVMName, VMName, check_prefix, check_scale_set
+from ..outputs.readings import KINDS
+from ..outputs.rows import help_formatter
+from ..streams import CannotGoOn, CannotRead, batches, complain, printable, write_all
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterator
+    from typing import Any
+
+CR = "\r"
+BOM = "\ufeff"
+
+FORMS = ("id", "base36", "computer-name", "node-name", "vm-name")
+
+# What --from calls what identify calls so.
+WAYS = {
+    "instance_id": "id",
+    "base36": "base36",
+    "computer_name": "computer-name",
+    "fqdn": "computer-name",
+    "vm_name": "vm-name",
+}
+
+DESCRIPTION = """\
+Reads one name a line (an instance ID, a computer name, host name, node name, VM
+name, resource ID, provider ID or disk), and writes one a line, in order.  A bad
+line gives an empty line, a message with its number, and exit status 1 at the
+end; an empty line stays one.
+
+A line that can be read in two ways, such as 123456 (an instance ID, or six
+base-36 digits), is bad unless --from says which is meant.  A line that is hardly
+a name, such as a heading, is converted all the same, with a message.
+
+A computer name does not say its scale set, nor a VM name its prefix: with
+--to vm-name --scale-set S all lines must be of one prefix, P or else the first
+one met; with --to computer-name --prefix P, of one scale set.
+"""
+
+EPILOG = """\
+examples:
+  kubectl get nodes -o name | vmssnames convert --to id
+  vmssnames convert --from id --to node-name --prefix nsgvmss ids.txt
+  paste nodes.txt <(vmssnames convert --to id nodes.txt)
+"""
+
+
+def add_parser(commands: Any) -> None:
+    """Add ``convert`` to the *commands* of argparse."""
+    parser = commands.add_parser(
+        "convert",
+        help="turn a name a line into another form",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=help_formatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--to", required=True, choices=FORMS, help="the form to write")
+    parser.add_argument(
+        "--from",
+        dest="source",
+        choices=FORMS,
+        help="the form to read; a computer-name may be a host name or a node/name, too",
+    )
+    parser.add_argument(
+        "--prefix",
+        metavar="P",
+        help="the computer-name prefix to write; computer names read must have it",
+    )
+    parser.add_argument(
+        "--scale-set",
+        metavar="S",
+        help="the scale set to write in VM names; VM names read must have it",
+    )
+    parser.add_argument("--fail-fast", action="store_true", help="stop at the first bad line")
+    files = parser.add_argument(
+        "files", nargs="*", metavar="FILE", default=["-"], help="default: standard input, also -"
+    )
+    files.completes = "files"  # for tools/completions.py
+    parser.set_defaults(run=run)
+
+
+def run(options: Namespace) -> int:
+    """Convert what *options* say; return the exit status."""
+    try:
+        converter = Converter(options.to, options.source, options.prefix, options.scale_set)
+    except NameFormatError as error:
+        raise CannotGoOn(str(error)) from None
+    status, end = 0, "\n"
+    for path in options.files:
+        number = 0
+        try:
+            for lines, newline in batches(path):
+                texts = [_decode(line) for line in lines]
+                if number == 0:
+                    texts[0] = texts[0].removeprefix(BOM)
+                # Nothing may end a file's last line: the next file's first is another.
+                out = [] if end else ["\n"]
+                end = newline
+                for text, (result, problem) in zip(texts, converter.convert(texts), strict=True):
+                    number += 1
+                    if problem:
+                        where = f"line {number}" if path == "-" else f"{printable(path)}:{number}"
+                        complain(f"{where}: {problem}")
+                    if result is None:
+                        status = max(status, 1)
+                        if options.fail_fast:
+                            write_all("".join(out).encode())
+                            return status
+                    out.append(f"{result or ''}{CR if text.endswith(CR) else ''}{newline}")
+                write_all("".join(out).encode())
+        except CannotRead as error:
+            complain(f"{error}{' (names are read from standard input)' if _is_name(path) else ''}")
+            status = 2
+    return status
+
+
+def _is_name(path: str) -> bool:
+    """Return whether *path*, which is no file, was rather meant to be converted."""
+    try:
+        return identify(path)[0].certainty in ("certain", "likely")
+    except (NameFormatError, InstanceIDRangeError):
+        return False
+
+
+def _decode(line: bytes) -> str:
+    """Return *line* as a text: of UTF-8, or a character a byte, which is no name either way."""
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        return line.decode("latin-1")
+
+
+class Converter:
+    """Turns names of the form *source*, or of any that is not ambiguous, into the form *to*.
+
+    *prefix* and *scale_set* are what it writes, and what names must have that say theirs.
+    """
+
+    def __init__(
+        self, to: str, source: str | None, prefix: str | None, scale_set: str | None
+    ) -> None:
+        self.to, self.source = to, source
+        self.prefix = None if prefix is None else check_prefix(prefix)
+        self.scale_set = None if scale_set is None else check_scale_set(scale_set)
+
+    def convert(self, lines: list[str]) -> Iterator[tuple[str | None, str | None]]:
+        """Yield for each of *lines* what it turns into, None if it cannot, and what is wrong."""
+        texts = [line.removesuffix(CR) for line in lines]
+        # Nearly all lines are computer names: the kernels read those at once.  A
+        # text that one of them takes has no other reading, unless it is all digits.
+        prefixes, ids = split_computer_names(
+            [text.removeprefix(NODE) for text in texts], errors="null"
+        )
+        hosts_only = self.source in (None, "computer-name", "node-name")
+        for text, prefix, instance_id in zip(texts, prefixes, ids, strict=True):
+            try:
+                if not text:
+                    yield "", None
+                elif prefix is None or instance_id is None or prefix.isdigit() or not hosts_only:
+                    yield self._write(text, *self._read(text))
+                else:
+                    yield self._write(text, instance_id, prefix, None)
+            except (NameFormatError, InstanceIDRangeError) as error:
+                message = str(error)
+                yield None, message if shown(text) in message else f"{shown(text)}: {message}"
+
+    def _read(self, text: str) -> tuple[int, str | None, str | None]:
+        """Return the instance ID, prefix and scale set in *text*, None for what it does not say."""
+        value: int | ComputerName | VMName
+        match self.source:
+            case None:
+                reading = _only_reading(text)
+                if isinstance(reading.value, FlexibleVMName):
+                    raise NameFormatError(f"{shown(text)}: a Flexible VM has no instance number")
+                if reading.instance_id is None:
+                    raise NameFormatError(f"{shown(text)}: no instance: {reading.note}")
+                if isinstance(reading.value, ComputerName):
+                    return reading.instance_id, reading.value.prefix, None
+                return reading.instance_id, None, reading.scale_set
+            case "id":
+                value = parse_instance_id(text)
+            case "base36":
+                value = parse_base36(text)
+            case "vm-name":
+                value = VMName.parse(text)
+            case _:
+                value = ComputerName.from_host(without_address(text.removeprefix(NODE)))
+        if isinstance(value, int):
+            return value, None, None
+        if isinstance(value, ComputerName):
+            return value.instance_id, value.prefix, None
+        return value.instance_id, None, value.scale_set
+
+    def _write(
+        self, text: str, instance_id: int, prefix: str | None, scale_set: str | None
+    ) -> tuple[str, str | None]:
+        """Return the instance in the form asked for, and a doubt if there is one."""
+        _check("prefix", text, prefix, self.prefix)
+        _check("scale set", text, scale_set, self.scale_set)
+        doubt = None
+        if instance_id > MAX_PLAUSIBLE_ID and (wrong := respelled(text.removeprefix(NODE))):
+            raise NameFormatError(
+                f"{shown(text)}: {wrong[1]} characters behind '-vmss', where six belong"
+            )
+        if instance_id > MAX_PLAUSIBLE_ID and self.source is None and not (prefix and self.prefix):
+            doubt = f"{shown(text)} is hardly a name, though it reads as instance {instance_id}"
+        if self.to == "id":
+            return str(instance_id), doubt
+        if self.to == "base36":
+            return format_base36(instance_id), doubt
+        if self.to == "vm-name":
+            # One scale set has one prefix: that of the first name, if none is given.
+            self.prefix = self.prefix or (None if doubt else prefix)
+            owner = _known(text, "scale set", self.scale_set or scale_set, "--scale-set")
+            return str(VMName(owner, instance_id)), doubt
+        self.scale_set = self.scale_set or (None if doubt else scale_set)
+        name = ComputerName(_known(text, "prefix", self.prefix or prefix, "--prefix"), instance_id)
+        return (name.node_name if self.to == "node-name" else str(name)), doubt
+
+
+def _only_reading(text: str) -> Reading:
+    """Return the one way to read *text*, or any of several if they mean the same instance."""
+    if text.isdecimal() and len(text) > WIDTH:
+        parse_instance_id(text)  # a number, and no computer name, though it is out of range
+    readings = identify(text)
+    if len({(reading.instance_id, reading.scale_set) for reading in readings}) > 1:
+        ways = [_way(reading) for reading in readings]
+        forms = dict.fromkeys(f"--from {WAYS[r.kind]}" for r in readings if r.kind in WAYS)
+        which = f": say which with {' or '.join(forms)}" if forms else ""
+        raise NameFormatError(f"{shown(text)} may be {' or '.join(ways)}{which}")
+    return readings[0]
+
+
+def _way(reading: Reading) -> str:
+    if isinstance(reading.value, FlexibleVMName):
+        return "a Flexible VM, which has no instance number,"
+    kind = {"instance_id": "decimal ID", "base36": "base-36 ID"}.get(reading.kind)
+    return f"the {kind or KINDS[reading.kind]} of instance {reading.instance_id}"
+
+
+def _check(what: str, text: str, found: str | None, expected: str | None) -> None:
+    if found is not None and expected is not None and found.lower() != expected.lower():
+        raise NameFormatError(
+            f"{shown(text)}: expected the {what} {shown(expected)}, got {shown(found)}"
+        )
+
+
+def _known(text: str, what: str, value: str | None, option: str) -> str:
+    if value is None:
+        raise NameFormatError(f"{shown(text)} does not say its {what}: give {option}")
+    return value

@@ -1,0 +1,1 @@
+"""What commands read: files, inventories, hosts, scale sets, conditions."""

@@ -1,0 +1,206 @@
+"""Files to be filtered: opened, decompressed if need be, and handed on in whole lines.
+
+A reading returns what there is: under ``tail -f`` a line is handed on as it comes, and
+from a file half a megabyte at once.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import sys
+from contextlib import contextmanager
+
+from ...errors import shown
+from ..streams import STDIN, CannotGoOn, CannotRead, complain
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+# What is read at a time; and the longest line that is held as a whole.
+SOME = 1 << 19
+LONGEST_LINE = 1 << 24
+
+GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+
+# No name goes across it; and how far from the end of a long line one is looked for.
+_BREAK = re.compile(rb"[\s\"'\\\0]")
+_NEWLINE = re.compile(rb"\n")
+_NEAR_END = 1 << 16
+
+# How much a compressed file that is read as a whole may hold.
+MAX_DECOMPRESSED = "VMSSNAMES_MAX_DECOMPRESSED"
+_SIZE = re.compile(r"([0-9]{1,15})([KMG]?)", re.IGNORECASE | re.ASCII)
+
+
+def blocks(path: str, *, whole_lines: bool = False) -> Iterator[tuple[memoryview, bool]]:
+    """Yield what is in the file *path*, "-" for standard input, and whether it may be searched.
+
+    A block ends with a line, but for the last, and is good until the next one is asked
+    for.  A line of more than sixteen megabytes comes in pieces, cut where no name can be;
+    where there is no such place, or *whole_lines* are needed, its pieces are not to be
+    searched, and a message says so.
+
+    Raises CannotRead for what cannot be opened, or breaks off.
+    """
+    with _opened(path) as (source, name):
+        yield from _blocks(source, name, whole_lines)
+
+
+def content(path: str) -> bytes:
+    """Return the whole content of the file *path*, "-" for standard input, decompressed.
+
+    A few compressed megabytes can hold gigabytes: more than VMSSNAMES_MAX_DECOMPRESSED
+    bytes (default: 1G) are an error, raised before they are read into memory.
+
+    Raises CannotRead.
+    """
+    with _opened(path) as (source, name):
+        limit = sys.maxsize if isinstance(source, _Raw) else max_decompressed()
+        readinto, buffer = _reader(source), bytearray(SOME)
+        # Hands its buffer over: bytes(bytearray) would hold all of it twice.
+        whole = io.BytesIO()
+        while got := readinto(buffer):
+            if whole.tell() + got > limit:
+                raise CannotRead(
+                    f"{name}: more than {limit} bytes when decompressed: "
+                    f"set {MAX_DECOMPRESSED} to read more, for example to 8G"
+                )
+            whole.write(memoryview(buffer)[:got])
+        return whole.getvalue()
+
+
+def max_decompressed() -> int:
+    """Return how many bytes a compressed file that is read as a whole may hold; CannotGoOn."""
+    text = os.environ.get(MAX_DECOMPRESSED) or "1G"
+    found = _SIZE.fullmatch(text)
+    if found is None:
+        raise CannotGoOn(
+            f"{MAX_DECOMPRESSED}: expected a size such as 512M or 8G, got {shown(text)}"
+        )
+    return int(found[1]) << {"": 0, "K": 10, "M": 20, "G": 30}[found[2].upper()]
+
+
+@contextmanager
+def _opened(path: str) -> Iterator[tuple[io.RawIOBase, str]]:
+    """Give the file *path*, decompressed, and its name for messages; CannotRead."""
+    name = "standard input" if path == "-" else shown(path, 400)
+    broken: tuple[type[Exception], ...] = OSError, EOFError
+    fd, opened = STDIN, False
+    source: io.RawIOBase | None = None
+    try:
+        if path != "-":
+            fd, opened = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0)), True
+        head = _head(fd)
+        source = raw = _Raw(fd, head)
+        if head.startswith(GZIP):
+            from gzip import GzipFile
+            from zlib import error as zlib_error
+
+            broken += (zlib_error,)
+            source = GzipFile(fileobj=raw)  # type: ignore[assignment]
+        elif head == ZSTD:
+            from .compression import Zstd
+
+            source = Zstd(_Raw(os.dup(fd), head, own=True))
+        yield source, name
+    except broken as error:
+        said = getattr(error, "strerror", None) or str(error) or "breaks off"
+        raise CannotRead(f"{name}: {said}") from None
+    finally:
+        if source is not None:
+            source.close()
+        if opened:
+            os.close(fd)
+
+
+def _head(fd: int) -> bytes:
+    """Return the first bytes, as many as it takes to know what it is."""
+    head = b""
+    while GZIP.startswith(head) or (ZSTD.startswith(head) and head != ZSTD):
+        more = os.read(fd, len(ZSTD) - len(head))
+        if not more:
+            break
+        head += more
+    return head
+
+
+class _Raw(io.RawIOBase):
+    """A file by its descriptor, of which the first bytes were read already."""
+
+    def __init__(self, fd: int, head: bytes, *, own: bool = False) -> None:
+        self._fd, self._head, self._own = fd, head, own
+
+    def close(self) -> None:
+        """Close the file, if it is this object's own."""
+        if self._own and not self.closed:
+            os.close(self._fd)
+        super().close()
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def readinto(self, view: memoryview) -> int:  # type: ignore[override]
+        """Fill *view*, or as much of it as there is now; return how much, 0 at the end."""
+        data = self._head
+        if not data and hasattr(os, "readv"):
+            return os.readv(self._fd, [view])
+        data = data or os.read(self._fd, len(view))
+        self._head = data[len(view) :]
+        data = data[: len(view)]
+        view[: len(data)] = data
+        return len(data)
+
+
+def _reader(source: io.RawIOBase) -> Callable[[bytearray | memoryview], int | None]:
+    # What is compressed has another way to say: what there is.
+    return getattr(source, "readinto1", source.readinto)
+
+
+def _blocks(
+    source: io.RawIOBase, name: str, whole_lines: bool
+) -> Iterator[tuple[memoryview, bool]]:
+    readinto = _reader(source)
+    end_of_long = _NEWLINE if whole_lines else _BREAK
+    buffer, held, amid = bytearray(SOME), 0, False
+    while True:
+        view = memoryview(buffer).toreadonly()
+        got = readinto(memoryview(buffer)[held:]) or 0
+        if not got:
+            if held:
+                yield view[:held], not amid
+            return
+        held, fresh, start = held + got, held, 0
+        if amid:
+            # The rest of what was handed on unsearched.
+            found = end_of_long.search(buffer, 0, held)
+            start, amid = (found.end(), False) if found else (held, True)
+            yield view[:start], False
+        cut = max(start, buffer.rfind(b"\n", max(start, fresh), held) + 1)
+        if cut > start:
+            yield view[start:cut], True
+        elif not cut and held == len(buffer):
+            if held < LONGEST_LINE:
+                buffer = buffer + bytes(held)  # another: the caller may still hold a view
+                continue
+            cut = _break_near_end(buffer, held)
+            amid = whole_lines or not cut
+            cut = held if amid else cut
+            if amid:
+                complain(
+                    f"{name}: expected lines of up to {LONGEST_LINE >> 20} MB: "
+                    "part of a longer one goes on unsearched"
+                )
+            yield view[:cut], not amid
+        if cut:
+            buffer[: held - cut] = buffer[cut:held]
+            held -= cut
+
+
+def _break_near_end(buffer: bytearray, held: int) -> int:
+    """Return where what fills *buffer* can be cut, near its end; 0 where it cannot."""
+    first = max(0, held - _NEAR_END)
+    return max((found.end() for found in _BREAK.finditer(buffer, first, held)), default=0)

@@ -1,0 +1,81 @@
+"""Files of JSON, read and joined into one inventory."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from ...errors import InventoryFormatError, shown
+from ...inventory.inventory import Inventory, load_instances
+from ...models.vm_parts import UNIFORM_CALL
+from ..streams import CannotGoOn, CannotRead, complain_of
+from .files import content
+
+
+def load(paths: list[str], *, strict: bool = False, whole: bool = False) -> Inventory:
+    """Return what the files *paths* hold, "-" for standard input, joined; CannotGoOn.
+
+    *whole* lists alone, if half of one would do harm.
+    """
+    alone = _once(paths, strict)
+    sources = [Content(path) for path in alone]
+    try:
+        listed = load_instances(*sources, strict=strict)
+    except InventoryFormatError as error:
+        raise CannotGoOn(str(error)) from None
+    if whole and not listed.is_whole:
+        raise CannotGoOn("expected all pages of the list, whose nextLink was not followed")
+    if listed.unmatched and not len(listed):
+        kinds = "views, interfaces or nodes alone"
+        raise CannotGoOn(f"expected instances, got {len(listed.unmatched)} {kinds}")
+    if listed.scale_sets and not len(listed) and len(alone) == 1:
+        # Beside a list that is empty they are of a scale set that has no instances.
+        count = len(listed.scale_sets)
+        got = f"{count} scale set{'s' if count > 1 else ''}"
+        raise CannotGoOn(f"expected instances, got {got}: ask {UNIFORM_CALL}")
+    complain_of(listed.notes, "notes more, which inventory -o json has")
+    return listed
+
+
+def _once(paths: list[str], strict: bool) -> list[str]:
+    """Return *paths* without those of a file that is among them already, which is said."""
+    if paths.count("-") > 1:
+        raise CannotGoOn("expected standard input once, got it several times")
+    files: set[tuple[int, int]] = set()
+    once: list[str] = []
+    again: list[str] = []
+    for path in paths:
+        file = _file(path)
+        (again if file in files else once).append(path)
+        files |= {file} if file is not None else set()
+    told = [f"{shown(path, 400)}: given more than once" for path in again]
+    if strict and told:
+        raise CannotGoOn(told[0])
+    complain_of([f"{one}, and read once" for one in told], "files more are given again")
+    return once
+
+
+def _file(path: str) -> tuple[int, int] | None:
+    """Return which file *path* is; None for what may give something else each time."""
+    try:
+        status = os.stat(path) if path != "-" else None
+    except OSError:
+        return None
+    if status is None or not stat.S_ISREG(status.st_mode):
+        return None
+    return status.st_dev, status.st_ino
+
+
+class Content:
+    """What is in a file, and its name for messages."""
+
+    def __init__(self, path: str) -> None:
+        self.name = "standard input" if path == "-" else path
+        try:
+            self._data = content(path)
+        except CannotRead as error:
+            raise CannotGoOn(str(error)) from None
+
+    def read(self) -> bytes:
+        """Return the content, decompressed."""
+        return self._data

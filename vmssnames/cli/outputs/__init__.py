@@ -1,0 +1,1 @@
+"""What commands write: rows, tables, reports, files."""

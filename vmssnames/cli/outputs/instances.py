@@ -1,0 +1,207 @@
+"""Instances as a table for people, and as TSV, CSV, JSON, NDJSON and Markdown.
+
+What is in a cell comes from strangers: nothing of it is obeyed by a terminal, by a
+spreadsheet or by what renders Markdown.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+from ...errors import escaped
+from ...inventory.inventory import Change, Inventory, ScaleSetVM
+from ...inventory.records import COLUMNS, finding_record, record, value_of
+from .rows import format_json, painted
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+# What a table shows, and how it calls it.
+SHORT = {
+    "name": "NAME",
+    "computer_name": "COMPUTER NAME",
+    "instance_id": "ID",
+    "power": "POWER",
+    "provisioning": "PROVISIONING",
+    "health": "HEALTH",
+    "latest_model": "MODEL",
+    "zone": "ZONE",
+    "fault_domain": "FD",
+    "size": "SIZE",
+}
+# A cell that starts so is a formula to a spreadsheet.
+# Some split at semicolons, whatever is in quotes.
+_FORMULA = re.compile(r"(?:^|;)\s*[=+@\uff1d\uff0b\uff20\uff0d-]")
+# Also what GitHub makes links and mentions of.
+_MARKED = str.maketrans({c: f"\\{c}" for c in "\\`*[]<>|~&#!@:$"} | {"\uff5c": "\\|"})
+
+
+def as_text(vm: ScaleSetVM, column: str) -> str:
+    """Return what *vm* has in *column* as a text, "" for nothing."""
+    return _text(value_of(vm, column))
+
+
+def _text(value: object) -> str:
+    if type(value) is str:
+        return value
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def formatted(listed: Inventory, form: str, *, redact: bool) -> str:
+    """Return all of *listed* in the format *form*."""
+    if form == "json":
+        vms = [_whole(vm, redact) for vm in listed]
+        return format_json(instances=vms, notes=list(listed.notes))
+    if form in ("table", "markdown"):
+        lines = [[*SHORT.values(), "FINDINGS"], *map(_short, listed)]
+        return _aligned(lines) + _summary(listed) if form == "table" else _markdown(lines)
+    return rows_of(listed, form, redact=redact)
+
+
+def rows_of(vms: Iterable[ScaleSetVM], form: str, *, redact: bool, headed: bool = True) -> str:
+    """Return *vms*, one a line, in TSV, CSV or NDJSON."""
+    if form == "ndjson":
+        return "".join(json.dumps(_whole(vm, redact)) + "\n" for vm in vms)
+    lines = [list(COLUMNS)] if headed else []
+    lines += [[_text(value) for value in record(vm).values()] for vm in vms]
+    return _separated(lines, form)
+
+
+def _separated(lines: list[list[str]], form: str) -> str:
+    if form == "tsv":
+        return "".join(map(_tabbed, lines))
+    import csv
+    import io
+
+    out = io.StringIO()
+    safe = [[_no_formula(escaped(cell)) for cell in line] for line in lines]
+    csv.writer(out, lineterminator="\n").writerows(safe)
+    return out.getvalue()
+
+
+def _tabbed(cells: list[str]) -> str:
+    line = "\t".join(cells)
+    # All at once, as there is mostly nothing to escape.
+    if line.count("\t") == len(cells) - 1 and line.replace("\t", "").isprintable():
+        return f"{line}\n"
+    return "\t".join(map(escaped, cells)) + "\n"
+
+
+def _no_formula(cell: str) -> str:
+    return f"'{cell}" if _FORMULA.search(cell) else cell
+
+
+def _whole(vm: ScaleSetVM, redact: bool) -> dict[str, Any]:
+    return record(vm) | {"findings": [finding_record(one, redact) for one in vm.findings]}
+
+
+def _short(vm: ScaleSetVM) -> list[str]:
+    """Return the cells of a table for *vm*."""
+    row = {column: as_text(vm, column) for column in SHORT}
+    row["latest_model"] = {"true": "latest", "false": "old"}.get(row["latest_model"], "")
+    row["name"] = row["name"] or (vm.path if vm.instance_id is None else "")
+    kinds = dict.fromkeys(one.kind for one in vm.problems)
+    return [escaped(cell) for cell in (*row.values(), ", ".join(kinds))]
+
+
+def _aligned(lines: list[list[str]]) -> str:
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    # What nobody says anything of takes no room, but for its heading.
+    padded = [[cell.ljust(n) for cell, n in zip(line, widths, strict=True)] for line in lines]
+    heading, *rest = ["  ".join(cells).rstrip() for cells in padded]
+    return "".join(f"{line}\n" for line in (painted(heading, "bold"), *rest))
+
+
+def _summary(listed: Inventory) -> str:
+    """Return a line that counts: people look at it first."""
+    scale_sets = len({vm.scale_set.lower() for vm in listed if vm.scale_set})
+    powers = sorted(listed.counts("power").items(), key=lambda one: -one[1])
+    counts = ", ".join(
+        f"{count} {escaped(str(power or 'without a power state'))}" for (power,), count in powers
+    )
+    problems = sum(1 for vm in listed if vm.problems)
+    bad = f"; {problems} with problems: --explain NAME says which" if problems else ""
+    of = f" of {scale_sets} scale set{'s' if scale_sets != 1 else ''}" if scale_sets else ""
+    total = f"{len(listed)} instance{'s' if len(listed) != 1 else ''}{of}"
+    return f"{total}{': ' if counts else ''}{counts}{bad}\n"
+
+
+def _markdown(lines: list[list[str]]) -> str:
+    heading, *rest = [[_marked(cell) for cell in line] for line in lines]
+    rows = [heading, ["---"] * len(heading), *rest]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in rows)
+
+
+def _marked(cell: str) -> str:
+    cell = cell.translate(_MARKED).replace("www.", "www\\.")
+    return f"\\{cell}" if cell.startswith("_") else cell
+
+
+def formatted_counts(listed: Inventory, names: list[str], form: str) -> str:
+    """Return how many of *listed* have each combination of the columns *names*."""
+    counted = [(*key, count) for key, count in listed.counts(*names).items()]
+    heads = [*names, "count"]
+    if form in ("json", "ndjson"):
+        rows = [dict(zip(heads, row, strict=True)) for row in counted]
+        if form == "json":
+            return format_json(counts=rows)
+        return "".join(json.dumps(row) + "\n" for row in rows)
+    lines = [[_text(value) for value in row] for row in counted]
+    if form in ("tsv", "csv"):
+        return _separated([heads, *lines], form)
+    shown = [[head.upper().replace("_", " ") for head in heads]]
+    shown += [[escaped(cell or "-") for cell in line] for line in lines]
+    return _markdown(shown) if form == "markdown" else _aligned(shown)
+
+
+def formatted_changes(found: list[Change], form: str) -> str:
+    """Return what became other, one VM after the other."""
+    rows = [
+        {
+            "change": one.kind,
+            "scale_set": one.vm.scale_set,
+            "name": one.vm.name,
+            "instance_id": one.vm.instance_id,
+            "computer_name": one.vm.computer_name,
+            "fields": {name: list(pair) for name, pair in one.fields.items()},
+        }
+        for one in found
+    ]
+    if form == "json":
+        return format_json(changes=rows)
+    if form == "ndjson":
+        return "".join(json.dumps(row) + "\n" for row in rows)
+    heads = ["change", "name", "instance_id", "computer_name", "what"]
+    lines = [
+        [_text(row[head]) for head in heads[:-1]] + [_what(one)]
+        for row, one in zip(rows, found, strict=True)
+    ]
+    if form in ("tsv", "csv"):
+        return _separated([heads, *lines], form)
+    shown = [[head.upper().replace("_", " ") for head in heads]]
+    shown += [[escaped(cell) for cell in line] for line in lines]
+    return _markdown(shown) if form == "markdown" else _aligned(shown)
+
+
+def _what(change: Change) -> str:
+    return "; ".join(
+        f"{name}: {_text(old) or '-'} -> {_text(new) or '-'}"
+        for name, (old, new) in change.fields.items()
+    )
+
+
+def explained(vm: ScaleSetVM, *, redact: bool) -> str:
+    """Return what is wrong with *vm*, one sentence a line below its names."""
+    from datetime import UTC, datetime
+
+    names = " ".join(filter(None, (vm.name or "", vm.computer_name, vm.power)))
+    now = datetime.now(UTC)
+    lines = [f"  {one.severity}: {one.sentence(now, redact=redact)}" for one in vm.findings]
+    head = escaped(names or vm.path)
+    lines = lines or ["  nothing is known to be wrong"]
+    return "".join(f"{line}\n" for line in (painted(head, "bold"), *lines))

@@ -1,0 +1,261 @@
+"""Files that are made anew: compared, and all of them written, or none.
+
+Each says that it is made here, and nothing is written over a file that does not.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from contextlib import ExitStack
+from itertools import islice
+
+from ...dns.zone import MAX_SERIAL, is_greater
+from ...errors import shown
+from ..streams import CannotGoOn, complain_of
+from .atomic import locked, place_of, write_files
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Callable, Iterable
+
+_SOA = re.compile(rb"^@\tSOA\t[^\n ]+ [^\n ]+ (\d+) ", re.MULTILINE)
+_SOA_SERIAL = re.compile(rb"(?<=\. )\d+(?= \d+ \d+ \d+ \d+$)", re.MULTILINE)
+# In which of a zone's bytes its serial is.
+_HEAD = 1024
+# Between which lines of what others wrote a hosts file is ours.
+_BEGIN = re.compile(rb"^# BEGIN vmssnames[ \t]*\r?\n", re.MULTILINE)
+_END = re.compile(rb"^# END vmssnames[ \t]*\r?$", re.MULTILINE)
+# How SQLite's files begin.
+SQLITE = b"SQLite format 3\0"
+
+
+def add_targets(parser: ArgumentParser, what: str) -> None:
+    """Add the options that say where *what* goes."""
+    group = parser.add_argument_group("where it goes")
+    write = group.add_argument(
+        "--write",
+        metavar=what,
+        help="beside it, synced, and put in its place at once, if it changed; default: "
+        "standard output",
+    )
+    write.completes = "files"  # type: ignore[attr-defined]
+    group.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing; 1 if --write would change something, or a file is left over",
+    )
+
+
+def check_targets(options: Namespace) -> None:
+    """Raise CannotGoOn for options that do not go together."""
+    if options.write in ("", "-"):
+        raise CannotGoOn(
+            f"--write: expected a path, got {options.write!r}; without it, standard output it is"
+        )
+    if options.check and options.write is None:
+        raise CannotGoOn("--check: expected --write with it, which says what to compare with")
+
+
+class Table:
+    """What a file is to hold: *lines* behind *mark*, which says whose it is.
+
+    What has no room for comments begins with its mark; of a database *is_ours* says more.
+    """
+
+    def __init__(
+        self,
+        mark: bytes,
+        lines: Iterable[str] | bytes,
+        *,
+        is_ours: Callable[[bytes], bool] | None = None,
+        serial: bool = False,
+    ) -> None:
+        self.mark, self.is_ours, self.serial = mark, is_ours, serial
+        if isinstance(lines, bytes):
+            self._text = lines
+            return
+        rest = iter(lines)
+        whole = bytearray()
+        while some := "".join(islice(rest, 4096)).encode():
+            if not whole and not some.startswith(mark):
+                whole += mark
+            whole += some
+        self._text = bytes(whole)
+        if serial:
+            # The line of the zone's name: one zone is not written over another.
+            self.mark = self._text[: self._text.index(b"\n", len(mark)) + 1]
+
+    @property
+    def has_place(self) -> bool:
+        """Whether this may stand among what others wrote: a hosts file's comments begin so."""
+        return self.mark.startswith(b"# vmssnames hosts")
+
+    def owns(self, text: bytes) -> bool:
+        """Return whether *text* is of this kind."""
+        return text.startswith(self.mark) and (self.is_ours is None or self.is_ours(text))
+
+    def text(self, serial: int | None = None) -> bytes:
+        """Return all of it, with *serial* if it has one."""
+        found = _SOA.search(self._text, 0, _HEAD) if self.serial else None
+        if serial is None or found is None or int(found[1]) == serial:
+            return self._text
+        return b"%b%d%b" % (self._text[: found.start(1)], serial, self._text[found.end(1) :])
+
+
+def date_serial() -> int:
+    """Return the first serial of today, in UTC: 2026112300."""
+    return int(time.strftime("%Y%m%d", time.gmtime())) * 100
+
+
+def settle(tables: dict[str, Table], *, serial: int | None, check: bool) -> int:
+    """Write each of *tables* to the file of its name, or compare it; return the exit status.
+
+    Files that only their serial tells apart are as they should be.  Without a *serial* there is
+    today's, or the one after what the file has.  Raises CannotGoOn before anything is written.
+    """
+    places = {path: place_of(path) for path in tables if _is_to_be_replaced(path)}
+    with ExitStack() as held:
+        # A serial is for what was read a moment ago, and for one process at a time.
+        for folder in sorted({os.path.dirname(place) for place in places.values()}):
+            held.enter_context(locked(folder))
+        if len(set(places.values())) < len(places):
+            raise CannotGoOn("expected a file for each zone, got a link from one to another")
+        changed = {}
+        for path, table in tables.items():
+            old = _old(path, check)
+            new = _new(path, table, old, serial)
+            if new is not None:
+                changed[path] = old, new
+        if not check:
+            write_files({path: [new] for path, (_, new) in changed.items()})
+            return 0
+    told = [f"{shown(path, 400)}: {_difference(*pair)}" for path, pair in changed.items()]
+    complain_of(told, "files more")
+    return 1 if changed else 0
+
+
+def _is_to_be_replaced(path: str) -> bool:
+    return os.path.isfile(path) or not os.path.exists(path)
+
+
+def _new(path: str, table: Table, old: bytes | None, serial: int | None) -> bytes | None:
+    """Return what the file *path* is to hold; None if it does."""
+    if not old:
+        return table.text(date_serial() if table.serial and serial is None else serial)
+    last = _serial(path, table, old, serial)
+    if _merged(path, table, old, last) == old and serial in (None, last):
+        return None
+    if serial is None:
+        serial = None if last is None else _next(last)
+    elif last is not None and not is_greater(serial, last):
+        raise CannotGoOn(
+            f"{shown(path, 400)}: expected a serial greater than its {last}, got {serial}, which "
+            "no secondary takes; where there is no file, any will do"
+        )
+    return _merged(path, table, old, serial)
+
+
+def _serial(path: str, table: Table, old: bytes, serial: int | None) -> int | None:
+    """Return the serial that the file has; None if it has none to have."""
+    if not table.serial or not table.owns(old):
+        return None
+    found = _SOA.search(old, 0, _HEAD)
+    if found is not None and int(found[1]) <= MAX_SERIAL:
+        return int(found[1])
+    if serial is None:
+        raise CannotGoOn(f"{shown(path, 400)}: expected a serial in its SOA record, or --serial")
+    return None
+
+
+def _merged(path: str, table: Table, old: bytes, serial: int | None) -> bytes:
+    """Return *table*, in its place among what others wrote, if it has one; CannotGoOn."""
+    text = table.text(serial)
+    if table.owns(old):
+        return text
+    begin, end = (list(line.finditer(old)) for line in (_BEGIN, _END))
+    alone = len(begin) == len(end) == 1 and begin[0].end() <= end[0].start()
+    if table.has_place and alone:
+        return old[: begin[0].end()] + text + old[end[0].start() :]
+    more = ": remove it, if it is to be made anew"
+    or_marks = ""
+    if table.has_place:
+        more, or_marks = "", ", or # BEGIN vmssnames and then # END vmssnames, one of each"
+        marks = sorted(begin + end, key=lambda one: one.start())
+        at = [f"{one[0].split()[1].decode()} on line {_line_of(one)}" for one in marks[:4]]
+        or_marks += f", got {', '.join(at)}{', ...' if marks[4:] else ''}" if at else ""
+    raise CannotGoOn(
+        f"{shown(path, 400)}: expected what this command wrote there before, of the same zone and "
+        f"form{or_marks}; it is as it was{more}"
+    )
+
+
+def _line_of(found: re.Match[bytes]) -> int:
+    return found.string.count(b"\n", 0, found.start()) + 1
+
+
+def _next(last: int) -> int:
+    """Return a serial greater than *last*: where that ends, today's is."""
+    today = date_serial()
+    return today if is_greater(today, last) else last + 1
+
+
+def _old(path: str, check: bool) -> bytes | None:
+    """Return what is in the file *path*; None if there is none, or what is there is no file."""
+    name = shown(path, 400)
+    try:
+        if os.path.isdir(path) or not os.path.basename(path):
+            raise CannotGoOn(f"{name}: expected a file, got a folder")
+        if os.path.exists(path) and not os.path.isfile(path):
+            if check:
+                raise CannotGoOn(f"{name}: expected a file to compare with")
+            return None
+        with open(path, "rb") as file:
+            return file.read()
+    except FileNotFoundError as error:
+        if check and not os.path.isdir(os.path.dirname(os.path.realpath(path))):
+            raise CannotGoOn(f"{name}: {error.strerror}") from None
+        return None
+    except OSError as error:
+        raise CannotGoOn(f"{name}: {error.strerror}") from None
+
+
+def _difference(old: bytes | None, new: bytes) -> str:
+    """Return how *new* differs from *old*."""
+    if old is None:
+        return "is not there"
+    if new.startswith(SQLITE):
+        return "is another"
+    before, after = _lines(old), _lines(new)
+    more = [line for key, line in after.items() if key not in before]
+    fewer = [line for key, line in before.items() if key not in after]
+    if more or fewer:
+        first = [f"+{_shown(more[0])}"] if more else []
+        first += [f"-{_shown(fewer[0])}"] if fewer else []
+        return f"{len(more)} more and {len(fewer)} fewer lines, as {' '.join(first)}"
+    serials = [found[1].decode() for found in map(_SOA.search, (old, new)) if found]
+    if len(serials) == 2 and serials[0] != serials[1]:
+        return f"serial {serials[0][:20]}, not {serials[1]}"
+    if old.rstrip(b"\n") == new.rstrip(b"\n"):
+        return "ends in another way"
+    return "has its lines in another order, or some of them twice"
+
+
+def _lines(text: bytes) -> dict[bytes, bytes]:
+    """Return the lines of *text*, by what counts of them: serials do not, nor JSON's commas."""
+    lines = text.removesuffix(b"\n").split(b"\n") if text else []
+    keys = lines
+    if text.startswith(b"{"):
+        keys = [line.rstrip(b",") for line in lines]
+    elif _SOA.search(text, 0, _HEAD):
+        keys = [_SOA_SERIAL.sub(b"", line) for line in lines[:8]] + lines[8:]
+    found: dict[bytes, bytes] = {}
+    for key, line in zip(keys, lines, strict=True):
+        found.setdefault(key, line)
+    return found
+
+
+def _shown(line: bytes) -> str:
+    return shown(line.decode("utf-8", "replace"), 100)

@@ -1,0 +1,223 @@
+"""An inventory as one page for a browser: nothing else is loaded, nothing in it is obeyed.
+
+The rows are HTML, so that the page says all without its script, which sorts and filters.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+
+from ...errors import escaped
+from ...inventory.inventory import Inventory, ScaleSetVM
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+HEADS = (
+    "name computer_name instance_id power provisioning health model zone domain size findings"
+).split()
+_TITLES = {"instance_id": "ID", "domain": "fault / update domain"}
+
+_MOST_CELLS = 400
+
+# What colours there are: other states are "other".
+_POWERS = ("running", "starting", "stopping", "stopped", "deallocating", "deallocated")
+# In a square, as not everybody sees its colour.
+_MARKS = {"starting": "~", "stopping": "~", "stopped": "S", "deallocating": "~"}
+_MARKS |= {"deallocated": "D", "other": "?"}
+
+
+def page(listed: Inventory, *, redact: bool = True) -> str:
+    """Return the page; messages in it without secrets if *redact*."""
+    folder = Path(__file__).parent.parent / "assets"
+    style = (folder / "page.css").read_text("ascii")
+    script = (folder / "page.js").read_text("ascii")
+    hashed = b64encode(sha256(script.encode()).digest()).decode()
+    policy = (
+        f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{hashed}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    numbered = list(enumerate(listed))
+    problems = "".join(_problem(at, vm, redact) for at, vm in numbered if vm.problems)
+    heads = "".join(
+        '<th scope="col" aria-sort="none"><button type="button">'
+        f"{_TITLES.get(one, one.replace('_', ' '))}</button></th>"
+        for one in HEADS
+    )
+    rows = "\n".join(_row(at, vm) for at, vm in numbered)
+    return f"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{len(listed)} instances</title>
+<style>
+{style}</style>
+</head>
+<body>
+<header>
+<h1>{_headline(listed)}</h1>
+{_counts(listed)}
+</header>
+<main>
+<section id="problems" {"" if problems else "hidden"}>
+<h2>Problems</h2>
+<ul>{problems}</ul>
+</section>
+<section id="where">
+<h2>Where they are</h2>
+{_legend()}
+{_grids(numbered)}
+</section>
+<section id="all">
+<h2>All instances</h2>
+<p><label>Search <input type="search" id="search" autocomplete="off"></label>
+<output id="found"></output></p>
+<div class="wide rows" tabindex="0" role="region" aria-label="All instances"><table>
+<thead><tr>{heads}</tr></thead>
+<tbody>
+{rows}
+</tbody>
+</table></div>
+</section>
+</main>
+<script>{script}</script>
+</body>
+</html>
+"""
+
+
+def _html(value: object) -> str:
+    return "" if value is None else escape(escaped(str(value)))
+
+
+def _headline(listed: Inventory) -> str:
+    names = sorted({vm.scale_set.lower(): vm.scale_set for vm in listed if vm.scale_set}.values())
+    of = f" of {_html(names[0])}" if len(names) == 1 else f" of {len(names)} scale sets"
+    return f"{len(listed)} instance{'' if len(listed) == 1 else 's'}{of if names else ''}"
+
+
+def _counts(listed: Inventory) -> str:
+    """Return the numbers that people look for first."""
+    powers = sorted(listed.group_by("power").items(), key=lambda one: -len(one[1]))
+    said = [
+        (f"p-{_power(vms[0])}", str(power or "no power state"), len(vms))
+        for (power,), vms in powers
+    ]
+    said += [
+        (f"h-{health}", str(health), len(vms))
+        for (health,), vms in listed.group_by("health").items()
+        if health in ("unhealthy", "unknown")
+    ]
+    bad = sum(1 for vm in listed if vm.problems)
+    said.append(("bad" if bad else "good", "with problems", bad))
+    items = "".join(
+        f'<li class="{css}"><b>{count}</b> {_html(name)}</li>' for css, name, count in said
+    )
+    return f'<ul class="counts">{items}</ul>'
+
+
+def _power(vm: ScaleSetVM) -> str:
+    return vm.power if vm.power in _POWERS else "other"
+
+
+def _problem(at: int, vm: ScaleSetVM, redact: bool) -> str:
+    found = "".join(
+        f'<li class="{one.severity}">{_html(one.sentence(redact=redact))}</li>'
+        for one in vm.problems
+    )
+    return f'<li><a href="#i{at}">{_name(vm)}</a><ul>{found}</ul></li>'
+
+
+def _name(vm: ScaleSetVM) -> str:
+    return _html(vm.name or vm.computer_name or vm.path or "without a name")
+
+
+def _legend() -> str:
+    items = "".join(
+        f'<li><i class="vm p-{one}">{_MARKS.get(one, "")}</i>{one}</li>' for one in _POWERS
+    )
+    return (
+        f'<ul class="legend">{items}<li><i class="vm p-other">?</i>not said, or unknown</li>'
+        '<li><i class="vm bad"></i>with problems</li></ul>'
+    )
+
+
+def _grids(numbered: list[tuple[int, ScaleSetVM]]) -> str:
+    """Return a grid for each scale set: zones, or update domains, by fault domains."""
+    sets: dict[str, list[tuple[int, ScaleSetVM]]] = {}
+    for at, vm in numbered:
+        sets.setdefault((vm.scale_set or "").lower(), []).append((at, vm))
+    return "".join(_grid(vms[0][1].scale_set or "", vms) for _, vms in sorted(sets.items()))
+
+
+def _grid(name: str, vms: list[tuple[int, ScaleSetVM]]) -> str:
+    zoned = any(vm.zone is not None for _, vm in vms)
+    cells: dict[tuple[Any, Any], list[str]] = {}
+    for at, vm in vms:
+        side = vm.zone if zoned else vm.update_domain
+        cells.setdefault((side, vm.fault_domain), []).append(_square(at, vm))
+    if len(cells) > _MOST_CELLS:
+        # Nobody looks at so large a grid; and it would grow by the square.
+        cells = {(None, None): [one for squares in cells.values() for one in squares]}
+    sides = sorted({side for side, _ in cells}, key=_none_last)
+    domains = sorted({domain for _, domain in cells}, key=_none_last)
+    heads = "".join(f'<th scope="col">{_place("fault domain", one)}</th>' for one in domains)
+    kind = "zone" if zoned else "update domain"
+    rows = "".join(
+        f'<tr><th scope="row">{_place(kind, side)}</th>'
+        + "".join(f"<td>{''.join(cells.get((side, one), ()))}</td>" for one in domains)
+        + "</tr>"
+        for side in sides
+    )
+    title = _html(name) if name else "of no scale set"
+    return (
+        f'<figure><figcaption>{title}</figcaption><div class="wide" tabindex="0" role="region" '
+        f'aria-label="{title}"><table class="grid">'
+        f"<thead><tr><td></td>{heads}</tr></thead><tbody>{rows}</tbody></table></div></figure>"
+    )
+
+
+def _none_last(value: Any) -> tuple[Any, ...]:
+    return value is None, isinstance(value, str), value or 0
+
+
+def _place(kind: str, value: object) -> str:
+    return f"no {kind}" if value is None else f"{kind} {_html(value)}"
+
+
+def _square(at: int, vm: ScaleSetVM) -> str:
+    said = [vm.power or "no power state", vm.provisioning, vm.health]
+    said += dict.fromkeys(one.kind for one in vm.problems)
+    title = f"{_name(vm)}: {', '.join(_html(one) for one in said if one)}"
+    bad = " bad" if vm.problems else ""
+    power = _power(vm)
+    return (
+        f'<a class="vm p-{power}{bad}" href="#i{at}" title="{title}" aria-label="{title}">'
+        f"{_MARKS.get(power, '')}</a>"
+    )
+
+
+def _row(at: int, vm: ScaleSetVM) -> str:
+    """Return the row of *vm*: what a column sorts by is in data-v where it is not the text."""
+    model = {True: "latest", False: "old"}.get(vm.latest_model_applied)  # type: ignore[arg-type]
+    domains = [str(one) for one in (vm.fault_domain, vm.update_domain) if one is not None]
+    kinds = dict.fromkeys(one.kind for one in vm.problems)
+    number = "" if vm.instance_id is None else f' data-v="{vm.instance_id:010d}"'
+    cells = (
+        f'<th scope="row">{_name(vm)}</th>'
+        f"<td>{_html(vm.computer_name)}</td>"
+        f"<td{number}>{_html(vm.instance_id)}</td>"
+        f'<td><i class="vm p-{_power(vm)}"></i>{_html(vm.power)}</td>'
+        f"<td>{_html(vm.provisioning)}</td><td>{_html(vm.health)}</td><td>{_html(model)}</td>"
+        f"<td>{_html(vm.zone)}</td><td>{' / '.join(domains)}</td><td>{_html(vm.size)}</td>"
+        f"<td>{_html(', '.join(kinds))}</td>"
+    )
+    bad = ' class="bad"' if kinds else ""
+    return f'<tr id="i{at}"{bad}>{cells}</tr>'

@@ -1,0 +1,58 @@
+"""Hosts files, zones, reverse zones and lookup tables.
+
+validate.py     host names, domains and addresses that name servers accept
+hosts.py        Hosts
+hosts_csv.py    hosts in CSV
+zone.py         Zone
+reverse.py      reverse zones
+writers.py      the lines of each file
+host_table.py   HostTable: a lookup table without addresses
+"""
+
+from ..lazy import door
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .host_table import HostTable
+    from .hosts import Hosts
+    from .reverse import delegations
+    from .writers import (
+        azure_zones,
+        hosts_lines,
+        reverse_zone_lines,
+        reverse_zones,
+        unbound_lines,
+        zone_lines,
+    )
+    from .zone import Zone
+
+__all__ = [
+    "HostTable",
+    "Hosts",
+    "Zone",
+    "azure_zones",
+    "delegations",
+    "hosts_lines",
+    "reverse_zone_lines",
+    "reverse_zones",
+    "unbound_lines",
+    "zone_lines",
+]
+
+_MODULES = {
+    "HostTable": "host_table",
+    "Hosts": "hosts",
+    "Zone": "zone",
+    "azure_zones": "writers",
+    "delegations": "reverse",
+    "hosts_lines": "writers",
+    "reverse_zone_lines": "writers",
+    "reverse_zones": "writers",
+    "unbound_lines": "writers",
+    "zone_lines": "writers",
+}
+
+# Not public, but for other packages of vmssnames.
+_SHARED = ("hosts_csv", "reverse", "validate")
+
+__getattr__, __dir__ = door(__name__, _MODULES)

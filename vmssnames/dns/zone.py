@@ -1,0 +1,134 @@
+"""What a zone begins with: its domain, servers, serial and times.
+
+Sources
+  [1035]  RFC 1035, 3.3.13 and 5.1: the SOA record, master files
+  [1982]  RFC 1982: serials go round
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from operator import index
+from types import MappingProxyType
+
+from ..errors import NameFormatError, shown, shown_int, shown_kind
+from ..names.value import Value, put
+from .validate import check_address, check_domain
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any, SupportsIndex
+
+MAX_SERIAL, MAX_TTL = 2**32 - 1, 2**31 - 1
+_SOA_TIMES = "3600 600 604800 60"
+_REVERSE = (".in-addr.arpa", ".ip6.arpa")
+
+
+class Zone(Value):
+    """A zone: its *domain*, name servers *ns*, *serial*, *ttl*, and *mail* of who answers for it.
+
+    *ns* are host names; one within the domain needs an address, and is a host of the table or
+    has it here, in a mapping of names to an address, or to several.  *ttl* is in seconds, *mail*
+    an address or the domain that stands for it, by default hostmaster of the zone.
+
+    Raises NameFormatError; ValueError for a serial or TTL that is none, and TypeError.
+
+    >>> Zone("vm.example.net", ["ns1.example.net"], 2026010100, mail="dns@example.net").mail
+    'dns.example.net'
+    """
+
+    __slots__ = ("domain", "ns", "serial", "ttl", "mail")
+
+    domain: str
+    ns: Mapping[str, tuple[str, ...]]
+    serial: int
+    ttl: int
+    mail: str
+
+    def __init__(
+        self,
+        domain: str,
+        ns: Iterable[str] | Mapping[str, str | Iterable[str] | None],
+        serial: SupportsIndex,
+        ttl: SupportsIndex = 300,
+        mail: str | None = None,
+    ) -> None:
+        put(self, "domain", check_domain(domain))
+        put(self, "ns", MappingProxyType(_servers(ns)))
+        put(self, "serial", _number(serial, MAX_SERIAL, "a serial of 32 bits"))
+        put(self, "ttl", check_ttl(ttl))
+        whose = f"hostmaster.{self.domain}" if mail is None else _mailbox(mail)
+        put(self, "mail", check_domain(whose))
+
+    def _key(self) -> tuple[object, ...]:
+        return (self.domain, tuple(self.ns.items()), self.serial, self.ttl, self.mail)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        domain, ns, *rest = self._fields()
+        return type(self), (domain, dict(ns), *rest)
+
+    def head(self, domain: str | None = None) -> str:
+        """Return the lines that the zone begins with, or another, called *domain*."""
+        first, *_ = self.ns
+        servers = "".join(f"@\tNS\t{one}.\n" for one in self.ns)
+        return (
+            f"$ORIGIN {domain or self.domain}.\n$TTL {self.ttl}\n"
+            f"@\tSOA\t{first}. {self.mail}. {self.serial} {_SOA_TIMES}\n{servers}"
+        )
+
+
+def check_ttl(seconds: SupportsIndex) -> int:
+    """Return *seconds* as an int that a TTL can be; ValueError, TypeError."""
+    return _number(seconds, MAX_TTL, "a TTL of 31 bits")
+
+
+def is_greater(serial: int, last: int) -> bool:
+    """Return whether *serial* is greater than *last*, as [1982] has it: serials go round.
+
+    >>> is_greater(2, 1), is_greater(1, 1), is_greater(0, 2**32 - 1)
+    (True, False, True)
+    """
+    return 0 < (serial - last) % 2**32 < 2**31
+
+
+def _number(given: SupportsIndex, most: int, what: str) -> int:
+    if isinstance(given, bool) or not hasattr(type(given), "__index__"):
+        raise TypeError(f"expected {what}, got {shown_kind(type(given))}")
+    number = index(given)
+    if not 0 <= number <= most:
+        raise ValueError(f"expected {what}, got {shown_int(number)}")
+    return number
+
+
+def _servers(
+    given: Iterable[str] | Mapping[str, str | Iterable[str] | None],
+) -> dict[str, tuple[str, ...]]:
+    if isinstance(given, str):
+        raise TypeError("expected names of servers, got a str")
+    pairs = given.items() if isinstance(given, Mapping) else ((name, None) for name in given)
+    servers: dict[str, tuple[str, ...]] = {}
+    for name, addresses in pairs:
+        server = check_domain(name)
+        if f".{server}".endswith(_REVERSE):
+            raise NameFormatError(f"expected a name server with a name of its own, got {server}")
+        if "." not in server:
+            raise NameFormatError(f"expected the full name of a server, got {shown(name)}")
+        if server in servers:
+            raise NameFormatError(f"{server} stands there twice")
+        several = [addresses] if isinstance(addresses, str) else addresses or ()
+        servers[server] = tuple(map(check_address, several))
+    if not servers:
+        raise NameFormatError("expected a name server, got none: a zone has an NS record")
+    return servers
+
+
+def _mailbox(mail: str) -> str:
+    """Return the domain that stands for a mailbox; NameFormatError."""
+    name, at, domain = mail.partition("@")
+    if not (name and domain) if at else "." not in mail.rstrip("."):
+        raise NameFormatError(f"expected a mailbox, got {shown(mail)}")
+    if at and "." in name:
+        # [1035] It would be a dot behind a backslash, which half of all readers get wrong.
+        raise NameFormatError(f"expected a mailbox without a dot before @, got {shown(mail)}")
+    return f"{name}.{domain}" if at else mail

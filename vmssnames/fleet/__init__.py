@@ -1,0 +1,22 @@
+"""The scale sets that a user works with, and which of them a name belongs to.
+
+fleet.py      Fleet
+resolver.py   from a name to its instance, or to the error that says why there is none
+parse.py      lists of scale sets: text, CSV, JSON
+"""
+
+from ..lazy import door
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .fleet import Fleet
+
+__all__ = [
+    "Fleet",
+]
+
+_MODULES = {
+    "Fleet": "fleet",
+}
+
+__getattr__, __dir__ = door(__name__, _MODULES)

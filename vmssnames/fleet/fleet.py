@@ -1,0 +1,180 @@
+"""The scale sets one works with: what alone can say whose a name is.
+
+A computer name says a prefix, a VM name a scale set, and no rule leads from one to the
+other: a fleet knows both.  Nothing is guessed: what two scale sets may have is an
+error that names both.
+"""
+
+from __future__ import annotations
+
+from .._kernels import backend
+from .._kernels.columns import name_column
+from ..bulk import REFUSALS, at, is_null
+from ..errors import UnknownScaleSetError, shown
+from ..names import grammar
+from ..names.resource_id import ResourceID
+from ..names.scale_set import Instance, ScaleSet
+from .parse import scale_set_of, scale_sets_in
+from .resolver import Whose
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+    from .._kernels.backend import Tables
+    from ..bulk import Null, Raise
+
+
+class Fleet:
+    """The scale sets one works with, and whose a name is.
+
+    *scale_sets* holds ScaleSets; pairs of a name and a prefix; or names alone, whose
+    prefix is taken to be the name, as templates mostly have it.  Equal ones count once.
+    Never changes; pickles.
+
+    Raises NameFormatError and TypeError, naming the item.
+
+    >>> fleet = Fleet([("kn-infra_ss", "kn-infra"), "web"])
+    >>> fleet.resolve("KN-INFRA00002d.x.internal.cloudapp.net").vm_name
+    'kn-infra_ss_85'
+    >>> fleet.resolve("web_85").computer_name
+    'web00002D'
+    """
+
+    __slots__ = ("scale_sets", "_whose", "_sole", "_tables")
+
+    scale_sets: tuple[ScaleSet, ...]
+
+    def __init__(self, scale_sets: Iterable[ScaleSet | tuple[str, str | None] | str]) -> None:
+        if isinstance(scale_sets, (str, bytes)):
+            raise TypeError("expected scale sets, got one text: see Fleet.parse")
+        if isinstance(scale_sets, dict):
+            raise TypeError("expected scale sets, got a dict: for names and prefixes its .items()")
+        found: dict[object, ScaleSet] = {}
+        for index, item in enumerate(scale_sets):
+            one = at(index, item, scale_set_of)
+            found.setdefault(one._key(), one)
+        self.scale_sets = tuple(found.values())
+        self._whose = whose = Whose(self.scale_sets)
+        # Where there is but one, and it numbers its instances, the kernels need not ask.
+        self._sole = [
+            one[0] if len(one) == 1 and one[0].is_uniform else None for one in whose.owners
+        ]
+        self._tables: dict[str, Tables] = {}
+
+    @classmethod
+    def parse(cls, text: str | bytes) -> Fleet:
+        r"""Return the fleet that *text*, the content of a file, lists.
+
+        A prefix a line, which is taken for the scale set's name, too; CSV or TSV of names
+        and prefixes, with or without a heading; or JSON: what ``az vmss list`` and the REST
+        API print, a list of names, or of objects with these fields.  Headings may be
+        "name", "prefix" ("computerNamePrefix"), "resource_id" ("id") and "mode"
+        ("orchestrationMode").  Lines that start with "#" are comments.
+
+        Raises NameFormatError, naming the line or the item.
+
+        >>> Fleet.parse("name,prefix\nkn-infra_ss,kn-infra\n").resolve("kn-infra_ss_0").node_name
+        'kn-infra000000'
+        """
+        return cls(scale_sets_in(text))
+
+    def __len__(self) -> int:
+        return len(self.scale_sets)
+
+    def __iter__(self) -> Iterator[ScaleSet]:
+        return iter(self.scale_sets)
+
+    def __contains__(self, item: object) -> bool:
+        name = item.name if isinstance(item, ScaleSet) else item
+        owners = self._whose.by_name.get(grammar.fold(name), ()) if isinstance(name, str) else ()
+        return item in owners if isinstance(item, ScaleSet) else bool(owners)
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not Fleet:
+            return NotImplemented
+        return set(self.scale_sets) == set(other.scale_sets)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self.scale_sets))
+
+    def __repr__(self) -> str:
+        some = ", ".join(shown(one.name) for one in self.scale_sets[:3])
+        return f"<Fleet of {len(self)}: {some}{', ...' if len(self) > 3 else ''}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Fleet, (self.scale_sets,)
+
+    def resolve(self, text: str) -> Instance:
+        """Return the instance that *text* names: in any form that says whose it is, in any case.
+
+        A host name, fully qualified or not, with a port or ``node/`` about it; a VM name; a
+        resource ID or provider ID, of the instance or of what belongs to it; a disk; a role
+        instance.
+
+        Raises UnknownScaleSetError, with the nearest that is known; AmbiguousNameError, with
+        all that have the name; NameFormatError and InstanceIDRangeError for what is no name.
+
+        >>> fleet = Fleet([("kn-infra_ss", "kn-infra")])
+        >>> fleet.resolve("node/kn-infra00002d").instance_id
+        85
+        >>> fleet.resolve("kn-infra00002d-x")
+        Traceback (most recent call last):
+            ...
+        vmssnames.errors.NameFormatError: 'kn-infra00002d-x': expected six base-36 digits, got ...
+        """
+        try:
+            return self._whose.resolve(text)
+        except UnknownScaleSetError as error:
+            raise UnknownScaleSetError(f"{error}{self._whose.hint(error)}") from None
+
+    def resolve_many(
+        self, texts: Iterable[Any], *, errors: Raise | Null = "raise"
+    ) -> list[Instance | None]:
+        """Return the instance that each of *texts* names, as ``resolve`` does.
+
+        With ``errors="null"`` an item that is no name of this fleet, or that two scale sets
+        may have, gives None.
+
+        Raises what ``resolve`` raises, naming the item.
+
+        >>> Fleet(["web"]).resolve_many(["web00002D", "api00002D"], errors="null")[1] is None
+        True
+        """
+        null, column = is_null(errors), name_column(texts)
+        found, missing = self.tables().instances(column, self._sole, Instance)
+        if not missing:
+            return found
+        # What is no plain computer name, or no good, goes the long way.
+        for index, item in enumerate(column[: len(found)]):
+            if found[index] is None and not null:
+                found[index] = at(index, item, self.resolve)
+            elif found[index] is None:
+                try:
+                    found[index] = self._whose.resolve(item)
+                except REFUSALS:
+                    pass
+        return found
+
+    @property
+    def owners(self) -> tuple[tuple[ScaleSet, ...], ...]:
+        """The scale sets that a name may be of: one each, and those that share a name or prefix.
+
+        What the kernels find a name by says a place in this list.
+        """
+        return self._whose.owners
+
+    def owner_of(self, path: ResourceID) -> int | None:
+        """Return the place in ``owners`` of the scale set whose instance *path* is, if known."""
+        owners = [one for one in self._whose.owners_of(path) if one.is_uniform]
+        return self._whose.places[(id(owners[0]),)] if len(owners) == 1 else None
+
+    def tables(self) -> Tables:
+        """Return what the kernels find names by; made once."""
+        kernels = backend.kernels
+        if kernels.name not in self._tables:
+            self._tables[kernels.name] = kernels.tables(
+                self._whose.keys("prefix"), self._whose.keys("name")
+            )
+        return self._tables[kernels.name]

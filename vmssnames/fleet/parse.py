@@ -1,0 +1,178 @@
+"""What a fleet may be given as: items of a list, or the text of a file."""
+
+from __future__ import annotations
+
+from ..errors import InstanceIDRangeError, NameFormatError, shown, shown_kind
+from ..names import grammar
+from ..names.ids import check_text
+from ..names.resource_id import ResourceID
+from ..names.scale_set import ScaleSet
+from ..names.vm_names import check_prefix
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+# The columns of a file, by what people and Azure call them.
+_COLUMNS = {
+    "name": "name",
+    "scaleset": "name",
+    "prefix": "prefix",
+    "computernameprefix": "prefix",
+    "resourceid": "resource_id",
+    "id": "resource_id",
+    "mode": "mode",
+    "orchestrationmode": "mode",
+}
+
+
+def scale_set_of(item: object) -> ScaleSet:
+    """Return what *item*, given to a Fleet, stands for."""
+    if isinstance(item, ScaleSet):
+        return item
+    if isinstance(item, (tuple, list)):
+        if len(item) != 2:
+            raise TypeError(f"expected a name and a prefix, got {len(item)} items")
+        return ScaleSet(*item)
+    if not isinstance(item, str):
+        kind = shown_kind(type(item))
+        raise TypeError(f"expected a ScaleSet, a name and a prefix, or a name, got {kind}")
+    name = check_text(item)
+    if not grammar.is_prefix(name) and grammar.is_scale_set(name):
+        raise NameFormatError(f"{shown(name)} cannot be a prefix: give that, too")
+    check_prefix(name)
+    return ScaleSet(name, name)
+
+
+def scale_sets_in(text: str | bytes) -> Iterable[ScaleSet]:
+    """Return the scale sets that *text*, the content of a file, lists; NameFormatError."""
+    if isinstance(text, (bytes, bytearray)):
+        try:
+            text = bytes(text).decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise NameFormatError("expected a list of scale sets in UTF-8") from None
+    text = check_text(text).removeprefix("\ufeff")
+    if text.lstrip()[:1] in ("[", "{"):
+        return _of_json(text)
+    return _of_lines(text)
+
+
+def _of_lines(text: str) -> Iterator[ScaleSet]:
+    """Yield the scale sets in lines of a prefix, or of CSV or TSV."""
+    import csv
+
+    heading: list[str] | None = None
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        try:
+            cells = next(csv.reader([line.rstrip("\r")], delimiter="\t" if "\t" in line else ","))
+            cells = [cell.strip() for cell in cells]
+            if heading is None:
+                heading = _heading(cells)
+                if heading is not _NO_HEADING:
+                    continue
+            if len(cells) == 1:
+                yield scale_set_of(cells[0])
+            elif len(cells) > len(heading):
+                raise NameFormatError(f"expected {len(heading)} columns, got {len(cells)}")
+            else:
+                found = dict(zip(heading, cells, strict=False))
+                yield _made({key: value for key, value in found.items() if key})
+        except (ValueError, TypeError, csv.Error) as error:
+            is_path = number == 1 and text.strip().endswith((".json", ".csv", ".tsv", ".txt"))
+            hint = ": of a file, give the content" if is_path else ""
+            raise NameFormatError(f"line {number}: {error}{hint}") from None
+
+
+# Of a file without one.
+_NO_HEADING = ["name", "prefix"]
+
+
+def _heading(cells: list[str]) -> list[str]:
+    """Return what *cells*, the first line, says of the columns; _NO_HEADING if it is none."""
+    keys = [_key(cell) for cell in cells]
+    if keys in (["prefix"], ["name"]):
+        return keys
+    if len(keys) == 1 or "name" not in keys:
+        return _NO_HEADING
+    if "prefix" not in keys:
+        raise NameFormatError(f"expected a column 'prefix' beside 'name', got {shown(str(cells))}")
+    return keys
+
+
+def _key(cell: str) -> str:
+    return _COLUMNS.get("".join(c for c in grammar.fold(cell) if c not in "_- "), "")
+
+
+def _of_json(text: str) -> Iterator[ScaleSet]:
+    """Yield the scale sets in the JSON of ``az vmss list``, of the REST API, or of this package."""
+    import json
+
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise NameFormatError(f"expected JSON: {error!s:.200}") from None
+    for index, item in enumerate(_items(found)):
+        try:
+            yield _of_object(item) if isinstance(item, dict) else scale_set_of(item)
+        except (ValueError, TypeError, InstanceIDRangeError) as error:
+            raise NameFormatError(f"item {index}: {error}") from None
+
+
+def _items(found: Any) -> list[Any]:
+    """Return the scale sets in a list, in a page, in pages, or the one that *found* is."""
+    if isinstance(found, list):
+        return [one for item in found for one in (_items(item) if _is_page(item) else [item])]
+    if not _is_page(found):
+        return [found]
+    if found.get("nextLink"):
+        raise NameFormatError("this is a page of the list, which goes on: put all pages together")
+    return list(found["value"])
+
+
+def _is_page(found: Any) -> bool:
+    return isinstance(found, dict) and isinstance(found.get("value"), list)
+
+
+def _of_object(item: dict[str, Any]) -> ScaleSet:
+    """Return the scale set that *item* describes, in the spelling of any tool."""
+    inner = item.get("properties")
+    fields = {**inner, **item} if isinstance(inner, dict) else item
+    if "error" in fields and "name" not in fields:
+        raise NameFormatError(f"expected a scale set, got the error {fields['error']!a:.200}")
+    found = {_key(key): value for key, value in fields.items() if _key(key) and value is not None}
+    if any(grammar.fold(key) == "instanceid" for key in fields if fields[key] is not None) or (
+        isinstance(path := found.get("resource_id"), str) and _is_of_an_instance(path)
+    ):
+        raise NameFormatError("expected a scale set, got an instance: ask az vmss list")
+    system: Any = fields
+    for key in ("virtualmachineprofile", "osprofile"):
+        # PowerShell has capitals where the others have none.
+        parts = system.items() if isinstance(system, dict) else ()
+        system = next((part for name, part in parts if grammar.fold(name) == key), None)
+    for name, value in system.items() if isinstance(system, dict) else ():
+        if _key(name) == "prefix" and value:
+            found["prefix"] = value
+    return _made(found)
+
+
+def _is_of_an_instance(path: str) -> bool:
+    try:
+        return ResourceID.parse(path).vm_name is not None
+    except (ValueError, InstanceIDRangeError):
+        return False
+
+
+def _made(found: dict[str, Any]) -> ScaleSet:
+    """Return the scale set of these fields, of which an empty one is none."""
+    given = {key: value for key, value in found.items() if value != ""}
+    if "name" not in given:
+        raise NameFormatError("expected a scale set with a name")
+    return ScaleSet(
+        given["name"],
+        given.get("prefix"),
+        given.get("resource_id"),
+        given.get("mode", "uniform"),
+    )

@@ -1,0 +1,182 @@
+"""Whose a name is: the scale sets of a fleet by name and by prefix, and what they decide."""
+
+from __future__ import annotations
+
+from ..errors import (
+    AmbiguousNameError,
+    InstanceIDRangeError,
+    NameFormatError,
+    UnknownScaleSetError,
+    shown,
+)
+from ..names import grammar
+from ..names.conventions import Spellings, without_address
+from ..names.disk_name import GUID_WIDTH, DiskName
+from ..names.ids import check_text, parse_instance_id
+from ..names.provider_id import SCHEME, ProviderID
+from ..names.readings import NODE
+from ..names.resource_id import ResourceID
+from ..names.scale_set import Instance, ScaleSet
+from ..names.vm_names import ComputerName, FlexibleVMName, VMName
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Whose:
+    """Scale sets, each of them once, by what their instances are called."""
+
+    def __init__(self, scale_sets: Sequence[ScaleSet]) -> None:
+        by_name: dict[str, list[ScaleSet]] = {}
+        by_prefix: dict[str, list[ScaleSet]] = {}
+        for one in scale_sets:
+            by_name.setdefault(grammar.fold(one.name), []).append(one)
+            if one.prefix is not None:
+                by_prefix.setdefault(grammar.fold(one.prefix), []).append(one)
+        self.by_name, self.by_prefix = by_name, by_prefix
+        # By identity, as each is here once: to compare a hundred thousand takes a second.
+        groups = {
+            tuple(map(id, one)): tuple(one) for one in (*by_prefix.values(), *by_name.values())
+        }
+        groups.update(((id(one),), (one,)) for one in scale_sets)
+        self.owners = tuple(groups.values())
+        self.places = {ids: place for place, ids in enumerate(groups)}
+        self._spellings: dict[str, Spellings] = {}
+
+    def keys(self, what: str) -> list[tuple[str, int]]:
+        """Return the names, or prefixes, of uniform scale sets, and the places of their owners.
+
+        A Flexible one with the same key is among these: then nobody is the only owner.
+        """
+        by = self.by_prefix if what == "prefix" else self.by_name
+        return [
+            (key, self.places[tuple(map(id, owners))])
+            for key, owners in by.items()
+            if any(one.is_uniform for one in owners)
+        ]
+
+    def owners_of(self, path: ResourceID) -> list[ScaleSet]:
+        """Return the scale sets that *path* may go through: those that are there, or anywhere."""
+        namesakes = self.by_name.get(grammar.fold(path.scale_set or ""), [])
+        place = path.subscription_id, path.resource_group, path.scale_set
+        here = [
+            one for one in namesakes if one.resource_id and one.resource_id == ResourceID(*place)
+        ]
+        return here or [one for one in namesakes if one.resource_id is None]
+
+    def resolve(self, text: object) -> Instance:
+        """Return the instance that *text* names; errors without ``hint``, which costs more."""
+        text = check_text(text)
+        bare = text.strip()
+        if bare[: len(SCHEME)].lower() == SCHEME:
+            return self._of_path(ProviderID.parse(bare).resource_id, text)
+        if bare.startswith("/") or bare[:8].lower() == "https://":
+            return self._of_path(ResourceID.parse(bare), text)
+        if grammar.SEPARATOR in bare:
+            return self._of_vm_name(bare, text)
+        computer = ComputerName.from_host(without_address(bare.removeprefix(NODE)))
+        owners = self.by_prefix.get(grammar.fold(computer.prefix), [])
+        found = [Instance(one, computer.instance_id) for one in owners if one.is_uniform]
+        if owners and not found:
+            raise UnknownScaleSetError(
+                f"{shown(text)}: of the Flexible scale set {shown(owners[0].name)}, "
+                "whose host names hold no instance ID"
+            )
+        return self._only(found, owners, text, "prefix", computer.prefix)
+
+    def _of_vm_name(self, bare: str, text: str) -> Instance:
+        """Return the instance in *bare*, which is the VM name, or the disk, in *text*."""
+        before, _, suffix = bare.rpartition(grammar.SEPARATOR)
+        if len(suffix) == GUID_WIDTH:
+            disk = DiskName.parse(bare)
+            if disk.is_cut:
+                raise UnknownScaleSetError(f"{shown(text)}: the scale set's name is cut off")
+            before, suffix = disk.scale_set, str(disk.instance_id)
+        # What Azure Monitor calls a role instance, and Service Fabric its node, whose
+        # type is the prefix sooner than the scale set.
+        has_underscore = before.startswith(grammar.SEPARATOR)
+        key = grammar.fold(before.removeprefix(grammar.SEPARATOR))
+        owners = self.by_name.get(key, [])
+        if has_underscore:
+            own = set(map(id, owners))
+            nodes = [one for one in self.by_prefix.get(key, []) if one.is_uniform]
+            owners = owners + [one for one in nodes if id(one) not in own]
+        found = []
+        for one in owners:
+            if one.is_uniform and grammar.is_decimal(suffix):
+                found.append(Instance(one, _id_in(suffix, text)))
+            elif not one.is_uniform and grammar.is_flexible_suffix(suffix):
+                found.append(Instance(one, None, f"{one.name}{grammar.SEPARATOR}{suffix}"))
+        if owners and not found:
+            parse = VMName.parse if any(one.is_uniform for one in owners) else FlexibleVMName.parse
+            parse(bare)
+            raise UnknownScaleSetError(f"{shown(text)}: no instance of {shown(owners[0].name)}")
+        owners = [one.scale_set for one in found]
+        if has_underscore:
+            return self._only(found, owners, text, "name or prefix", before[1:])
+        return self._only(found, owners, text, "name", before)
+
+    def _of_path(self, path: ResourceID, text: str) -> Instance:
+        """Return the instance whose resource ID is *path*, which stands in *text*."""
+        if path.vm_name is None:
+            raise NameFormatError(f"{shown(text, 200)}: expected the path of an instance")
+        name = path.scale_set
+        if name is None:
+            # A VM on its own: a Flexible scale set's, if any's.
+            name = path.vm_name.rpartition(grammar.SEPARATOR)[0]
+            if not grammar.is_scale_set(name):
+                raise UnknownScaleSetError(f"{shown(text, 200)}: a VM of no scale set")
+        own = ResourceID(path.subscription_id, path.resource_group, name)
+        owners = [one.__replace__(resource_id=own) for one in self.owners_of(own)]
+        found = []
+        for one in owners:
+            if one.is_uniform and path.instance_id is not None:
+                found.append(Instance(one, path.instance_id))
+            elif not one.is_uniform and path.instance_id is None:
+                found.append(Instance(one, None, path.vm_name))
+        namesakes = self.by_name.get(grammar.fold(name), [])
+        if namesakes and not found:
+            where = namesakes[0].resource_id or f"the {namesakes[0].mode} {name}"
+            raise UnknownScaleSetError(f"{shown(text, 200)}: known is {shown(str(where), 200)}")
+        return self._only(found, [one.scale_set for one in found], text, "name", name)
+
+    def _only(
+        self, found: list[Instance], owners: list[ScaleSet], text: str, what: str, key: str
+    ) -> Instance:
+        """Return the one instance *found*, or raise what is wrong with *text*."""
+        if len(owners) == 1 == len(found):
+            return found[0]
+        if owners:
+            names = sorted(one.name for one in owners)
+            if len(set(map(grammar.fold, names))) == 1:
+                names = sorted(str(one.resource_id or one.mode) for one in owners)
+            several = f"both {shown(names[0], 200)} and {shown(names[1], 200)}"
+            if len(names) > 2:
+                several = (
+                    f"{shown(names[0], 200)}, {shown(names[1], 200)} and {len(names) - 2} more"
+                )
+            raise AmbiguousNameError(f"{shown(text)}: {several} have the {what} {shown(key)}")
+        error = UnknownScaleSetError(
+            f"{shown(text)}: no scale set here has the {what} {shown(key)}"
+        )
+        error._missing = what, key
+        raise error
+
+    def hint(self, error: UnknownScaleSetError) -> str:
+        """Return what to add to *error*: what is spelled most like what is missing."""
+        if error._missing is None:
+            return ""
+        what, key = error._missing
+        if what not in self._spellings:
+            known = self.by_prefix if what == "prefix" else self.by_name
+            self._spellings[what] = Spellings(known)
+        near = self._spellings[what].nearest(key)
+        return f"; the nearest is {shown(near)}" if near else ""
+
+
+def _id_in(digits: str, text: str) -> int:
+    try:
+        return parse_instance_id(digits)
+    except InstanceIDRangeError as error:
+        raise InstanceIDRangeError(f"{shown(text)}: {error}") from None

@@ -1,0 +1,50 @@
+"""Many machines from many documents, joined.
+
+documents.py   text, bytes and files as JSON
+items.py       what each JSON object is
+join.py        rows, views, interfaces and nodes of one machine, merged
+records.py     the columns of an export
+diff.py        what changed between two inventories
+inventory.py   Inventory, load_instances(), iter_instances()
+pages.py       lists that come page by page
+"""
+
+from ..lazy import door
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .diff import Change
+    from .inventory import Inventory, iter_instances, load_instances
+    from .pages import Pages, ThrottledError, flexible_filter, requests
+    from .records import COLUMNS, FACTS
+
+__all__ = [
+    "COLUMNS",
+    "FACTS",
+    "Change",
+    "Inventory",
+    "Pages",
+    "ThrottledError",
+    "flexible_filter",
+    "iter_instances",
+    "load_instances",
+    "requests",
+]
+
+_MODULES = {
+    "COLUMNS": "records",
+    "Change": "diff",
+    "FACTS": "records",
+    "Inventory": "inventory",
+    "Pages": "pages",
+    "ThrottledError": "pages",
+    "flexible_filter": "pages",
+    "iter_instances": "inventory",
+    "load_instances": "inventory",
+    "requests": "pages",
+}
+
+# Not public, but for other packages of vmssnames.
+_SHARED = ("documents", "items", "join", "records")
+
+__getattr__, __dir__ = door(__name__, _MODULES)

@@ -1,0 +1,140 @@
+"""What became other between two inventories: by machine, not by name.
+
+An instance ID is used again; a machine's vmId is not.
+"""
+
+from __future__ import annotations
+
+from ..models.redaction import redacted
+from ..models.related import place_of
+from ..names.value import Value, put
+from .records import value_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from ..models.vm import ScaleSetVM
+
+# What may become other while the machine stays the same.
+COMPARED = (
+    "scale_set",
+    "name",
+    "resource_group",
+    "power",
+    "provisioning",
+    "view_provisioning",
+    "health",
+    "latest_model",
+    "size",
+    "zone",
+    "fault_domain",
+    "update_domain",
+    "computer_name",
+    "private_addresses",
+)
+
+
+class Change(Value):
+    """What became other: *kind* is "added", "removed", "replaced" or "changed".
+
+    *before* and *after* are the VMs, None where there is none; *fields* maps what changed to
+    a pair of values.  "replaced": a new machine under an old instance ID.
+
+    >>> from vmssnames import load_instances
+    >>> was = load_instances([{"instanceId": "85", "name": "web_85", "vmId": "a"}])
+    >>> now = load_instances([{"instanceId": "85", "name": "web_85", "vmId": "b"}])
+    >>> [(one.kind, one.fields) for one in was.diff(now)]
+    [('replaced', {'vm_id': ('a', 'b')})]
+    """
+
+    __slots__ = ("kind", "before", "after", "fields")
+
+    kind: str
+    before: ScaleSetVM | None
+    after: ScaleSetVM | None
+    fields: dict[str, tuple[Any, Any]]
+
+    def __init__(
+        self,
+        kind: str,
+        before: ScaleSetVM | None,
+        after: ScaleSetVM | None,
+        fields: dict[str, tuple[Any, Any]],
+    ) -> None:
+        put(self, "kind", kind)
+        put(self, "before", before)
+        put(self, "after", after)
+        put(self, "fields", fields)
+
+    @property
+    def vm(self) -> ScaleSetVM:
+        """The VM as it is; as it was, if it is gone."""
+        found = self.after if self.after is not None else self.before
+        assert found is not None
+        return found
+
+    def _key(self) -> tuple[Any, ...]:
+        return self.kind, self.before, self.after, tuple(sorted(self.fields.items()))
+
+
+def changes(before: Iterable[ScaleSetVM], after: Iterable[ScaleSetVM]) -> list[Change]:
+    """Return what became other from *before* to *after*, in the order of *after*, then removed."""
+    old = {id(vm): vm for vm in before}
+    machines: dict[str, list[ScaleSetVM]] = {}
+    places: dict[str, list[ScaleSetVM]] = {}
+    for vm in old.values():
+        if vm.vm_id is not None:
+            machines.setdefault(vm.vm_id.lower(), []).append(vm)
+        places.setdefault(_place(vm), []).append(vm)
+    new = list(after)
+    was = [_taken(machines.get((vm.vm_id or "").lower(), ()), vm, old) for vm in new]
+    # Who has its machine is gone from its place; a place then says "replaced".
+    was = [
+        one or _taken(places.get(_place(vm), ()), vm, old) for one, vm in zip(was, new, strict=True)
+    ]
+    found = [_change(one, vm) for one, vm in zip(was, new, strict=True)]
+    changed = [one for one in found if one is not None]
+    return changed + [Change("removed", vm, None, {}) for vm in old.values()]
+
+
+def _taken(
+    candidates: Iterable[ScaleSetVM], vm: ScaleSetVM, old: dict[int, ScaleSetVM]
+) -> ScaleSetVM | None:
+    """Return one of *candidates* that is in *old* still, of the same place if any; take it out."""
+    left = [one for one in candidates if id(one) in old]
+    left.sort(key=lambda one: _place(one) != _place(vm))
+    return old.pop(id(left[0])) if left else None
+
+
+def _change(was: ScaleSetVM | None, vm: ScaleSetVM) -> Change | None:
+    if was is None:
+        return Change("added", None, vm, {})
+    differences = _differences(was, vm)
+    ids = was.vm_id, vm.vm_id
+    if None not in ids and str(ids[0]).lower() != str(ids[1]).lower():
+        return Change("replaced", was, vm, {"vm_id": ids} | differences)
+    return Change("changed", was, vm, differences) if differences else None
+
+
+def _differences(was: ScaleSetVM, now: ScaleSetVM) -> dict[str, tuple[Any, Any]]:
+    pairs = {name: (value_of(was, name), value_of(now, name)) for name in COMPARED}
+    pairs["problems"] = _problems(was), _problems(now)
+    return {name: pair for name, pair in pairs.items() if _folded(pair[0]) != _folded(pair[1])}
+
+
+def _problems(vm: ScaleSetVM) -> str:
+    """Return the problems of *vm* in few words: their number alone would hide a change."""
+    words = (f"{one.kind} {redacted(one.code)}" if one.code else one.kind for one in vm.problems)
+    return ", ".join(words)
+
+
+def _folded(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
+
+
+def _place(vm: ScaleSetVM) -> str:
+    if vm.resource_id is not None:
+        return place_of(vm.resource_id)
+    return f"{vm.scale_set}/{vm.instance_id}/{vm.name}/{vm.computer_name}".lower()

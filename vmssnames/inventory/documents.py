@@ -1,0 +1,148 @@
+"""Text, bytes and files as the JSON documents that they hold: one, several, or one a line.
+
+What JSON does not say in so many words is refused, with the place: NaN, a key twice,
+a text that breaks off, nesting without end.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+from collections.abc import Mapping
+
+from ..errors import InventoryFormatError, shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
+
+# By its first bytes; PowerShell 5's ">" writes UTF-16 with a mark.
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\0\0", "utf-32"),
+    (b"\0\0\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_BLANK = " \t\r\n"
+
+
+def documents(source: Any) -> list[Any]:
+    """Return the documents in *source*: JSON text, bytes, a path, or a file that is open.
+
+    Raises InventoryFormatError, naming the place; OSError for what cannot be read.
+    """
+    name = file_name(source)
+    if isinstance(source, os.PathLike):
+        with open(source, "rb") as file:
+            source = file.read()
+    elif hasattr(source, "read"):
+        source = source.read()
+    try:
+        return _documents(source)
+    except InventoryFormatError as error:
+        raise InventoryFormatError(f"{name}: {error}" if name else str(error)) from None
+
+
+def file_name(source: Any) -> str:
+    """Return the name of a file, as a message may show it; "" for what has none."""
+    name = source if isinstance(source, os.PathLike) else getattr(source, "name", None)
+    name = os.fspath(name) if isinstance(name, os.PathLike) else name
+    return shown(name, 400)[1:-1] if isinstance(name, str) else ""
+
+
+def _documents(source: Any) -> list[Any]:
+    if isinstance(source, str):
+        return parsed(source.removeprefix("\ufeff"), ": for a file, give its pathlib.Path")
+    return parsed(decoded(bytes(source)).removeprefix("\ufeff"))
+
+
+def decoded(data: bytes) -> str:
+    """Return *data* as text: UTF-8, or what a mark at its start, or a NUL near it, says."""
+    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), None)
+    if encoding is None and 0 in data[:2]:
+        encoding = "utf-16-be" if data[:1] == b"\0" else "utf-16-le"
+    try:
+        return data.decode(encoding or "utf-8")
+    except UnicodeDecodeError as error:
+        raise InventoryFormatError(
+            f"expected JSON in UTF-8 or UTF-16: byte {error.start} is neither"
+        ) from None
+
+
+class Uncollected:
+    """A while without the collector of cycles, for what makes a million objects and no cycle.
+
+    It would look through them again and again, and take longer than all the rest.
+    """
+
+    def __enter__(self) -> None:
+        self._collecting = gc.isenabled()
+        gc.disable()
+
+    def __exit__(self, *_: object) -> None:
+        if self._collecting:
+            gc.enable()
+
+
+def parsed(text: str, if_name: str = "") -> list[Any]:
+    """Return the documents in *text*, which may follow each other, on lines or not.
+
+    *if_name* ends the message about a text that may be the name of a file.
+    """
+    found: list[Any] = []
+    at, end = 0, len(text.rstrip(_BLANK))
+    try:
+        while at < end:
+            while text[at] in _BLANK:
+                at += 1
+            one, at = _DECODER.raw_decode(text, at)
+            found.append(one)
+    except json.JSONDecodeError as error:
+        raise _not_json(text, error, if_name) from None
+    except RecursionError:
+        raise InventoryFormatError("expected JSON of Azure's, got one nested without end") from None
+    except ValueError as error:
+        # Ours, or Python's for a number of a page.
+        raise InventoryFormatError(f"expected JSON: {error!s:.200}") from None
+    if not found:
+        raise InventoryFormatError("expected JSON, got nothing")
+    return found
+
+
+def _not_json(text: str, error: json.JSONDecodeError, if_name: str) -> InventoryFormatError:
+    where = f"line {error.lineno}, column {error.colno}"
+    rest = text[error.pos : error.pos + 40]
+    if not rest.strip() or error.msg.startswith("Unterminated"):
+        return InventoryFormatError(f"expected JSON, which breaks off: {where}: {error.msg}")
+    is_name = error.pos == 0 and len(text) < 400 and not text.startswith("<")
+    hint = if_name if is_name else ""
+    if text.startswith(("WARNING", "ERROR")):
+        hint = ": is that what az writes to standard error?"
+    return InventoryFormatError(f"expected JSON: {where}: {error.msg}, got {shown(rest)}{hint}")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise ValueError(f"the key {shown(twice)} stands twice in one object")
+    return found
+
+
+def _constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is none of its numbers")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)
+
+
+def plain(one: Any) -> Any:
+    """Return *one* as JSON would have it: models of Azure's SDKs become what they stand for."""
+    if type(one) is dict:
+        return one
+    if not isinstance(one, (Mapping, str, list, tuple)) and hasattr(one, "as_dict"):
+        return one.as_dict()
+    return one

@@ -1,0 +1,296 @@
+"""The instances of scale sets, as Azure and its tools list them: typed, joined, explained.
+
+>>> listed = load_instances('[{"instanceId": "85", "name": "web_85", "powerState": "VM running"}]')
+>>> listed["web_85"].power, listed.counts("power")
+('running', {('running',): 1})
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+
+from ..errors import InventoryFormatError, shown
+from ..fleet.fleet import Fleet
+from ..models.related import ScaleSetModel
+from ..models.vm import ScaleSetVM
+from ..names import grammar
+from .diff import Change, changes
+from .documents import Uncollected
+from .items import Item, Recognised, is_at_hand
+from .join import Pool, items_of, lone_vm, unmatched_note
+from .records import COLUMNS, check_column, folded, none_last, record, value_of
+from .scale_sets import scale_sets_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+__all__ = ["COLUMNS", "Change", "Inventory", "ScaleSetVM", "iter_instances", "load_instances"]
+
+
+def load_instances(*sources: Any, strict: bool = False) -> Inventory:
+    """Return the inventory of all that *sources* hold, whatever tool wrote them.
+
+    A source is JSON text or bytes, a path, an open file, or objects: pages of the REST API,
+    what ``az``, PowerShell, Resource Graph, the metadata service, Ansible or Terraform print,
+    models of Azure's SDK.  Lists of instances come with what belongs to them: instance
+    views, network interfaces, ``kubectl get nodes -o json``, ``az vmss list``.  One instance
+    that comes twice counts once, the last time, and is reported.
+
+    With *strict*, what does not read or does not agree is an error, not a finding.
+
+    Raises InventoryFormatError, naming the place, for what is no JSON and what holds no
+    instances, with the call that gives them; OSError.
+
+    >>> load_instances('{"virtualMachine": {"statusesSummary": []}}')
+    Traceback (most recent call last):
+        ...
+    vmssnames.errors.InventoryFormatError: expected instances, got the instance view of a whole \
+scale set, which counts and has no power states: ask az vmss list-instances --expand ...
+    """
+    lists = Recognised()
+    items = (item for source in sources for item in lists.items(source))
+    if not all(map(is_at_hand, sources)):
+        return Inventory._of(Pool(), items, lists, strict)
+    with Uncollected():
+        return Inventory._of(Pool(), items, lists, strict)
+
+
+def iter_instances(source: Any) -> Iterator[ScaleSetVM]:
+    """Yield the VMs in *source*, one at a time and in its order, joined with nothing.
+
+    For an iterable of objects or pages, such as ``map(json.loads, file)`` of NDJSON: of a
+    million, one at a time is in memory.  Raises as ``load_instances`` does.
+
+    >>> [vm.power for vm in iter_instances([{"name": "web_85", "powerState": "VM stopped"}])]
+    ['stopped']
+    """
+    for item in Recognised().items(source):
+        vm = lone_vm(item)
+        if vm is not None:
+            yield vm
+
+
+class Inventory:
+    """VMs of scale sets, sorted by scale set and instance ID: a sequence of ScaleSetVMs.
+
+    *scale_sets* are the models of scale sets that came with them, *unmatched* the interfaces,
+    nodes and documents of the metadata service that belong to none of them.
+    """
+
+    def __init__(
+        self,
+        instances: Iterable[ScaleSetVM],
+        *,
+        scale_sets: Iterable[ScaleSetModel] = (),
+        unmatched: Iterable[Item] = (),
+        reported: Iterable[str] = (),
+        lists: Recognised | None = None,
+    ) -> None:
+        self.instances = tuple(sorted(instances, key=_order))
+        self.scale_sets, self.unmatched = tuple(scale_sets), tuple(unmatched)
+        self._reported, self._lists = tuple(reported), lists or Recognised()
+        self._names: dict[str, list[ScaleSetVM]] | None = None
+
+    @classmethod
+    def _of(cls, pool: Pool, items: Iterable[Item], lists: Recognised, strict: bool) -> Inventory:
+        pool.add(items)
+        found = cls(
+            pool.rows,
+            scale_sets=pool.scale_sets,
+            unmatched=pool.unmatched,
+            reported=pool.reported,
+            lists=lists,
+        )
+        if strict:
+            _refuse(found)
+        return found
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether each list that came in pages has its last one; False is a note, too."""
+        return self._lists.is_whole
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader should be told: duplicates, what belongs to no VM, a list that goes on."""
+        goes_on = () if self.is_whole else ("the list goes on: its nextLink was not followed",)
+        unmatched = (unmatched_note(self.unmatched),) if self.unmatched else ()
+        return (*self._reported, *unmatched, *goes_on)
+
+    def __len__(self) -> int:
+        return len(self.instances)
+
+    def __iter__(self) -> Iterator[ScaleSetVM]:
+        return iter(self.instances)
+
+    def __getitem__(self, key: int | str) -> ScaleSetVM:
+        """Return the VM at this place, or of this name: see ``find``."""
+        if not isinstance(key, str):
+            return self.instances[key]
+        found = self.find(key)
+        if len(found) != 1:
+            what = "no VM" if not found else f"{len(found)} VMs"
+            raise KeyError(f"{what} {shown(key)} among {len(self)}")
+        return found[0]
+
+    def __contains__(self, item: object) -> bool:
+        return bool(self.find(item)) if isinstance(item, str) else item in self.instances
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not Inventory:
+            return NotImplemented
+        return self.instances == other.instances
+
+    def __hash__(self) -> int:
+        return hash(self.instances)
+
+    def __repr__(self) -> str:
+        count = len({vm.scale_set for vm in self})
+        return f"<Inventory of {len(self)} in {count} scale set{'s' if count != 1 else ''}>"
+
+    def find(self, name: str) -> list[ScaleSetVM]:
+        """Return the VMs called *name*, in any case: VM, computer or node name, ID, vmId, path.
+
+        >>> load_instances([{"instanceId": "85", "name": "web_85"}]).find("WEB_85")[0].instance_id
+        85
+        """
+        if self._names is None:
+            self._names = {}
+            for vm in self:
+                for one in {grammar.fold(text) for text in _names(vm)}:
+                    self._names.setdefault(one, []).append(vm)
+        wanted = grammar.fold(str(name).strip())
+        found = self._names.get(wanted)
+        if found is None and "." in wanted:
+            # A domain stands behind host names only.
+            host = wanted.partition(".")[0]
+            hosts = self._names.get(host, ())
+            found = [vm for vm in hosts if host in map(folded, (vm.computer_name, vm.node_name))]
+        return list(found or ())
+
+    def join(self, *sources: Any, strict: bool = False) -> Inventory:
+        """Return this inventory with what *sources* hold: more VMs, or what belongs to these.
+
+        Raises as ``load_instances`` does.
+        """
+        pool = Pool()
+        pool.scale_sets += self.scale_sets
+        pool.reported += self._reported
+        again = [*self.unmatched]
+        for vm in self:
+            if vm.is_row:
+                pool.keep(vm)
+            else:
+                again += items_of(vm)
+        lists = Recognised(self._lists.opened, self._lists.ended)
+        new = (item for source in sources for item in lists.items(source))
+        # What joined nothing, and what is no row, may join what comes now.
+        return self._of(pool, chain(again, new), lists, strict)
+
+    def where(
+        self, condition: Callable[[ScaleSetVM], object] | None = None, **values: object
+    ) -> Inventory:
+        """Return the VMs for which *condition* holds, and whose columns have these *values*.
+
+        Texts compare without case; None is what is not said; a list or set is any of them.
+        The columns are those of COLUMNS, and the facts of FACTS.  Raises ValueError for others.
+
+        >>> listed = load_instances([{"instanceId": "0", "name": "web_0"}])
+        >>> len(listed.where(power=None)), len(listed.where(power="running"))
+        (1, 0)
+        """
+        kept = self.instances if condition is None else tuple(filter(condition, self.instances))
+        for name, wanted in values.items():
+            check_column(name)
+            is_one = isinstance(wanted, str) or not isinstance(wanted, Iterable)
+            several: Iterable[object] = (wanted,) if is_one else wanted  # type: ignore[assignment]
+            allowed = set(map(folded, several))
+            kept = tuple(vm for vm in kept if folded(value_of(vm, name)) in allowed)
+        return self._with(kept)
+
+    @property
+    def problems(self) -> Inventory:
+        """The VMs that somebody should look at."""
+        return self._with(vm for vm in self if vm.problems)
+
+    def group_by(self, *names: str) -> dict[tuple[object, ...], Inventory]:
+        """Return an inventory for each combination of these columns' values, in their order."""
+        found: dict[tuple[object, ...], list[ScaleSetVM]] = {}
+        spelled: dict[tuple[object, ...], tuple[object, ...]] = {}
+        for vm in self:
+            values = tuple(value_of(vm, check_column(name)) for name in names)
+            # One name in two spellings is one, as to Azure.
+            key = spelled.setdefault(tuple(map(folded, values)), values)
+            found.setdefault(key, []).append(vm)
+        return {key: self._with(found[key]) for key in sorted(found, key=none_last)}
+
+    def counts(self, *names: str) -> dict[tuple[object, ...], int]:
+        """Return how many VMs have each combination of these columns' values."""
+        return {key: len(group) for key, group in self.group_by(*names).items()}
+
+    def diff(self, other: Inventory) -> list[Change]:
+        """Return what became other from this inventory to *other*, a later one.
+
+        Machines are told by their vmId: a new one under an old instance ID is "replaced".
+        """
+        return changes(self, other)
+
+    @property
+    def fleet(self) -> Fleet:
+        """The scale sets of these VMs, with the prefixes that their computer names have.
+
+        A scale set whose model was among the sources has that prefix; of others it is the one
+        that most instances agree on.
+        """
+        return Fleet(scale_sets_of(self.instances, self.scale_sets))
+
+    def records(self) -> list[dict[str, Any]]:
+        """Return a dict for each VM, with the keys of COLUMNS."""
+        with Uncollected():
+            return [record(vm) for vm in self]
+
+    def columns(self) -> dict[str, list[Any]]:
+        """Return the same as columns, which data frames are made of."""
+        with Uncollected():
+            return {name: [value_of(vm, name) for vm in self] for name in COLUMNS}
+
+    def _with(self, instances: Iterable[ScaleSetVM]) -> Inventory:
+        return Inventory(
+            instances,
+            scale_sets=self.scale_sets,
+            unmatched=self.unmatched,
+            reported=self._reported,
+            lists=self._lists,
+        )
+
+
+def _order(vm: ScaleSetVM) -> tuple[Any, ...]:
+    number = vm.instance_id
+    name = grammar.fold(vm.name or vm.computer_name or vm.path)
+    # Two scale sets may have one name, in two resource groups.
+    group = grammar.fold(vm.resource_group or "")
+    return grammar.fold(vm.scale_set or ""), number is None, number or 0, name, group
+
+
+def _names(vm: ScaleSetVM) -> Iterator[str]:
+    number = None if vm.instance_id is None else str(vm.instance_id)
+    paths = vm.id, vm.virtual_machine_resource_id
+    for one in (vm.name, vm.computer_name, vm.node_name, vm.vm_id, number, *paths):
+        if one:
+            yield one
+    if vm.resource_id is not None:
+        yield str(vm.resource_id)
+
+
+def _refuse(found: Inventory) -> None:
+    """Raise if anything in *found* does not read, or does not agree."""
+    bad = {"unreadable", "duplicate", "names-differ", "resource-id", "instance-id", "conflict"}
+    bad |= {"renamed", "states-differ"}
+    for vm in found:
+        for one in vm.findings:
+            if one.kind in bad:
+                raise InventoryFormatError(f"{(vm.path or vm.name or '').rstrip(': ')}: {one}")
+    if found.notes:
+        raise InventoryFormatError(found.notes[0])

@@ -1,0 +1,276 @@
+"""Rows, views, interfaces and nodes of one inventory, put together.
+
+A row is the frame; all else joins the row of its machine: by resource ID, which is compared
+without case since one response has three spellings of it, by vmId, by the OS disk, or by
+computer name where only one row has that.  What joins none is kept beside, and nothing
+joins what contradicts it.
+"""
+
+from __future__ import annotations
+
+from ..errors import shown
+from ..models.fields import lifted
+from ..models.findings import Finding
+from ..models.instance_view import InstanceView
+from ..models.related import NetworkInterface, Node, ScaleSetModel, place_of
+from ..models.vm import ScaleSetVM
+from .items import Item
+from .orphans import anonymous, contradicts, keys_of_row, keys_of_view
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# What a row that comes again does not take over from the one before: it is of that moment.
+_MOMENTARY = ("instanceview", "powerstate", "extended", "provisioningstate", "latestmodelapplied")
+
+
+class Pool:
+    """What was put together so far: *rows*, what joined none of them, and what to report."""
+
+    def __init__(self) -> None:
+        self.rows: list[ScaleSetVM] = []
+        self.scale_sets: list[ScaleSetModel] = []
+        self.unmatched: list[Item] = []
+        self.reported: list[str] = []
+        self._places: dict[str, int] = {}
+        self._instances: dict[str, list[int]] = {}
+        self._machines: dict[str, int] = {}
+
+    def add(self, items: Iterable[Item]) -> None:
+        """Add *items*: whatever their order, rows come first and the rest joins them."""
+        later: dict[str, list[Item]] = {"metadata": [], "view": [], "interface": [], "node": []}
+        for item in items:
+            if item.kind == "row":
+                self._add_row(vm_of(item))
+            elif item.kind == "scale set":
+                self.scale_sets.append(ScaleSetModel(item.raw))
+            else:
+                later[item.kind].append(item)
+        for item in later["metadata"]:
+            self._add_metadata(item)
+        if later["view"]:
+            self._add_views(later["view"])
+        self._add_interfaces(later["interface"])
+        for item in later["node"]:
+            self._add_node(item)
+
+    def keep(self, vm: ScaleSetVM) -> None:
+        """Add *vm*, which no row is yet."""
+        at = len(self.rows)
+        key = _own_key(vm)
+        if key is not None:
+            self._places[key] = at
+        if vm.vm_id is not None:
+            self._machines.setdefault(vm.vm_id.lower(), at)
+        if vm.is_row and vm.instance_id is not None:
+            self._instances.setdefault(_instance(vm), []).append(at)
+        self.rows.append(vm)
+
+    def _add_row(self, vm: ScaleSetVM) -> None:
+        key = _own_key(vm)
+        at = None if key is None else self._places.get(key)
+        if at is None:
+            at = self._same_machine(vm)
+            at = self._same_instance(vm) if at is None else at
+        elif vm.resource_id is None and _two_machines(vm, self.rows[at]):
+            self._report(vm, _two_ids(vm, self.rows[at]))
+            at = None
+        if at is None:
+            self.keep(vm)
+        else:
+            self._replace(at, self.rows[at], vm)
+
+    def _same_machine(self, vm: ScaleSetVM) -> int | None:
+        """Return the place of the row that has the vmId of *vm*, and nothing that contradicts."""
+        at = None if vm.vm_id is None else self._machines.get(vm.vm_id.lower())
+        if at is None:
+            return None
+        first = self.rows[at]
+        named = vm.resource_id is not None and first.resource_id is not None
+        same = None in (vm.instance_id, first.instance_id) or vm.instance_id == first.instance_id
+        if same and not named:
+            return at
+        self._report(vm, f"has the vmId of {shown(first.name or first.path)}")
+        return None
+
+    def _same_instance(self, vm: ScaleSetVM) -> int | None:
+        """Return the place of the one row of this scale set and ID, if one of both has no place."""
+        if vm.instance_id is None or not vm.is_row:
+            return None
+        places = self._instances.get(_instance(vm), ())
+        if len(places) != 1:
+            return None
+        first = self.rows[places[0]]
+        placed = vm.resource_id is not None and first.resource_id is not None
+        groups = {one.resource_group.lower() for one in (vm, first) if one.resource_group}
+        return None if placed or len(groups) > 1 or _two_machines(vm, first) else places[0]
+
+    def _report(self, vm: ScaleSetVM, text: str) -> None:
+        self.reported.append(f"{shown(vm.name or vm.path)}: {text}")
+
+    def _replace(self, at: int, first: ScaleSetVM, last: ScaleSetVM) -> None:
+        """Put *last* in the place of *first*, the same instance; it keeps what only that had."""
+        text = f"listed more than once, at {first.path or 'the top'} and {last.path or 'the top'}"
+        joined: dict[str, object] = {}
+        if _two_machines(first, last):
+            text += ": two machines, by their vmId"
+        else:
+            was = {k: v for k, v in lifted(first.raw).items() if k not in _MOMENTARY}
+            for other in first.others:
+                was = {**other, **was}
+            joined = {"others": (*last.others, was)}
+            joined |= {"interfaces": first.interfaces, "node": first.node}
+            if last.view is None or (last.is_power_alone and last.power == first.power):
+                joined["view"] = first.view
+        self._report(last, text)
+        notes = [one for one in first.notes if one.kind != "duplicate"]
+        twice = Finding("warning", "duplicate", last.path, text)
+        self.rows[at] = last.with_(notes=(*notes, twice), **joined)
+        if first.resource_id is None and last.resource_id is not None:
+            self._places[str(_own_key(last))] = at
+
+    def _add_metadata(self, item: Item) -> None:
+        vm = vm_of(item)
+        key = _own_key(vm)
+        at = None if key is None else self._places.get(key)
+        if at is None and vm.vm_id is not None:
+            at = self._machines.get(vm.vm_id.lower())
+        if at is None:
+            self.keep(vm)
+        elif _two_machines(vm, self.rows[at]):
+            # Of the machine that was there before.
+            self.unmatched.append(item)
+        else:
+            row = self.rows[at]
+            if not row.is_row:
+                self._report(
+                    row, "two documents of the metadata service, of which the last is taken"
+                )
+            self.rows[at] = row.with_(others=(lifted(item.raw), *row.others))
+
+    def _add_views(self, items: list[Item]) -> None:
+        index: dict[tuple[str, str], list[int]] = {}
+        for at, vm in enumerate(self.rows):
+            for key in keys_of_row(vm):
+                index.setdefault(key, []).append(at)
+        taken: set[int] = set()
+        for item in items:
+            view = InstanceView(item.raw)
+            found = self._row_of(view, index)
+            if found is None:
+                self._add_row(anonymous(item, view))
+                continue
+            vm = self.rows[found]
+            notes = vm.notes
+            if vm.view is not None:
+                which = "last" if found in taken else "one that came apart"
+                text = f"two instance views, of which the {which} is taken"
+                notes = (*notes, Finding("warning", "duplicate", item.path, text))
+                self._report(vm, text)
+            taken.add(found)
+            self.rows[found] = vm.with_(view=view, notes=notes)
+
+    def _row_of(self, view: InstanceView, index: dict[tuple[str, str], list[int]]) -> int | None:
+        """Return the place of the one row that *view* is of; None if there is none, or several."""
+        for key in keys_of_view(view):
+            places = index.get(key, ())
+            if len(places) == 1:
+                return None if contradicts(view, self.rows[places[0]]) else places[0]
+        return None
+
+    def _add_interfaces(self, items: list[Item]) -> None:
+        of_rows: dict[int, dict[object, NetworkInterface]] = {}
+        for number, item in enumerate(items):
+            found = NetworkInterface(item.raw)
+            at = self._owner(found)
+            if at is None:
+                self.unmatched.append(item)
+                continue
+            known = of_rows.get(at)
+            if known is None:
+                known = of_rows[at] = {
+                    _key(one, -n): one for n, one in enumerate(self.rows[at].interfaces)
+                }
+            known[_key(found, number + 1)] = found
+        for at, interfaces in of_rows.items():
+            self.rows[at] = self.rows[at].with_(interfaces=tuple(interfaces.values()))
+
+    def _add_node(self, item: Item) -> None:
+        node = Node(item.raw)
+        at = self._owner(node)
+        if at is None:
+            self.unmatched.append(item)
+            return
+        vm = self.rows[at]
+        if vm.node is not None and vm.node.name != node.name:
+            self._report(vm, f"two nodes, {shown(vm.node.name or '')} and {shown(node.name or '')}")
+        self.rows[at] = vm.with_(node=node)
+
+    def _owner(self, found: NetworkInterface | Node) -> int | None:
+        owner = found.owner
+        return None if owner is None else self._places.get(place_of(owner))
+
+
+def _key(interface: NetworkInterface, number: int) -> object:
+    # Without an ID none is the same as another.
+    return number if interface.id is None else interface.id.lower()
+
+
+def vm_of(item: Item) -> ScaleSetVM:
+    """Return the VM that *item*, a row or metadata, is."""
+    return ScaleSetVM(item.raw, source=item.source, path=item.path, fields=item.fields)
+
+
+def lone_vm(item: Item) -> ScaleSetVM | None:
+    """Return the VM that *item* is, joined with nothing; None if it is none."""
+    if item.kind == "view":
+        return anonymous(item, InstanceView(item.raw))
+    return vm_of(item) if item.kind in ("row", "metadata") else None
+
+
+def items_of(vm: ScaleSetVM) -> list[Item]:
+    """Return what *vm*, which is no row, was made of, so that it may join one."""
+    found = [Item("metadata", vm.source, raw, vm.path) for raw in (vm.raw, *vm.others) if raw]
+    if vm.own_view is not None:
+        found.append(Item("view", vm.source, vm.own_view.raw, vm.path))
+    found += [Item("interface", vm.source, one.raw, vm.path) for one in vm.interfaces]
+    return found + ([Item("node", vm.source, vm.node.raw, vm.path)] if vm.node is not None else [])
+
+
+def _own_key(vm: ScaleSetVM) -> str | None:
+    """Return what no other instance has at one time: a resource ID, a place in a scale set."""
+    if vm.resource_id is not None:
+        return place_of(vm.resource_id)
+    if vm.recovered_by is not None and vm.view is not None:
+        # Two resource groups may have a scale set of one name, but no disk of one name.
+        return f"disk/{vm.view.disks[0].name}".lower() if vm.view.disks else None
+    if vm.scale_set is not None and vm.instance_id is not None:
+        return f"{vm.resource_group or ''}/{vm.scale_set}/{vm.instance_id}".lower()
+    return None
+
+
+def _instance(vm: ScaleSetVM) -> str:
+    return f"{vm.scale_set}/{vm.instance_id}".lower()
+
+
+def _two_ids(one: ScaleSetVM, other: ScaleSetVM) -> str:
+    ids = (shown(one.vm_id or "")[1:-1], shown(other.vm_id or "")[1:-1])
+    return f"two machines of one name, {ids[0]} and {ids[1]}"
+
+
+def _two_machines(one: ScaleSetVM, other: ScaleSetVM) -> bool:
+    known = one.vm_id is not None and other.vm_id is not None
+    return known and str(one.vm_id).lower() != str(other.vm_id).lower()
+
+
+def unmatched_note(items: tuple[Item, ...]) -> str:
+    """Return what a reader should be told of *items*, which joined nothing."""
+    told = []
+    for one in items[:3]:
+        name = one.raw.get("id") or one.raw.get("name")
+        where = shown(str(name), 200) if name else f"at {one.path or 'the top'}"
+        told.append(f"{one.kind} {where}")
+    some = ", ".join(told)
+    more = ", ..." if len(items) > 3 else ""
+    return f"{len(items)} of other VMs, or of none: {some}{more}"

@@ -1,0 +1,181 @@
+"""What any tool says of a VM, spelled as the REST API spells it.
+
+Tools differ in the case of keys (``diskSizeGB``, ``disk_size_gb``, ``DiskSizeGB``) and in
+whether ``properties`` is a level of its own.  Unknown keys go on, in the case of the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from .coerce import Unreadable, fold_key, read_int
+from .fields import wire_names
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+# Keys with capitals that do not follow from where words begin.
+_SPELLED = {
+    fold_key(key): key
+    for key in """
+        diskSizeGB diskIOPSReadWrite diskMBpsReadWrite enableIPForwarding isVMInStandbyPool
+        privateIPAddress privateIPAddresses privateIPAddressVersion privateIPAllocationMethod
+        publicIPAddress publicIPAddresses publicIPAddressVersion publicIPAddressConfiguration
+        publicIPPrefix provisionVMAgent enableVMAgentPlatformUpdates resilientVMDeletionStatus
+        ultraSSDEnabled vCPUsAvailable vCPUsPerCore
+    """.split()
+}
+# What only older documents have.
+_SPELLED["platformupgradedomain"] = "platformUpdateDomain"
+
+# Beside ``properties``, in a resource; all else is in it.
+_BESIDE = {
+    fold_key(key)
+    for key in """
+        id name type location tags instanceId sku plan resources zones identity etag systemData
+        kind managedBy resourceGroup subscriptionId apiVersion extendedLocation
+    """.split()
+}
+
+# The lists whose items are resources of their own, with ``properties`` of their own.
+_NESTED = {
+    fold_key(key)
+    for key in """
+        networkInterfaceConfigurations ipConfigurations networkInterfaces resources
+        publicIPAddressConfiguration
+    """.split()
+}
+
+# Names that users choose: what is under them is not spelled by anybody.
+_FREE = {"tags", "userassignedidentities", "settings", "publicsettings", "protectedsettings"}
+_DEEPEST = 60
+
+
+@cache
+def _wire_names() -> dict[str, str]:
+    """Return how the REST API spells each key that any model reads, by its folded key.
+
+    The models are named here and imported on the first call, so that the answer does not
+    depend on which modules the caller has imported.
+    """
+    from .instance_view import InstanceView
+    from .related import NetworkInterface, Node, ScaleSetModel
+    from .vm import ScaleSetVM
+
+    return wire_names(InstanceView, ScaleSetVM, NetworkInterface, Node, ScaleSetModel)
+
+
+class Form:
+    """How to spell a document: one in camel case keeps the keys it has, but for a few."""
+
+    def __init__(self, raw: Mapping[str, Any]) -> None:
+        inner = raw.get("properties")
+        keys = [*raw, *(inner if isinstance(inner, Mapping) else ())]
+        self.is_camel = not any("_" in str(key) or str(key)[:1].isupper() for key in keys)
+
+    def key(self, key: str) -> str:
+        """Return *key* as the REST API spells it.
+
+        >>> Form({"disk_size_gb": 1}).key("hyper_v_generation"), Form({}).key("diskSizeGb")
+        ('hyperVGeneration', 'diskSizeGB')
+        """
+        key = str(key)
+        folded = fold_key(key)
+        known = _SPELLED.get(folded) or _wire_names().get(folded)
+        if known is not None or self.is_camel:
+            return known or key
+        first, *rest = key.split("_")
+        if "" in (first, *rest):
+            return key  # Nobody's spelling of anything.
+        return first[:1].lower() + first[1:] + "".join(one[:1].upper() + one[1:] for one in rest)
+
+    def object(self, raw: Mapping[str, Any], depth: int = 0) -> dict[str, Any]:
+        """Return *raw* and all that is in it, respelled, with ``properties`` where REST has it.
+
+        Of two keys that are one the first that says something is it; the other stays as it is.
+        """
+        out: dict[str, Any] = {}
+        for key, value in raw.items():
+            name = self.key(key)
+            if out.get(name) is not None and name != key:
+                name = key
+            elif out.get(name) is not None and key in out:
+                out[_unlike(name, out)] = value
+                continue
+            out[name] = _copied(value) if _is_free(key) else self._value(key, value, depth + 1)
+        # az writes the group beside every ID of a resource.
+        segments = str(out.get("id")).lower().split("/")
+        if (
+            segments[:2] == ["", "subscriptions"]
+            and str(out.get("resourceGroup")).lower() in segments
+        ):
+            del out["resourceGroup"]
+        return out
+
+    def _value(self, key: str, value: Any, depth: int) -> Any:
+        if depth > _DEEPEST:
+            return _copied(value)  # Azure has nothing there.
+        if isinstance(value, Mapping):
+            found = self.object(value, depth)
+            return _nested(found) if fold_key(key) in _NESTED else found
+        if isinstance(value, (list, tuple)):
+            return [self._value(key, one, depth) for one in value]
+        return value
+
+
+def _copied(value: Any) -> Any:
+    """Return *value* so that who changes it changes nothing that was given."""
+    from copy import deepcopy
+
+    try:
+        return deepcopy(value)
+    except RecursionError:
+        return value
+
+
+def _is_free(key: str) -> bool:
+    """Tell whether what is under *key* has keys that users choose: those nobody spells."""
+    return fold_key(key) in _FREE
+
+
+def _unlike(name: str, out: dict[str, Any]) -> str:
+    """Return a key that is not in *out* yet."""
+    while name in out:
+        name += "_"
+    return name
+
+
+def view_form(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the instance view *raw* as the REST API spells it."""
+    found = Form(raw).object(raw)
+    for key in ("platformUpdateDomain", "platformFaultDomain"):
+        try:
+            if key in found and found[key] is not None:
+                found[key] = read_int(found[key])
+        except Unreadable:
+            pass
+    return found
+
+
+def vm_form(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the VM *raw* as the REST API spells it, with all that is its own in ``properties``."""
+    found = _nested(Form(raw).object(raw))
+    properties = found.get("properties")
+    if isinstance(properties, dict) and isinstance(properties.get("instanceView"), Mapping):
+        properties["instanceView"] = view_form(properties["instanceView"])
+    return found
+
+
+def _nested(found: dict[str, Any]) -> dict[str, Any]:
+    inner = found.get("properties", {})
+    if not isinstance(inner, Mapping):
+        return found
+    out = {key: value for key, value in found.items() if fold_key(key) in _BESIDE}
+    lifted = {k: v for k, v in found.items() if k not in out and k != "properties"}
+    # As they are read: what stands beside comes first, unless it says nothing.
+    properties = {**inner, **{k: v for k, v in lifted.items() if v is not None or k not in inner}}
+    if properties or "properties" in found:
+        out["properties"] = properties
+    return out

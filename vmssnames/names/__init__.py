@@ -1,0 +1,63 @@
+"""One name at a time: the definition that everything else agrees with.
+
+    grammar.py       facts about names, each with its source
+    value.py         frozen, ordered values
+    ids.py           instance IDs: base 36 and decimal
+    vm_names.py      ComputerName, VMName, FlexibleVMName
+    resource_id.py   ResourceID, ProviderID
+    disk_name.py     DiskName
+    scale_set.py     ScaleSet, Instance
+    conventions.py   the shapes of AKS, HDInsight and others
+    readings.py      identify(), Reading
+
+No columns, no input or output, and no other package of ours but errors.
+"""
+
+from ..lazy import door
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .disk_name import DiskName
+    from .ids import format_base36, parse_base36, parse_instance_id
+    from .provider_id import ProviderID
+    from .readings import Reading, identify
+    from .resource_id import ResourceID
+    from .scale_set import Instance, ScaleSet
+    from .vm_names import ComputerName, FlexibleVMName, VMName
+
+__all__ = [
+    "ComputerName",
+    "DiskName",
+    "FlexibleVMName",
+    "Instance",
+    "ProviderID",
+    "Reading",
+    "ResourceID",
+    "ScaleSet",
+    "VMName",
+    "format_base36",
+    "identify",
+    "parse_base36",
+    "parse_instance_id",
+]
+
+_MODULES = {
+    "ComputerName": "vm_names",
+    "DiskName": "disk_name",
+    "FlexibleVMName": "vm_names",
+    "Instance": "scale_set",
+    "ProviderID": "provider_id",
+    "Reading": "readings",
+    "ResourceID": "resource_id",
+    "ScaleSet": "scale_set",
+    "VMName": "vm_names",
+    "format_base36": "ids",
+    "identify": "readings",
+    "parse_base36": "ids",
+    "parse_instance_id": "ids",
+}
+
+# Not public, but for other packages of vmssnames.
+_SHARED = ("arm_path", "conventions", "grammar", "value")
+
+__getattr__, __dir__ = door(__name__, _MODULES)

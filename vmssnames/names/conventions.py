@@ -1,0 +1,133 @@
+"""Shapes that names take where AKS, Kubernetes and others make them, and what only looks alike.
+
+Sources
+  [aks]   Microsoft Learn, "Create node pools in AKS": aks-{pool}-{8 digits}-vmss on Linux,
+          pools of 1-12 lower-case letters and digits; aks{pool} on Windows, 1-6
+  [eng]   Azure/aks-engine: swarmm-, k8s-; the eight digits may be hexadecimal
+  [vms]   kubernetes/autoscaler, azure_vms_pool.go: aks-{pool}-{8 digits}-vms{n}, plain VMs
+  [hdi]   HDInsight: hn0-, wn0-, zk0-... and the cluster's name
+  [ans]   Ansible, inventory azure_rm: {vm name}_{4 hexadecimal digits of a hash}
+"""
+
+from __future__ import annotations
+
+from . import grammar
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# [aks], [eng]
+_ORCHESTRATORS = ("aks", "k8s", "swarmm")
+_LONGEST_WINDOWS = 9
+
+# Neighbours of a wrong name, in the order of the alphabet, that are looked at to find
+# the nearest: one spelled like it at the start, or like it at the end, is among them.
+_NEAR = 32
+
+_HDINSIGHT = ("hn", "wn", "zk", "gw", "en", "id")
+
+
+def aks_pool(scale_set: str) -> str:
+    """Return the node pool of an AKS scale set, by the shape of its name; "" if it has another.
+
+    >>> aks_pool("aks-nodepool1-25781205-vmss"), aks_pool("akswin"), aks_pool("web")
+    ('nodepool1', 'win', '')
+    """
+    parts = scale_set.lower().split("-") if grammar.is_scale_set(scale_set) else [""]
+    if len(parts) >= 4:
+        first, *names, hash_, last = parts
+        if first in _ORCHESTRATORS and last == "vmss" and _is_hash(hash_):
+            return "-".join(names)
+        return ""
+    name = parts[0]
+    if len(parts) == 1 and name.startswith("aks") and 3 < len(name) <= _LONGEST_WINDOWS:
+        return name[3:]
+    return ""
+
+
+def _is_hash(text: str) -> bool:
+    return len(text) == 8 and all(digit in grammar.HEX_DIGITS for digit in text)
+
+
+def without_address(host: str) -> str:
+    """Return *host* without the port, or the address, that tools put behind it.
+
+    >>> without_address("akswin000001/10.225.5.246"), without_address("nt0000000.x.net:8080")
+    ('akswin000001', 'nt0000000.x.net')
+    """
+    for mark in "/:":
+        name, _, behind = host.partition(mark)
+        if behind and all(c in "0123456789.:" for c in behind):
+            return name
+    return host
+
+
+def respelled(host: str) -> tuple[str, int] | None:
+    """Return *host* with six digits behind ``-vmss``, and how many it has, if not six.
+
+    >>> respelled("aks-nodepool1-12345678-vmss0001")
+    ('aks-nodepool1-12345678-vmss000001', 4)
+    """
+    label, dot, domain = host.partition(".")
+    at = label.lower().rfind("-vmss") + len("-vmss")
+    digits = label[at:]
+    if at < len("-vmss") or not digits or len(digits) == grammar.WIDTH or not digits.isalnum():
+        return None
+    right = digits.lstrip("0").rjust(grammar.WIDTH, "0")
+    if len(right) > grammar.WIDTH:
+        return None
+    return f"{label[:at]}{right}{dot}{domain}", len(digits)
+
+
+def look_alike(text: str) -> str:
+    """Return what *text* is, if it is sure not to be of a scale set; "" otherwise.
+
+    >>> look_alike("aks-mypool-12345678-vms0")
+    "'aks-mypool-12345678-vms0': a machine of an AKS pool of virtual machines, no scale set"
+    """
+    label = text.partition(".")[0].lower()
+    parts = label.split("-")
+    if len(parts) >= 4 and parts[0] == "aks" and _is_hash(parts[-2]):
+        last = parts[-1]
+        if last.startswith("vms") and last[3:].isdecimal():
+            return f"{text!a:.70}: a machine of an AKS pool of virtual machines, no scale set"
+    if (
+        len(parts) == 2
+        and parts[0][:2] in _HDINSIGHT
+        and parts[0][2:].isdecimal()
+        and parts[1][:2] != "00"  # a prefix such as "wn0-" there may be
+    ):
+        return f"{text!a:.70}: a node of an HDInsight cluster, no scale set"
+    vm, _, digits = text.rpartition("_")
+    if len(digits) == 4 and not digits.isdecimal() and all(d in grammar.HEX_DIGITS for d in digits):
+        owner, _, number = vm.rpartition("_")
+        if owner and grammar.is_decimal(number):
+            return f"{text!a:.70}: Ansible's name for the VM {vm!a:.70}: give that"
+    return ""
+
+
+class Spellings:
+    """Names, in lower case, among which one that is misspelled is looked for.
+
+    >>> Spellings(["api", "web"]).nearest("Wep")
+    'web'
+    """
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self._forth = sorted(known)
+        self._back = sorted(one[::-1] for one in self._forth)
+
+    def nearest(self, key: str) -> str:
+        """Return what is spelled most like *key*; "" if nothing is."""
+        from bisect import bisect
+        from difflib import get_close_matches
+
+        key = grammar.fold(key)
+        near = self._forth
+        if len(near) > 4 * _NEAR:
+            # To compare with all takes seconds, and this is one name of millions.
+            a, b = bisect(self._forth, key), bisect(self._back, key[::-1])
+            near = self._forth[max(0, a - _NEAR) : a + _NEAR]
+            near += [one[::-1] for one in self._back[max(0, b - _NEAR) : b + _NEAR]]
+        return next(iter(get_close_matches(key, near, 1)), "")

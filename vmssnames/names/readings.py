@@ -1,0 +1,297 @@
+"""What a text may be: every way to read it, the most plausible first.
+
+A bare text never proves anything: "warning" reads as a computer name, and one
+Flexible VM name in 48 reads as a uniform one.  So each reading says how plausible
+it is, and why; only the resource itself or a list of scale sets can tell.
+"""
+
+from __future__ import annotations
+
+from ..errors import InstanceIDRangeError, NameFormatError, shown
+from . import grammar
+from .arm_path import CLOUDS
+from .conventions import aks_pool, look_alike, respelled, without_address
+from .disk_name import GUID_WIDTH, DiskName
+from .ids import check_text, parse_base36, parse_instance_id
+from .provider_id import SCHEME, ProviderID
+from .resource_id import ResourceID
+from .value import Value, put
+from .vm_names import ComputerName, FlexibleVMName, VMName
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any, TypeAlias
+
+    Named: TypeAlias = (
+        int | str | ComputerName | VMName | FlexibleVMName | ResourceID | ProviderID | DiskName
+    )
+
+# What `kubectl get nodes -o name` puts before each.
+NODE = "node/"
+
+# Where the portal's links go, in each cloud.
+PORTALS = ("https://portal.azure.com/", "https://portal.azure.us/", "https://portal.azure.cn/")
+
+# Best first.
+CERTAINTIES = ("certain", "likely", "possible", "unlikely")
+
+# How plausible a reading is, and why: what to know of a text before its sentence is said.
+RULES = {
+    "resource": ("certain", "a resource ID says itself what it is"),
+    "child": ("certain", "a part of it, or an operation on it"),
+    "extension": ("likely", "an instance's extension is listed as that of such a VM"),
+    "provider": ("certain", "the node's machine, as Kubernetes calls it"),
+    "number": ("likely", "a decimal instance ID, of whichever scale set"),
+    "digits": ("likely", "the six base-36 digits that end a computer name"),
+    "host": ("likely", "the prefix is not always the name of the scale set"),
+    "aks": ("likely", "a node of the AKS pool {pool}, whose scale set is called as its prefix"),
+    "vm": ("likely", "the VM of a uniform scale set"),
+    "flexible": (
+        "likely",
+        "the VM of a Flexible scale set: no instance number, and no way to its host name",
+    ),
+    "disk": ("likely", "a disk that the scale set made for the instance"),
+    "cut disk": ("likely", "a disk of the instance; of the scale set's name, a part is left"),
+    "set": ("likely", "the scale set of the AKS pool {pool}: no instance"),
+    "fabric": ("likely", "a Service Fabric node: its node type is mostly the prefix, too"),
+    "role": ("likely", "a role instance of Azure Monitor: the VM name behind an underscore"),
+    "perhaps fabric": ("possible", "or a Service Fabric node, whose node type this would be"),
+    "perhaps role": ("possible", "or a role instance of Azure Monitor"),
+    "public": ("possible", "an instance's public name: its index in decimal, no computer name"),
+    "ansible": ("possible", "or Ansible's name for the VM {vm}, with four digits of a hash"),
+    "respelled": ("possible", "if the {n} characters behind '-vmss' were to be six"),
+    "misspelled": ("unlikely", "it has {n} characters behind '-vmss', where six belong"),
+    "eight digits": (
+        "unlikely",
+        "eight digits: sooner the start of a GUID, as Flexible scale sets give, than an ID",
+    ),
+    "all digits": ("unlikely", "computer names are hardly ever all digits"),
+    "word": ("unlikely", "six letters: more likely a word than instance {instance_id}"),
+    "huge": (
+        "unlikely",
+        "instance {instance_id} is beyond any scale set met so far: "
+        "more likely a word, or part of a GUID, than an instance ID",
+    ),
+}
+
+
+class Reading(Value):
+    """One way to read a text: what *kind* of name, its *value*, how plausible, and why.
+
+    *kind* is "instance_id", "base36", "computer_name", "fqdn", "vm_name",
+    "flexible_vm_name", "resource_id", "provider_id", "disk_name", "scale_set",
+    "service_fabric_node", "role_instance" or "public_name"; *value* an int, a ``str`` (the
+    name of a scale set), or what ``parse`` of ComputerName, VMName, FlexibleVMName,
+    ResourceID, ProviderID or DiskName gives; *certainty* "certain", "likely", "possible"
+    or "unlikely"; *note* a sentence.
+
+    >>> identify("web_df53ee36")[0].note
+    'the VM of a Flexible scale set: no instance number, and no way to its host name'
+    """
+
+    __slots__ = ("kind", "value", "certainty", "note")
+
+    kind: str
+    value: Named
+    certainty: str
+    note: str
+
+    def __init__(
+        self,
+        kind: str,
+        value: Named,
+        certainty: str,
+        note: str,
+    ) -> None:
+        put(self, "kind", kind)
+        put(self, "value", value)
+        put(self, "certainty", certainty)
+        put(self, "note", note)
+
+    @property
+    def instance_id(self) -> int | None:
+        """The instance ID, if the reading gives one: a Flexible VM has none."""
+        value = self.value.resource_id if isinstance(self.value, ProviderID) else self.value
+        return value if isinstance(value, int) else getattr(value, "instance_id", None)
+
+    @property
+    def scale_set(self) -> str | None:
+        """The scale set, if the reading gives it; of an AKS node, what its prefix is."""
+        value = self.value.resource_id if isinstance(self.value, ProviderID) else self.value
+        if isinstance(value, ComputerName):
+            # On Windows the shape is too short to be sure of.
+            return value.prefix if "-" in value.prefix and aks_pool(value.prefix) else None
+        if isinstance(value, DiskName) and value.is_cut:
+            return None
+        return value if isinstance(value, str) else getattr(value, "scale_set", None)
+
+
+def identify(text: str) -> list[Reading]:
+    """Return the ways to read *text*, the most plausible first; none is an error.
+
+    Raises NameFormatError or InstanceIDRangeError if there is no way; TypeError for
+    what is no ``str``.
+
+    >>> [(r.kind, r.instance_id, r.certainty) for r in identify("nsgvmss00002D")]
+    [('computer_name', 85, 'likely')]
+    >>> [(r.kind, r.instance_id, r.certainty) for r in identify("warning")]
+    [('computer_name', 651108652, 'unlikely')]
+    >>> [(r.kind, r.instance_id, r.certainty) for r in identify("web_12345678")]
+    [('flexible_vm_name', None, 'likely'), ('vm_name', 12345678, 'unlikely')]
+    """
+    text = check_text(text)
+    if refusal := look_alike(text):
+        raise NameFormatError(refusal)
+    readings: list[Reading] = []
+    error: Exception | None = None
+    # The last of the readers is the one whose error tells most.
+    for read in _readers(text):
+        try:
+            readings.extend(read(text))
+        except (NameFormatError, InstanceIDRangeError) as refused:
+            error = refused
+    if error and not readings:
+        raise error from None
+    return sorted(readings, key=lambda reading: CERTAINTIES.index(reading.certainty))
+
+
+def _readers(text: str) -> tuple[Callable[[str], Iterator[Reading]], ...]:
+    """Return those who can make something of *text*, by the characters that give it away."""
+    start = text.lstrip()[:8].lower()
+    if start.startswith(SCHEME[:6]):
+        return (_provider_id,)
+    if start.startswith(("/", "https://")):
+        return (_resource_id,)
+    if text.startswith(grammar.SEPARATOR):
+        return (_with_underscore,)
+    readers: list[Callable[[str], Iterator[Reading]]] = []
+    # To refuse costs more than to see that there is nothing to be read.
+    if grammar.SEPARATOR in text:
+        suffix = text.rpartition(grammar.SEPARATOR)[2]
+        if grammar.is_flexible_suffix(suffix):
+            readers.append(_flexible_vm_name)
+        if len(suffix) == GUID_WIDTH:
+            return (_disk_name,)
+        return (*readers, _vm_name)
+    if grammar.is_decimal(text):
+        readers.append(_instance_id)
+    if grammar.is_base36(text):
+        readers.append(_base36)
+    if text[-5:].lower() == "-vmss":
+        readers.append(_scale_set)
+    if text[:2].lower() == "vm":
+        readers.append(_public_name)
+    return (*readers, _host)
+
+
+def _reading(kind: str, value: Any, rule: str, **words: object) -> Reading:
+    certainty, note = RULES[rule]
+    return Reading(kind, value, certainty, note.format(**words))
+
+
+def _plausible(kind: str, value: Any, rule: str, instance_id: int, **words: object) -> Reading:
+    """Return a reading by *rule*, or by what speaks against its ID."""
+    if instance_id > grammar.MAX_PLAUSIBLE_ID:
+        rule = "huge"
+    return _reading(kind, value, rule, instance_id=instance_id, **words)
+
+
+def _resource_id(text: str) -> Iterator[Reading]:
+    _check_printable(text)
+    path = text.strip()
+    if path.lower().startswith(PORTALS):
+        # .../#@tenant/resource/subscriptions/.../overview
+        start = grammar.fold(path).find("/subscriptions/")
+        path = CLOUDS["AzureCloud"] + path[start:] if start > 0 else path
+    value = ResourceID.parse(path)
+    if "/extensions/" in path.lower() and "/virtualmachinescalesets/" not in path.lower():
+        rule = "extension" if value.instance_id is not None else "child"
+    else:
+        rule = "resource" if value.child is None else "child"
+    yield _reading("resource_id", value, rule)
+
+
+def _provider_id(text: str) -> Iterator[Reading]:
+    _check_printable(text)
+    yield _reading("provider_id", ProviderID.parse(text), "provider")
+
+
+def _check_printable(text: str) -> None:
+    """Refuse what a terminal would obey, and what a table could not hold."""
+    if not text.strip().isprintable():
+        raise NameFormatError(f"{shown(text, 200)}: expected printable characters")
+
+
+def _instance_id(text: str) -> Iterator[Reading]:
+    value = parse_instance_id(text)
+    yield _plausible("instance_id", value, "number", value)
+
+
+def _base36(text: str) -> Iterator[Reading]:
+    value = parse_base36(text)
+    if text.isalpha():
+        yield _reading("base36", value, "word", instance_id=value)
+    else:
+        yield _plausible("base36", value, "digits", value)
+
+
+def _host(text: str) -> Iterator[Reading]:
+    name = without_address(text.removeprefix(NODE))
+    value = ComputerName.from_host(name)
+    kind = "fqdn" if "." in name.rstrip(".") else "computer_name"
+    if correction := respelled(name):
+        corrected, n = correction
+        yield _reading(kind, ComputerName.from_host(corrected), "respelled", n=n)
+        yield _reading(kind, value, "misspelled", n=n)
+    elif value.prefix.isdigit() and value.base36.isdigit():
+        yield _reading(kind, value, "all digits")
+    elif value.base36.isalpha():
+        yield _reading(kind, value, "word", instance_id=value.instance_id)
+    elif pool := aks_pool(value.prefix):
+        yield _plausible(kind, value, "aks", value.instance_id, pool=pool)
+    else:
+        yield _plausible(kind, value, "host", value.instance_id)
+
+
+def _scale_set(text: str) -> Iterator[Reading]:
+    pool = aks_pool(text)
+    if pool:
+        yield _reading("scale_set", text, "set", pool=pool)
+
+
+def _public_name(text: str) -> Iterator[Reading]:
+    label, _, domain = text.removesuffix(".").lower().partition(".")
+    if domain.endswith(".cloudapp.azure.com") and grammar.is_domain(domain):
+        yield _reading("public_name", parse_instance_id(label[2:]), "public")
+
+
+def _vm_name(text: str) -> Iterator[Reading]:
+    value = VMName.parse(text)
+    if value.maybe_flexible:
+        yield _reading("vm_name", value, "eight digits")
+        return
+    yield _plausible("vm_name", value, "vm", value.instance_id)
+    digits = str(value.instance_id)
+    try:
+        inner = VMName.parse(value.scale_set)
+    except (NameFormatError, InstanceIDRangeError):
+        return
+    if len(digits) == 4:
+        yield _reading("vm_name", inner, "ansible", vm=inner)
+
+
+def _flexible_vm_name(text: str) -> Iterator[Reading]:
+    yield _reading("flexible_vm_name", FlexibleVMName.parse(text), "flexible")
+
+
+def _disk_name(text: str) -> Iterator[Reading]:
+    value = DiskName.parse(text)
+    yield _reading("disk_name", value, "cut disk" if value.is_cut else "disk")
+
+
+def _with_underscore(text: str) -> Iterator[Reading]:
+    value = VMName.parse(text[1:])
+    role_first = "vmss" in value.scale_set.lower()
+    yield _reading("role_instance", value, "role" if role_first else "perhaps role")
+    yield _reading("service_fabric_node", value, "perhaps fabric" if role_first else "fabric")

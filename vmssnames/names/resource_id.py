@@ -1,0 +1,280 @@
+"""Resource IDs of instances: paths that say what a bare name cannot.
+
+One at a time, part of the definition, as names.py is.  Keys of a path compare without
+case and are written as Azure writes them; names keep their spelling.
+
+Sources
+  [ids]  Microsoft Learn, "Understand instance IDs for Azure VM scale sets": the REST
+         path .../virtualMachineScaleSets/{scale-set-name}/virtualMachines/{instance-id}
+"""
+
+from __future__ import annotations
+
+from ..errors import InstanceIDRangeError, NameFormatError, shown
+from . import grammar
+from .arm_path import (
+    DISKS,
+    MACHINES,
+    PROVIDER,
+    SCALE_SETS,
+    SPELLED,
+    check_segment,
+    expected,
+    is_segment,
+    is_unknown_scale_set,
+    name_at,
+    segments,
+)
+from .ids import check_instance_id, check_text, parse_instance_id
+from .value import Value, put
+from .vm_names import VMName, check_scale_set
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import SupportsIndex
+
+_SCALE_SETS, _MACHINES = SCALE_SETS.lower(), MACHINES.lower()
+_PLAIN = ["subscriptions", "resourceGroups", "providers", SCALE_SETS, MACHINES]
+_KINDS = (_SCALE_SETS, _MACHINES, DISKS)
+
+
+class ResourceID(Value):
+    """The path of an instance, of its scale set, of a VM or of a disk in Resource Manager.
+
+    - an instance of a uniform scale set has *scale_set*, *instance_id* and *vm_name*;
+    - a scale set has *scale_set* alone;
+    - a VM on its own, which those of Flexible scale sets are, has *vm_name*, and
+      *scale_set* only where the path goes through it;
+    - a disk has *disk*.
+
+    *child* is what the path has behind them: "extensions/health", "networkInterfaces/nic".
+    Where only commands to be completed are wanted, *scale_set* may be "<scale-set>".
+    ``str`` is the path as Azure writes it; equal without regard to case.
+
+    Raises NameFormatError, InstanceIDRangeError, TypeError.
+
+    >>> web = ResourceID("0000-00", "rg", "web", 85)
+    >>> str(web).partition("/providers/")[2]
+    'Microsoft.Compute/virtualMachineScaleSets/web/virtualMachines/85'
+    >>> web.vm_name, web == ResourceID.parse(str(web).upper())
+    ('web_85', True)
+    """
+
+    __slots__ = (
+        "subscription_id",
+        "resource_group",
+        "scale_set",
+        "instance_id",
+        "vm_name",
+        "disk",
+        "child",
+    )
+
+    subscription_id: str
+    resource_group: str
+    scale_set: str | None
+    instance_id: int | None
+    vm_name: str | None
+    disk: str | None
+    child: str | None
+
+    def __init__(
+        self,
+        subscription_id: str,
+        resource_group: str,
+        scale_set: str | None = None,
+        instance_id: SupportsIndex | None = None,
+        vm_name: str | None = None,
+        disk: str | None = None,
+        child: str | None = None,
+    ) -> None:
+        subscription_id = check_segment(subscription_id, "a subscription ID")
+        resource_group = check_segment(resource_group, "a resource group")
+        if scale_set is not None and not is_unknown_scale_set(scale_set):
+            scale_set = check_scale_set(scale_set)
+        if instance_id is not None:
+            if scale_set is None:
+                raise NameFormatError("expected a scale set with the instance ID")
+            instance_id = check_instance_id(instance_id)
+            name = f"{scale_set}{grammar.SEPARATOR}{instance_id}"
+            if vm_name is not None and check_text(vm_name).lower() != name.lower():
+                raise NameFormatError(f"expected the VM name {shown(name)}, got {shown(vm_name)}")
+            vm_name = name
+        elif vm_name is not None:
+            vm_name = check_segment(vm_name, "a VM name")
+            if scale_set is not None and not _is_flexible(vm_name, scale_set):
+                raise NameFormatError(
+                    f"expected a Flexible VM of {shown(scale_set)}, got {shown(vm_name)}"
+                )
+        if disk is not None:
+            disk = check_segment(disk, "a disk's name")
+        if (scale_set or vm_name) is None and disk is None:
+            raise NameFormatError("expected a scale set, a VM name or a disk")
+        if disk is not None and (scale_set or vm_name) is not None:
+            raise NameFormatError("expected a disk or an instance, got both")
+        if child is not None:
+            names = [check_segment(one, "a name") for one in check_text(child).split("/")]
+            child = "/".join(
+                one if at % 2 else SPELLED.get(one.lower(), one) for at, one in enumerate(names)
+            )
+        put(self, "subscription_id", subscription_id)
+        put(self, "resource_group", resource_group)
+        put(self, "scale_set", scale_set)
+        put(self, "instance_id", instance_id)
+        put(self, "vm_name", vm_name)
+        put(self, "disk", disk)
+        put(self, "child", child)
+
+    @classmethod
+    def parse(cls, text: str) -> ResourceID:
+        """Return the resource ID in *text*, a path or a URL of Resource Manager.
+
+        Takes any case of the keys, a slash at the end, blanks around it, and
+        ``{scale-set}_{id}`` for the ID.  The extension of an instance is listed as one of
+        a VM ``{scale-set}_{id}``, which there is not: it is read as the instance's.
+
+        >>> ResourceID.parse(
+        ...     "/SUBSCRIPTIONS/00-00/resourcegroups/RG/providers/microsoft.compute/"
+        ...     "virtualmachinescalesets/web/virtualmachines/web_85/"
+        ... ).instance_id
+        85
+        >>> ResourceID.parse("/vm")
+        Traceback (most recent call last):
+            ...
+        vmssnames.errors.NameFormatError: '/vm': expected 'subscriptions' as segment 1, got 'vm'
+        """
+        text = check_text(text)
+        if plain := cls._plain(text):
+            return plain
+        try:
+            return cls._read(*segments(text))
+        except (NameFormatError, InstanceIDRangeError) as error:
+            raise type(error)(f"{shown(text, 200)}: {error}") from None
+
+    @classmethod
+    def _plain(cls, text: str) -> ResourceID | None:
+        """Return the instance in *text* if it is just that, and spelled as Azure spells it.
+
+        Most are, by the hundred thousand, and this takes half of the time.
+        """
+        parts = text.split("/")
+        if parts[1::2] != _PLAIN or len(parts) != 11 or parts[6] != PROVIDER:
+            return None
+        subscription, group, scale_set, digits = parts[2], parts[4], parts[8], parts[10]
+        if not (grammar.is_decimal(digits) and len(digits) <= grammar.DECIMAL_WIDTH):
+            return None
+        instance_id = int(digits)
+        if instance_id > grammar.MAX_INSTANCE_ID or not grammar.is_scale_set(scale_set):
+            return None
+        if not is_segment(subscription) or not is_segment(group):
+            return None
+        self = cls.__new__(cls)
+        put(self, "subscription_id", subscription)
+        put(self, "resource_group", group)
+        put(self, "scale_set", scale_set)
+        put(self, "instance_id", instance_id)
+        put(self, "vm_name", f"{scale_set}{grammar.SEPARATOR}{digits}")
+        put(self, "disk", None)
+        put(self, "child", None)
+        return self
+
+    @classmethod
+    def _read(cls, parts: list[str], keys: list[str]) -> ResourceID:
+        """Return the resource ID whose segments are *parts*, and in lower case *keys*."""
+        kind = keys[6] if len(keys) > 6 else ""
+        if kind not in _KINDS:
+            raise expected(f"'{SCALE_SETS}', '{MACHINES}' or '{DISKS}'", parts, 6)
+        subscription, group, name = parts[1], parts[3], name_at(parts, 7)
+        if kind == _SCALE_SETS and keys[8:9] == [_MACHINES]:
+            owner, instance_id, vm_name = _instance(parts, name, name_at(parts, 9))
+            child = "/".join(parts[10:]) or None
+            return cls(subscription, group, owner, instance_id, vm_name, None, child)
+        child = "/".join(parts[8:]) or None
+        if kind == _SCALE_SETS:
+            return cls(subscription, group, name, child=child)
+        if kind == DISKS:
+            return cls(subscription, group, disk=name, child=child)
+        vm = _owner_of_extension(name, keys)
+        if vm:
+            return cls(subscription, group, vm.scale_set, vm.instance_id, child=child)
+        return cls(subscription, group, vm_name=name, child=child)
+
+    @property
+    def key(self) -> str:
+        """The path in lower case, to join by: Azure's services spell one ID in many ways."""
+        return grammar.fold(str(self))
+
+    @property
+    def vm_path(self) -> str:
+        """The path of the VM itself, which for one of a Flexible scale set goes by no scale set.
+
+        ``az vm --ids`` takes the first name of a path for the VM's, whatever it is.
+
+        >>> ResourceID("0000", "rg", "web", vm_name="web_df53ee36").vm_path.split("/")[-2:]
+        ['virtualMachines', 'web_df53ee36']
+        """
+        vm = type(self)(self.subscription_id, self.resource_group, vm_name=self.vm_name)
+        return str(self.parent if self.instance_id is not None else vm)
+
+    @property
+    def parent(self) -> ResourceID:
+        """The instance, scale set, VM or disk itself, without *child*."""
+        return type(self)(*self._fields()[:-1])
+
+    def __str__(self) -> str:
+        path = (
+            f"/subscriptions/{self.subscription_id}/resourceGroups/{self.resource_group}"
+            f"/providers/{PROVIDER}"
+        )
+        if self.scale_set is not None:
+            path += f"/{SCALE_SETS}/{self.scale_set}"
+        if self.vm_name is not None:
+            path += f"/{MACHINES}/{self.vm_name if self.instance_id is None else self.instance_id}"
+        if self.disk is not None:
+            path += f"/{DISKS}/{self.disk}"
+        return path if self.child is None else f"{path}/{self.child}"
+
+    def __replace__(self, **changes: object) -> ResourceID:
+        # A VM's name that follows from the others does not stay behind.
+        if self.instance_id is not None:
+            changes = {"vm_name": None} | changes
+        return super().__replace__(**changes)
+
+    def _key(self) -> tuple[object, ...]:
+        # None comes first.
+        return tuple((field is not None, field) for field in super()._key())
+
+
+def _instance(parts: list[str], scale_set: str, name: str) -> tuple[str, int | None, str | None]:
+    """Return scale set, instance ID and VM name of what is called *name* in *scale_set*."""
+    if grammar.is_decimal(name):
+        return scale_set, parse_instance_id(name), None
+    before, _, suffix = name.rpartition(grammar.SEPARATOR)
+    if _is_flexible(name, scale_set):
+        return scale_set, None, name
+    if before.lower() == scale_set.lower() and grammar.is_decimal(suffix):
+        return scale_set, parse_instance_id(suffix), None
+    what = f"{shown(scale_set)[1:-1]}_ID, or a Flexible VM of {shown(scale_set)[1:-1]}"
+    raise expected(f"an instance ID, {what}", parts, 9)
+
+
+def _is_flexible(name: str, scale_set: str) -> bool:
+    """Tell whether *name* can be a VM that *scale_set*, a Flexible one, lists.
+
+    One that it made has its name and eight digits; one that was put into it may have
+    its name alone.
+    """
+    before, _, suffix = name.rpartition(grammar.SEPARATOR)
+    made = before.lower() == scale_set.lower() and grammar.is_flexible_suffix(suffix)
+    return made or name.lower() == scale_set.lower()
+
+
+def _owner_of_extension(name: str, keys: list[str]) -> VMName | None:
+    """Return the instance whose extension this is, if the VM is a uniform scale set's."""
+    if keys[8:9] != ["extensions"]:
+        return None
+    try:
+        owner = VMName.parse(name)
+    except (NameFormatError, InstanceIDRangeError):
+        return None
+    return None if owner.maybe_flexible else owner

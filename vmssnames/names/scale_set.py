@@ -1,0 +1,182 @@
+"""A scale set and its instances, one at a time: what a bare name leaves open, they know.
+
+Part of the definition, as names.py is.
+"""
+
+from __future__ import annotations
+
+from ..errors import NameFormatError, shown, shown_kind
+from . import grammar
+from .ids import check_instance_id, check_text, format_base36
+from .provider_id import ProviderID
+from .resource_id import ResourceID
+from .value import Value, put
+from .vm_names import check_prefix, check_scale_set
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, SupportsIndex
+
+MODES = ("uniform", "flexible")
+
+
+class ScaleSet(Value):
+    """A scale set: its *name*, the computer-name *prefix* of its instances, and where it is.
+
+    *prefix* is None where the scale set gives its VMs none: those of a specialized image
+    keep the host names they had.  *resource_id* is the scale set's own ResourceID, or its
+    text; *mode* "uniform" or "flexible", in any case: only a uniform scale set numbers
+    its instances.  Equal without regard to case.
+
+    Raises NameFormatError, TypeError; ValueError for the mode.
+
+    >>> ScaleSet("kn-infra_ss", "kn-infra")
+    ScaleSet(name='kn-infra_ss', prefix='kn-infra', resource_id=None, mode='uniform')
+    """
+
+    __slots__ = ("name", "prefix", "resource_id", "mode")
+
+    name: str
+    prefix: str | None
+    resource_id: ResourceID | None
+    mode: str
+
+    def __init__(
+        self,
+        name: str,
+        prefix: str | None,
+        resource_id: ResourceID | str | None = None,
+        mode: str = "uniform",
+    ) -> None:
+        put(self, "name", check_scale_set(name))
+        put(self, "prefix", None if prefix is None else check_prefix(prefix))
+        if isinstance(resource_id, str):
+            resource_id = ResourceID.parse(resource_id)
+        put(self, "resource_id", None if resource_id is None else _own_path(name, resource_id))
+        folded = grammar.fold(check_text(mode))
+        if folded not in MODES:
+            raise ValueError(f"mode must be one of {MODES}, got {shown(mode)}")
+        put(self, "mode", folded)
+
+    @property
+    def is_uniform(self) -> bool:
+        """Whether instances have numbers, and names that say them."""
+        return self.mode == "uniform"
+
+    def instance(self, instance_id: SupportsIndex) -> Instance:
+        """Return the instance with this ID.
+
+        >>> ScaleSet("kn-infra_ss", "kn-infra").instance(85).computer_name
+        'kn-infra00002D'
+        """
+        return Instance(self, instance_id)
+
+    def _key(self) -> tuple[object, ...]:
+        # None comes first.
+        return tuple((field is not None, field) for field in super()._key())
+
+
+def _own_path(name: str, resource_id: ResourceID) -> ResourceID:
+    if type(resource_id) is not ResourceID:
+        raise TypeError(f"expected a ResourceID, got {shown_kind(type(resource_id))}")
+    own = resource_id.scale_set
+    if own is None or grammar.fold(own) != grammar.fold(name) or resource_id.vm_name is not None:
+        raise NameFormatError(
+            f"expected the resource ID of the scale set {shown(name)}, "
+            f"got {shown(str(resource_id), 200)}"
+        )
+    return resource_id.parent
+
+
+class Instance(tuple):  # type: ignore[type-arg]
+    """An instance of a scale set, and all the names that follow from it.
+
+    *scale_set* is the ScaleSet, *instance_id* an int.  A VM of a Flexible scale set has no
+    number: *instance_id* is None, *vm_name* is what it was found by, and no host name
+    follows.
+
+    Raises InstanceIDRangeError, NameFormatError, TypeError.
+
+    >>> web = ScaleSet("web", "webvm").instance(85)
+    >>> web.computer_name, web.node_name, web.vm_name, web.resource_id
+    ('webvm00002D', 'webvm00002d', 'web_85', None)
+    """
+
+    # A tuple, as the kernels make them by the million.
+    __slots__ = ()
+    __match_args__ = ("scale_set", "instance_id", "vm_name")
+
+    def __new__(
+        cls, scale_set: ScaleSet, instance_id: SupportsIndex | None, vm_name: str | None = None
+    ) -> Instance:
+        """Return an instance: of a uniform scale set by its ID, of a Flexible one by its name."""
+        if not isinstance(scale_set, ScaleSet):
+            raise TypeError(f"expected a ScaleSet, got {shown_kind(type(scale_set))}")
+        if scale_set.is_uniform:
+            if instance_id is None or vm_name is not None:
+                raise NameFormatError(
+                    f"an instance of {shown(scale_set.name)}, which is uniform, has an ID "
+                    "from which its VM name follows"
+                )
+            instance_id = check_instance_id(instance_id)
+        elif instance_id is not None or vm_name is None:
+            raise NameFormatError(
+                f"a VM of {shown(scale_set.name)}, which is Flexible, has a VM name and no ID"
+            )
+        return tuple.__new__(cls, (scale_set, instance_id, vm_name))
+
+    @property
+    def scale_set(self) -> ScaleSet:
+        """The scale set that the instance is of."""
+        return self[0]  # type: ignore[no-any-return]
+
+    @property
+    def instance_id(self) -> int | None:
+        """The instance ID; None for a VM of a Flexible scale set."""
+        return self[1]  # type: ignore[no-any-return]
+
+    @property
+    def base36(self) -> str | None:
+        """The instance ID in six base-36 digits."""
+        return None if self[1] is None else format_base36(self[1])
+
+    @property
+    def computer_name(self) -> str | None:
+        """The host name; None where it does not follow from the scale set and the ID."""
+        prefix = self.scale_set.prefix
+        return None if self[1] is None or prefix is None else prefix + format_base36(self[1])
+
+    @property
+    def node_name(self) -> str | None:
+        """The host name in lower case, as Kubernetes has it."""
+        name = self.computer_name
+        return None if name is None else name.lower()
+
+    @property
+    def vm_name(self) -> str:
+        """The name of the VM, the resource."""
+        return self[2] or f"{self.scale_set.name}{grammar.SEPARATOR}{self[1]}"
+
+    @property
+    def resource_id(self) -> ResourceID | None:
+        """The resource ID, if that of the scale set is known."""
+        own = self.scale_set.resource_id
+        if own is None:
+            return None
+        place = own.subscription_id, own.resource_group
+        if self[1] is None:  # a VM on its own
+            return ResourceID(*place, vm_name=self[2])
+        return ResourceID(*place, own.scale_set, self[1])
+
+    @property
+    def provider_id(self) -> ProviderID | None:
+        """The provider ID, if the scale set's resource ID is known."""
+        resource_id = self.resource_id
+        return None if resource_id is None else ProviderID(resource_id)
+
+    def __repr__(self) -> str:
+        end = "" if self[2] is None else f", vm_name={self[2]!r}"
+        return f"Instance(scale_set={self[0]!r}, instance_id={self[1]!r}{end})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Instance, tuple(self)

@@ -1,0 +1,88 @@
+"""Frozen, slotted, ordered values, without what ``dataclasses`` costs to import.
+
+That module and what it pulls in take longer to import than all of this package;
+``vmssnames NAME`` must not wait for them.  Type checkers see a frozen dataclass.
+"""
+
+from .grammar import fold
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, NoReturn, Self, dataclass_transform
+else:
+
+    def dataclass_transform(**_):  # noqa: D103
+        return lambda cls: cls
+
+
+# How ``__init__``, and nothing else, gives a slot its field.
+put = object.__setattr__
+
+
+@dataclass_transform(eq_default=True, frozen_default=True)
+class Value:
+    """A value made of the ``__slots__`` of its class, in their order.
+
+    Texts compare without case, since Azure's names do, and keep their spelling.
+    What a subclass adds is not part of the value.
+    """
+
+    __slots__: "tuple[str, ...]" = ()
+    __match_args__: "tuple[str, ...]" = ()
+
+    def __init_subclass__(cls) -> None:
+        if not cls.__match_args__:
+            type.__setattr__(cls, "__match_args__", cls.__slots__)
+
+    def _fields(self) -> "tuple[Any, ...]":
+        return tuple(getattr(self, slot) for slot in self.__match_args__)
+
+    def _key(self) -> "tuple[Any, ...]":
+        # One key for ==, < and hash(), so that they cannot fall out of step.
+        return tuple(fold(field) if isinstance(field, str) else field for field in self._fields())
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self._key() == other._key()
+
+    def __lt__(self, other: "Self") -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self._key() < other._key()
+
+    def __le__(self, other: "Self") -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self._key() <= other._key()
+
+    def __gt__(self, other: "Self") -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self._key() > other._key()
+
+    def __ge__(self, other: "Self") -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self._key() >= other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def __repr__(self) -> str:
+        fields = ", ".join(f"{slot}={getattr(self, slot)!r}" for slot in self.__match_args__)
+        return f"{type(self).__name__}({fields})"
+
+    def __setattr__(self, name: str, value: object) -> "NoReturn":
+        raise AttributeError(f"{type(self).__name__} is frozen: cannot set {name!r}")
+
+    def __delattr__(self, name: str) -> "NoReturn":
+        raise AttributeError(f"{type(self).__name__} is frozen: cannot delete {name!r}")
+
+    def __replace__(self, **changes: "Any") -> "Self":
+        # copy.replace() of Python 3.13.
+        return type(self)(**dict(zip(self.__match_args__, self._fields(), strict=True)) | changes)
+
+    def __reduce__(self) -> "tuple[Any, ...]":
+        # Copies and unpickled values go through __init__, which checks them.
+        return type(self), self._fields()

@@ -1,0 +1,276 @@
+"""One name at a time: with ids.py, the definition that all else agrees with.
+
+The loops over columns, in Python and in C, are held to these functions, and
+their errors come from here.  No columns, no I/O, no guesses: parsing says what
+a text would mean if it were such a name.  Whether it is one, a text cannot say:
+see ``identify``.
+"""
+
+from ..errors import InstanceIDRangeError, NameFormatError, shown
+from . import grammar
+from .ids import check_instance_id, check_text, format_base36, parse_base36, parse_instance_id
+from .value import Value, put
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import SupportsIndex
+
+
+def check_prefix(prefix: object) -> str:
+    """Return *prefix* as a plain ``str``, if computer names can start with it."""
+    prefix = check_text(prefix)
+    if not grammar.is_prefix(prefix):
+        raise NameFormatError(
+            f"expected a computer-name prefix of 1 to {grammar.MAX_PREFIX} letters, "
+            f"digits and hyphens, the first no hyphen, got {shown(prefix)}"
+        )
+    return prefix
+
+
+def check_scale_set(name: object) -> str:
+    """Return *name* as a plain ``str``, if a scale set can be called that."""
+    name = check_text(name)
+    if not grammar.is_scale_set(name):
+        raise NameFormatError(
+            f"expected a scale-set name of 1 to {grammar.MAX_SCALE_SET} letters, digits, "
+            f"dots, hyphens and underscores, the first a letter or digit, got {shown(name)}"
+        )
+    return name
+
+
+def id_of_computer_name(name: object, prefix: str) -> int:
+    """Return the instance ID in *name*, a computer name with the prefix *prefix*.
+
+    >>> id_of_computer_name("NSGVMSS00002D", "nsgvmss")
+    85
+    >>> id_of_computer_name("web00002D", "nsgvmss")
+    Traceback (most recent call last):
+        ...
+    vmssnames.errors.NameFormatError: 'web00002D': expected the prefix 'nsgvmss', got 'web'
+    """
+    text = check_text(name)
+    parsed = ComputerName.parse(text)
+    if parsed.prefix.lower() != prefix.lower():
+        raise NameFormatError(
+            f"{shown(text)}: expected the prefix {shown(prefix)}, got {shown(parsed.prefix)}"
+        )
+    return parsed.instance_id
+
+
+def id_of_vm_name(name: object, scale_set: str) -> int:
+    """Return the instance ID in *name*, a VM name of the scale set *scale_set*.
+
+    >>> id_of_vm_name("NSGVMSS_85", "nsgvmss")
+    85
+    """
+    text = check_text(name)
+    parsed = VMName.parse(text)
+    if parsed.scale_set.lower() != scale_set.lower():
+        raise NameFormatError(
+            f"{shown(text)}: expected the scale set {shown(scale_set)}, "
+            f"got {shown(parsed.scale_set)}"
+        )
+    return parsed.instance_id
+
+
+class ComputerName(Value):
+    """The host name of an instance: a prefix, then its ID in six base-36 digits.
+
+    Equal without regard to case, as host names are; ordered by prefix, then by
+    ID; *prefix* keeps the case it was given.  The prefix is the scale set's
+    ``computerNamePrefix``, often but not always the scale set's name.
+
+    Raises NameFormatError, InstanceIDRangeError, TypeError.
+
+    >>> str(ComputerName("nsgvmss", 85))
+    'nsgvmss00002D'
+    >>> ComputerName("NSGvmss", 85) == ComputerName.parse("nsgvmss00002d")
+    True
+    """
+
+    __slots__ = ("prefix", "instance_id")
+
+    prefix: str
+    instance_id: int
+
+    def __init__(self, prefix: str, instance_id: "SupportsIndex") -> None:
+        put(self, "prefix", check_prefix(prefix))
+        put(self, "instance_id", check_instance_id(instance_id))
+
+    @classmethod
+    def parse(cls, text: str) -> "ComputerName":
+        """Return the computer name that *text* would be: its last six characters are the ID.
+
+        Nothing in a text says that it is one: "warning" reads as the prefix "w"
+        and instance 651108652, and the host name of a Flexible VM always reads as
+        some number that means nothing.  Compare *prefix* with yours.
+
+        >>> ComputerName.parse("machinepool-template-mp-0000001")
+        ComputerName(prefix='machinepool-template-mp-0', instance_id=1)
+        >>> ComputerName.parse("web00000!")
+        Traceback (most recent call last):
+            ...
+        vmssnames.errors.NameFormatError: 'web00000!': expected six base-36 digits, got '00000!'
+        """
+        text = check_text(text)
+        return cls._read(text, text)
+
+    @classmethod
+    def _read(cls, name: str, text: str) -> "ComputerName":
+        """Return *name* as a computer name; errors name *text*, which it is from."""
+        prefix, digits = name[: -grammar.WIDTH], name[-grammar.WIDTH :]
+        try:
+            return cls(prefix, parse_base36(digits))
+        except NameFormatError as error:
+            raise NameFormatError(f"{shown(text)}: {error}") from None
+
+    @classmethod
+    def from_host(cls, host: str) -> "ComputerName":
+        """Return the computer name that is the first label of the host name *host*.
+
+        Takes a fully qualified name, with or without the final dot.
+
+        >>> ComputerName.from_host("NSGVMSS00002D.x.internal.cloudapp.net.").instance_id
+        85
+        >>> ComputerName.from_host("nsgvmss00002D..net")
+        Traceback (most recent call last):
+            ...
+        vmssnames.errors.NameFormatError: 'nsgvmss00002D..net': expected a host name
+        """
+        host = check_text(host)
+        full = host.removesuffix(".")
+        label, dot, domain = full.partition(".")
+        if len(full) > grammar.MAX_FQDN or (dot and not grammar.is_domain(domain)):
+            raise NameFormatError(f"{shown(host)}: expected a host name")
+        return cls._read(label, host)
+
+    @property
+    def base36(self) -> str:
+        """The six base-36 digits of the instance ID, in upper case."""
+        return format_base36(self.instance_id)
+
+    @property
+    def node_name(self) -> str:
+        """The name in lower case, as Kubernetes has it.
+
+        >>> ComputerName("nsgvmss", 85).node_name
+        'nsgvmss00002d'
+        """
+        return str(self).lower()
+
+    @property
+    def maybe_windows(self) -> bool:
+        """Whether a Windows VM can be called so: 15 characters, the prefix not all digits.
+
+        >>> ComputerName("akswin", 1).maybe_windows, ComputerName("machinepool", 1).maybe_windows
+        (True, False)
+        """
+        return len(str(self)) <= grammar.MAX_WINDOWS_NAME and not self.prefix.isdigit()
+
+    def __str__(self) -> str:
+        return self.prefix + self.base36
+
+
+class VMName(Value):
+    """The resource name of an instance: its scale set, an underscore, its ID in decimal.
+
+    Equal without regard to case, as Azure's resource names are.
+
+    Raises NameFormatError, InstanceIDRangeError, TypeError.
+
+    >>> str(VMName("nsgvmss", 85))
+    'nsgvmss_85'
+    """
+
+    __slots__ = ("scale_set", "instance_id")
+
+    scale_set: str
+    instance_id: int
+
+    def __init__(self, scale_set: str, instance_id: "SupportsIndex") -> None:
+        put(self, "scale_set", check_scale_set(scale_set))
+        put(self, "instance_id", check_instance_id(instance_id))
+
+    @classmethod
+    def parse(cls, text: str) -> "VMName":
+        """Return the VM name that *text* would be, split at its last underscore.
+
+        >>> VMName.parse("kn-infra_ss_0")
+        VMName(scale_set='kn-infra_ss', instance_id=0)
+        >>> VMName.parse("nsgvmss85")
+        Traceback (most recent call last):
+            ...
+        vmssnames.errors.NameFormatError: 'nsgvmss85': expected an underscore before the instance ID
+        """
+        text = check_text(text)
+        scale_set, underscore, digits = text.rpartition(grammar.SEPARATOR)
+        try:
+            if not underscore:
+                raise NameFormatError("expected an underscore before the instance ID")
+            return cls(scale_set, parse_instance_id(digits))
+        except (NameFormatError, InstanceIDRangeError) as error:
+            raise type(error)(f"{shown(text)}: {error}") from None
+
+    @property
+    def maybe_flexible(self) -> bool:
+        """Whether the name may be a Flexible VM's: its ID has eight digits, as a GUID's start may.
+
+        One Flexible VM name in 43 has no letter among its eight; one in 48 does not
+        start with a zero either.
+
+        >>> VMName.parse("web_12345678").maybe_flexible, VMName.parse("web_85").maybe_flexible
+        (True, False)
+        """
+        return len(str(self.instance_id)) == grammar.FLEXIBLE_WIDTH
+
+    def __str__(self) -> str:
+        return f"{self.scale_set}{grammar.SEPARATOR}{self.instance_id}"
+
+
+class FlexibleVMName(Value):
+    """The name of a VM that a Flexible scale set made: the set, an underscore, half a GUID.
+
+    It is also the instance ID: there is no number, and the host name cannot be
+    computed from it.  Equal without regard to case.
+
+    Raises NameFormatError, TypeError.
+
+    Source: Microsoft Learn, "Understand instance IDs", 2026:
+    "{scale-set-name}_{8-char-guid}".
+
+    >>> FlexibleVMName.parse("flexprofile-mp-0_df53ee36").suffix
+    'df53ee36'
+    """
+
+    __slots__ = ("scale_set", "suffix")
+
+    scale_set: str
+    suffix: str
+
+    def __init__(self, scale_set: str, suffix: str) -> None:
+        scale_set, suffix = check_scale_set(scale_set), check_text(suffix)
+        if not grammar.is_flexible_suffix(suffix):
+            raise NameFormatError(f"expected eight hexadecimal digits, got {shown(suffix)}")
+        put(self, "scale_set", scale_set)
+        put(self, "suffix", suffix)
+
+    @classmethod
+    def parse(cls, text: str) -> "FlexibleVMName":
+        """Return the Flexible VM name that *text* would be, split at its last underscore.
+
+        >>> FlexibleVMName.parse("web_85")
+        Traceback (most recent call last):
+            ...
+        vmssnames.errors.NameFormatError: 'web_85': expected eight hexadecimal digits, got '85'
+        """
+        text = check_text(text)
+        scale_set, underscore, suffix = text.rpartition(grammar.SEPARATOR)
+        try:
+            if not underscore:
+                raise NameFormatError("expected an underscore before eight hexadecimal digits")
+            return cls(scale_set, suffix)
+        except NameFormatError as error:
+            raise NameFormatError(f"{shown(text)}: {error}") from None
+
+    def __str__(self) -> str:
+        return f"{self.scale_set}{grammar.SEPARATOR}{self.suffix}"

@@ -1,0 +1,33 @@
+"""What can be done with an instance: as a REST request, an ``az`` and a PowerShell command.
+
+operations.py   Operation, Request, operation()
+table.py        one row per operation
+quoting.py      foreign text in commands and URLs
+"""
+
+from ..lazy import door
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .operations import API_VERSION, OPERATION_NAMES, Operation, Request, operation
+
+__all__ = [
+    "API_VERSION",
+    "OPERATION_NAMES",
+    "Operation",
+    "Request",
+    "operation",
+]
+
+_MODULES = {
+    "API_VERSION": "operations",
+    "OPERATION_NAMES": "operations",
+    "Operation": "operations",
+    "Request": "operations",
+    "operation": "operations",
+}
+
+# Not public, but for other packages of vmssnames.
+_SHARED = ("quoting",)
+
+__getattr__, __dir__ = door(__name__, _MODULES)

@@ -1,0 +1,289 @@
+"""What may be done with an instance: the REST request, the ``az`` and the PowerShell command.
+
+One table, OPERATIONS, the traps in it.  All that is put into a command is quoted, and
+an empty list of instances, which Azure takes for all of them, is refused.
+
+Sources
+  [rest]  Microsoft Learn, REST API reference, Compute: Virtual Machine Scale Set VMs,
+          Virtual Machine Scale Sets, Virtual Machines
+  [az]    azure-cli 2.91, its help, and what its commands send
+  [ps]    Microsoft Learn, Az.Compute, Az.Network, Az.Accounts
+  [flex]  Microsoft Learn, "Orchestration modes API comparison"
+"""
+
+from __future__ import annotations
+
+from ..errors import shown
+from ..names.arm_path import CLOUDS
+from ..names.ids import check_text
+from ..names.resource_id import ResourceID
+from ..names.value import Value, put
+from .groups import group_instances, id_in_commands, parts
+from .quoting import json_text, quote_az, quote_path, quote_powershell
+from .table import OPERATIONS, Row
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+API_VERSION = "2025-04-01"
+# [rest] Network interfaces of instances have a version of their own, and no later one.
+NETWORK_API_VERSION = "2018-10-01"
+
+# What stands for a script that is not given.
+SCRIPT = "<script>"
+
+
+class Request(Value):
+    """A request to Resource Manager: *method*, *url*, and *body*, to be sent as JSON, or None.
+
+    >>> Request("GET", "https://management.azure.com/subscriptions?api-version=2022-12-01").body
+    """
+
+    __slots__ = ("method", "url", "body")
+
+    method: str
+    url: str
+    body: dict[str, Any] | None
+
+    def __init__(self, method: str, url: str, body: dict[str, Any] | None = None) -> None:
+        put(self, "method", method)
+        put(self, "url", url)
+        put(self, "body", body)
+
+    def _key(self) -> tuple[Any, ...]:
+        return self.method, self.url, repr(self.body)
+
+
+class Operation:
+    """Something to be done with instances, or asked of them; ``operation`` finds it by name.
+
+    *name*; *summary*, what it does; *note*, what it destroys or where its trap is, or "".
+    All its methods take a ResourceID or several, of instances of uniform scale sets or of
+    VMs, which those of Flexible ones are.
+    """
+
+    __slots__ = ("name", "summary", "note", "_row")
+
+    def __init__(self, row: Row) -> None:
+        self.name, self.summary, self.note, self._row = row.name, row.summary, row.note, row
+
+    def __repr__(self) -> str:
+        return f"operation({self.name!r})"
+
+    def rest(
+        self,
+        resources: ResourceID | Iterable[ResourceID],
+        *,
+        cloud: str = "AzureCloud",
+        script: str = SCRIPT,
+    ) -> Request:
+        """Return the request that does it to one instance, or to several of one scale set.
+
+        *cloud* is "AzureCloud", "AzureUSGovernment" or "AzureChinaCloud"; *script* is for
+        ``run-command``.
+
+        Raises ValueError for no instances, for those of several scale sets, and where
+        Azure has no such request; TypeError.
+
+        >>> web = ResourceID("0000", "rg", "web", 85)
+        >>> operation("restart").rest([web, ResourceID("0000", "rg", "web", 9)]).body
+        {'instanceIds': ['85', '9']}
+        >>> operation("restart").rest([])
+        Traceback (most recent call last):
+            ...
+        ValueError: expected an instance, got none: to Azure, an empty list means all
+        """
+        groups = group_instances(resources)
+        if len(groups) > 1:
+            raise ValueError("expected instances of one scale set: there is no request for more")
+        return _request(cloud, *self._request(groups[0], check_text(script)))
+
+    def requests(
+        self,
+        resources: ResourceID | Iterable[ResourceID],
+        *,
+        cloud: str = "AzureCloud",
+        script: str = SCRIPT,
+    ) -> list[Request]:
+        """Return the requests that do it to any instances: as few as Azure lets one do with.
+
+        Raises ValueError and TypeError as ``rest`` does, for several instances excepted.
+
+        >>> web = [ResourceID("0000", "rg", "web", 85), ResourceID("0000", "rg", "web", 9)]
+        >>> len(operation("restart").requests(web)), len(operation("show").requests(web))
+        (1, 2)
+        """
+        return [
+            _request(cloud, *request)
+            for group in group_instances(resources)
+            for request in self._requests(group, check_text(script))
+        ]
+
+    def az(self, resources: ResourceID | Iterable[ResourceID], *, script: str = SCRIPT) -> str:
+        """Return the ``az`` command, or several, one a line, quoted for a POSIX shell.
+
+        Raises ValueError and TypeError as ``rest`` does, for several scale sets excepted,
+        and ValueError for what az would read as an option or from a file.
+
+        >>> web = ResourceID("0000", "rg", "web", 85)
+        >>> print(operation("restart").az(web))
+        az vmss restart --subscription 0000 --resource-group rg --name web --instance-ids 85
+        """
+        from shlex import quote
+
+        script = check_text(script)
+        quoted_script = quote_az(script, "a script")
+        lines = []
+        for group in group_instances(resources):
+            first, row = group[0], self._row
+            template = row.vm_az if first.instance_id is None else row.az
+            if template is None:
+                lines += [
+                    f"az rest --method {method.lower()} --url {quote(quote_path(path))}"
+                    + (f" --body {quote(json_text(body))}" if body is not None else "")
+                    for method, path, body in self._requests(group, script)
+                ]
+                continue
+            for part in parts(template, group):
+                words = {
+                    "place": f"--subscription {quote_az(first.subscription_id)} "
+                    f"--resource-group {quote_az(first.resource_group)} "
+                    f"{row.az_name} {quote_az(first.scale_set or '')}",
+                    "ids": " ".join(quote_az(id_in_commands(one)) for one in part),
+                    "id": id_in_commands(part[0]),
+                    "script": quoted_script,
+                }
+                lines.append("az " + template.format(**words))
+        return "\n".join(lines)
+
+    def powershell(
+        self, resources: ResourceID | Iterable[ResourceID], *, script: str = SCRIPT
+    ) -> str:
+        r"""Return the PowerShell commands, one a line, of the modules Az.Compute and Az.Network.
+
+        Each goes to its subscription first, as the commands do not take one, and no
+        further if that fails.  Raises ValueError and TypeError as ``az`` does.
+
+        >>> web = ResourceID("0000", "rg", "web", 85)
+        >>> print(operation("restart").powershell(web).replace("; ", ";\n"))
+        Set-AzContext -Subscription '0000' -ErrorAction Stop | Out-Null;
+        Restart-AzVmss -ResourceGroupName 'rg' -VMScaleSetName 'web' -InstanceId '85'
+        """
+        lines: list[str] = []
+        script = check_text(script)
+        for group in group_instances(resources):
+            first, row = group[0], self._row
+            # On the same line: behind a terminating error the rest of it does not run.
+            context = f"Set-AzContext -Subscription {quote_powershell(first.subscription_id)}"
+            context += " -ErrorAction Stop | Out-Null; "
+            template = row.vm_ps if first.instance_id is None else row.ps
+            if template is None:
+                for method, path, body in self._requests(group, script):
+                    line = f"{context}Invoke-AzRestMethod -Method {method}"
+                    line += f" -Path {quote_powershell(quote_path(path))}"
+                    if body is not None:
+                        line += f" -Payload {quote_powershell(json_text(body))}"
+                    lines.append(line)
+                continue
+            for part in parts(template, group):
+                group_name = quote_powershell(part[0].resource_group)
+                vm = quote_powershell(part[0].vm_name or "")
+                name = f"-Name {vm}"
+                if first.instance_id is not None:
+                    name = f"-VMScaleSetName {quote_powershell(first.scale_set or '')}"
+                words = {
+                    "place": f"-ResourceGroupName {group_name} {name}",
+                    "group": group_name,
+                    "vm": vm,
+                    "ids": ",".join(quote_powershell(id_in_commands(one)) for one in part),
+                    "id": quote_powershell(id_in_commands(part[0])),
+                    "script": quote_powershell(script),
+                }
+                lines.append(context + template.format(**words))
+        return "\n".join(lines)
+
+    def _requests(
+        self, group: list[ResourceID], script: str
+    ) -> Iterator[tuple[str, str, dict[str, Any] | None]]:
+        """Yield one request for all of *group* if there is one, otherwise one for each."""
+        if len(group) == 1 or (group[0].instance_id is not None and self._row.bulk):
+            yield self._request(group, script)
+        else:
+            for one in group:
+                yield self._request([one], script)
+
+    def _request(
+        self, group: list[ResourceID], script: str
+    ) -> tuple[str, str, dict[str, Any] | None]:
+        """Return method, path and body of the request for *group*."""
+        row, first = self._row, group[0]
+        body = None if row.body is None else row.body(script)
+        version = f"?api-version={NETWORK_API_VERSION if row.network else API_VERSION}"
+        if first.instance_id is None:
+            if row.vm_path is None:
+                raise ValueError(f"{row.name}: not for a VM on its own, nor one of a Flexible set")
+            if len(group) > 1:
+                raise ValueError(f"{row.name}: expected one VM: there is no request for more")
+            return row.method, f"{first.vm_path}{row.vm_path}{version}", body
+        owner = ResourceID(first.subscription_id, first.resource_group, first.scale_set)
+        if row.path is not None and len(group) == 1:
+            return row.method, f"{first}{row.path}{version}", body
+        if row.of_set is not None:
+            return row.method, f"{owner}{row.of_set}{version}", body
+        if row.bulk is None:
+            raise ValueError(f"{row.name}: expected one instance: there is no request for more")
+        ids = {"instanceIds": [str(one.instance_id) for one in group]}
+        return "POST", f"{owner}{row.bulk}{version}", ids
+
+
+def operation(name: str) -> Operation:
+    """Return the operation called *name*, in any case: "power-off", "power off", "powerOff".
+
+    Raises ValueError with the names there are.
+
+    >>> operation("reimageAll").note.split(":")[0]
+    'all disks, data disks too, go back to the image'
+    >>> operation("reboot")
+    Traceback (most recent call last):
+        ...
+    ValueError: no operation 'reboot': did you mean 'restart'?
+    """
+    wanted = _folded(check_text(name))
+    for row in OPERATIONS:
+        if wanted == _folded(row.name):
+            return Operation(row)
+    meant = ALSO.get(wanted)
+    if meant is None:
+        from difflib import get_close_matches
+
+        meant = next(iter(get_close_matches(wanted, OPERATION_NAMES, 1, 0.75)), None)
+    known = f"did you mean {meant!r}?" if meant else f"expected one of {', '.join(OPERATION_NAMES)}"
+    raise ValueError(f"no operation {shown(name)}: {known}")
+
+
+OPERATION_NAMES = tuple(row.name for row in OPERATIONS)
+
+# What people call them; not taken, since to guess may cost a machine.
+ALSO = {
+    "reboot": "restart",
+    "stop": "power-off",
+    "poweron": "start",
+    "remove": "delete",
+    "get": "show",
+    "manualupgrade": "update-to-latest-model",
+    "upgrade": "update-to-latest-model",
+    "status": "instance-view",
+    "nics": "network-interfaces",
+}
+
+
+def _request(cloud: str, method: str, path: str, body: dict[str, Any] | None) -> Request:
+    if cloud not in CLOUDS:
+        raise ValueError(f"expected one of {tuple(CLOUDS)}, got {cloud!a:.64}")
+    return Request(method, CLOUDS[cloud] + quote_path(path), body)
+
+
+def _folded(name: str) -> str:
+    return "".join(c for c in name.lower() if c not in " -_")

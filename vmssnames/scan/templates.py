@@ -1,0 +1,124 @@
+"""Templates of what is written about a match: their fields, as pieces that kernels fill in."""
+
+from __future__ import annotations
+
+from .._kernels.python_scan import AS_IT_STANDS, BASE36, DECIMAL, LITERAL, OWNERS
+from ..errors import shown
+from ..names import grammar
+from ..names.ids import check_text
+from ..names.provider_id import SCHEME
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Any
+
+    from .._kernels.python_scan import Piece
+    from ..names.scale_set import ScaleSet
+
+KINDS = ("computer_name", "vm_name", "resource_id", "provider_id")
+
+# What stands for a part of a name that nothing says, or that two scale sets say differently.
+UNKNOWN = "?"
+
+
+def _names(owners: Sequence[ScaleSet]) -> str:
+    return "|".join(dict.fromkeys(one.name for one in owners))
+
+
+def _prefixes(owners: Sequence[ScaleSet]) -> str:
+    return "|".join(dict.fromkeys(one.prefix or UNKNOWN for one in owners))
+
+
+def _one_name(owners: Sequence[ScaleSet]) -> str:
+    return owners[0].name if len(owners) == 1 else UNKNOWN
+
+
+def _one_prefix(owners: Sequence[ScaleSet]) -> str:
+    found = {grammar.fold(one.prefix or UNKNOWN): one.prefix or UNKNOWN for one in owners}
+    return found.popitem()[1] if len(found) == 1 else UNKNOWN
+
+
+def _path(owners: Sequence[ScaleSet]) -> str:
+    one = owners[0].instance(0) if _numbers(owners) else None
+    return str(one.resource_id).rpartition("/")[0] if one and one.resource_id else UNKNOWN
+
+
+def _provider_path(owners: Sequence[ScaleSet]) -> str:
+    one = owners[0].instance(0) if _numbers(owners) else None
+    return str(one.provider_id).rpartition("/")[0] if one and one.provider_id else SCHEME + UNKNOWN
+
+
+def _numbers(owners: Sequence[ScaleSet]) -> bool:
+    return len(owners) == 1 and owners[0].is_uniform
+
+
+# The parts of each field: a text; what stands for a number; or what the owners say, if
+# with "key", what the match itself says where it has no owner; with "lower", in lower case.
+FIELDS: dict[str, tuple[Any, ...]] = {
+    "name": (AS_IT_STANDS,),
+    "kind": ("kind",),
+    "instance_id": (DECIMAL,),
+    "base36": (BASE36,),
+    "scale_set": ((_names, True),),
+    "prefix": ((_prefixes, True),),
+    "computer_name": ((_one_prefix, True), BASE36),
+    "node_name": ((_one_prefix, True), BASE36),
+    "vm_name": ((_one_name, True), grammar.SEPARATOR, DECIMAL),
+    "resource_id": ((_path, False), "/", DECIMAL),
+    "provider_id": ((_provider_path, False), "/", DECIMAL),
+}
+
+
+class Template:
+    """A text with fields in braces, for matches of each kind.
+
+    Raises ValueError for a field that there is not, or braces that do not pair.
+    """
+
+    def __init__(self, text: str) -> None:
+        from string import Formatter
+
+        self._strings: dict[Callable[[Sequence[ScaleSet]], str], int] = {}
+        self.kinds: list[list[Piece]] = [[] for _ in KINDS]
+        try:
+            parsed = list(Formatter().parse(check_text(text)))
+        except ValueError as error:
+            raise ValueError(f"template {shown(text)}: {error}") from None
+        for literal, field, form, conversion in parsed:
+            if field is not None and (field not in FIELDS or form or conversion):
+                raise ValueError(
+                    f"template {shown(text)}: expected one of {', '.join(FIELDS)} in braces, "
+                    f"got {shown(field)}{' with more' if field in FIELDS else ''}"
+                )
+            for kind, pieces in zip(KINDS, self.kinds, strict=True):
+                if literal:
+                    pieces.append(_literal(literal))
+                if field is not None:
+                    pieces += self._pieces(field, kind)
+
+    def _pieces(self, field: str, kind: str) -> Iterable[Piece]:
+        """Yield the pieces of *field* in a match of *kind*."""
+        lower = field == "node_name"
+        # What a match is it says itself, in its own spelling.
+        if field == kind or (lower and kind == "computer_name"):
+            yield AS_IT_STANDS, lower, False, 0
+            return
+        for part in FIELDS[field]:
+            if part == "kind":
+                yield _literal(kind)
+            elif isinstance(part, str):
+                yield _literal(part)
+            elif isinstance(part, tuple):
+                say, is_key = part
+                yield OWNERS, lower, is_key, self._strings.setdefault(say, len(self._strings))
+            else:
+                yield part, lower, False, 0
+
+    def strings(self, owners: Iterable[Sequence[ScaleSet]]) -> list[list[bytes]]:
+        """Return what each of *owners* has to say."""
+        return [[say(one).encode("ascii") for say in self._strings] for one in owners]
+
+
+def _literal(text: str) -> Piece:
+    return LITERAL, False, False, text.encode("utf-8", "surrogateescape")
