@@ -66,22 +66,22 @@ test: .venv/built .venv/test
 
 # No kernels needed: what it compares is Python.
 test-azure: .venv-azure/made
-	VMSSNAMES_BACKEND=python PYTHONPATH=. .venv-azure/bin/python -m pytest tests_azure $(ARGS)
+	VMSSNAMES_BACKEND=python PYTHONPATH=. .venv-azure/bin/python -m pytest tests/external/azure $(ARGS)
 
 # No kernels needed here either.
 test-sdk: .venv-sdk/made .venv-sdk-before/made
-	VMSSNAMES_BACKEND=python PYTHONPATH=. .venv-sdk/bin/python -m pytest tests_sdk $(ARGS)
-	VMSSNAMES_BACKEND=python PYTHONPATH=. .venv-sdk-before/bin/python -m pytest tests_sdk $(ARGS)
+	VMSSNAMES_BACKEND=python PYTHONPATH=. .venv-sdk/bin/python -m pytest tests/external/sdk $(ARGS)
+	VMSSNAMES_BACKEND=python PYTHONPATH=. .venv-sdk-before/bin/python -m pytest tests/external/sdk $(ARGS)
 
 test-pipelines: .venv/built .venv/test
-	$(BIN)/python -m pytest tests_pipelines $(ARGS)
+	$(BIN)/python -m pytest tests/external/pipelines $(ARGS)
 
 test-tools: .venv/built .venv/tools
-	$(BIN)/python -m pytest tests_tools $(ARGS)
+	$(BIN)/python -m pytest tests/external/tools $(ARGS)
 
 test-dns: .venv/built .venv/dns
 	@sh tools/name_servers.sh
-	$(BIN)/python -m pytest tests_dns $(ARGS)
+	$(BIN)/python -m pytest tests/external/dns $(ARGS)
 
 search: .venv/built .venv/bench .venv/plot
 	$(BIN)/python -m benchmarks.search $(ARGS)

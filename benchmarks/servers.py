@@ -1,4 +1,4 @@
-"""Real name servers on loopback, started, asked and stopped: for tests_dns and the benchmark.
+"""Real name servers on loopback, for tests/external/dns and the benchmark.
 
 Each runs in the foreground as a child of this process, with all it writes in a folder of its
 own, and is stopped by its own process ID.  What it loads is made by the command ``vmssnames``.

@@ -3,14 +3,12 @@ import os
 import signal
 import stat
 import subprocess
-import sys
 
 import hypothesis
 import pytest
+from commands import COMMAND
 
 from vmssnames._kernels import backend
-
-COMMAND = [sys.executable, "-m", "vmssnames"]
 
 # Machines may be slow or busy; that is no fault of ours.
 anywhere = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}

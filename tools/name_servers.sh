@@ -1,5 +1,5 @@
 #!/bin/sh
-# The name servers that tests_dns starts: installed from Debian if one is missing, by root.
+# The name servers that tests/external/dns starts: installed from Debian if one is missing, by root.
 set -eu
 PATH=$PATH:/usr/sbin:/sbin
 missing=

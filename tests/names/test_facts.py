@@ -2,10 +2,10 @@
 
 import csv
 import re
-from pathlib import Path
 
 import naive
 import pytest
+from documents import ROOT
 
 from vmssnames import (
     ComputerName,
@@ -82,7 +82,7 @@ ROWS = [
 ]
 
 # A longer list of the same, where it lies beside the project.
-VECTORS = Path(__file__).parents[2] / "shared" / "facts" / "name_vectors.csv"
+VECTORS = ROOT.parent / "shared" / "facts" / "name_vectors.csv"
 KINDS = {kind for kind, _, _ in ROWS}
 
 if VECTORS.exists():

@@ -2,14 +2,14 @@
 
 import datetime
 import json
-from pathlib import Path
 
 import pytest
+from documents import ROOT
 
 from vmssnames import InventoryFormatError, load_instances
 from vmssnames.cli import main
 
-SAMPLES = Path(__file__).parents[2] / "shared" / "samples"
+SAMPLES = ROOT.parent / "shared" / "samples"
 FILES = {path.name[:2]: path for path in sorted(SAMPLES.glob("*.json"))}
 
 if not FILES:

@@ -1,12 +1,11 @@
 """One name at a time."""
 
 import copy
-import decimal
-import fractions
 import pickle
 
 import naive
 import pytest
+from hostile import NO_IDS, Index, LyingInt, LyingStr
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import (
@@ -134,68 +133,6 @@ def test_a_huge_id_is_described_not_printed():
         with pytest.raises(InstanceIDRangeError) as caught:
             format_base36(number)
         assert str(caught.value) == "instance ID of 16610 bits is outside 0..2176782335"
-
-
-class Index:
-    def __init__(self, value):
-        self.value = value
-
-    def __index__(self):
-        if isinstance(self.value, Exception):
-            raise self.value
-        return self.value
-
-
-class LyingInt(int):
-    """An int that gives other answers than its value wherever it is asked nicely."""
-
-    def __index__(self):
-        return 7
-
-    def __int__(self):
-        return 7
-
-    def __lt__(self, other):
-        return False
-
-    __le__ = __gt__ = __ge__ = __lt__
-
-    def __divmod__(self, other):
-        return 7, 7
-
-    def __str__(self):
-        return "7"
-
-    def __format__(self, form):
-        return "7"
-
-
-class LyingStr(str):
-    def __len__(self):
-        return 6
-
-    def isascii(self):
-        return True
-
-    def isalnum(self):
-        return True
-
-    def __getitem__(self, key):
-        return "00002D"
-
-
-NO_IDS = [
-    True,
-    False,
-    None,
-    85.0,
-    decimal.Decimal(85),
-    fractions.Fraction(85),
-    "85",
-    b"85",
-    85j,
-    [],
-]
 
 
 @pytest.mark.parametrize("value", NO_IDS, ids=repr)

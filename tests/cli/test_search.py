@@ -13,7 +13,7 @@ import time
 import zlib
 
 import pytest
-from conftest import COMMAND
+from commands import COMMAND
 
 from vmssnames.cli.inputs import files
 

@@ -19,8 +19,8 @@ import time
 from pathlib import Path
 
 import pytest
+from documents import ROOT
 
-ROOT = Path(__file__).parents[1]
 FLEET, LOG = ROOT / "demo" / "fleet.json", ROOT / "demo" / "cluster.log"
 ENVIRONMENT = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
 COMMAND = f"{shlex.quote(sys.executable)} -m vmssnames"

@@ -1,13 +1,11 @@
 """What the benchmarks' figures rest on: which kernels run, and when the garbage collector does."""
 
 import gc
-from pathlib import Path
 
 import pytest
+from documents import ROOT
 
 from vmssnames._kernels import backend
-
-ROOT = Path(__file__).parent.parent
 
 if not (ROOT / "benchmarks").exists():
     pytest.skip("what is tested is installed, the benchmarks are not here", allow_module_level=True)

@@ -13,6 +13,7 @@ from array import array
 
 import naive
 import pytest
+from hostile import NO_IDS, Index, LyingInt, LyingStr
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import (
@@ -26,7 +27,6 @@ from strategies import (
     spoiled,
     wrong_ids,
 )
-from test_names import NO_IDS, Index, LyingInt, LyingStr
 
 from vmssnames import (
     ComputerName,

@@ -8,7 +8,8 @@ import signal
 import subprocess
 
 import pytest
-from conftest import COMMAND
+from commands import COMMAND
+from documents import ROOT
 
 import vmssnames
 from vmssnames import cli as command_line
@@ -494,9 +495,8 @@ def test_ctrl_c_is_silent(environment):
 
 
 def test_the_demo_is_right(cli):
-    from pathlib import Path
 
-    nodes = Path(__file__).parents[1] / "demo" / "nodes.txt"
+    nodes = ROOT / "demo" / "nodes.txt"
     assert cli("convert", "--to", "id", str(nodes)) == (0, "0\n2136\n14\n72\n1\n36\n85\n1\n", "")
 
 

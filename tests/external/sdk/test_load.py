@@ -6,11 +6,11 @@ older kind.
 
 import azure.mgmt.compute
 import pytest
+from arm import SUBSCRIPTION, Arm, served
 from azure.core.exceptions import AzureError, HttpResponseError
 from azure.core.pipeline.policies import SansIOHTTPPolicy
 from azure.mgmt.compute import ComputeManagementClient
 
-from tests_sdk.arm import SUBSCRIPTION, Arm, served
 from vmssnames import load_instances
 from vmssnames.integrations.azure import load
 from vmssnames.inventory import Pages, ThrottledError, requests

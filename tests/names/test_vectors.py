@@ -5,9 +5,9 @@ test_facts.py has those of names.  A longer list is read where it lies beside th
 
 import csv
 import re
-from pathlib import Path
 
 import pytest
+from documents import ROOT
 
 from vmssnames import (
     ComputerName,
@@ -79,7 +79,7 @@ ROWS = [
     ("rest_url", "POST https://management.azure.com/.../reimage", "reimage one instance"),
 ]
 
-VECTORS = Path(__file__).parents[2] / "shared" / "facts" / "name_vectors.csv"
+VECTORS = ROOT.parent / "shared" / "facts" / "name_vectors.csv"
 if VECTORS.exists():
     kinds = {kind for kind, _, _ in ROWS}
     with VECTORS.open(newline="", encoding="utf-8") as file:
