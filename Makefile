@@ -93,13 +93,13 @@ plot: .venv/built .venv/bench .venv/plot
 	$(BIN)/python -m benchmarks --plot
 
 prove: .venv/prove
-	$(BIN)/python -m benchmarks.prove $(ARGS)
+	$(BIN)/python -m proofs.prove $(ARGS)
 
 prove-cross: .venv/prove
-	$(BIN)/python -m benchmarks.prove --cross $(ARGS)
+	$(BIN)/python -m proofs.prove --cross $(ARGS)
 
 instructions: .venv/prove
-	$(BIN)/python -m benchmarks.instructions
+	$(BIN)/python -m proofs.instructions
 
 completions: .venv/built .venv/completion
 	$(BIN)/python -m tools.completions

@@ -18,9 +18,8 @@ from typing import Any
 
 import numpy as np
 
+from proofs.prover import Program, Target
 from vmssnames._kernels import backend
-
-from .prover import Program, Target
 
 # Seconds that one contender may take for one size, and all of them with what is not
 # timed; and turns within these.

@@ -1,4 +1,4 @@
-"""A sample of the proof, which is a program of its own; see benchmarks/prove.py."""
+"""A sample of the proof, which is a program of its own; see proofs/prove.py."""
 
 import subprocess
 import sys
@@ -8,12 +8,9 @@ from documents import ROOT
 
 
 def prove(environment, *arguments):
-    if (
-        not (ROOT / "vmssnames" / "_kernels" / "csrc").exists()
-        or not (ROOT / "benchmarks").exists()
-    ):
+    if not (ROOT / "vmssnames" / "_kernels" / "csrc").exists() or not (ROOT / "proofs").exists():
         pytest.skip("what is tested is installed, the sources of the kernels are not here")
-    command = [sys.executable, "-m", "benchmarks.prove", *arguments]
+    command = [sys.executable, "-m", "proofs.prove", *arguments]
     return subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )

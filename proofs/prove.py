@@ -1,4 +1,4 @@
-"""Proves the kernels over every word of 32 bits: ``python -m benchmarks.prove``.
+"""Proves the kernels over every word of 32 bits: ``python -m proofs.prove``.
 
 There are 2 176 782 336 instance IDs, few enough to try them all.  For each kernel, all
 of them are encoded, compared with digits that an odometer counts up, and decoded in
@@ -8,7 +8,7 @@ beside a column of any length; vector loops must really run; and in texts of nea
 those names must be found that a rule for each byte finds.  Before that, faults are
 planted, and a proof that does not find them is none.
 
-The work is done by proof/prove.c, without Python, so that ``--cross`` can do the same
+The work is done by programs/prove.c, without Python, so that ``--cross`` can do the same
 for other CPUs under qemu.
 """
 
@@ -124,7 +124,7 @@ def main() -> int:
 
     Nobody asked for a kernel that this CPU cannot run if none was named; it is told.
     """
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.prove", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m proofs.prove", description=__doc__)
     parser.add_argument("--kernel", nargs="+", metavar="NAME", help="these and no others")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1, metavar="N")
     parser.add_argument("--sample", action="store_true", help="a random part, in a second or two")

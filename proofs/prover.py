@@ -30,14 +30,14 @@ class Target:
 
 @dataclass(frozen=True)
 class Program:
-    """A program of proof/, compiled for a target."""
+    """A program of programs/, compiled for a target."""
 
     target: Target
     path: Path
 
     @classmethod
     def compile(cls, name: str, target: Target, folder: str) -> Program:
-        """Return proof/NAME.c as a program for *target* in *folder*; Wrong without the tools."""
+        """Return programs/NAME.c as a program for *target* in *folder*; Wrong without the tools."""
         ours = os.environ.get("CC") or sysconfig.get_config_var("CC") or "cc"
         compiler = [target.compiler, "-static"] if target.compiler else shlex.split(ours)
         for tool in (compiler[0], *target.emulator.split()[:1]):
@@ -48,11 +48,11 @@ class Program:
         path = Path(folder) / (name + "".join(filter(str.isalnum, target.name)))
         includes = [
             "-I",
-            str(HERE / "proof"),
+            str(HERE / "programs"),
             "-I",
             str(CSRC),
         ]
-        source = str(HERE / "proof" / f"{name}.c")
+        source = str(HERE / "programs" / f"{name}.c")
         # As the extension is compiled: these are the same kernels.
         flags = shlex.split("" if target.compiler else sysconfig.get_config_var("CFLAGS") or "")
         command = [

@@ -1,6 +1,6 @@
 """Counts instructions per ID and holds each kernel to its budget.
 
-``python -m benchmarks.instructions``
+``python -m proofs.instructions``
 
 Times are noise; instructions are not.  A vector loop that is left too early gives right
 answers, slowly, since the scalar tail does its work: the count sees it.  A compiler
