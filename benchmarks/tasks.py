@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from azure.mgmt.core.tools import parse_resource_id
 
-from vmssnames import ResourceID, bulk, identify, rows
+from vmssnames import ResourceID, bulk, identify
 from vmssnames._kernels import backend
 from vmssnames.names.ids import format_base36, parse_base36
 from vmssnames.names.vm_names import ComputerName
@@ -199,12 +199,12 @@ TASKS = [
             *ours(
                 "encode_name_rows",
                 buffer,
-                lambda ids: rows.encode_name_rows(PREFIX, ids, end=b"\n"),
+                lambda ids: bulk.encode_name_rows(PREFIX, ids, end=b"\n"),
             ),
             *threaded(
                 "encode_name_rows",
                 buffer,
-                lambda ids: rows.encode_name_rows(PREFIX, ids, end=b"\n", threads=2),
+                lambda ids: bulk.encode_name_rows(PREFIX, ids, end=b"\n", threads=2),
                 lambda text: text,
             ),
             Contender(
@@ -223,13 +223,13 @@ TASKS = [
             *ours(
                 "decode_name_rows",
                 lines_of,
-                lambda text: rows.decode_name_rows(text, PREFIX, end=b"\n"),
+                lambda text: bulk.decode_name_rows(text, PREFIX, end=b"\n"),
                 lambda result: list(result[0]),
             ),
             *threaded(
                 "decode_name_rows",
                 lines_of,
-                lambda text: rows.decode_name_rows(text, PREFIX, end=b"\n", threads=2),
+                lambda text: bulk.decode_name_rows(text, PREFIX, end=b"\n", threads=2),
                 lambda result: list(result[0]),
             ),
             Contender(

@@ -28,9 +28,11 @@ if TYPE_CHECKING:
     from .bulk import (
         decode_computer_names,
         decode_ids,
+        decode_name_rows,
         decode_vm_names,
         encode_computer_names,
         encode_ids,
+        encode_name_rows,
         encode_vm_names,
         split_computer_names,
     )
@@ -47,19 +49,16 @@ if TYPE_CHECKING:
     from .fleet.fleet import Fleet
     from .inventory.diff import Change
     from .inventory.inventory import Inventory, iter_instances, load_instances
-    from .models.instance_view import InstanceView
+    from .models.instance_view import InstanceView, Status
     from .models.status import StatusCode
-    from .models.view_parts import Status
     from .models.vm import ScaleSetVM
     from .names.disk_name import DiskName
     from .names.ids import format_base36, parse_base36, parse_instance_id
-    from .names.provider_id import ProviderID
     from .names.readings import Reading, identify
-    from .names.resource_id import ResourceID
+    from .names.resource_id import ProviderID, ResourceID
     from .names.scale_set import Instance, ScaleSet
     from .names.vm_names import ComputerName, FlexibleVMName, VMName
     from .operations.operations import Operation, Request, operation
-    from .rows import decode_name_rows, encode_name_rows
     from .scan.matches import Columns, Match
     from .scan.scanner import Scanner
 
@@ -134,14 +133,14 @@ _MODULES = {
     "Match": "scan.matches",
     "NameFormatError": "errors",
     "Operation": "operations.operations",
-    "ProviderID": "names.provider_id",
+    "ProviderID": "names.resource_id",
     "Reading": "names.readings",
     "Request": "operations.operations",
     "ResourceID": "names.resource_id",
     "ScaleSet": "names.scale_set",
     "ScaleSetVM": "models.vm",
     "Scanner": "scan.scanner",
-    "Status": "models.view_parts",
+    "Status": "models.instance_view",
     "StatusCode": "models.status",
     "UnknownScaleSetError": "errors",
     "VMName": "names.vm_names",
@@ -149,11 +148,11 @@ _MODULES = {
     "backend": "_kernels.backend",
     "decode_computer_names": "bulk",
     "decode_ids": "bulk",
-    "decode_name_rows": "rows",
+    "decode_name_rows": "bulk",
     "decode_vm_names": "bulk",
     "encode_computer_names": "bulk",
     "encode_ids": "bulk",
-    "encode_name_rows": "rows",
+    "encode_name_rows": "bulk",
     "encode_vm_names": "bulk",
     "format_base36": "names.ids",
     "hosts_lines": "dns.writers",

@@ -16,8 +16,7 @@ from vmssnames import (
     format_base36,
 )
 from vmssnames.cli import main
-from vmssnames.cli.outputs.fleet_readings import readings_of
-from vmssnames.cli.outputs.readings import Given
+from vmssnames.cli.outputs.readings import Given, readings_of
 
 GROUP = "/subscriptions/1d9c7a0e-0000-4000-8000-00000000002d/resourceGroups/rg"
 SETS = f"{GROUP}/providers/Microsoft.Compute/virtualMachineScaleSets"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from strategies import ids, scale_sets
 
 from vmssnames import Operation, Request, ResourceID, operation
-from vmssnames.names.arm_path import is_segment
+from vmssnames.names.resource_id import is_segment
 from vmssnames.operations import OPERATION_NAMES
 
 WEB = ResourceID("0000-00", "Rg", "web", 85)

@@ -21,7 +21,6 @@ WINGS = {
     "models": ("names",),
     "_kernels": ("names",),
     "bulk": ("_kernels", "names"),
-    "rows": ("bulk", "_kernels", "names"),
     "fleet": ("bulk", "_kernels", "names"),
     "scan": ("bulk", "fleet", "_kernels", "names"),
     "inventory": ("models", "operations", "fleet", "names"),

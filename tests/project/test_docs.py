@@ -31,7 +31,6 @@ NONE = "–"
 MAKING_FINDINGS = (
     "models/findings.py",
     "models/checks.py",
-    "models/vm_checks.py",
     "inventory/join.py",
 )
 

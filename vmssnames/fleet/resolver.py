@@ -13,9 +13,8 @@ from ..names import grammar
 from ..names.conventions import Spellings, without_address
 from ..names.disk_name import GUID_WIDTH, DiskName
 from ..names.ids import check_text, parse_instance_id
-from ..names.provider_id import SCHEME, ProviderID
 from ..names.readings import NODE
-from ..names.resource_id import ResourceID
+from ..names.resource_id import SCHEME, ProviderID, ResourceID
 from ..names.scale_set import Instance, ScaleSet
 from ..names.vm_names import ComputerName, FlexibleVMName, VMName
 

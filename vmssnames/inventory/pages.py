@@ -15,7 +15,7 @@ from collections.abc import Mapping
 
 from ..errors import InventoryFormatError, NameFormatError, shown, shown_kind
 from ..models.coerce import fold_keys
-from ..names.arm_path import CLOUDS
+from ..names.resource_id import CLOUDS
 from ..names.scale_set import ScaleSet
 from ..operations.operations import API_VERSION, Request
 from ..operations.quoting import quote_path

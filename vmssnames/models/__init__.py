@@ -17,10 +17,9 @@ from ..lazy import door
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .findings import Finding
-    from .instance_view import InstanceView
+    from .instance_view import InstanceView, Status
     from .related import NetworkInterface, Node, ScaleSetModel
     from .status import StatusCode
-    from .view_parts import Status
     from .vm import ScaleSetVM
 
 __all__ = [
@@ -41,11 +40,11 @@ _MODULES = {
     "Node": "related",
     "ScaleSetModel": "related",
     "ScaleSetVM": "vm",
-    "Status": "view_parts",
+    "Status": "instance_view",
     "StatusCode": "status",
 }
 
 # Not public, but for other packages of vmssnames.
-_SHARED = ("coerce", "fields", "redaction", "vm_parts", "vm_rows")
+_SHARED = ("coerce", "fields", "redaction")
 
 __getattr__, __dir__ = door(__name__, _MODULES)

@@ -17,7 +17,17 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .fields import Part
-    from .view_parts import Status
+    from .instance_view import Status
+
+# What to ask, where something else was.
+UNIFORM_CALL = (
+    "az vmss list-instances --expand instanceView, or "
+    "GET .../virtualMachineScaleSets/{name}/virtualMachines?$expand=instanceView"
+)
+FLEXIBLE_CALL = (
+    "az vm list --show-details, or GET .../resourceGroups/{group}/providers/Microsoft.Compute/"
+    "virtualMachines?$filter='virtualMachineScaleSet/id' eq '{id}'&$expand=instanceView"
+)
 
 SEVERITIES = ("error", "warning", "info")
 

@@ -10,25 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..errors import InstanceIDRangeError, NameFormatError
-from ..names.provider_id import ProviderID
-from ..names.resource_id import ResourceID
+from ..names.resource_id import ProviderID, ResourceID
+from ..names.value import parse_or_none
 from .coerce import Unreadable, fold_keys, read_time
 from .fields import Part, Resource, flag, mapping, part, parts, text
-from .view_parts import SubResource
+from .instance_view import SubResource
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
-
-
-def resource_id_of(given: str | None) -> ResourceID | None:
-    """Return the resource ID in *given*; None if it is none, or not one of compute's."""
-    try:
-        return None if not given else ResourceID.parse(given)
-    except (NameFormatError, InstanceIDRangeError):
-        return None
 
 
 def place_of(path: ResourceID) -> str:
@@ -38,7 +29,7 @@ def place_of(path: ResourceID) -> str:
 
 
 def _vm_of(given: str | None) -> ResourceID | None:
-    found = resource_id_of(given)
+    found = parse_or_none(ResourceID.parse, given)
     return found.parent if found is not None and found.vm_name is not None else None
 
 
@@ -111,10 +102,8 @@ class Node(Part):
     def owner(self) -> ResourceID | None:
         """The VM that it is of, which its provider ID says."""
         given = self.spec.get("providerID")
-        try:
-            return ProviderID.parse(given).resource_id if isinstance(given, str) else None
-        except (NameFormatError, InstanceIDRangeError):
-            return None
+        found = parse_or_none(ProviderID.parse, given) if isinstance(given, str) else None
+        return None if found is None else found.resource_id
 
     @property
     def is_ready(self) -> bool | None:

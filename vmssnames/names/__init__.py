@@ -19,9 +19,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .disk_name import DiskName
     from .ids import format_base36, parse_base36, parse_instance_id
-    from .provider_id import ProviderID
     from .readings import Reading, identify
-    from .resource_id import ResourceID
+    from .resource_id import ProviderID, ResourceID
     from .scale_set import Instance, ScaleSet
     from .vm_names import ComputerName, FlexibleVMName, VMName
 
@@ -46,7 +45,7 @@ _MODULES = {
     "DiskName": "disk_name",
     "FlexibleVMName": "vm_names",
     "Instance": "scale_set",
-    "ProviderID": "provider_id",
+    "ProviderID": "resource_id",
     "Reading": "readings",
     "ResourceID": "resource_id",
     "ScaleSet": "scale_set",
@@ -58,6 +57,6 @@ _MODULES = {
 }
 
 # Not public, but for other packages of vmssnames.
-_SHARED = ("arm_path", "conventions", "grammar", "value")
+_SHARED = ("conventions", "grammar", "value")
 
 __getattr__, __dir__ = door(__name__, _MODULES)

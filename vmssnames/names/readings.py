@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from ..errors import InstanceIDRangeError, NameFormatError, shown
 from . import grammar
-from .arm_path import CLOUDS
 from .conventions import aks_pool, look_alike, respelled, without_address
 from .disk_name import GUID_WIDTH, DiskName
 from .ids import check_text, parse_base36, parse_instance_id
-from .provider_id import SCHEME, ProviderID
-from .resource_id import ResourceID
-from .value import Value, put
+from .resource_id import CLOUDS, SCHEME, ProviderID, ResourceID
+from .value import Value, parse_or_none, put
 from .vm_names import ComputerName, FlexibleVMName, VMName
 
 TYPE_CHECKING = False
@@ -272,12 +270,8 @@ def _vm_name(text: str) -> Iterator[Reading]:
         yield _reading("vm_name", value, "eight digits")
         return
     yield _plausible("vm_name", value, "vm", value.instance_id)
-    digits = str(value.instance_id)
-    try:
-        inner = VMName.parse(value.scale_set)
-    except (NameFormatError, InstanceIDRangeError):
-        return
-    if len(digits) == 4:
+    inner = parse_or_none(VMName.parse, value.scale_set)
+    if inner is not None and len(str(value.instance_id)) == 4:
         yield _reading("vm_name", inner, "ansible", vm=inner)
 
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 from ..errors import NameFormatError, shown, shown_kind
 from . import grammar
 from .ids import check_instance_id, check_text, format_base36
-from .provider_id import ProviderID
-from .resource_id import ResourceID
+from .resource_id import ProviderID, ResourceID
 from .value import Value, put
 from .vm_names import check_prefix, check_scale_set
 

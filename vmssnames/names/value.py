@@ -4,11 +4,15 @@ That module and what it pulls in take longer to import than all of this package;
 ``vmssnames NAME`` must not wait for them.  Type checkers see a frozen dataclass.
 """
 
+from ..errors import InstanceIDRangeError, NameFormatError
 from .grammar import fold
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, NoReturn, Self, dataclass_transform
+    from collections.abc import Callable
+    from typing import Any, NoReturn, Self, TypeVar, dataclass_transform
+
+    T = TypeVar("T")
 else:
 
     def dataclass_transform(**_):  # noqa: D103
@@ -86,3 +90,18 @@ class Value:
     def __reduce__(self) -> "tuple[Any, ...]":
         # Copies and unpickled values go through __init__, which checks them.
         return type(self), self._fields()
+
+
+def parse_or_none(parse: "Callable[[str], T]", text: "str | None") -> "T | None":
+    """Return ``parse(text)``; None if *text* is None, or *parse* rejects it as no such name.
+
+    >>> from vmssnames import VMName
+    >>> parse_or_none(VMName.parse, "web_85"), parse_or_none(VMName.parse, "web")
+    (VMName(scale_set='web', instance_id=85), None)
+    """
+    if text is None:
+        return None
+    try:
+        return parse(text)
+    except (NameFormatError, InstanceIDRangeError):
+        return None

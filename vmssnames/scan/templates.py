@@ -6,7 +6,7 @@ from .._kernels.python_scan import AS_IT_STANDS, BASE36, DECIMAL, LITERAL, OWNER
 from ..errors import shown
 from ..names import grammar
 from ..names.ids import check_text
-from ..names.provider_id import SCHEME
+from ..names.resource_id import SCHEME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

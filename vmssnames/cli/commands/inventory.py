@@ -8,9 +8,8 @@ from ...errors import shown
 from ...inventory.documents import Uncollected
 from ...inventory.inventory import Inventory, ScaleSetVM
 from ...inventory.records import COLUMNS, FACTS
-from ...models.vm_parts import UNIFORM_CALL
-from ..inputs.inventories import load
-from ..inputs.ndjson import Lines
+from ...models.findings import UNIFORM_CALL
+from ..inputs.inventories import Lines, load
 from ..inputs.where import column_of, condition_of
 from ..outputs import instances, tools
 from ..outputs.rows import filled, help_formatter

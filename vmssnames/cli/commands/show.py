@@ -110,7 +110,7 @@ def run(
         output = "table" if os.isatty(STDOUT) else "tsv"
     given = given or Given()
     if fleet is not None:
-        from ..outputs.fleet_readings import readings_of
+        from ..outputs.readings import readings_of
     read: list[tuple[str, list[Told]]] = []
     status = 0
     for name in names:
