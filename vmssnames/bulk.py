@@ -11,25 +11,21 @@ from sys import byteorder
 
 from ._kernels import backend
 from ._kernels.columns import (
-    first_outside,
+    check_threads,
     flat,
-    id_column,
     id_of_row,
-    items,
+    is_null,
     name_column,
     row_at,
     row_count,
     text_buffer,
 )
+from ._kernels.explain import encode_column, explain
 from .errors import (
-    AmbiguousNameError,
-    InstanceIDRangeError,
-    NameFormatError,
-    UnknownScaleSetError,
     shown_kind,
 )
 from .names import grammar
-from .names.ids import check_instance_id, check_text, parse_base36
+from .names.ids import check_text, parse_base36
 from .names.vm_names import (
     ComputerName,
     check_prefix,
@@ -45,35 +41,23 @@ if TYPE_CHECKING:
 
     from typing_extensions import Buffer
 
-    from ._kernels.columns import IDs
+    from ._kernels.columns import IDs, Null, Raise
 
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Callable, Iterable
-    from typing import Any, Literal, TypeAlias, TypeVar, overload
+    from collections.abc import Iterable
+    from typing import Any, Literal, TypeVar, overload
 
     from typing_extensions import Buffer
 
-    from ._kernels.columns import IDColumn, IDs
+    from ._kernels.columns import IDs, Null, Raise
 
     T = TypeVar("T")
-    Raise: TypeAlias = Literal["raise"]
-    Null: TypeAlias = Literal["null"]
 else:
 
     def overload(function):  # typing is slow to import
         return function
-
-
-# What the definition raises for an item that is no good.
-REFUSALS = (
-    NameFormatError,
-    InstanceIDRangeError,
-    UnknownScaleSetError,
-    AmbiguousNameError,
-    TypeError,
-)
 
 
 def encode_ids(ids: IDs, *, threads: int = 1) -> bytes:
@@ -96,7 +80,7 @@ def encode_ids(ids: IDs, *, threads: int = 1) -> bytes:
     vmssnames.errors.InstanceIDRangeError: item 1: instance ID 2176782336 is outside 0..2176782335
     """
     threads = check_threads(threads)
-    return encode(lambda column: backend.kernels.encode_ids(column, threads), ids)
+    return encode_column(lambda column: backend.kernels.encode_ids(column, threads), ids)
 
 
 def decode_ids(data: Buffer, *, threads: int = 1) -> array[int]:
@@ -139,7 +123,7 @@ def encode_computer_names(prefix: str, ids: IDs, *, lower: bool = False) -> list
     ['nsgvmss00002d']
     """
     prefix = check_prefix(prefix)
-    return encode(
+    return encode_column(
         lambda column: backend.kernels.encode_computer_names(prefix, column, bool(lower)), ids
     )
 
@@ -211,7 +195,7 @@ def encode_vm_names(scale_set: str, ids: IDs) -> list[str]:
     ['nsgvmss_0', 'nsgvmss_85']
     """
     scale_set = check_scale_set(scale_set)
-    return encode(lambda column: backend.kernels.encode_vm_names(scale_set, column), ids)
+    return encode_column(lambda column: backend.kernels.encode_vm_names(scale_set, column), ids)
 
 
 @overload
@@ -241,67 +225,6 @@ def decode_vm_names(names: Iterable[Any], scale_set: str, *, errors: Raise | Nul
     return ids
 
 
-def encode(kernel: Callable[[IDColumn], tuple[T, int]], ids: IDs) -> T:
-    """Return what *kernel* makes of *ids*."""
-    column = id_column(ids)
-    if isinstance(column, range) and (bad := first_outside(column)) is not None:
-        explain(bad, column[bad], check_instance_id)
-    out, good = kernel(column)
-    if good < len(column):
-        # Both are copied before an item's own code runs: it may change the column.
-        head, tail = column[:good], column[good:]
-        rest = []
-        for index, item in enumerate(items(tail), good):
-            if index == good and issubclass(type(item), int):
-                explain(index, item, check_instance_id)
-            # An object with __index__, at which kernels stop: from here on the
-            # definition converts, and the kernel is then given plain ints.
-            rest.append(at(index, item, check_instance_id))
-        column = [*items(head), *rest]
-        out, good = kernel(column)
-        if good < len(column):
-            explain(good, column[good], check_instance_id)
-    return out
-
-
-def check_threads(threads: int) -> int:
-    """Return *threads*, or as many of them as one might have; ValueError and TypeError."""
-    if type(threads) is not int:
-        raise TypeError(f"threads must be an int, got {shown_kind(type(threads))}")
-    if threads < 1:
-        raise ValueError("threads must be at least 1")
-    return min(threads, 1024)
-
-
-def is_null(errors: Raise | Null) -> bool:
-    if errors not in ("raise", "null"):
-        raise ValueError(f"errors must be 'raise' or 'null', got {errors!a:.64}")
-    return errors == "null"
-
-
-def at(index: int, item: object, scalar: Callable[..., T]) -> T:
-    """Return ``scalar(item)``; its errors say that the item was number *index*."""
-    try:
-        return scalar(item)
-    except REFUSALS as error:
-        for ours in REFUSALS:
-            if type(error) is ours:
-                raise ours(f"item {index}: {error}") from None
-        raise  # an item's own __index__ raised it
-
-
-def explain(index: int, item: object, scalar: Callable[..., object]) -> None:
-    """Raise what *scalar* raises for *item*, saying where it stood.
-
-    The kernels only count; names.py alone words what is wrong.
-    """
-    at(index, item, scalar)
-    raise RuntimeError(
-        f"item {index}: {backend.backend()} kernels refuse {item!a:.64}, names.py does not: "
-        "did another thread change the column?"
-    )
-
-
 # The struct module's codes for what offsets may be: Arrow has int32 and int64.
 _OFFSETS = "iIlLqQnN"
 _OWN_ORDER = "<" if byteorder == "little" else ">!"
@@ -325,7 +248,7 @@ def encode_name_rows(
     """
     prefix, threads = check_prefix(prefix), check_threads(threads)
     end = _check_end(end)
-    return encode(
+    return encode_column(
         lambda column: backend.kernels.encode_name_rows(prefix, column, end, bool(lower), threads),
         ids,
     )

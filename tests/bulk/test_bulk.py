@@ -974,6 +974,6 @@ def test_the_alarm_rings(kernels, monkeypatch):
         lambda: encode_ids([Index(85)]),
     ):
         with pytest.raises(
-            RuntimeError, match="item 0: wrong kernels refuse .*, names.py does not"
+            RuntimeError, match="item 0: wrong kernels reject .*, names/ does not"
         ):
             call()

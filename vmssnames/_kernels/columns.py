@@ -13,11 +13,13 @@ from ..names.vm_names import id_of_computer_name
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import SupportsIndex
+    from typing import Literal, SupportsIndex, TypeAlias
 
     from typing_extensions import Buffer
 
     IDs = Iterable[SupportsIndex] | Buffer
+    Raise: TypeAlias = Literal["raise"]
+    Null: TypeAlias = Literal["null"]
 
 IDColumn = range | list[object] | tuple[object, ...] | memoryview
 NameColumn = list[object] | tuple[object, ...]
@@ -137,3 +139,19 @@ def id_of_row(row: bytes, prefix: str, end: bytes) -> int:
     if not row.endswith(end):
         raise NameFormatError(f"{shown(row.decode('latin-1'))}: expected {end[:64]!a} at its end")
     return id_of_computer_name(row[: len(row) - len(end)].decode("latin-1"), prefix)
+
+
+def check_threads(threads: int) -> int:
+    """Return *threads*, or as many of them as one might have; ValueError and TypeError."""
+    if type(threads) is not int:
+        raise TypeError(f"threads must be an int, got {shown_kind(type(threads))}")
+    if threads < 1:
+        raise ValueError("threads must be at least 1")
+    return min(threads, 1024)
+
+
+def is_null(errors: Raise | Null) -> bool:
+    """Return whether *errors* asks for None in place of a bad item; ValueError."""
+    if errors not in ("raise", "null"):
+        raise ValueError(f"errors must be 'raise' or 'null', got {errors!a:.64}")
+    return errors == "null"

@@ -8,8 +8,8 @@ error that names both.
 from __future__ import annotations
 
 from .._kernels import backend
-from .._kernels.columns import name_column
-from ..bulk import REFUSALS, at, is_null
+from .._kernels.columns import is_null, name_column
+from .._kernels.explain import REFUSALS, convert_item
 from ..errors import UnknownScaleSetError, shown
 from ..names import grammar
 from ..names.resource_id import ResourceID
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .._kernels.backend import Tables
-    from ..bulk import Null, Raise
+    from .._kernels.columns import Null, Raise
 
 
 class Fleet:
@@ -53,7 +53,7 @@ class Fleet:
             raise TypeError("expected scale sets, got a dict: for names and prefixes its .items()")
         found: dict[object, ScaleSet] = {}
         for index, item in enumerate(scale_sets):
-            one = at(index, item, scale_set_of)
+            one = convert_item(index, item, scale_set_of)
             found.setdefault(one._key(), one)
         self.scale_sets = tuple(found.values())
         self._whose = whose = Whose(self.scale_sets)
@@ -149,7 +149,7 @@ class Fleet:
         # What is no plain computer name, or no good, goes the long way.
         for index, item in enumerate(column[: len(found)]):
             if found[index] is None and not null:
-                found[index] = at(index, item, self.resolve)
+                found[index] = convert_item(index, item, self.resolve)
             elif found[index] is None:
                 try:
                     found[index] = self._whose.resolve(item)

@@ -7,9 +7,8 @@ its neighbours, stands in python_scan.py; whose it is, a fleet says.
 from __future__ import annotations
 
 from .._kernels import backend
-from .._kernels.columns import flat, text_buffer
+from .._kernels.columns import check_threads, flat, text_buffer
 from .._kernels.python_scan import ALONE, AT_LINE_END, IN_PLACE, NONE, apart
-from ..bulk import check_threads
 from ..fleet.fleet import Fleet
 from ..names import grammar
 from ..names.ids import check_instance_id
