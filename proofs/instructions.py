@@ -51,8 +51,8 @@ def main() -> int:
                 ("encode", "decode"), limits(compiler, kernel), strict=True
             ):
                 # What does not depend on N is counted twice, and taken away.
-                once, twice = (int(program.must(kernel, what, str(n))) for n in (N, 2 * N))
-                each = (twice - once) / N
+                one, two = (int(program.must(kernel, what, str(n))) for n in (N, 2 * N))
+                each = (two - one) / N
                 held = low <= each <= high
                 status |= not held
                 print(

@@ -973,7 +973,5 @@ def test_the_alarm_rings(kernels, monkeypatch):
         lambda: encode_ids(array("I", [85])),
         lambda: encode_ids([Index(85)]),
     ):
-        with pytest.raises(
-            RuntimeError, match="item 0: wrong kernels reject .*, names/ does not"
-        ):
+        with pytest.raises(RuntimeError, match="item 0: wrong kernels reject .*, names/ does not"):
             call()

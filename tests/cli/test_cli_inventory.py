@@ -14,7 +14,7 @@ import pytest
 
 from vmssnames.cli import main
 from vmssnames.cli.outputs import atomic
-from vmssnames.cli.streams import CannotGoOn
+from vmssnames.cli.streams import CommandError
 from vmssnames.inventory import COLUMNS
 
 FAILED = {"code": "ProvisioningState/failed/1", "level": "Error", "message": "at 10.9.8.7"}
@@ -456,7 +456,7 @@ def test_a_link_stays_one(tmp_path):
 
 
 def test_a_device_is_written_to(full_device):
-    with pytest.raises(CannotGoOn, match="full': No space left on device"):
+    with pytest.raises(CommandError, match="full': No space left on device"):
         atomic.write_file(full_device, [b"x"])
     assert stat.S_ISCHR(os.stat(full_device).st_mode)
 

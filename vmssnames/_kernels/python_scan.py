@@ -27,10 +27,10 @@ COMPUTER_NAME, VM_NAME = 0, 1
 NONE = 2**32 - 1
 
 # What a piece of a template stands for; see csrc/render.h.
-LITERAL, AS_IT_STANDS, DECIMAL, BASE36, OWNERS = range(5)
+LITERAL, VERBATIM, DECIMAL, BASE36, OWNERS = range(5)
 
 # And where what it says of a match goes.
-IN_PLACE, AT_LINE_END, ALONE = range(3)
+IN_PLACE, AT_LINE_END, MATCH_ONLY = range(3)
 
 # What may stand before a name, and behind one: "other" is every byte that is none of
 # these, and the beginning and the end of the text.  In a log, "/web00000A" and
@@ -103,7 +103,7 @@ class Tables:
 
         text = bytes(data)
         candidates = [one for one in self._candidates(text, aks, embedded) if one[4] <= max_id]
-        found = [(a + base, b + base, *rest) for a, b, *rest in apart(candidates)]
+        found = [(a + base, b + base, *rest) for a, b, *rest in drop_overlaps(candidates)]
         ends = list(_path_ends(text)) if paths else []
         columns = [array(code, of) for code, of in zip("QQBII", _columns(found), strict=True)]
         return len(found), [of.tobytes() if store else b"" for of in (*columns, array("Q", ends))]
@@ -193,7 +193,7 @@ class Tables:
         for match in zip(*columns[:5], strict=True):
             start, end, kind, owner, value = match
             said = b"".join(_said(piece, text, match, strings) for piece in kinds[kind])
-            if where == ALONE:
+            if where == MATCH_ONLY:
                 out.append(said)
                 continue
             if where == IN_PLACE:
@@ -209,10 +209,10 @@ class Tables:
                 out += [text[at:line], b" ", said]
                 at = line
             told.append((owner, value))
-        return b"".join(out if where == ALONE else [*out, text[at:]])
+        return b"".join(out if where == MATCH_ONLY else [*out, text[at:]])
 
 
-def apart(matches: Iterable[Match]) -> Iterator[Match]:
+def drop_overlaps(matches: Iterable[Match]) -> Iterator[Match]:
     """Yield *matches* in order, without those that overlap one before, or begin with a longer."""
     last = 0
     for match in sorted(matches, key=lambda match: (match[0], -match[1])):
@@ -238,7 +238,7 @@ def _said(piece: Piece, text: bytes, match: Match, strings: Sequence[Sequence[by
     what, lower, is_key, argument = piece
     if what == LITERAL:
         said: bytes = argument
-    elif what == AS_IT_STANDS:
+    elif what == VERBATIM:
         said = text[start:end]
     elif what == DECIMAL:
         said = b"%d" % value

@@ -14,7 +14,7 @@ import os
 import sys
 
 from .outputs.rows import help_formatter
-from .streams import CannotGoOn, complain, printable, write_all
+from .streams import CommandError, printable, warn, write_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,23 +66,23 @@ def main(argv: Sequence[str] | None = None) -> int:
                 return show.run(args)
             args.insert(0, "show")
         return _dispatch(args)
-    except CannotGoOn as error:
-        complain(str(error))
+    except CommandError as error:
+        warn(str(error))
         return 2
     except BrokenPipeError:
         return 141
     except KeyboardInterrupt:
         return 130
     except MemoryError:
-        complain("out of memory")
+        warn("out of memory")
         return 2
     except RecursionError:
-        complain("the input is nested too deeply")
+        warn("the input is nested too deeply")
         return 2
     except Exception as error:
         if os.environ.get(TRACEBACK):
             raise
-        complain(_crash(error))
+        warn(_crash(error))
         return 2
 
 
@@ -113,15 +113,15 @@ def _doubt(args: list[str]) -> None:
         near = get_close_matches(word, COMMANDS, 1, 0.8)
     if near:
         if any(arg.startswith("-") for arg in args):
-            raise CannotGoOn(f"no command {word!r}: did you mean {near[0]!r}?")
-        complain(f"{word!r} is read as a name: did you mean the command {near[0]!r}?")
+            raise CommandError(f"no command {word!r}: did you mean {near[0]!r}?")
+        warn(f"{word!r} is read as a name: did you mean the command {near[0]!r}?")
 
 
 def _dispatch(args: list[str]) -> int:
     # The one that is asked for: to import all takes longer than most of them run.
     parser = _parser(args[:1] if args and args[0] in COMMANDS else COMMANDS)
     if not args:
-        raise CannotGoOn("expected a NAME or a COMMAND (see vmssnames --help)")
+        raise CommandError("expected a NAME or a COMMAND (see vmssnames --help)")
     options = parser.parse_args(args)
     if options.version:
         from .. import __version__, backend
@@ -159,7 +159,7 @@ def _parser(commands: Sequence[str] = COMMANDS) -> ArgumentParser:
                 unknown = [word for word in self.words if self._is_unknown(word)]
                 message = f"unrecognized arguments: {unknown[0]}" if unknown else message
             near = _near(message, self._option_string_actions)
-            raise CannotGoOn(f"{printable(message)}{near} (see {self.prog} --help)")
+            raise CommandError(f"{printable(message)}{near} (see {self.prog} --help)")
 
         # By the command's own parser, whose options and whose help it is.
         def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:

@@ -34,11 +34,11 @@ LINE = 500
 LONGEST = 1 << 16
 
 
-class CannotGoOn(Exception):
+class CommandError(Exception):
     """What ends the command with one line and exit status 2."""
 
 
-class CannotRead(Exception):
+class InputError(Exception):
     """What ends the reading of one file; there may be others."""
 
 
@@ -63,7 +63,7 @@ def batches(path: str) -> Iterator[tuple[list[bytes], str]]:
             if opened:
                 os.close(fd)
     except OSError as error:
-        raise CannotRead(f"{name}: {error.strerror}") from None
+        raise InputError(f"{name}: {error.strerror}") from None
     if tail:
         yield [tail], ""
 
@@ -77,7 +77,7 @@ def write_all(data: bytes | memoryview) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise CannotGoOn(f"standard output: {error.strerror}") from None
+        raise CommandError(f"standard output: {error.strerror}") from None
 
 
 def printable(text: str) -> str:
@@ -89,15 +89,15 @@ def printable(text: str) -> str:
     return escaped(text[:LINE]) + ("..." if len(text) > LINE else "")
 
 
-def complain_of(messages: Sequence[str], more: str) -> None:
+def warn_many(messages: Sequence[str], more: str) -> None:
     """Write the first ten of *messages*, and how many *more* there are."""
     for message in messages[:_TOLD]:
-        complain(message)
+        warn(message)
     if len(messages) > _TOLD:
-        complain(f"and {len(messages) - _TOLD} {more}")
+        warn(f"and {len(messages) - _TOLD} {more}")
 
 
-def complain(message: str) -> None:
+def warn(message: str) -> None:
     """Write *message* to standard error, if there is one, after the command's name."""
     try:
         line = f"vmssnames: {escaped(message)}\n"

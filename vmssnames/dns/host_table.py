@@ -77,7 +77,7 @@ class HostTable:
         for row in self.rows:
             first = owners.setdefault(row[0], row)
             if first is not row:
-                yield f"{shown(row[0])} is {_whose(first)} and {_whose(row)}"
+                yield f"{shown(row[0])} is {_described(first)} and {_described(row)}"
             for text in row[1:]:
                 if isinstance(text, str) and (not text.isprintable() or _ODD.match(text)):
                     yield f"expected a name for {shown(row[0])}, got {shown(text)}"
@@ -164,5 +164,5 @@ def _row(vm: ScaleSetVM | Instance) -> Row:
     )
 
 
-def _whose(row: Row) -> str:
+def _described(row: Row) -> str:
     return shown(row[3] or row[4] or "")

@@ -174,10 +174,10 @@ class Hosts:
         count = len(self.labels)
         # What tells quickly that there is nothing, as mostly.
         if self.packed_ipv4 is None:
-            apart = len(set(self.addresses)) == count
+            drop_overlaps = len(set(self.addresses)) == count
         else:
-            apart = backend.kernels.distinct_addresses(self.packed_ipv4)
-        if apart and (
+            drop_overlaps = backend.kernels.distinct_addresses(self.packed_ipv4)
+        if drop_overlaps and (
             ordered
             or len(set(self.labels)) == count
             or len(set(zip(self.labels, map(_is_6, self.addresses), strict=True))) == count

@@ -12,7 +12,7 @@ from operator import index
 from types import MappingProxyType
 
 from ..errors import NameFormatError, shown, shown_int, shown_kind
-from ..names.value import Value, put
+from ..names.value import Value, set_field
 from .validate import check_address, check_domain
 
 TYPE_CHECKING = False
@@ -54,12 +54,12 @@ class Zone(Value):
         ttl: SupportsIndex = 300,
         mail: str | None = None,
     ) -> None:
-        put(self, "domain", check_domain(domain))
-        put(self, "ns", MappingProxyType(_servers(ns)))
-        put(self, "serial", _number(serial, MAX_SERIAL, "a serial of 32 bits"))
-        put(self, "ttl", check_ttl(ttl))
+        set_field(self, "domain", check_domain(domain))
+        set_field(self, "ns", MappingProxyType(_servers(ns)))
+        set_field(self, "serial", _number(serial, MAX_SERIAL, "a serial of 32 bits"))
+        set_field(self, "ttl", check_ttl(ttl))
         whose = f"hostmaster.{self.domain}" if mail is None else _mailbox(mail)
-        put(self, "mail", check_domain(whose))
+        set_field(self, "mail", check_domain(whose))
 
     def _key(self) -> tuple[object, ...]:
         return (self.domain, tuple(self.ns.items()), self.serial, self.ttl, self.mail)

@@ -15,7 +15,7 @@ from ..names import grammar
 from ..names.resource_id import ResourceID
 from ..names.scale_set import Instance, ScaleSet
 from .parse import scale_set_of, scale_sets_in
-from .resolver import Whose
+from .resolver import Resolver
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Fleet:
     'web00002D'
     """
 
-    __slots__ = ("scale_sets", "_whose", "_sole", "_tables")
+    __slots__ = ("scale_sets", "_resolver", "_unique", "_tables")
 
     scale_sets: tuple[ScaleSet, ...]
 
@@ -56,10 +56,10 @@ class Fleet:
             one = convert_item(index, item, scale_set_of)
             found.setdefault(one._key(), one)
         self.scale_sets = tuple(found.values())
-        self._whose = whose = Whose(self.scale_sets)
+        self._resolver = whose = Resolver(self.scale_sets)
         # Where there is but one, and it numbers its instances, the kernels need not ask.
-        self._sole = [
-            one[0] if len(one) == 1 and one[0].is_uniform else None for one in whose.owners
+        self._unique = [
+            one[0] if len(one) == 1 and one[0].is_uniform else None for one in whose.groups
         ]
         self._tables: dict[str, Tables] = {}
 
@@ -88,7 +88,7 @@ class Fleet:
 
     def __contains__(self, item: object) -> bool:
         name = item.name if isinstance(item, ScaleSet) else item
-        owners = self._whose.by_name.get(grammar.fold(name), ()) if isinstance(name, str) else ()
+        owners = self._resolver.by_name.get(grammar.fold(name), ()) if isinstance(name, str) else ()
         return item in owners if isinstance(item, ScaleSet) else bool(owners)
 
     def __eq__(self, other: object) -> bool:
@@ -125,9 +125,9 @@ class Fleet:
         vmssnames.errors.NameFormatError: 'kn-infra00002d-x': expected six base-36 digits, got ...
         """
         try:
-            return self._whose.resolve(text)
+            return self._resolver.resolve(text)
         except UnknownScaleSetError as error:
-            raise UnknownScaleSetError(f"{error}{self._whose.hint(error)}") from None
+            raise UnknownScaleSetError(f"{error}{self._resolver.hint(error)}") from None
 
     def resolve_many(
         self, texts: Iterable[Any], *, errors: Raise | Null = "raise"
@@ -143,7 +143,7 @@ class Fleet:
         True
         """
         null, column = is_null(errors), name_column(texts)
-        found, missing = self.tables().instances(column, self._sole, Instance)
+        found, missing = self.tables().instances(column, self._unique, Instance)
         if not missing:
             return found
         # What is no plain computer name, or no good, goes the long way.
@@ -152,7 +152,7 @@ class Fleet:
                 found[index] = convert_item(index, item, self.resolve)
             elif found[index] is None:
                 try:
-                    found[index] = self._whose.resolve(item)
+                    found[index] = self._resolver.resolve(item)
                 except REFUSALS:
                     pass
         return found
@@ -163,18 +163,18 @@ class Fleet:
 
         What the kernels find a name by says a place in this list.
         """
-        return self._whose.owners
+        return self._resolver.groups
 
     def owner_of(self, path: ResourceID) -> int | None:
         """Return the place in ``owners`` of the scale set whose instance *path* is, if known."""
-        owners = [one for one in self._whose.owners_of(path) if one.is_uniform]
-        return self._whose.places[(id(owners[0]),)] if len(owners) == 1 else None
+        owners = [one for one in self._resolver.owners_of(path) if one.is_uniform]
+        return self._resolver.group_index[(id(owners[0]),)] if len(owners) == 1 else None
 
     def tables(self) -> Tables:
         """Return what the kernels find names by; made once."""
         kernels = backend.kernels
         if kernels.name not in self._tables:
             self._tables[kernels.name] = kernels.tables(
-                self._whose.keys("prefix"), self._whose.keys("name")
+                self._resolver.keys("prefix"), self._resolver.keys("name")
             )
         return self._tables[kernels.name]

@@ -10,7 +10,7 @@ from ..errors import (
     shown,
 )
 from ..names import grammar
-from ..names.conventions import Spellings, without_address
+from ..names.conventions import ClosestMatch, without_address
 from ..names.disk_name import GUID_WIDTH, DiskName
 from ..names.ids import check_text, parse_instance_id
 from ..names.readings import NODE
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class Whose:
+class Resolver:
     """Scale sets, each of them once, by what their instances are called."""
 
     def __init__(self, scale_sets: Sequence[ScaleSet]) -> None:
@@ -39,9 +39,9 @@ class Whose:
             tuple(map(id, one)): tuple(one) for one in (*by_prefix.values(), *by_name.values())
         }
         groups.update(((id(one),), (one,)) for one in scale_sets)
-        self.owners = tuple(groups.values())
-        self.places = {ids: place for place, ids in enumerate(groups)}
-        self._spellings: dict[str, Spellings] = {}
+        self.groups = tuple(groups.values())
+        self.group_index = {ids: place for place, ids in enumerate(groups)}
+        self._spellings: dict[str, ClosestMatch] = {}
 
     def keys(self, what: str) -> list[tuple[str, int]]:
         """Return the names, or prefixes, of uniform scale sets, and the places of their owners.
@@ -50,7 +50,7 @@ class Whose:
         """
         by = self.by_prefix if what == "prefix" else self.by_name
         return [
-            (key, self.places[tuple(map(id, owners))])
+            (key, self.group_index[tuple(map(id, owners))])
             for key, owners in by.items()
             if any(one.is_uniform for one in owners)
         ]
@@ -169,8 +169,8 @@ class Whose:
         what, key = error._missing
         if what not in self._spellings:
             known = self.by_prefix if what == "prefix" else self.by_name
-            self._spellings[what] = Spellings(known)
-        near = self._spellings[what].nearest(key)
+            self._spellings[what] = ClosestMatch(known)
+        near = self._spellings[what].find(key)
         return f"; the nearest is {shown(near)}" if near else ""
 
 

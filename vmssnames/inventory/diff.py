@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..models.redaction import redacted
 from ..models.related import place_of
-from ..names.value import Value, put
+from ..names.value import Value, set_field
 from .records import value_of
 
 TYPE_CHECKING = False
@@ -63,10 +63,10 @@ class Change(Value):
         after: ScaleSetVM | None,
         fields: dict[str, tuple[Any, Any]],
     ) -> None:
-        put(self, "kind", kind)
-        put(self, "before", before)
-        put(self, "after", after)
-        put(self, "fields", fields)
+        set_field(self, "kind", kind)
+        set_field(self, "before", before)
+        set_field(self, "after", after)
+        set_field(self, "fields", fields)
 
     @property
     def vm(self) -> ScaleSetVM:
@@ -79,7 +79,7 @@ class Change(Value):
         return self.kind, self.before, self.after, tuple(sorted(self.fields.items()))
 
 
-def changes(before: Iterable[ScaleSetVM], after: Iterable[ScaleSetVM]) -> list[Change]:
+def diff_vms(before: Iterable[ScaleSetVM], after: Iterable[ScaleSetVM]) -> list[Change]:
     """Return what became other from *before* to *after*, in the order of *after*, then removed."""
     old = {id(vm): vm for vm in before}
     machines: dict[str, list[ScaleSetVM]] = {}
@@ -89,17 +89,18 @@ def changes(before: Iterable[ScaleSetVM], after: Iterable[ScaleSetVM]) -> list[C
             machines.setdefault(vm.vm_id.lower(), []).append(vm)
         places.setdefault(_place(vm), []).append(vm)
     new = list(after)
-    was = [_taken(machines.get((vm.vm_id or "").lower(), ()), vm, old) for vm in new]
+    was = [pop_match(machines.get((vm.vm_id or "").lower(), ()), vm, old) for vm in new]
     # Who has its machine is gone from its place; a place then says "replaced".
     was = [
-        one or _taken(places.get(_place(vm), ()), vm, old) for one, vm in zip(was, new, strict=True)
+        one or pop_match(places.get(_place(vm), ()), vm, old)
+        for one, vm in zip(was, new, strict=True)
     ]
     found = [_change(one, vm) for one, vm in zip(was, new, strict=True)]
     changed = [one for one in found if one is not None]
     return changed + [Change("removed", vm, None, {}) for vm in old.values()]
 
 
-def _taken(
+def pop_match(
     candidates: Iterable[ScaleSetVM], vm: ScaleSetVM, old: dict[int, ScaleSetVM]
 ) -> ScaleSetVM | None:
     """Return one of *candidates* that is in *old* still, of the same place if any; take it out."""

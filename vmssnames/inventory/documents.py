@@ -10,11 +10,13 @@ import gc
 import json
 import os
 from collections.abc import Mapping
+from contextlib import contextmanager
 
 from ..errors import InventoryFormatError, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any, NoReturn
 
 # By its first bytes; PowerShell 5's ">" writes UTF-16 with a mark.
@@ -71,18 +73,15 @@ def decoded(data: bytes) -> str:
         ) from None
 
 
-class Uncollected:
-    """A while without the collector of cycles, for what makes a million objects and no cycle.
-
-    It would look through them again and again, and take longer than all the rest.
-    """
-
-    def __enter__(self) -> None:
-        self._collecting = gc.isenabled()
-        gc.disable()
-
-    def __exit__(self, *_: object) -> None:
-        if self._collecting:
+@contextmanager
+def gc_paused() -> Iterator[None]:
+    """Pause the garbage collector, which would search a million new objects again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
             gc.enable()
 
 

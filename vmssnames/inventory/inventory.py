@@ -18,10 +18,10 @@ from ..names import grammar
 from ..names.resource_id import ResourceID
 from ..names.scale_set import MODES, ScaleSet
 from ..names.value import parse_or_none
-from .diff import Change, changes
-from .documents import Uncollected
-from .items import Item, Recognised, is_at_hand
-from .join import Pool, items_of, lone_vm, unmatched_note
+from .diff import Change, diff_vms
+from .documents import gc_paused
+from .items import Item, ItemReader, is_in_memory
+from .join import Joiner, items_of, lone_vm, unmatched_note
 from .records import COLUMNS, check_column, folded, none_last, record, value_of
 
 TYPE_CHECKING = False
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     Key = tuple[str, str, str]
 
 
-def scale_sets_of(
+def infer_scale_sets(
     instances: Iterable[ScaleSetVM], models: Iterable[ScaleSetModel]
 ) -> Iterator[ScaleSet]:
     """Yield the scale sets of *instances*, and of *models*, which say more."""
@@ -120,12 +120,12 @@ def load_instances(*sources: Any, strict: bool = False) -> Inventory:
     vmssnames.errors.InventoryFormatError: expected instances, got the instance view of a whole \
 scale set, which counts and has no power states: ask az vmss list-instances --expand ...
     """
-    lists = Recognised()
+    lists = ItemReader()
     items = (item for source in sources for item in lists.items(source))
-    if not all(map(is_at_hand, sources)):
-        return Inventory._of(Pool(), items, lists, strict)
-    with Uncollected():
-        return Inventory._of(Pool(), items, lists, strict)
+    if not all(map(is_in_memory, sources)):
+        return Inventory._of(Joiner(), items, lists, strict)
+    with gc_paused():
+        return Inventory._of(Joiner(), items, lists, strict)
 
 
 def iter_instances(source: Any) -> Iterator[ScaleSetVM]:
@@ -137,7 +137,7 @@ def iter_instances(source: Any) -> Iterator[ScaleSetVM]:
     >>> [vm.power for vm in iter_instances([{"name": "web_85", "powerState": "VM stopped"}])]
     ['stopped']
     """
-    for item in Recognised().items(source):
+    for item in ItemReader().items(source):
         vm = lone_vm(item)
         if vm is not None:
             yield vm
@@ -157,15 +157,15 @@ class Inventory:
         scale_sets: Iterable[ScaleSetModel] = (),
         unmatched: Iterable[Item] = (),
         reported: Iterable[str] = (),
-        lists: Recognised | None = None,
+        lists: ItemReader | None = None,
     ) -> None:
         self.instances = tuple(sorted(instances, key=_order))
         self.scale_sets, self.unmatched = tuple(scale_sets), tuple(unmatched)
-        self._reported, self._lists = tuple(reported), lists or Recognised()
+        self._reported, self._lists = tuple(reported), lists or ItemReader()
         self._names: dict[str, list[ScaleSetVM]] | None = None
 
     @classmethod
-    def _of(cls, pool: Pool, items: Iterable[Item], lists: Recognised, strict: bool) -> Inventory:
+    def _of(cls, pool: Joiner, items: Iterable[Item], lists: ItemReader, strict: bool) -> Inventory:
         pool.add(items)
         found = cls(
             pool.rows,
@@ -246,16 +246,16 @@ class Inventory:
 
         Raises as ``load_instances`` does.
         """
-        pool = Pool()
+        pool = Joiner()
         pool.scale_sets += self.scale_sets
         pool.reported += self._reported
         again = [*self.unmatched]
         for vm in self:
             if vm.is_row:
-                pool.keep(vm)
+                pool.append(vm)
             else:
                 again += items_of(vm)
-        lists = Recognised(self._lists.opened, self._lists.ended)
+        lists = ItemReader(self._lists.opened, self._lists.ended)
         new = (item for source in sources for item in lists.items(source))
         # What joined nothing, and what is no row, may join what comes now.
         return self._of(pool, chain(again, new), lists, strict)
@@ -306,7 +306,7 @@ class Inventory:
 
         Machines are told by their vmId: a new one under an old instance ID is "replaced".
         """
-        return changes(self, other)
+        return diff_vms(self, other)
 
     @property
     def fleet(self) -> Fleet:
@@ -315,16 +315,16 @@ class Inventory:
         A scale set whose model was among the sources has that prefix; of others it is the one
         that most instances agree on.
         """
-        return Fleet(scale_sets_of(self.instances, self.scale_sets))
+        return Fleet(infer_scale_sets(self.instances, self.scale_sets))
 
     def records(self) -> list[dict[str, Any]]:
         """Return a dict for each VM, with the keys of COLUMNS."""
-        with Uncollected():
+        with gc_paused():
             return [record(vm) for vm in self]
 
     def columns(self) -> dict[str, list[Any]]:
         """Return the same as columns, which data frames are made of."""
-        with Uncollected():
+        with gc_paused():
             return {name: [value_of(vm, name) for vm in self] for name in COLUMNS}
 
     def _with(self, instances: Iterable[ScaleSetVM]) -> Inventory:

@@ -34,7 +34,7 @@ def mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def lists_in(fields: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+def unwrap(fields: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """Yield the lists in an envelope: a page, what tools put around it; nothing of a row."""
     instances = fields.get("instances")
     if isinstance(instances, (list, tuple)) and _has(instances, "instance_id"):
@@ -119,7 +119,7 @@ class Item:
         return f"<{self.kind} of {self.source} at {self.path or 'the top'}>"
 
 
-class Recognised:
+class ItemReader:
     """Items, in the order in which they come; and which lists go on behind what was given."""
 
     def __init__(self, opened: set[str] | None = None, ended: set[str] | None = None) -> None:
@@ -144,13 +144,13 @@ class Recognised:
             name = file_name(source)
             for at, one in enumerate(found):
                 path = f"[{at}]" if len(found) > 1 else ""
-                yield from self.of_value(one, f"{name}: {path}" if name else path)
+                yield from self.classify(one, f"{name}: {path}" if name else path)
         else:
             self._follows_links = getattr(source, "follows_links", False) is True
-            yield from self.of_value(source, "")
+            yield from self.classify(source, "")
             self._follows_links = False
 
-    def of_value(self, value: Any, path: str, depth: int = 0) -> Iterator[Item]:
+    def classify(self, value: Any, path: str, depth: int = 0) -> Iterator[Item]:
         """Yield the items in *value*, which stands at *path*."""
         value = plain(value)
         if depth > _DEEPEST:
@@ -163,29 +163,29 @@ class Recognised:
             raise InventoryFormatError(f"{where}: expected an object, got {what}")
         else:
             for at, one in enumerate(value):
-                yield from self.of_value(one, f"{path}[{at}]", depth + 1)
+                yield from self.classify(one, f"{path}[{at}]", depth + 1)
 
     def _of_object(self, raw: Mapping[str, Any], path: str, depth: int) -> Iterator[Item]:
         fields = fold_keys(raw)
-        inner = list(lists_in(fields))
+        inner = list(unwrap(fields))
         if not inner:
             yield _item(raw, fields, path)
             return
         for key, rows in inner:
             if key == "value" and not self._follows_links:
                 self._note_page(rows, fields.get("nextlink"))
-            elif key == "data" and (fields.get("skiptoken") or is_cut(fields)):
+            elif key == "data" and (fields.get("skiptoken") or is_truncated(fields)):
                 self.opened.add("resource graph")
             if isinstance(rows, Mapping):
                 for name, one in rows.items():
                     if name == "localhost":
                         continue  # Where Ansible runs.
                     place = _under(path, f"hostvars[{shown(str(name))}]")
-                    yield from self.of_value(one, place, depth + 1)
+                    yield from self.classify(one, place, depth + 1)
             elif key == "compute":
                 yield Item("metadata", "metadata", rows[0], _under(path, key))
             else:
-                yield from self.of_value(rows, _under(path, key), depth + 1)
+                yield from self.classify(rows, _under(path, key), depth + 1)
 
     def _note_page(self, rows: Iterable[Any], link: Any) -> None:
         if link:
@@ -207,13 +207,13 @@ def _list_of(path: str) -> str:
     return path[at:] if at >= 0 else path
 
 
-def is_at_hand(source: Any) -> bool:
+def is_in_memory(source: Any) -> bool:
     """Tell whether all of *source* is there: whoever makes it runs no code meanwhile."""
     at_hand = (str, bytes, bytearray, memoryview, list, tuple, dict)
     return isinstance(source, at_hand) or _is_file(source)
 
 
-def is_cut(fields: dict[str, Any]) -> bool:
+def is_truncated(fields: dict[str, Any]) -> bool:
     """Tell whether Resource Graph says that it left rows out."""
     return str(fields.get("resulttruncated")).lower() in ("true", "1")
 

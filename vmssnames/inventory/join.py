@@ -66,7 +66,7 @@ def contradicts(view: InstanceView, vm: ScaleSetVM) -> bool:
     return not of_set or named.instance_id != vm.instance_id
 
 
-def anonymous(item: Item, view: InstanceView) -> ScaleSetVM:
+def vm_from_orphan_view(item: Item, view: InstanceView) -> ScaleSetVM:
     """Return the VM that *view*, which names none, is of, as far as that can be known.
 
     The name of its OS disk says scale set and instance ID, its computer name the ID.  Where
@@ -109,7 +109,7 @@ def _plausible(name: str | None, number: int | None) -> int | None:
 _MOMENTARY = ("instanceview", "powerstate", "extended", "provisioningstate", "latestmodelapplied")
 
 
-class Pool:
+class Joiner:
     """What was put together so far: *rows*, what joined none of them, and what to report."""
 
     def __init__(self) -> None:
@@ -139,7 +139,7 @@ class Pool:
         for item in later["node"]:
             self._add_node(item)
 
-    def keep(self, vm: ScaleSetVM) -> None:
+    def append(self, vm: ScaleSetVM) -> None:
         """Add *vm*, which no row is yet."""
         at = len(self.rows)
         key = _own_key(vm)
@@ -161,7 +161,7 @@ class Pool:
             self._report(vm, _two_ids(vm, self.rows[at]))
             at = None
         if at is None:
-            self.keep(vm)
+            self.append(vm)
         else:
             self._replace(at, self.rows[at], vm)
 
@@ -221,7 +221,7 @@ class Pool:
         if at is None and vm.vm_id is not None:
             at = self._machines.get(vm.vm_id.lower())
         if at is None:
-            self.keep(vm)
+            self.append(vm)
         elif _two_machines(vm, self.rows[at]):
             # Of the machine that was there before.
             self.unmatched.append(item)
@@ -243,7 +243,7 @@ class Pool:
             view = InstanceView(item.raw)
             found = self._row_of(view, index)
             if found is None:
-                self._add_row(anonymous(item, view))
+                self._add_row(vm_from_orphan_view(item, view))
                 continue
             vm = self.rows[found]
             notes = vm.notes
@@ -309,7 +309,7 @@ def vm_of(item: Item) -> ScaleSetVM:
 def lone_vm(item: Item) -> ScaleSetVM | None:
     """Return the VM that *item* is, joined with nothing; None if it is none."""
     if item.kind == "view":
-        return anonymous(item, InstanceView(item.raw))
+        return vm_from_orphan_view(item, InstanceView(item.raw))
     return vm_of(item) if item.kind in ("row", "metadata") else None
 
 

@@ -20,7 +20,7 @@ from ..names.scale_set import ScaleSet
 from ..operations.operations import API_VERSION, Request
 from ..operations.quoting import quote_path
 from .documents import documents
-from .items import Recognised
+from .items import ItemReader
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ def _page(status: int, body: Any) -> Mapping[str, Any]:
                 return page
             raise InventoryFormatError(f"expected status 200, got {status}")
         # What it is instead is an error by its name.
-        list(Recognised().items(page))
+        list(ItemReader().items(page))
     raise InventoryFormatError(f"status {status}: expected a page of a list")
 
 

@@ -51,7 +51,7 @@ def fold_keys(raw: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-class Unreadable(ValueError):
+class CoercionError(ValueError):
     """What is there, and is not what was expected: says what was."""
 
 
@@ -67,7 +67,7 @@ def read_text(value: object) -> str | None:
         return str(value) if value.bit_length() <= 64 else None
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return str(int(value))
-    raise Unreadable("a text")
+    raise CoercionError("a text")
 
 
 def read_int(value: object) -> int | None:
@@ -80,7 +80,7 @@ def read_int(value: object) -> int | None:
         return int(value)
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    raise Unreadable("a number")
+    raise CoercionError("a number")
 
 
 def read_bool(value: object) -> bool | None:
@@ -91,7 +91,7 @@ def read_bool(value: object) -> bool | None:
         return None
     if isinstance(value, str) and value.lower() in ("true", "false"):
         return value.lower() == "true"
-    raise Unreadable("true or false")
+    raise CoercionError("true or false")
 
 
 def read_time(value: object) -> datetime | None:
@@ -122,7 +122,7 @@ def read_time(value: object) -> datetime | None:
             return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=int(millis))
     except (ValueError, OverflowError):
         pass
-    raise Unreadable("a time")
+    raise CoercionError("a time")
 
 
 def read_mapping(value: object) -> Mapping[str, Any]:
@@ -131,7 +131,7 @@ def read_mapping(value: object) -> Mapping[str, Any]:
         return value
     if value is None or value == "":
         return {}
-    raise Unreadable(
+    raise CoercionError(
         _CUT_SHORT if isinstance(value, str) and value.startswith(_CUT) else "an object"
     )
 

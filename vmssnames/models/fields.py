@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from ..errors import shown
 from .coerce import (
-    Unreadable,
+    CoercionError,
     fold_key,
     fold_keys,
     read_bool,
@@ -41,13 +41,13 @@ class Field:
         self.wire, self.read, self.empty = wire, read, empty
         self.keys = tuple(fold_key(one) for one in wire)
         self.key, self.others = self.keys[0], self.keys[1:]
-        self.kind: type[Part] | None = None
+        self.kind: type[Model] | None = None
         self.many = False
 
-    def __set_name__(self, owner: type[Part], name: str) -> None:
+    def __set_name__(self, owner: type[Model], name: str) -> None:
         self.name = name
 
-    def __get__(self, part: Part | None, owner: type[Part] | None = None) -> Any:
+    def __get__(self, part: Model | None, owner: type[Model] | None = None) -> Any:
         # A quarter of what an inventory takes is spent here.
         if part is None:
             return self
@@ -64,7 +64,7 @@ class Field:
                 return self.empty
         try:
             value = self.read(given)
-        except Unreadable as error:
+        except CoercionError as error:
             value = self.empty
             known.setdefault("_unreadable", []).append((self.wire[0], str(error), given))
         # Asked again, the answer is found before this is.
@@ -72,7 +72,7 @@ class Field:
         return value
 
 
-class _Once:
+class _CachedProperty:
     """A property that is worked out once: asked again, the answer is found before this is."""
 
     def __init__(self, work: Callable[[Any], Any]) -> None:
@@ -90,12 +90,12 @@ class _Once:
 
 # Type checkers, and readers, may take it for what it is used as.
 if TYPE_CHECKING:
-    once = property
+    cached_property = property
 else:
-    once = _Once
+    cached_property = _CachedProperty
 
 
-def text(*wire: str) -> Any:
+def string(*wire: str) -> Any:
     """Return the field of a text."""
     return Field(wire, read_text, None)
 
@@ -105,12 +105,12 @@ def number(*wire: str) -> Any:
     return Field(wire, read_int, None)
 
 
-def flag(*wire: str) -> Any:
+def boolean(*wire: str) -> Any:
     """Return the field of a truth, None where nothing is said."""
     return Field(wire, read_bool, None)
 
 
-def moment(*wire: str) -> Any:
+def timestamp(*wire: str) -> Any:
     """Return the field of a time."""
     return Field(wire, read_time, None)
 
@@ -120,15 +120,15 @@ def mapping(*wire: str) -> Any:
     return Field(wire, read_mapping, NOTHING)
 
 
-def texts(*wire: str) -> Any:
+def strings(*wire: str) -> Any:
     """Return the field of a list of texts."""
     return Field(wire, read_texts, ())
 
 
-def part(kind: type[Part], *wire: str) -> Any:
+def nested(kind: type[Model], *wire: str) -> Any:
     """Return the field of an object, None where there is none."""
 
-    def read(value: object) -> Part | None:
+    def read(value: object) -> Model | None:
         raw = read_mapping(value)
         return kind(raw) if raw else None
 
@@ -137,10 +137,10 @@ def part(kind: type[Part], *wire: str) -> Any:
     return field
 
 
-def parts(kind: type[Part], *wire: str) -> Any:
+def nested_list(kind: type[Model], *wire: str) -> Any:
     """Return the field of a list of objects; one alone counts as a list of one."""
 
-    def read(value: object) -> tuple[Part, ...]:
+    def read(value: object) -> tuple[Model, ...]:
         items = value if isinstance(value, (list, tuple)) else [value] if value else []
         return tuple(kind(one) for one in items if type(one) is dict or isinstance(one, Mapping))
 
@@ -149,7 +149,7 @@ def parts(kind: type[Part], *wire: str) -> Any:
     return field
 
 
-class Part:
+class Model:
     """An object of Azure's JSON: frozen; equal if all that its attributes say is.
 
     *raw* is what was given, which this does not copy; ``extra`` what no attribute reads.
@@ -236,7 +236,7 @@ def _shown(one: object) -> str:
 
 
 def _unreadable_items(
-    value: Any, read: tuple[Part, ...], where: str
+    value: Any, read: tuple[Model, ...], where: str
 ) -> Iterator[tuple[str, str, object]]:
     items = value if isinstance(value, (list, tuple)) else [value] if value else []
     readable = iter(read)
@@ -247,7 +247,7 @@ def _unreadable_items(
         elif one is not None:
             try:
                 read_mapping(one)
-            except Unreadable as error:
+            except CoercionError as error:
                 yield place, str(error), one
 
 
@@ -265,14 +265,14 @@ def lifted(raw: Mapping[str, Any], folded: dict[str, Any] | None = None) -> dict
     return found
 
 
-def wire_names(*roots: type[Part]) -> dict[str, str]:
+def wire_names(*roots: type[Model]) -> dict[str, str]:
     """Return how the REST API spells each key that *roots* and their parts read, by its folded key.
 
-    >>> wire_names(Part)
+    >>> wire_names(Model)
     {}
     """
     names: dict[str, str] = {}
-    pending, seen = list(roots), set[type[Part]]()
+    pending, seen = list(roots), set[type[Model]]()
     while pending:
         model = pending.pop()
         if model not in seen:
@@ -284,7 +284,7 @@ def wire_names(*roots: type[Part]) -> dict[str, str]:
     return names
 
 
-class Resource(Part):
+class ResourceModel(Model):
     """A resource of Azure's: what REST has in ``properties``, other tools have beside it."""
 
     @property

@@ -7,7 +7,7 @@ agent's report says nothing of power, a failed update not that the VM is down.
 from __future__ import annotations
 
 from ..errors import escaped, shown, shown_kind
-from ..names.value import Value, put
+from ..names.value import Value, set_field
 from .redaction import redacted
 
 TYPE_CHECKING = False
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from .fields import Part
+    from .fields import Model
     from .instance_view import Status
 
 # What to ask, where something else was.
@@ -71,7 +71,7 @@ class Finding(Value):
             (severity, kind, path, text, message, code, exit_code, time),
             strict=True,
         ):
-            put(self, name, value)
+            set_field(self, name, value)
 
     def _key(self) -> tuple[Any, ...]:
         # None comes first.
@@ -132,7 +132,7 @@ def _end_of(message: str, redact: bool) -> str:
     return end if is_whole else f"...{end[-_SHOWN:]}"
 
 
-def unreadable(part: Part, path: str = "") -> Iterator[Finding]:
+def unreadable(part: Model, path: str = "") -> Iterator[Finding]:
     """Yield what is in *part*, which stands at *path*, and makes no sense."""
     for place, expected, value in part.unreadable(path):
         found = shown(value) if isinstance(value, str) else shown_kind(type(value))

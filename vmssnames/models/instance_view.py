@@ -15,10 +15,20 @@ from __future__ import annotations
 from ..names.disk_name import DiskName
 from ..names.value import parse_or_none
 from .checks import view_findings
-from .coerce import Unreadable, read_mapping, read_text
-from .fields import Field, Part, flag, moment, number, once, part, parts, text
+from .coerce import CoercionError, read_mapping, read_text
+from .fields import (
+    Field,
+    Model,
+    boolean,
+    cached_property,
+    nested,
+    nested_list,
+    number,
+    string,
+    timestamp,
+)
 from .findings import Finding, in_order, unreadable
-from .rest import view_form
+from .rest import view_to_rest
 from .status import StatusCode
 
 TYPE_CHECKING = False
@@ -44,7 +54,7 @@ def _level(value: object) -> str | None:
     return None if found is None else _SPELLED.get(found.lower(), found)
 
 
-class Status(Part):
+class Status(Model):
     """One status: its *code*, *level*, *display_status*, *message* and *time*, each or None.
 
     >>> Status({"code": "PowerState/running", "time": "2025-04-01T05:00:32Z"}).time.year
@@ -53,9 +63,9 @@ class Status(Part):
 
     code: StatusCode | None = Field(("code",), _code, None)  # type: ignore[assignment]
     level: str | None = Field(("level",), _level, None)  # type: ignore[assignment]
-    display_status: str | None = text("displayStatus")
-    message: str | None = text("message")
-    time: datetime | None = moment("time")
+    display_status: str | None = string("displayStatus")
+    message: str | None = string("message")
+    time: datetime | None = timestamp("time")
 
     @property
     def family(self) -> str | None:
@@ -83,59 +93,61 @@ class Status(Part):
         )
 
 
-class ExtensionHandler(Part):
+class ExtensionHandler(Model):
     """What the agent says of what runs an extension."""
 
-    type: str | None = text("type")
-    type_handler_version: str | None = text("typeHandlerVersion")
-    status: Status | None = part(Status, "status")
+    type: str | None = string("type")
+    type_handler_version: str | None = string("typeHandlerVersion")
+    status: Status | None = nested(Status, "status")
 
 
-class VMAgent(Part):
+class VMAgent(Model):
     """The agent in the guest; what it says is as old as its times, and stays after a stop."""
 
-    vm_agent_version: str | None = text("vmAgentVersion")
-    extension_handlers: tuple[ExtensionHandler, ...] = parts(ExtensionHandler, "extensionHandlers")
-    statuses: tuple[Status, ...] = parts(Status, "statuses")
+    vm_agent_version: str | None = string("vmAgentVersion")
+    extension_handlers: tuple[ExtensionHandler, ...] = nested_list(
+        ExtensionHandler, "extensionHandlers"
+    )
+    statuses: tuple[Status, ...] = nested_list(Status, "statuses")
 
 
-class SubResource(Part):
+class SubResource(Model):
     """What is only pointed at: its *id*."""
 
-    id: str | None = text("id")
+    id: str | None = string("id")
 
 
-class SecretReference(Part):
+class SecretReference(Model):
     """A secret in a key vault."""
 
-    secret_url: str | None = text("secretUrl")
-    source_vault: SubResource | None = part(SubResource, "sourceVault")
+    secret_url: str | None = string("secretUrl")
+    source_vault: SubResource | None = nested(SubResource, "sourceVault")
 
 
-class KeyReference(Part):
+class KeyReference(Model):
     """A key in a key vault."""
 
-    key_url: str | None = text("keyUrl")
-    source_vault: SubResource | None = part(SubResource, "sourceVault")
+    key_url: str | None = string("keyUrl")
+    source_vault: SubResource | None = nested(SubResource, "sourceVault")
 
 
-class EncryptionSettings(Part):
+class EncryptionSettings(Model):
     """How a disk is encrypted."""
 
-    enabled: bool | None = flag("enabled")
-    disk_encryption_key: SecretReference | None = part(SecretReference, "diskEncryptionKey")
-    key_encryption_key: KeyReference | None = part(KeyReference, "keyEncryptionKey")
+    enabled: bool | None = boolean("enabled")
+    disk_encryption_key: SecretReference | None = nested(SecretReference, "diskEncryptionKey")
+    key_encryption_key: KeyReference | None = nested(KeyReference, "keyEncryptionKey")
 
 
-class Disk(Part):
+class Disk(Model):
     """A disk, as the view has it."""
 
-    name: str | None = text("name")
-    encryption_settings: tuple[EncryptionSettings, ...] = parts(
+    name: str | None = string("name")
+    encryption_settings: tuple[EncryptionSettings, ...] = nested_list(
         EncryptionSettings, "encryptionSettings"
     )
-    statuses: tuple[Status, ...] = parts(Status, "statuses")
-    storage_alignment_status: str | None = text("storageAlignmentStatus")
+    statuses: tuple[Status, ...] = nested_list(Status, "statuses")
+    storage_alignment_status: str | None = string("storageAlignmentStatus")
 
     @property
     def disk_name(self) -> DiskName | None:
@@ -143,77 +155,77 @@ class Disk(Part):
         return parse_or_none(DiskName.parse, self.name)
 
 
-class Extension(Part):
+class Extension(Model):
     """An extension, and what it says of its last run."""
 
-    name: str | None = text("name")
-    type: str | None = text("type")
-    type_handler_version: str | None = text("typeHandlerVersion")
-    statuses: tuple[Status, ...] = parts(Status, "statuses")
-    substatuses: tuple[Status, ...] = parts(Status, "substatuses")
+    name: str | None = string("name")
+    type: str | None = string("type")
+    type_handler_version: str | None = string("typeHandlerVersion")
+    statuses: tuple[Status, ...] = nested_list(Status, "statuses")
+    substatuses: tuple[Status, ...] = nested_list(Status, "substatuses")
 
 
-class BootDiagnostics(Part):
+class BootDiagnostics(Model):
     """Where screenshot and log of the boot are; what gives access to them is in the URIs."""
 
-    console_screenshot_blob_uri: str | None = text("consoleScreenshotBlobUri")
-    serial_console_log_blob_uri: str | None = text("serialConsoleLogBlobUri")
-    status: Status | None = part(Status, "status")
+    console_screenshot_blob_uri: str | None = string("consoleScreenshotBlobUri")
+    serial_console_log_blob_uri: str | None = string("serialConsoleLogBlobUri")
+    status: Status | None = nested(Status, "status")
 
 
-class VMHealth(Part):
+class VMHealth(Model):
     """What the application-health extension or the load balancer's probe says."""
 
-    status: Status | None = part(Status, "status")
+    status: Status | None = nested(Status, "status")
 
 
-class MaintenanceRedeployStatus(Part):
+class MaintenanceRedeployStatus(Model):
     """Maintenance of the host that is planned, or was."""
 
-    is_customer_initiated_maintenance_allowed: bool | None = flag(
+    is_customer_initiated_maintenance_allowed: bool | None = boolean(
         "isCustomerInitiatedMaintenanceAllowed"
     )
-    pre_maintenance_window_start_time: datetime | None = moment("preMaintenanceWindowStartTime")
-    pre_maintenance_window_end_time: datetime | None = moment("preMaintenanceWindowEndTime")
-    maintenance_window_start_time: datetime | None = moment("maintenanceWindowStartTime")
-    maintenance_window_end_time: datetime | None = moment("maintenanceWindowEndTime")
-    last_operation_result_code: str | None = text("lastOperationResultCode")
-    last_operation_message: str | None = text("lastOperationMessage")
+    pre_maintenance_window_start_time: datetime | None = timestamp("preMaintenanceWindowStartTime")
+    pre_maintenance_window_end_time: datetime | None = timestamp("preMaintenanceWindowEndTime")
+    maintenance_window_start_time: datetime | None = timestamp("maintenanceWindowStartTime")
+    maintenance_window_end_time: datetime | None = timestamp("maintenanceWindowEndTime")
+    last_operation_result_code: str | None = string("lastOperationResultCode")
+    last_operation_message: str | None = string("lastOperationMessage")
 
 
-class PatchSummary(Part):
+class PatchSummary(Model):
     """[vm] What was found, or done, when the guest was last looked at for patches."""
 
-    status: str | None = text("status")
-    reboot_pending: bool | None = flag("rebootPending")
+    status: str | None = string("status")
+    reboot_pending: bool | None = boolean("rebootPending")
     critical_and_security_patch_count: int | None = number("criticalAndSecurityPatchCount")
     other_patch_count: int | None = number("otherPatchCount")
     installed_patch_count: int | None = number("installedPatchCount")
     failed_patch_count: int | None = number("failedPatchCount")
-    start_time: datetime | None = moment("startTime")
-    last_modified_time: datetime | None = moment("lastModifiedTime")
+    start_time: datetime | None = timestamp("startTime")
+    last_modified_time: datetime | None = timestamp("lastModifiedTime")
 
 
-class PatchStatus(Part):
+class PatchStatus(Model):
     """[vm] Of patches; the view of an instance of a uniform scale set has none."""
 
-    available_patch_summary: PatchSummary | None = part(PatchSummary, "availablePatchSummary")
-    last_patch_installation_summary: PatchSummary | None = part(
+    available_patch_summary: PatchSummary | None = nested(PatchSummary, "availablePatchSummary")
+    last_patch_installation_summary: PatchSummary | None = nested(
         PatchSummary, "lastPatchInstallationSummary"
     )
-    configuration_statuses: tuple[Status, ...] = parts(Status, "configurationStatuses")
+    configuration_statuses: tuple[Status, ...] = nested_list(Status, "configurationStatuses")
 
 
-class WindowsConfiguration(Part):
+class WindowsConfiguration(Model):
     """[view] What the reference of 2016 has the thumbprint in; since, the view itself has it."""
 
-    rdp_thumb_print: str | None = text("rdpThumbPrint")
+    rdp_thumb_print: str | None = string("rdpThumbPrint")
 
 
-class InterconnectInstanceView(Part):
+class InterconnectInstanceView(Model):
     """The group of VMs that are wired together, of which this is one."""
 
-    interconnect_subgroup_id: str | None = text("interconnectSubgroupId")
+    interconnect_subgroup_id: str | None = string("interconnectSubgroupId")
 
 
 # [states] Allocated, and so paid for, is all that is not in or on the way to "deallocated".
@@ -232,40 +244,40 @@ def _power_state(value: object) -> Status | None:
         return Status(read_mapping(value))
     state = value.lower().removeprefix("vm ").rpartition("/")[2].strip()
     if not state.isalpha():
-        raise Unreadable("a power state")
+        raise CoercionError("a power state")
     return Status({"code": f"PowerState/{state}", "displayStatus": value})
 
 
-class View(Part):
+class View(Model):
     """The elements of an instance view, as Azure's SDK calls them, and facts of them."""
 
     platform_update_domain: int | None = number("platformUpdateDomain", "platformUpgradeDomain")
     platform_fault_domain: int | None = number("platformFaultDomain")
-    computer_name: str | None = text("computerName")
-    os_name: str | None = text("osName")
-    os_version: str | None = text("osVersion")
-    hyper_v_generation: str | None = text("hyperVGeneration")
-    rdp_thumb_print: str | None = text("rdpThumbPrint")
-    windows_configuration: WindowsConfiguration | None = part(
+    computer_name: str | None = string("computerName")
+    os_name: str | None = string("osName")
+    os_version: str | None = string("osVersion")
+    hyper_v_generation: str | None = string("hyperVGeneration")
+    rdp_thumb_print: str | None = string("rdpThumbPrint")
+    windows_configuration: WindowsConfiguration | None = nested(
         WindowsConfiguration, "windowsConfiguration"
     )
-    vm_agent: VMAgent | None = part(VMAgent, "vmAgent")
-    maintenance_redeploy_status: MaintenanceRedeployStatus | None = part(
+    vm_agent: VMAgent | None = nested(VMAgent, "vmAgent")
+    maintenance_redeploy_status: MaintenanceRedeployStatus | None = nested(
         MaintenanceRedeployStatus, "maintenanceRedeployStatus"
     )
-    disks: tuple[Disk, ...] = parts(Disk, "disks")
-    extensions: tuple[Extension, ...] = parts(Extension, "extensions")
-    vm_health: VMHealth | None = part(VMHealth, "vmHealth")
-    boot_diagnostics: BootDiagnostics | None = part(BootDiagnostics, "bootDiagnostics")
-    statuses: tuple[Status, ...] = parts(Status, "statuses")
-    assigned_host: str | None = text("assignedHost")
-    placement_group_id: str | None = text("placementGroupId")
-    interconnect_instance_view: InterconnectInstanceView | None = part(
+    disks: tuple[Disk, ...] = nested_list(Disk, "disks")
+    extensions: tuple[Extension, ...] = nested_list(Extension, "extensions")
+    vm_health: VMHealth | None = nested(VMHealth, "vmHealth")
+    boot_diagnostics: BootDiagnostics | None = nested(BootDiagnostics, "bootDiagnostics")
+    statuses: tuple[Status, ...] = nested_list(Status, "statuses")
+    assigned_host: str | None = string("assignedHost")
+    placement_group_id: str | None = string("placementGroupId")
+    interconnect_instance_view: InterconnectInstanceView | None = nested(
         InterconnectInstanceView, "interconnectInstanceView"
     )
-    capacity_reservation_type: str | None = text("capacityReservationType")
-    patch_status: PatchStatus | None = part(PatchStatus, "patchStatus")
-    is_vm_in_standby_pool: bool | None = flag("isVMInStandbyPool")
+    capacity_reservation_type: str | None = string("capacityReservationType")
+    patch_status: PatchStatus | None = nested(PatchStatus, "patchStatus")
+    is_vm_in_standby_pool: bool | None = boolean("isVMInStandbyPool")
     power_state: Status | None = Field(("powerState",), _power_state, None)  # type: ignore[assignment]
 
     def status(self, family: str) -> Status | None:
@@ -278,7 +290,7 @@ class View(Part):
                     found.setdefault(one.family.lower(), one)
         return found.get(family.lower())
 
-    @once
+    @cached_property
     def os_disk(self) -> DiskName | None:
         """What the name of the OS disk says of the instance; None if it is none that says it."""
         said = [one.disk_name for one in self.disks if one.disk_name is not None]
@@ -293,12 +305,12 @@ class View(Part):
         older = self.windows_configuration
         return self.rdp_thumb_print or (None if older is None else older.rdp_thumb_print)
 
-    @once
+    @cached_property
     def power_status(self) -> Status | None:
         """The status that says the power state."""
         return self.status("PowerState") or self.power_state
 
-    @once
+    @cached_property
     def power(self) -> str | None:
         """The power state, in lower case; None if Azure does not say: "absent", not "unknown".
 
@@ -307,23 +319,23 @@ class View(Part):
         status = self.power_status
         return None if status is None else status.state
 
-    @once
+    @cached_property
     def provisioning_status(self) -> Status | None:
         """The status that says how the view sees provisioning."""
         return self.status("ProvisioningState")
 
-    @once
+    @cached_property
     def provisioning(self) -> str | None:
         """How the view sees provisioning, in lower case: "succeeded", "failed", "updating"."""
         status = self.provisioning_status
         return None if status is None else status.state
 
-    @once
+    @cached_property
     def health_status(self) -> Status | None:
         """The status of the application's health."""
         return None if self.vm_health is None else self.vm_health.status
 
-    @once
+    @cached_property
     def health(self) -> str | None:
         """The application's health, in lower case; None if nothing watches it."""
         status = self.health_status
@@ -428,4 +440,4 @@ class InstanceView(View):
         >>> InstanceView({"platform_fault_domain": 2, "platformUpgradeDomain": "5"}).to_rest()
         {'platformFaultDomain': 2, 'platformUpdateDomain': 5}
         """
-        return view_form(self.raw)
+        return view_to_rest(self.raw)

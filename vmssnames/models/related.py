@@ -12,8 +12,8 @@ from collections.abc import Mapping
 
 from ..names.resource_id import ProviderID, ResourceID
 from ..names.value import parse_or_none
-from .coerce import Unreadable, fold_keys, read_time
-from .fields import Part, Resource, flag, mapping, part, parts, text
+from .coerce import CoercionError, fold_keys, read_time
+from .fields import Model, ResourceModel, boolean, mapping, nested, nested_list, string
 from .instance_view import SubResource
 
 TYPE_CHECKING = False
@@ -33,25 +33,25 @@ def _vm_of(given: str | None) -> ResourceID | None:
     return found.parent if found is not None and found.vm_name is not None else None
 
 
-class PublicIPAddress(Resource):
+class PublicIPAddress(ResourceModel):
     """A public address: its *id*, and the *ip_address* itself where the tool asked for it."""
 
-    id: str | None = text("id")
-    name: str | None = text("name")
-    ip_address: str | None = text("ipAddress")
+    id: str | None = string("id")
+    name: str | None = string("name")
+    ip_address: str | None = string("ipAddress")
 
 
-class IPConfiguration(Resource):
+class IPConfiguration(ResourceModel):
     """One address of a network interface."""
 
-    name: str | None = text("name")
-    primary: bool | None = flag("primary")
-    private_ip_address: str | None = text("privateIPAddress")
-    private_ip_address_version: str | None = text("privateIPAddressVersion")
-    public_ip_address: PublicIPAddress | None = part(PublicIPAddress, "publicIPAddress")
+    name: str | None = string("name")
+    primary: bool | None = boolean("primary")
+    private_ip_address: str | None = string("privateIPAddress")
+    private_ip_address_version: str | None = string("privateIPAddressVersion")
+    public_ip_address: PublicIPAddress | None = nested(PublicIPAddress, "publicIPAddress")
 
 
-class NetworkInterface(Resource):
+class NetworkInterface(ResourceModel):
     """A network interface, as ``az vmss nic list``, REST, the SDK and Resource Graph have it.
 
     >>> NetworkInterface(
@@ -60,12 +60,14 @@ class NetworkInterface(Resource):
     ('10.0.0.4',)
     """
 
-    id: str | None = text("id")
-    name: str | None = text("name")
-    primary: bool | None = flag("primary")
-    mac_address: str | None = text("macAddress")
-    ip_configurations: tuple[IPConfiguration, ...] = parts(IPConfiguration, "ipConfigurations")
-    virtual_machine: SubResource | None = part(SubResource, "virtualMachine")
+    id: str | None = string("id")
+    name: str | None = string("name")
+    primary: bool | None = boolean("primary")
+    mac_address: str | None = string("macAddress")
+    ip_configurations: tuple[IPConfiguration, ...] = nested_list(
+        IPConfiguration, "ipConfigurations"
+    )
+    virtual_machine: SubResource | None = nested(SubResource, "virtualMachine")
 
     @property
     def owner(self) -> ResourceID | None:
@@ -85,7 +87,7 @@ class NetworkInterface(Resource):
         return tuple(one.private_ip_address for one in ordered if one.private_ip_address)
 
 
-class Node(Part):
+class Node(Model):
     """A node, as ``kubectl get nodes -o json`` has it."""
 
     metadata: Mapping[str, Any] = mapping("metadata")
@@ -122,7 +124,7 @@ class Node(Part):
         """Since when the condition Ready is as it is."""
         try:
             return read_time((self._ready or {}).get("lastTransitionTime"))
-        except Unreadable:
+        except CoercionError:
             return None
 
     @property
@@ -144,12 +146,12 @@ class Node(Part):
         return tuple(one for one in given if isinstance(one, str) and one)
 
 
-class ScaleSetModel(Resource):
+class ScaleSetModel(ResourceModel):
     """A scale set, as ``az vmss list`` and REST have it."""
 
-    id: str | None = text("id")
-    name: str | None = text("name")
-    orchestration_mode: str | None = text("orchestrationMode")
+    id: str | None = string("id")
+    name: str | None = string("name")
+    orchestration_mode: str | None = string("orchestrationMode")
     virtual_machine_profile: Mapping[str, Any] = mapping("virtualMachineProfile")
 
     @property

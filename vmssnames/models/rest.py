@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from .coerce import Unreadable, fold_key, read_int
+from .coerce import CoercionError, fold_key, read_int
 from .fields import wire_names
 
 TYPE_CHECKING = False
@@ -67,7 +67,7 @@ def _wire_names() -> dict[str, str]:
     return wire_names(InstanceView, ScaleSetVM, NetworkInterface, Node, ScaleSetModel)
 
 
-class Form:
+class KeyStyle:
     """How to spell a document: one in camel case keeps the keys it has, but for a few."""
 
     def __init__(self, raw: Mapping[str, Any]) -> None:
@@ -78,7 +78,7 @@ class Form:
     def key(self, key: str) -> str:
         """Return *key* as the REST API spells it.
 
-        >>> Form({"disk_size_gb": 1}).key("hyper_v_generation"), Form({}).key("diskSizeGb")
+        >>> KeyStyle({"disk_size_gb": 1}).key("hyper_v_generation"), KeyStyle({}).key("diskSizeGb")
         ('hyperVGeneration', 'diskSizeGB')
         """
         key = str(key)
@@ -147,24 +147,24 @@ def _unlike(name: str, out: dict[str, Any]) -> str:
     return name
 
 
-def view_form(raw: Mapping[str, Any]) -> dict[str, Any]:
+def view_to_rest(raw: Mapping[str, Any]) -> dict[str, Any]:
     """Return the instance view *raw* as the REST API spells it."""
-    found = Form(raw).object(raw)
+    found = KeyStyle(raw).object(raw)
     for key in ("platformUpdateDomain", "platformFaultDomain"):
         try:
             if key in found and found[key] is not None:
                 found[key] = read_int(found[key])
-        except Unreadable:
+        except CoercionError:
             pass
     return found
 
 
-def vm_form(raw: Mapping[str, Any]) -> dict[str, Any]:
+def vm_to_rest(raw: Mapping[str, Any]) -> dict[str, Any]:
     """Return the VM *raw* as the REST API spells it, with all that is its own in ``properties``."""
-    found = _nested(Form(raw).object(raw))
+    found = _nested(KeyStyle(raw).object(raw))
     properties = found.get("properties")
     if isinstance(properties, dict) and isinstance(properties.get("instanceView"), Mapping):
-        properties["instanceView"] = view_form(properties["instanceView"])
+        properties["instanceView"] = view_to_rest(properties["instanceView"])
     return found
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from ..names.ids import check_text
-from ..names.value import Value, put
+from ..names.value import Value, set_field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class StatusCode(Value):
     exit_code: int | None
 
     def __init__(self, raw: str) -> None:
-        put(self, "raw", check_text(raw))
+        set_field(self, "raw", check_text(raw))
         family, component = None, None
         first, *rest = raw.strip().split("/")
         if rest:
@@ -79,11 +79,11 @@ class StatusCode(Value):
             component = "/".join(rest[:at]) or None
             rest = rest[at:]
         state, detail = rest[0], "/".join(rest[1:])
-        put(self, "family", family)
-        put(self, "state", state.lower() or None)
-        put(self, "detail", detail or None)
-        put(self, "component", component)
-        put(self, "exit_code", exit_code)
+        set_field(self, "family", family)
+        set_field(self, "state", state.lower() or None)
+        set_field(self, "detail", detail or None)
+        set_field(self, "component", component)
+        set_field(self, "exit_code", exit_code)
 
     @classmethod
     def parse(cls, text: str) -> StatusCode:

@@ -17,26 +17,26 @@ from ..names.resource_id import ResourceID
 from ..names.value import parse_or_none
 from ..names.vm_names import ComputerName, VMName
 from .checks import view_findings, vm_findings
-from .coerce import Unreadable, fold_keys, read_mapping, read_texts
+from .coerce import CoercionError, fold_keys, read_mapping, read_texts
 from .fields import (
     NOTHING,
     Field,
-    Part,
-    Resource,
-    flag,
+    Model,
+    ResourceModel,
+    boolean,
+    cached_property,
     lifted,
     mapping,
-    moment,
+    nested,
     number,
-    once,
-    part,
-    text,
-    texts,
+    string,
+    strings,
+    timestamp,
 )
 from .findings import Finding, in_order, unreadable
 from .instance_view import ENDS, InstanceView
 from .related import NetworkInterface, Node
-from .rest import view_form, vm_form
+from .rest import view_to_rest, vm_to_rest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,19 +44,19 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-class OSProfile(Part):
+class OSProfile(Model):
     """What the guest was set up with; stays when the agent does not report."""
 
-    computer_name: str | None = text("computerName")
-    admin_username: str | None = text("adminUsername")
-    allow_extension_operations: bool | None = flag("allowExtensionOperations")
+    computer_name: str | None = string("computerName")
+    admin_username: str | None = string("adminUsername")
+    allow_extension_operations: bool | None = boolean("allowExtensionOperations")
 
 
-class OSDisk(Part):
+class OSDisk(Model):
     """The disk of the operating system."""
 
-    name: str | None = text("name")
-    os_type: str | None = text("osType")
+    name: str | None = string("name")
+    os_type: str | None = string("osType")
     disk_size_gb: int | None = number("diskSizeGB")
 
     @property
@@ -65,31 +65,31 @@ class OSDisk(Part):
         return parse_or_none(DiskName.parse, self.name)
 
 
-class StorageProfile(Part):
+class StorageProfile(Model):
     """The disks, and what they were made from."""
 
-    os_disk: OSDisk | None = part(OSDisk, "osDisk")
+    os_disk: OSDisk | None = nested(OSDisk, "osDisk")
 
 
-class ProtectionPolicy(Part):
+class ProtectionPolicy(Model):
     """What the scale set may not do with the instance."""
 
-    protect_from_scale_in: bool | None = flag("protectFromScaleIn")
-    protect_from_scale_set_actions: bool | None = flag("protectFromScaleSetActions")
+    protect_from_scale_in: bool | None = boolean("protectFromScaleIn")
+    protect_from_scale_set_actions: bool | None = boolean("protectFromScaleSetActions")
 
 
-class Sku(Part):
+class Sku(Model):
     """The size, as the scale set has it."""
 
-    name: str | None = text("name")
-    tier: str | None = text("tier")
+    name: str | None = string("name")
+    tier: str | None = string("tier")
     capacity: int | None = number("capacity")
 
 
-class HardwareProfile(Part):
+class HardwareProfile(Model):
     """The size of one VM, which may differ from the scale set's."""
 
-    vm_size: str | None = text("vmSize")
+    vm_size: str | None = string("vmSize")
 
 
 def read_tags(value: object) -> Mapping[str, Any]:
@@ -102,7 +102,7 @@ def read_tags(value: object) -> Mapping[str, Any]:
         return read_mapping(value)
     pairs = [one.partition(":") for one in value.split(";") if one]
     if not all(colon for _, colon, _ in pairs):
-        raise Unreadable("tags")
+        raise CoercionError("tags")
     return {name: content for name, _, content in pairs}
 
 
@@ -125,34 +125,34 @@ def read_scale_set(value: object) -> str | None:
     return one if isinstance(one, str) else None
 
 
-class Row(Resource):
+class Row(ResourceModel):
     """A row of a list of VMs, its names read; scale_set_vms.py says what its parts are."""
 
-    id: str | None = text("id", "resourceId")
-    given_name: str | None = text("name")
-    given_instance_id: str | None = text("instanceId")
-    vm_id: str | None = text("vmId", "virtualMachineId")
-    location: str | None = text("location")
-    zones: tuple[str, ...] = texts("zones", "zone", "availabilityZone")
+    id: str | None = string("id", "resourceId")
+    given_name: str | None = string("name")
+    given_instance_id: str | None = string("instanceId")
+    vm_id: str | None = string("vmId", "virtualMachineId")
+    location: str | None = string("location")
+    zones: tuple[str, ...] = strings("zones", "zone", "availabilityZone")
     tags: Mapping[str, Any] = Field(("tags",), read_tags, NOTHING)  # type: ignore[assignment]
-    etag: str | None = text("etag")
-    sku: Sku | None = part(Sku, "sku")
-    hardware_profile: HardwareProfile | None = part(HardwareProfile, "hardwareProfile")
-    vm_size: str | None = text("vmSize", "virtualMachineSize")
-    os_profile: OSProfile | None = part(OSProfile, "osProfile")
-    storage_profile: StorageProfile | None = part(StorageProfile, "storageProfile")
-    protection_policy: ProtectionPolicy | None = part(ProtectionPolicy, "protectionPolicy")
-    provisioning_state: str | None = text("provisioningState")
-    latest_model_applied: bool | None = flag("latestModelApplied")
-    model_definition_applied: str | None = text("modelDefinitionApplied")
-    time_created: datetime | None = moment("timeCreated", "creationTime")
-    license_type: str | None = text("licenseType")
-    resilient_vm_deletion_status: str | None = text("resilientVMDeletionStatus")
-    virtual_machine_resource_id: str | None = text("virtualMachineResourceId")
+    etag: str | None = string("etag")
+    sku: Sku | None = nested(Sku, "sku")
+    hardware_profile: HardwareProfile | None = nested(HardwareProfile, "hardwareProfile")
+    vm_size: str | None = string("vmSize", "virtualMachineSize")
+    os_profile: OSProfile | None = nested(OSProfile, "osProfile")
+    storage_profile: StorageProfile | None = nested(StorageProfile, "storageProfile")
+    protection_policy: ProtectionPolicy | None = nested(ProtectionPolicy, "protectionPolicy")
+    provisioning_state: str | None = string("provisioningState")
+    latest_model_applied: bool | None = boolean("latestModelApplied")
+    model_definition_applied: str | None = string("modelDefinitionApplied")
+    time_created: datetime | None = timestamp("timeCreated", "creationTime")
+    license_type: str | None = string("licenseType")
+    resilient_vm_deletion_status: str | None = string("resilientVMDeletionStatus")
+    virtual_machine_resource_id: str | None = string("virtualMachineResourceId")
     given_scale_set: str | None = Field(  # type: ignore[assignment]
         ("virtualMachineScaleSet", "vmScaleSetName", "vmss", "scaleSet"), read_scale_set, None
     )
-    given_computer_name: str | None = text("computerName")
+    given_computer_name: str | None = string("computerName")
     given_addresses: tuple[str, ...] = Field(  # type: ignore[assignment]
         ("privateIps", "privateIPAddresses", "privateIPAddress", "privateIPv4Addresses"),
         read_addresses,
@@ -163,14 +163,14 @@ class Row(Resource):
     given_view: Mapping[str, Any] = mapping("instanceView")
     given_power: object = Field(("powerState",), lambda value: value, None)
 
-    given_group: str | None = text("resourceGroup", "resourceGroupName")
-    given_subscription: str | None = text("subscriptionId")
+    given_group: str | None = string("resourceGroup", "resourceGroupName")
+    given_subscription: str | None = string("subscriptionId")
 
     others: tuple[Mapping[str, Any], ...]
     own_view: InstanceView | None
     _recovered: tuple[int | None, str | None, str] | None
 
-    @once
+    @cached_property
     def view(self) -> InstanceView | None:
         """The instance view; None if there is none, as it was not asked for or not answered."""
         found = self.own_view
@@ -194,7 +194,7 @@ class Row(Resource):
         """Whether the power state is all that is said of the VM at this moment."""
         return self.own_view is None and not self.given_view and bool(self.given_power)
 
-    @once
+    @cached_property
     def resource_id(self) -> ResourceID | None:
         """The resource ID; None if there is none, or one that cannot be (which is a finding)."""
         found = parse_or_none(ResourceID.parse, self.id)
@@ -219,7 +219,7 @@ class Row(Resource):
         is_whole = named and grammar.is_decimal(digits)
         return parse_or_none(ResourceID.parse, whole) if is_whole else None
 
-    @once
+    @cached_property
     def scale_set(self) -> str | None:
         """The name of the scale set; None if nothing says that it is of one."""
         if self.resource_id is not None and self.resource_id.scale_set is not None:
@@ -234,13 +234,13 @@ class Row(Resource):
             return VMName.parse(self.given_name or "").scale_set
         return None if self._recovered is None else self._recovered[1]
 
-    @once
+    @cached_property
     def named(self) -> int | None:
         """The instance ID that the VM name says, if it is one of a uniform scale set."""
         found = parse_or_none(VMName.parse, self.given_name)
         return None if found is None else found.instance_id
 
-    @once
+    @cached_property
     def mode(self) -> str | None:
         """The orchestration mode of the scale set: "uniform", "flexible"; None if of none."""
         given, path = self.given_instance_id, self.resource_id
@@ -258,7 +258,7 @@ class Row(Resource):
         names = self.given_name, (self.id or "").strip("/ ").rpartition("/")[2]
         return given.lower() in (name.lower() for name in names if name is not None)
 
-    @once
+    @cached_property
     def instance_id(self) -> int | None:
         """The instance ID; None for a VM of a Flexible scale set, which has a name in its place."""
         given = parse_or_none(parse_instance_id, self.given_instance_id)
@@ -276,7 +276,7 @@ class Row(Resource):
                 return int(digits) if len(digits) < 7 else None
         return None
 
-    @once
+    @cached_property
     def name(self) -> str | None:
         """The VM name, "web_85"; None if neither it nor what it follows from is known."""
         if self.given_name is not None and self.given_name != self.given_instance_id:
@@ -287,13 +287,13 @@ class Row(Resource):
             return f"{self.scale_set}_{self.instance_id}"
         return self.given_name
 
-    @once
+    @cached_property
     def os_disk_name(self) -> str | None:
         """The name of the OS disk, as the model has it."""
         storage = self.storage_profile
         return None if storage is None or storage.os_disk is None else storage.os_disk.name
 
-    @once
+    @cached_property
     def computer_name(self) -> str | None:
         """The host name: what the VM was set up with; without that, what its guest reports."""
         profile = self.os_profile
@@ -528,12 +528,12 @@ class ScaleSetVM(States):
         >>> ScaleSetVM({"instance_id": "85", "latest_model_applied": True}).to_rest()
         {'instanceId': '85', 'properties': {'latestModelApplied': True}}
         """
-        found = vm_form(self.raw)
+        found = vm_to_rest(self.raw)
         if self.own_view is not None:
             inner = found.get("properties")
             found["properties"] = {
                 **(inner if isinstance(inner, dict) else {}),
-                "instanceView": view_form(self.own_view.raw),
+                "instanceView": view_to_rest(self.own_view.raw),
             }
         return found
 

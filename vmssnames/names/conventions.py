@@ -63,10 +63,10 @@ def without_address(host: str) -> str:
     return host
 
 
-def respelled(host: str) -> tuple[str, int] | None:
+def padded_name(host: str) -> tuple[str, int] | None:
     """Return *host* with six digits behind ``-vmss``, and how many it has, if not six.
 
-    >>> respelled("aks-nodepool1-12345678-vmss0001")
+    >>> padded_name("aks-nodepool1-12345678-vmss0001")
     ('aks-nodepool1-12345678-vmss000001', 4)
     """
     label, dot, domain = host.partition(".")
@@ -80,10 +80,10 @@ def respelled(host: str) -> tuple[str, int] | None:
     return f"{label[:at]}{right}{dot}{domain}", len(digits)
 
 
-def look_alike(text: str) -> str:
+def known_non_vmss(text: str) -> str:
     """Return what *text* is, if it is sure not to be of a scale set; "" otherwise.
 
-    >>> look_alike("aks-mypool-12345678-vms0")
+    >>> known_non_vmss("aks-mypool-12345678-vms0")
     "'aks-mypool-12345678-vms0': a machine of an AKS pool of virtual machines, no scale set"
     """
     label = text.partition(".")[0].lower()
@@ -107,10 +107,10 @@ def look_alike(text: str) -> str:
     return ""
 
 
-class Spellings:
+class ClosestMatch:
     """Names, in lower case, among which one that is misspelled is looked for.
 
-    >>> Spellings(["api", "web"]).nearest("Wep")
+    >>> ClosestMatch(["api", "web"]).find("Wep")
     'web'
     """
 
@@ -118,7 +118,7 @@ class Spellings:
         self._forth = sorted(known)
         self._back = sorted(one[::-1] for one in self._forth)
 
-    def nearest(self, key: str) -> str:
+    def find(self, key: str) -> str:
         """Return what is spelled most like *key*; "" if nothing is."""
         from bisect import bisect
         from difflib import get_close_matches

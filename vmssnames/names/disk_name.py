@@ -12,7 +12,7 @@ from __future__ import annotations
 from ..errors import InstanceIDRangeError, NameFormatError, shown
 from . import grammar
 from .ids import check_text, parse_instance_id
-from .value import Value, put
+from .value import Value, set_field
 from .vm_names import check_scale_set
 
 # [imds] How much is left of a scale set's name, twice.
@@ -42,12 +42,12 @@ class DiskName(Value):
         name = check_text(name)
         try:
             scale_set, digits, is_cut = _read(name)
-            put(self, "scale_set", check_scale_set(scale_set))
-            put(self, "instance_id", parse_instance_id(digits))
+            set_field(self, "scale_set", check_scale_set(scale_set))
+            set_field(self, "instance_id", parse_instance_id(digits))
         except (NameFormatError, InstanceIDRangeError) as error:
             raise type(error)(f"{shown(name)}: {error}") from None
-        put(self, "name", name)
-        put(self, "is_cut", is_cut)
+        set_field(self, "name", name)
+        set_field(self, "is_cut", is_cut)
 
     @classmethod
     def parse(cls, text: str) -> DiskName:

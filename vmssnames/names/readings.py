@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from ..errors import InstanceIDRangeError, NameFormatError, shown
 from . import grammar
-from .conventions import aks_pool, look_alike, respelled, without_address
+from .conventions import aks_pool, known_non_vmss, padded_name, without_address
 from .disk_name import GUID_WIDTH, DiskName
 from .ids import check_text, parse_base36, parse_instance_id
 from .resource_id import CLOUDS, SCHEME, ProviderID, ResourceID
-from .value import Value, parse_or_none, put
+from .value import Value, parse_or_none, set_field
 from .vm_names import ComputerName, FlexibleVMName, VMName
 
 TYPE_CHECKING = False
@@ -102,10 +102,10 @@ class Reading(Value):
         certainty: str,
         note: str,
     ) -> None:
-        put(self, "kind", kind)
-        put(self, "value", value)
-        put(self, "certainty", certainty)
-        put(self, "note", note)
+        set_field(self, "kind", kind)
+        set_field(self, "value", value)
+        set_field(self, "certainty", certainty)
+        set_field(self, "note", note)
 
     @property
     def instance_id(self) -> int | None:
@@ -139,7 +139,7 @@ def identify(text: str) -> list[Reading]:
     [('flexible_vm_name', None, 'likely'), ('vm_name', 12345678, 'unlikely')]
     """
     text = check_text(text)
-    if refusal := look_alike(text):
+    if refusal := known_non_vmss(text):
         raise NameFormatError(refusal)
     readings: list[Reading] = []
     error: Exception | None = None
@@ -238,7 +238,7 @@ def _host(text: str) -> Iterator[Reading]:
     name = without_address(text.removeprefix(NODE))
     value = ComputerName.from_host(name)
     kind = "fqdn" if "." in name.rstrip(".") else "computer_name"
-    if correction := respelled(name):
+    if correction := padded_name(name):
         corrected, n = correction
         yield _reading(kind, ComputerName.from_host(corrected), "respelled", n=n)
         yield _reading(kind, value, "misspelled", n=n)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from ..errors import InstanceIDRangeError, NameFormatError, shown
 from . import grammar
 from .ids import check_instance_id, check_text, parse_instance_id
-from .value import Value, parse_or_none, put
+from .value import Value, parse_or_none, set_field
 from .vm_names import VMName, check_scale_set
 
 TYPE_CHECKING = False
@@ -240,13 +240,13 @@ class ResourceID(Value):
             child = "/".join(
                 one if at % 2 else SPELLED.get(one.lower(), one) for at, one in enumerate(names)
             )
-        put(self, "subscription_id", subscription_id)
-        put(self, "resource_group", resource_group)
-        put(self, "scale_set", scale_set)
-        put(self, "instance_id", instance_id)
-        put(self, "vm_name", vm_name)
-        put(self, "disk", disk)
-        put(self, "child", child)
+        set_field(self, "subscription_id", subscription_id)
+        set_field(self, "resource_group", resource_group)
+        set_field(self, "scale_set", scale_set)
+        set_field(self, "instance_id", instance_id)
+        set_field(self, "vm_name", vm_name)
+        set_field(self, "disk", disk)
+        set_field(self, "child", child)
 
     @classmethod
     def parse(cls, text: str) -> ResourceID:
@@ -292,13 +292,13 @@ class ResourceID(Value):
         if not is_segment(subscription) or not is_segment(group):
             return None
         self = cls.__new__(cls)
-        put(self, "subscription_id", subscription)
-        put(self, "resource_group", group)
-        put(self, "scale_set", scale_set)
-        put(self, "instance_id", instance_id)
-        put(self, "vm_name", f"{scale_set}{grammar.SEPARATOR}{digits}")
-        put(self, "disk", None)
-        put(self, "child", None)
+        set_field(self, "subscription_id", subscription)
+        set_field(self, "resource_group", group)
+        set_field(self, "scale_set", scale_set)
+        set_field(self, "instance_id", instance_id)
+        set_field(self, "vm_name", f"{scale_set}{grammar.SEPARATOR}{digits}")
+        set_field(self, "disk", None)
+        set_field(self, "child", None)
         return self
 
     @classmethod
@@ -421,7 +421,7 @@ class ProviderID(Value):
             raise TypeError(f"expected a ResourceID, got {type(resource_id).__name__}")
         if resource_id.vm_name is None or resource_id.child is not None:
             raise NameFormatError(f"{shown(str(resource_id), 200)}: expected an instance or a VM")
-        put(self, "resource_id", resource_id)
+        set_field(self, "resource_id", resource_id)
 
     @classmethod
     def parse(cls, text: str) -> ProviderID:

@@ -9,7 +9,7 @@ from ..errors import NameFormatError, shown, shown_kind
 from . import grammar
 from .ids import check_instance_id, check_text, format_base36
 from .resource_id import ProviderID, ResourceID
-from .value import Value, put
+from .value import Value, set_field
 from .vm_names import check_prefix, check_scale_set
 
 TYPE_CHECKING = False
@@ -47,15 +47,17 @@ class ScaleSet(Value):
         resource_id: ResourceID | str | None = None,
         mode: str = "uniform",
     ) -> None:
-        put(self, "name", check_scale_set(name))
-        put(self, "prefix", None if prefix is None else check_prefix(prefix))
+        set_field(self, "name", check_scale_set(name))
+        set_field(self, "prefix", None if prefix is None else check_prefix(prefix))
         if isinstance(resource_id, str):
             resource_id = ResourceID.parse(resource_id)
-        put(self, "resource_id", None if resource_id is None else _own_path(name, resource_id))
+        set_field(
+            self, "resource_id", None if resource_id is None else _own_path(name, resource_id)
+        )
         folded = grammar.fold(check_text(mode))
         if folded not in MODES:
             raise ValueError(f"mode must be one of {MODES}, got {shown(mode)}")
-        put(self, "mode", folded)
+        set_field(self, "mode", folded)
 
     @property
     def is_uniform(self) -> bool:

@@ -20,7 +20,7 @@ else:
 
 
 # How ``__init__``, and nothing else, gives a slot its field.
-put = object.__setattr__
+set_field = object.__setattr__
 
 
 @dataclass_transform(eq_default=True, frozen_default=True)

@@ -9,7 +9,7 @@ see ``identify``.
 from ..errors import InstanceIDRangeError, NameFormatError, shown
 from . import grammar
 from .ids import check_instance_id, check_text, format_base36, parse_base36, parse_instance_id
-from .value import Value, put
+from .value import Value, set_field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -94,8 +94,8 @@ class ComputerName(Value):
     instance_id: int
 
     def __init__(self, prefix: str, instance_id: "SupportsIndex") -> None:
-        put(self, "prefix", check_prefix(prefix))
-        put(self, "instance_id", check_instance_id(instance_id))
+        set_field(self, "prefix", check_prefix(prefix))
+        set_field(self, "instance_id", check_instance_id(instance_id))
 
     @classmethod
     def parse(cls, text: str) -> "ComputerName":
@@ -188,8 +188,8 @@ class VMName(Value):
     instance_id: int
 
     def __init__(self, scale_set: str, instance_id: "SupportsIndex") -> None:
-        put(self, "scale_set", check_scale_set(scale_set))
-        put(self, "instance_id", check_instance_id(instance_id))
+        set_field(self, "scale_set", check_scale_set(scale_set))
+        set_field(self, "instance_id", check_instance_id(instance_id))
 
     @classmethod
     def parse(cls, text: str) -> "VMName":
@@ -251,8 +251,8 @@ class FlexibleVMName(Value):
         scale_set, suffix = check_scale_set(scale_set), check_text(suffix)
         if not grammar.is_flexible_suffix(suffix):
             raise NameFormatError(f"expected eight hexadecimal digits, got {shown(suffix)}")
-        put(self, "scale_set", scale_set)
-        put(self, "suffix", suffix)
+        set_field(self, "scale_set", scale_set)
+        set_field(self, "suffix", suffix)
 
     @classmethod
     def parse(cls, text: str) -> "FlexibleVMName":

@@ -17,7 +17,7 @@ from ..errors import shown, shown_kind
 from ..names.grammar import fold
 from ..names.ids import check_text
 from ..names.resource_id import CLOUDS, ResourceID
-from ..names.value import Value, put
+from ..names.value import Value, set_field
 from .quoting import json_text, quote_az, quote_path, quote_powershell
 from .table import OPERATIONS, Row
 
@@ -83,9 +83,9 @@ class Request(Value):
     body: dict[str, Any] | None
 
     def __init__(self, method: str, url: str, body: dict[str, Any] | None = None) -> None:
-        put(self, "method", method)
-        put(self, "url", url)
-        put(self, "body", body)
+        set_field(self, "method", method)
+        set_field(self, "url", url)
+        set_field(self, "body", body)
 
     def _key(self) -> tuple[Any, ...]:
         return self.method, self.url, repr(self.body)

@@ -137,7 +137,7 @@ class Columns:
         return cls(*(array(code, of) for code, of in zip("QQBII", columns, strict=True)))
 
 
-def path_matches(
+def find_resource_ids(
     text: memoryview, base: int, ends: Iterable[int], fleet: Fleet
 ) -> Iterator[tuple[int, int, int, int, int]]:
     """Yield the resource IDs and provider IDs of *fleet*'s instances in *text*.

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from .._kernels import backend
 from .._kernels.columns import check_threads, flat, text_buffer
-from .._kernels.python_scan import ALONE, AT_LINE_END, IN_PLACE, NONE, apart
+from .._kernels.python_scan import AT_LINE_END, IN_PLACE, MATCH_ONLY, NONE, drop_overlaps
 from ..fleet.fleet import Fleet
 from ..names import grammar
 from ..names.ids import check_instance_id
 from ..names.scale_set import ScaleSet
-from .matches import Columns, Match, certainty_of, path_matches
+from .matches import Columns, Match, certainty_of, find_resource_ids
 from .templates import KINDS, Template
 
 TYPE_CHECKING = False
@@ -167,7 +167,7 @@ class Scanner:
         made = self._template(template, where)
         columns = self._columns(view, 0)
         if not columns:
-            return b"" if where == ALONE else view, columns
+            return b"" if where == MATCH_ONLY else view, columns
         return self.fleet.tables().render(view, columns.arrays(), made), columns
 
     def _template(self, template: str, where: int) -> Any:
@@ -189,10 +189,10 @@ class Scanner:
         found = Columns.of(columns)
         if ends:
             places = memoryview(ends).cast("Q")
-            paths = list(path_matches(view, base, places, self.fleet))
+            paths = list(find_resource_ids(view, base, places, self.fleet))
             paths = [match for match in paths if match[4] <= self.max_id]
             if paths:
-                found = Columns.of(zip(*apart([*found, *paths]), strict=True))
+                found = Columns.of(zip(*drop_overlaps([*found, *paths]), strict=True))
         return found
 
     def _parts(self, data: Buffer, threads: int, work: Callable[[memoryview, int], T]) -> list[T]:

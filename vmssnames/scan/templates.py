@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._kernels.python_scan import AS_IT_STANDS, BASE36, DECIMAL, LITERAL, OWNERS
+from .._kernels.python_scan import BASE36, DECIMAL, LITERAL, OWNERS, VERBATIM
 from ..errors import shown
 from ..names import grammar
 from ..names.ids import check_text
@@ -56,7 +56,7 @@ def _numbers(owners: Sequence[ScaleSet]) -> bool:
 # The parts of each field: a text; what stands for a number; or what the owners say, if
 # with "key", what the match itself says where it has no owner; with "lower", in lower case.
 FIELDS: dict[str, tuple[Any, ...]] = {
-    "name": (AS_IT_STANDS,),
+    "name": (VERBATIM,),
     "kind": ("kind",),
     "instance_id": (DECIMAL,),
     "base36": (BASE36,),
@@ -102,7 +102,7 @@ class Template:
         lower = field == "node_name"
         # What a match is it says itself, in its own spelling.
         if field == kind or (lower and kind == "computer_name"):
-            yield AS_IT_STANDS, lower, False, 0
+            yield VERBATIM, lower, False, 0
             return
         for part in FIELDS[field]:
             if part == "kind":

@@ -7,7 +7,7 @@ from ...scan.scanner import TEMPLATE
 from ...scan.templates import FIELDS
 from ..inputs.search import WHOSE, Search, add_options
 from ..outputs.rows import filled, help_formatter
-from ..streams import CannotGoOn, write_all
+from ..streams import CommandError, write_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,11 +75,11 @@ def run(options: Namespace) -> int:
     """Annotate what *options* say; return the exit status."""
     wants_rows = options.field is not None or options.column is not None
     if wants_rows and (options.template is not None or options.at_line_end):
-        raise CannotGoOn("expected a template, or --field or --column, got both")
+        raise CommandError("expected a template, or --field or --column, got both")
     if options.field is not None and options.column is not None:
-        raise CannotGoOn("expected --field or --column, got both")
+        raise CommandError("expected --field or --column, got both")
     if wants_rows != (options.add is not None):
-        raise CannotGoOn("expected --field or --column together with --add")
+        raise CommandError("expected --field or --column together with --add")
     search = Search(options)
     if wants_rows:
         from .annotate_rows import RowAnnotator
@@ -91,7 +91,7 @@ def run(options: Namespace) -> int:
     try:
         scanner.annotate(b"", template)
     except ValueError as error:
-        raise CannotGoOn(f"--{error}") from None
+        raise CommandError(f"--{error}") from None
 
     def annotate(path: str, view: memoryview, searched: bool) -> None:
         if not searched:

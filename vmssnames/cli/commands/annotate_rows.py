@@ -11,7 +11,7 @@ import json
 
 from ...names.scale_set import Instance
 from ..inputs.search import Search
-from ..streams import CannotGoOn, complain, printable, write_all
+from ..streams import CommandError, printable, warn, write_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,12 +47,14 @@ class RowAnnotator:
         for one in add.split(","):
             new, _, source = one.rpartition("=")
             if source not in FIELDS:
-                raise CannotGoOn(f"--add: expected {', '.join(FIELDS)}, got {printable(source)!a}")
+                raise CommandError(
+                    f"--add: expected {', '.join(FIELDS)}, got {printable(source)!a}"
+                )
             if not NAMES.isdisjoint(new) and column is not None:
-                raise CannotGoOn(f"--add: expected a name without quotes or commas, got {new!a}")
+                raise CommandError(f"--add: expected a name without quotes or commas, got {new!a}")
             self._add[new or source] = source
         if column is not None and column.isdecimal() and not 0 < len(column.lstrip("0")) < 7:
-            raise CannotGoOn(
+            raise CommandError(
                 f"--column: expected a name, or a number from 1 on, got {printable(column)!a}"
             )
         self._taken = 0
@@ -65,9 +67,7 @@ class RowAnnotator:
         else:
             status = self._search.run(self._rows, whole_lines=True, finish=self._finish)
         if self._taken:
-            complain(
-                f"{self._taken} lines have a field of that name already: they stay as they are"
-            )
+            warn(f"{self._taken} lines have a field of that name already: they stay as they are")
         return status
 
     def _found(self, value: object) -> Instance | None:
@@ -157,7 +157,7 @@ class RowAnnotator:
             if self._is_open and self._held < LONGEST_ROW:
                 continue
             if self._is_open:
-                complain("expected a quote that is closed within a megabyte")
+                warn("expected a quote that is closed within a megabyte")
             row = b"".join(self._lines)
             self._lines, self._held, self._is_open = [], 0, False
             yield row
@@ -186,12 +186,12 @@ class RowAnnotator:
         """Return what is to be added to the heading, once it has the column and none of these."""
         if self._column not in heading:
             there = printable(", ".join(heading))
-            raise CannotGoOn(
+            raise CommandError(
                 f"--column: expected one of {there}, got {printable(str(self._column))!a}"
             )
         for new in self._add:
             if new in heading:
-                raise CannotGoOn(f"--add: there is a column {printable(new)!a}: give NEW={new}")
+                raise CommandError(f"--add: there is a column {printable(new)!a}: give NEW={new}")
         self._place = heading.index(self._column)
         return self._joined(list(self._add))
 

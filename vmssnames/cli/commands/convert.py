@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from ...bulk import split_computer_names
 from ...errors import InstanceIDRangeError, NameFormatError, shown
-from ...names.conventions import respelled, without_address
+from ...names.conventions import padded_name, without_address
 from ...names.grammar import MAX_PLAUSIBLE_ID, WIDTH
 from ...names.ids import format_base36, parse_base36, parse_instance_id
 from ...names.readings import NODE, Reading, identify
 from ...names.vm_names import ComputerName, FlexibleVMName, VMName, check_prefix, check_scale_set
 from ..outputs.readings import KINDS
 from ..outputs.rows import help_formatter
-from ..streams import CannotGoOn, CannotRead, batches, complain, printable, write_all
+from ..streams import CommandError, InputError, batches, printable, warn, write_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def run(options: Namespace) -> int:
     try:
         converter = Converter(options.to, options.source, options.prefix, options.scale_set)
     except NameFormatError as error:
-        raise CannotGoOn(str(error)) from None
+        raise CommandError(str(error)) from None
     status, end = 0, "\n"
     for path in options.files:
         number = 0
@@ -112,7 +112,7 @@ def run(options: Namespace) -> int:
                     number += 1
                     if problem:
                         where = f"line {number}" if path == "-" else f"{printable(path)}:{number}"
-                        complain(f"{where}: {problem}")
+                        warn(f"{where}: {problem}")
                     if result is None:
                         status = max(status, 1)
                         if options.fail_fast:
@@ -120,8 +120,8 @@ def run(options: Namespace) -> int:
                             return status
                     out.append(f"{result or ''}{CR if text.endswith(CR) else ''}{newline}")
                 write_all("".join(out).encode())
-        except CannotRead as error:
-            complain(f"{error}{' (names are read from standard input)' if _is_name(path) else ''}")
+        except InputError as error:
+            warn(f"{error}{' (names are read from standard input)' if _is_name(path) else ''}")
             status = 2
     return status
 
@@ -210,7 +210,7 @@ class Converter:
         _check("prefix", text, prefix, self.prefix)
         _check("scale set", text, scale_set, self.scale_set)
         doubt = None
-        if instance_id > MAX_PLAUSIBLE_ID and (wrong := respelled(text.removeprefix(NODE))):
+        if instance_id > MAX_PLAUSIBLE_ID and (wrong := padded_name(text.removeprefix(NODE))):
             raise NameFormatError(
                 f"{shown(text)}: {wrong[1]} characters behind '-vmss', where six belong"
             )

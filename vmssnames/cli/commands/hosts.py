@@ -6,9 +6,9 @@ import os
 
 from ...dns.writers import hosts_lines
 from ..inputs.hosts import add_addresses, add_inputs, hosts_of
-from ..outputs.managed import Table, add_targets, check_targets, settle
+from ..outputs.managed import ManagedFile, add_targets, check_targets, update_files
 from ..outputs.rows import help_formatter
-from ..streams import CannotGoOn, complain, write_all
+from ..streams import CommandError, warn, write_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,12 +63,12 @@ def run(options: Namespace) -> int:
     check_targets(options)
     hosts = hosts_of(options)
     try:
-        table = Table(MARK, hosts_lines(hosts, options.domain))
+        table = ManagedFile(MARK, hosts_lines(hosts, options.domain))
     except ValueError as error:
-        raise CannotGoOn(f"--domain: {error}") from None
+        raise CommandError(f"--domain: {error}") from None
     if options.write is None:
         write_all(table.text())
         return 0
     if os.path.basename(options.write) == "hosts" and len(hosts) > _MANY:
-        complain(f"{len(hosts)} hosts: where it is /etc/hosts, each lookup reads all of them")
-    return settle({options.write: table}, serial=None, check=options.check)
+        warn(f"{len(hosts)} hosts: where it is /etc/hosts, each lookup reads all of them")
+    return update_files({options.write: table}, serial=None, check=options.check)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 
 from ...errors import shown
-from ...inventory.documents import Uncollected
+from ...inventory.documents import gc_paused
 from ...inventory.inventory import Inventory, ScaleSetVM
 from ...inventory.records import COLUMNS, FACTS
 from ...models.findings import UNIFORM_CALL
-from ..inputs.inventories import Lines, load
-from ..inputs.where import column_of, condition_of
+from ..inputs.inventories import NDJSONReader, load
+from ..inputs.where import column_of, parse_filter
 from ..outputs import instances, tools
 from ..outputs.rows import filled, help_formatter
-from ..streams import STDOUT, CannotGoOn, complain, write_all
+from ..streams import STDOUT, CommandError, warn, write_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -126,9 +126,9 @@ def run(options: Namespace) -> int:
     silent = options.html is not None and options.output is None
     if options.output is None:
         options.output = "table" if os.isatty(STDOUT) else "tsv"
-    conditions = [condition_of(text) for text in options.where]
+    conditions = [parse_filter(text) for text in options.where]
     # A process of a moment, which makes a million objects and no cycle.
-    with Uncollected():
+    with gc_paused():
         if options.stream:
             return _stream(options, conditions)
         if options.diff:
@@ -147,25 +147,27 @@ def _check(options: Namespace) -> None:
     named = ("stream", "diff", "explain", "group_by")
     given = [name for name in named if getattr(options, name) not in (None, False)]
     if len(given) > 1:
-        raise CannotGoOn("expected one of --stream, --diff, --explain and --group-by")
+        raise CommandError("expected one of --stream, --diff, --explain and --group-by")
     if options.port is not None and options.output != "prometheus":
-        raise CannotGoOn("--port: expected -o prometheus with it")
+        raise CommandError("--port: expected -o prometheus with it")
     if options.port is not None and not 0 < options.port < 1 << 16:
-        raise CannotGoOn(f"--port: expected 1..65535, got {options.port}")
+        raise CommandError(f"--port: expected 1..65535, got {options.port}")
     for name, wanted in (("stream", "strict"), ("stream", "html"), ("diff", "html")):
         if name in given and getattr(options, wanted):
-            raise CannotGoOn(f"--{name}: expected no --{wanted}")
+            raise CommandError(f"--{name}: expected no --{wanted}")
     if "diff" in given and options.problems:
-        raise CannotGoOn("--diff: expected no --problems")
+        raise CommandError("--diff: expected no --problems")
     if "diff" in given and options.files != ["-"]:
-        raise CannotGoOn("--diff: expected two FILEs and no more; several lists in one are joined")
+        raise CommandError(
+            "--diff: expected two FILEs and no more; several lists in one are joined"
+        )
     if options.html == "-" and options.output is not None:
-        raise CannotGoOn(f"--html -: expected no -o {options.output} beside it")
+        raise CommandError(f"--html -: expected no -o {options.output} beside it")
     if "explain" in given and options.output in ("tsv", "csv", "markdown"):
-        raise CannotGoOn(f"--explain: expected sentences or JSON, not -o {options.output}")
+        raise CommandError(f"--explain: expected sentences or JSON, not -o {options.output}")
     if given and options.output in HOSTS:
         name = given[0].replace("_", "-")
-        raise CannotGoOn(f"--{name}: expected a table or rows, not -o {options.output}")
+        raise CommandError(f"--{name}: expected a table or rows, not -o {options.output}")
 
 
 def _print(listed: Inventory, options: Namespace, silent: bool) -> int:
@@ -190,7 +192,7 @@ def _print(listed: Inventory, options: Namespace, silent: bool) -> int:
     elif form in HOSTS:
         text, left_out = HOSTS[form](chosen, options.port or PORT)
         for message in left_out:
-            complain(message)
+            warn(message)
     else:
         text = instances.formatted(chosen, form, redact=not options.unredacted)
     write_all(text.encode())
@@ -204,7 +206,7 @@ def _explain(listed: Inventory, chosen: Inventory, options: Namespace) -> int:
         if not found and name == "all":
             found = list(chosen)
         elif not found:
-            complain(f"no instance {shown(name)} among {len(listed)}")
+            warn(f"no instance {shown(name)} among {len(listed)}")
             status = 2
         for vm in found:
             told.append(vm)
@@ -221,7 +223,7 @@ def _load(paths: list[str], options: Namespace) -> Inventory:
     """Return what the files *paths* hold, joined."""
     listed = load(paths, strict=options.strict)
     if len(listed) and all(vm.view is None for vm in listed) and options.output not in HOSTS:
-        complain(f"nothing is said of power states here: ask {UNIFORM_CALL}")
+        warn(f"nothing is said of power states here: ask {UNIFORM_CALL}")
     return listed
 
 
@@ -234,8 +236,8 @@ def _filtered(listed: Inventory, conditions: list[Callable[[ScaleSetVM], bool]])
 def _stream(options: Namespace, conditions: list[Callable[[ScaleSetVM], bool]]) -> int:
     """Print the instances of NDJSON as they come."""
     if options.output not in STREAMED:
-        raise CannotGoOn(f"--stream: expected -o {', '.join(STREAMED)}, got {options.output}")
-    redact, headed, found, lines = not options.unredacted, False, 0, Lines()
+        raise CommandError(f"--stream: expected -o {', '.join(STREAMED)}, got {options.output}")
+    redact, headed, found, lines = not options.unredacted, False, 0, NDJSONReader()
     for path in options.files:
         for vms in lines.read(path):
             vms = [vm for vm in vms if all(holds(vm) for holds in conditions)]
@@ -246,9 +248,9 @@ def _stream(options: Namespace, conditions: list[Callable[[ScaleSetVM], bool]]) 
             headed = True
             write_all(text.encode())
     if lines.apart:
-        complain(f"{lines.apart} are no instances, and join none in a stream")
+        warn(f"{lines.apart} are no instances, and join none in a stream")
     if not lines.lists.is_whole:
-        complain("the list goes on: its nextLink was not followed")
+        warn("the list goes on: its nextLink was not followed")
     if not lines.any:
-        raise CannotGoOn("expected a line of JSON, got nothing")
+        raise CommandError("expected a line of JSON, got nothing")
     return 1 if (options.problems and found) or not lines.lists.is_whole else 0

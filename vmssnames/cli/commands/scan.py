@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 
-from ..._kernels.python_scan import ALONE
+from ..._kernels.python_scan import MATCH_ONLY
 from ...errors import escaped
 from ...scan.scanner import Match
 from ...scan.templates import FIELDS as TEMPLATE_FIELDS
 from ..inputs.search import WHOSE, Search, add_options
 from ..outputs.rows import FORMATS, filled, format_rows, help_formatter
-from ..streams import STDOUT, CannotGoOn, printable, write_all
+from ..streams import STDOUT, CommandError, printable, write_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,15 +80,15 @@ def run(options: Namespace) -> int:
     fields = [] if options.fields is None else options.fields.split(",")
     for field in fields:
         if field not in FIELDS:
-            raise CannotGoOn(
+            raise CommandError(
                 f"--with: expected one of {', '.join(FIELDS)}, got {printable(field)!a}"
             )
     if options.count + options.unique + bool(fields) > 1:
-        raise CannotGoOn("expected one of --count, --unique and --with")
+        raise CommandError("expected one of --count, --unique and --with")
     if options.count:
         return _count(options)
     if options.unique:
-        return Hosts(options).run()
+        return UniqueInstances(options).run()
     if not fields and options.output is None:
         return _names(options)
     return _rows(options, ["name", *(one for one in fields if one != "name")])
@@ -101,7 +101,7 @@ def _names(options: Namespace) -> int:
 
     def names(path: str, view: memoryview, searched: bool) -> None:
         if searched:
-            text, columns = search.scanner._rendered(view, "{name}\n", ALONE)
+            text, columns = search.scanner._rendered(view, "{name}\n", MATCH_ONLY)
             search.note(columns, view)
             if several:
                 head = f"{escaped(path)}:".encode()
@@ -210,7 +210,7 @@ def _row(match: Match) -> Row:
     return row
 
 
-class Hosts:
+class UniqueInstances:
     """Each instance once, by scale set and ID."""
 
     def __init__(self, options: Namespace) -> None:

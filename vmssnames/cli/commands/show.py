@@ -12,9 +12,9 @@ from ...errors import (
     shown,
 )
 from ...names.readings import identify
-from ..outputs.readings import FIELDS, KINDS, Given, row_of
+from ..outputs.readings import FIELDS, KINDS, Context, row_of
 from ..outputs.rows import FORMATS, filled, format_json, format_rows, help_formatter, painted
-from ..streams import STDOUT, CannotGoOn, complain, write_all
+from ..streams import STDOUT, CommandError, warn, write_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ...fleet.fleet import Fleet
-    from ..outputs.readings import Told
+    from ..outputs.readings import ReadingRow
     from ..outputs.rows import Row
 
 REFUSALS = NameFormatError, InstanceIDRangeError, UnknownScaleSetError, AmbiguousNameError
@@ -87,8 +87,8 @@ def add_parser(commands: Any) -> None:
 def _run(options: Namespace) -> int:
     if not options.names:
         behind = ": --commands takes all that stands behind it" if options.commands else ""
-        raise CannotGoOn(f"expected a NAME{behind} (see vmssnames show --help)")
-    given = Given(options.subscription, options.resource_group, options.scale_set)
+        raise CommandError(f"expected a NAME{behind} (see vmssnames show --help)")
+    given = Context(options.subscription, options.resource_group, options.scale_set)
     fleet = None
     if options.fleet:
         from ..inputs.search import fleet_of
@@ -100,7 +100,7 @@ def _run(options: Namespace) -> int:
 def run(
     names: Sequence[str],
     output: str | None = None,
-    given: Given | None = None,
+    given: Context | None = None,
     fleet: Fleet | None = None,
     operations: Sequence[str] | None = None,
     cloud: str = CLOUDS[0],
@@ -108,10 +108,10 @@ def run(
     """Print what *names* may mean; return 2 if one means nothing, else 0."""
     if output is None:
         output = "table" if os.isatty(STDOUT) else "tsv"
-    given = given or Given()
+    given = given or Context()
     if fleet is not None:
         from ..outputs.readings import readings_of
-    read: list[tuple[str, list[Told]]] = []
+    read: list[tuple[str, list[ReadingRow]]] = []
     status = 0
     for name in names:
         try:
@@ -123,7 +123,7 @@ def run(
             message = str(error)
             # Of paths, messages show more than of names.
             named = shown(name).removesuffix("...")[:-1] in message
-            complain(message if named else f"{shown(name)}: {message}")
+            warn(message if named else f"{shown(name)}: {message}")
             status = 2
     if not read:
         return status
@@ -138,7 +138,7 @@ def run(
     return status
 
 
-def _readings(name: str, given: Given) -> list[Told]:
+def _readings(name: str, given: Context) -> list[ReadingRow]:
     """Return the readings of *name* that *given* does not contradict, and their rows."""
     found, refusal = [], None
     for reading in identify(name.strip(" ")):
@@ -152,7 +152,7 @@ def _readings(name: str, given: Given) -> list[Told]:
 
 
 def _formatted(
-    read: list[tuple[str, list[Told]]],
+    read: list[tuple[str, list[ReadingRow]]],
     told: list[dict[str, Any]] | None,
     output: str,
 ) -> str:

@@ -7,9 +7,9 @@ import os
 from ...dns.host_table import COLUMNS, HostTable, is_host_table
 from ...names.scale_set import ScaleSet
 from ..inputs.hosts import add_inputs, ids_of, inventory_of
-from ..outputs.managed import SQLITE, Table, add_targets, check_targets, settle
+from ..outputs.managed import SQLITE, ManagedFile, add_targets, check_targets, update_files
 from ..outputs.rows import help_formatter
-from ..streams import STDOUT, CannotGoOn, complain_of, write_all
+from ..streams import STDOUT, CommandError, warn_many, write_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,17 +58,17 @@ def run(options: Namespace) -> int:
     """Write what *options* say; return the exit status."""
     check_targets(options)
     if options.output == "sqlite" and options.write is None and os.isatty(STDOUT):
-        raise CannotGoOn("-o sqlite: expected --write FILE, not a terminal")
+        raise CommandError("-o sqlite: expected --write FILE, not a terminal")
     try:
         rows = _rows(options)
-        complain_of([f"left out: {one}" for one in rows.left_out], "more are left out")
+        warn_many([f"left out: {one}" for one in rows.left_out], "more are left out")
         table = _table(rows, options.output)
     except ValueError as error:
-        raise CannotGoOn(str(error)) from None
+        raise CommandError(str(error)) from None
     if options.write is None:
         write_all(table.text())
         return 0
-    return settle({options.write: table}, serial=None, check=options.check)
+    return update_files({options.write: table}, serial=None, check=options.check)
 
 
 def _rows(options: Namespace) -> HostTable:
@@ -76,20 +76,20 @@ def _rows(options: Namespace) -> HostTable:
     lists = [*options.files, *options.inventory]
     if ids is None:
         if options.scale_set is not None:
-            raise CannotGoOn("--scale-set: expected --prefix and --ids with it")
+            raise CommandError("--scale-set: expected --prefix and --ids with it")
         return HostTable(inventory_of(lists))
     if lists:
-        raise CannotGoOn("--prefix, --ids: expected no lists of Azure's beside them")
+        raise CommandError("--prefix, --ids: expected no lists of Azure's beside them")
     if options.scale_set is None:
-        raise CannotGoOn("--prefix, --ids: expected --scale-set NAME, whose names they are")
+        raise CommandError("--prefix, --ids: expected --scale-set NAME, whose names they are")
     whose = ScaleSet(options.scale_set, options.prefix)
     return HostTable(whose.instance(number) for each in ids for number in each)
 
 
-def _table(rows: HostTable, form: str) -> Table:
+def _table(rows: HostTable, form: str) -> ManagedFile:
     if form == "sqlite":
-        return Table(SQLITE, rows.sqlite(), is_ours=is_host_table)
+        return ManagedFile(SQLITE, rows.sqlite(), is_ours=is_host_table)
     if form == "json":
         lines = list(rows.json_lines())
-        return Table(lines[0].encode(), lines)
-    return Table(",".join(COLUMNS).encode() + b"\n", rows.csv_lines())
+        return ManagedFile(lines[0].encode(), lines)
+    return ManagedFile(",".join(COLUMNS).encode() + b"\n", rows.csv_lines())

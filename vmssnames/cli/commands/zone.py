@@ -18,9 +18,9 @@ from ...dns.writers import (
 )
 from ...errors import shown
 from ..inputs.hosts import add_addresses, add_inputs, hosts_of
-from ..outputs.managed import Table, add_targets, check_targets, date_serial, settle
+from ..outputs.managed import ManagedFile, add_targets, check_targets, date_serial, update_files
 from ..outputs.rows import help_formatter
-from ..streams import CannotGoOn, complain, complain_of, write_all
+from ..streams import CommandError, warn, warn_many, write_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -141,17 +141,17 @@ def run(options: Namespace) -> int:
     try:
         tables = _reverse(options, hosts) if options.reverse else _forward(options, hosts)
     except ValueError as error:
-        raise CannotGoOn(str(error)) from None
+        raise CommandError(str(error)) from None
     if options.write is None:
         if len(tables) > 1:
             names = ", ".join(list(tables)[:3])
-            raise CannotGoOn(f"expected --write FOLDER for {len(tables)} files: {names}...")
+            raise CommandError(f"expected --write FOLDER for {len(tables)} files: {names}...")
         for table in tables.values():
             write_all(table.text())
         return 0
     if not options.reverse and len(tables) == 1 and not os.path.isdir(options.write):
         (table,) = tables.values()
-        return settle({options.write: table}, serial=options.serial, check=options.check)
+        return update_files({options.write: table}, serial=options.serial, check=options.check)
     return _settle_folder(options, tables)
 
 
@@ -160,21 +160,21 @@ def _check(options: Namespace) -> None:
     if options.output != "zone":
         for name in ("reverse", "txt", "cname"):
             if getattr(options, name):
-                raise CannotGoOn(f"--{name}: expected no -o {options.output} beside it")
+                raise CommandError(f"--{name}: expected no -o {options.output} beside it")
     if options.reverse and (options.txt or options.cname):
-        raise CannotGoOn("--reverse: expected no --txt and no --cname beside it")
+        raise CommandError("--reverse: expected no --txt and no --cname beside it")
     if not options.reverse and (options.split, options.split6) != (24, 64):
-        raise CannotGoOn("--split, --split6: expected --reverse with them")
+        raise CommandError("--split, --split6: expected --reverse with them")
     if options.output == "zone" and not options.ns:
-        raise CannotGoOn("expected --ns NAME, or NAME=ADDRESS in the zone: it has a name server")
+        raise CommandError("expected --ns NAME, or NAME=ADDRESS in the zone: it has a name server")
     if options.output != "zone" and options.ns:
-        raise CannotGoOn(f"-o {options.output}: expected no --ns beside it")
+        raise CommandError(f"-o {options.output}: expected no --ns beside it")
     if options.output == "unbound" and (options.soa_mail or options.serial is not None):
-        raise CannotGoOn("-o unbound: expected no --soa-mail and no --serial beside it")
+        raise CommandError("-o unbound: expected no --soa-mail and no --serial beside it")
     if (options.txt or options.cname) and options.addresses is not None:
-        raise CannotGoOn("--txt, --cname: expected lists of Azure's, which have VM names")
+        raise CommandError("--txt, --cname: expected lists of Azure's, which have VM names")
     if options.split not in IPV4_SPLITS:
-        raise CannotGoOn(f"--split: expected 8, 16, 24 or 25 to 31, got {options.split}")
+        raise CommandError(f"--split: expected 8, 16, 24 or 25 to 31, got {options.split}")
 
 
 def _zone(options: Namespace) -> Zone:
@@ -187,33 +187,35 @@ def _zone(options: Namespace) -> Zone:
     return Zone(options.domain, servers, serial, options.ttl, options.soa_mail)
 
 
-def _forward(options: Namespace, hosts: Hosts) -> dict[str, Table]:
+def _forward(options: Namespace, hosts: Hosts) -> dict[str, ManagedFile]:
     if options.output == "unbound":
         lines = unbound_lines(hosts, options.domain, options.ttl)
-        return {"": Table(UNBOUND_MARK, lines)}
+        return {"": ManagedFile(UNBOUND_MARK, lines)}
     zone = _zone(options)
     if options.output == "zone":
         lines = zone_lines(hosts, zone, txt=options.txt, cname=options.cname)
-        return {"": Table(MARK, lines, serial=True)}
+        return {"": ManagedFile(MARK, lines, serial=True)}
     files = azure_zones(hosts, zone)
     if len(files) > 1:
-        complain(
+        warn(
             f"{len(hosts)} addresses, and an Azure private zone takes {AZURE_RECORD_SETS} and its "
             f"SOA record: {len(files)} files, each for a zone of its own"
         )
     return {
-        f"{zone.domain}.{number}{END}": Table(AZURE_MARK, lines, serial=True)
+        f"{zone.domain}.{number}{END}": ManagedFile(AZURE_MARK, lines, serial=True)
         for number, lines in enumerate(files, 1)
     }
 
 
-def _reverse(options: Namespace, hosts: Hosts) -> dict[str, Table]:
+def _reverse(options: Namespace, hosts: Hosts) -> dict[str, ManagedFile]:
     zone = _zone(options)
     zones = reverse_zones(hosts, zone.domain, zone, ipv4=options.split, ipv6=options.split6)
     mark = _reverse_mark(zone.domain)
-    tables = {f"{name}{END}": Table(mark, lines, serial=True) for name, lines in zones.items()}
+    tables = {
+        f"{name}{END}": ManagedFile(mark, lines, serial=True) for name, lines in zones.items()
+    }
     for parent, lines in delegations(list(zones), list(zone.ns)).items():
-        tables[f"{parent}{DELEGATION}"] = Table(mark, lines)
+        tables[f"{parent}{DELEGATION}"] = ManagedFile(mark, lines)
     return tables
 
 
@@ -222,18 +224,18 @@ def _reverse_mark(domain: str) -> bytes:
     return MARK + f"; names in {domain}\n".encode()
 
 
-def _settle_folder(options: Namespace, tables: dict[str, Table]) -> int:
+def _settle_folder(options: Namespace, tables: dict[str, ManagedFile]) -> int:
     """Write or compare files in a folder; say which of those there are of no host any more."""
     folder = options.write
     try:
         there = os.listdir(folder)
     except OSError as error:
         what = "reverse zones" if options.reverse else f"{len(tables)} files"
-        raise CannotGoOn(
+        raise CommandError(
             f"{shown(folder, 400)}: {error.strerror}: expected a folder for {what}"
         ) from None
     placed = {os.path.join(folder, name): table for name, table in tables.items()}
-    status = settle(placed, serial=options.serial, check=options.check)
+    status = update_files(placed, serial=options.serial, check=options.check)
     left = [
         name
         for name in sorted(set(there) - set(tables))
@@ -241,7 +243,7 @@ def _settle_folder(options: Namespace, tables: dict[str, Table]) -> int:
     ]
     said = "is not made any more, and still there: take it out of the server, and remove it"
     paths = [shown(os.path.join(folder, name), 400) for name in left]
-    complain_of([f"{path}: {said}" for path in paths], "files more that are not made any more")
+    warn_many([f"{path}: {said}" for path in paths], "files more that are not made any more")
     return 1 if options.check and left else status
 
 

@@ -13,7 +13,7 @@ import sys
 from contextlib import contextmanager
 
 from ...errors import shown
-from ..streams import STDIN, CannotGoOn, CannotRead, complain
+from ..streams import STDIN, CommandError, InputError, warn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def content(path: str) -> bytes:
         whole = io.BytesIO()
         while got := readinto(buffer):
             if whole.tell() + got > limit:
-                raise CannotRead(
+                raise InputError(
                     f"{name}: more than {limit} bytes when decompressed: "
                     f"set {MAX_DECOMPRESSED} to read more, for example to 8G"
                 )
@@ -77,7 +77,7 @@ def max_decompressed() -> int:
     text = os.environ.get(MAX_DECOMPRESSED) or "1G"
     found = _SIZE.fullmatch(text)
     if found is None:
-        raise CannotGoOn(
+        raise CommandError(
             f"{MAX_DECOMPRESSED}: expected a size such as 512M or 8G, got {shown(text)}"
         )
     return int(found[1]) << {"": 0, "K": 10, "M": 20, "G": 30}[found[2].upper()]
@@ -108,7 +108,7 @@ def _opened(path: str) -> Iterator[tuple[io.RawIOBase, str]]:
         yield source, name
     except broken as error:
         said = getattr(error, "strerror", None) or str(error) or "breaks off"
-        raise CannotRead(f"{name}: {said}") from None
+        raise InputError(f"{name}: {said}") from None
     finally:
         if source is not None:
             source.close()
@@ -190,7 +190,7 @@ def _blocks(
             amid = whole_lines or not cut
             cut = held if amid else cut
             if amid:
-                complain(
+                warn(
                     f"{name}: expected lines of up to {LONGEST_LINE >> 20} MB: "
                     "part of a longer one goes on unsearched"
                 )

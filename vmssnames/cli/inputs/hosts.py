@@ -10,8 +10,8 @@ from ...errors import InventoryFormatError, NameFormatError, shown
 from ...inventory.documents import decoded
 from ...inventory.inventory import Inventory
 from ...names.ids import parse_instance_id
-from ..streams import CannotGoOn, complain_of
-from .inventories import Content, load
+from ..streams import CommandError, warn_many
+from .inventories import InputFile, load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -73,10 +73,10 @@ def hosts_of(options: Namespace) -> Hosts:
     try:
         hosts = _hosts_of(options)
     except NameFormatError as error:
-        raise CannotGoOn(str(error)) from None
+        raise CommandError(str(error)) from None
     if options.strict and hosts.left_out:
-        raise CannotGoOn(f"--strict: {hosts.left_out[0]}, {len(hosts.left_out)} left out in all")
-    complain_of([f"left out: {one}" for one in hosts.left_out], "more are left out")
+        raise CommandError(f"--strict: {hosts.left_out[0]}, {len(hosts.left_out)} left out in all")
+    warn_many([f"left out: {one}" for one in hosts.left_out], "more are left out")
     _check_networks(hosts, options.network)
     return hosts
 
@@ -85,17 +85,17 @@ def _hosts_of(options: Namespace) -> Hosts:
     lists = [*options.files, *options.inventory, *options.nics]
     if options.addresses is None:
         if options.prefix is not None or options.ids is not None:
-            raise CannotGoOn("--prefix, --ids: expected --addresses FILE, an address for each")
+            raise CommandError("--prefix, --ids: expected --addresses FILE, an address for each")
         listed = inventory_of(lists)
         return Hosts.of(listed, every_interface=options.every_interface)
     if lists or options.every_interface:
-        raise CannotGoOn("--addresses: expected no lists of Azure's beside it")
+        raise CommandError("--addresses: expected no lists of Azure's beside it")
     ids = ids_of(options)
     if ids is None:
         try:
             return Hosts.parse(_text(options.addresses))
         except NameFormatError as error:
-            raise CannotGoOn(f"--addresses {shown(options.addresses, 400)}: {error}") from None
+            raise CommandError(f"--addresses {shown(options.addresses, 400)}: {error}") from None
     return Hosts(names_of(options.prefix, ids), _addresses(options, sum(map(len, ids))))
 
 
@@ -106,7 +106,7 @@ def _addresses(options: Namespace, count: int) -> list[str]:
     if not found[-1]:
         found.pop()
     if len(found) != count:
-        raise CannotGoOn(f"{name}: expected an address for each ID, got {len(found)} for {count}")
+        raise CommandError(f"{name}: expected an address for each ID, got {len(found)} for {count}")
     try:
         check_addresses(found)
     except NameFormatError:
@@ -114,7 +114,7 @@ def _addresses(options: Namespace, count: int) -> list[str]:
             try:
                 check_address(text)
             except NameFormatError as error:
-                raise CannotGoOn(f"{name}: line {number}: {error}") from None
+                raise CommandError(f"{name}: line {number}: {error}") from None
     return found
 
 
@@ -123,7 +123,7 @@ def inventory_of(lists: list[str]) -> Inventory:
     # Half of a zone would take the other half of the hosts away.
     listed = load(lists or ["-"], whole=True)
     if not len(listed):
-        raise CannotGoOn("expected instances, got none")
+        raise CommandError("expected instances, got none")
     return listed
 
 
@@ -132,14 +132,14 @@ def ids_of(options: Namespace) -> list[range] | None:
     if options.prefix is None and options.ids is None:
         return None
     if options.prefix is None or options.ids is None:
-        raise CannotGoOn("expected --prefix and --ids together")
+        raise CommandError("expected --prefix and --ids together")
     found = [_range(part.strip()) for part in options.ids.split(",")]
     if sum(map(len, found)) > _MOST:
-        raise CannotGoOn(f"--ids: expected up to {_MOST} IDs, got {sum(map(len, found))}")
+        raise CommandError(f"--ids: expected up to {_MOST} IDs, got {sum(map(len, found))}")
     last = -1
     for each in sorted(found, key=lambda each: each.start):
         if each.start <= last:
-            raise CannotGoOn(f"--ids: {each.start} stands there twice")
+            raise CommandError(f"--ids: {each.start} stands there twice")
         last = each[-1]
     return found
 
@@ -150,9 +150,9 @@ def _range(part: str) -> range:
         low = parse_instance_id(first)
         high = parse_instance_id(last) if dash else low
     except ValueError:
-        raise CannotGoOn(f"--ids: expected IDs as 0-99,120, got {shown(part)}") from None
+        raise CommandError(f"--ids: expected IDs as 0-99,120, got {shown(part)}") from None
     if high < low:
-        raise CannotGoOn(f"--ids: expected the lower ID first, got {shown(part)}")
+        raise CommandError(f"--ids: expected the lower ID first, got {shown(part)}")
     return range(low, high + 1)
 
 
@@ -161,16 +161,16 @@ def names_of(prefix: str, ids: list[range]) -> list[str]:
     try:
         return [name for each in ids for name in encode_computer_names(prefix, each, lower=True)]
     except NameFormatError as error:
-        raise CannotGoOn(f"--prefix: {error}") from None
+        raise CommandError(f"--prefix: {error}") from None
 
 
 def _text(path: str) -> str:
-    content = Content(path)
+    content = InputFile(path)
     try:
         # Spreadsheets and PowerShell write UTF-16, too.
         return decoded(content.read()).removeprefix("\ufeff")
     except InventoryFormatError:
-        raise CannotGoOn(f"{shown(content.name, 400)}: expected CSV in UTF-8 or UTF-16") from None
+        raise CommandError(f"{shown(content.name, 400)}: expected CSV in UTF-8 or UTF-16") from None
 
 
 def _check_networks(hosts: Hosts, texts: list[str]) -> None:
@@ -181,7 +181,7 @@ def _check_networks(hosts: Hosts, texts: list[str]) -> None:
     try:
         networks = [ip_network(text) for text in texts]
     except ValueError as error:
-        raise CannotGoOn(f"--network: {error}") from None
+        raise CommandError(f"--network: {error}") from None
     outside = []
     for label, text in zip(hosts.labels, hosts.addresses, strict=True):
         address = ip_address(text)
@@ -189,4 +189,4 @@ def _check_networks(hosts: Hosts, texts: list[str]) -> None:
             outside.append(f"{label} is {text}")
     if outside:
         more = f" and {len(outside) - 1} more" if len(outside) > 1 else ""
-        raise CannotGoOn(f"--network: expected all in {', '.join(texts)}: {outside[0]}{more}")
+        raise CommandError(f"--network: expected all in {', '.join(texts)}: {outside[0]}{more}")

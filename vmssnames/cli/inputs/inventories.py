@@ -8,10 +8,10 @@ import stat
 from ...errors import InventoryFormatError, shown
 from ...inventory.documents import decoded, parsed
 from ...inventory.inventory import Inventory, ScaleSetVM, load_instances
-from ...inventory.items import Recognised
+from ...inventory.items import ItemReader
 from ...inventory.join import lone_vm
 from ...models.findings import UNIFORM_CALL
-from ..streams import CannotGoOn, CannotRead, complain_of
+from ..streams import CommandError, InputError, warn_many
 from .files import blocks, content
 
 TYPE_CHECKING = False
@@ -26,41 +26,41 @@ def load(paths: list[str], *, strict: bool = False, whole: bool = False) -> Inve
     *whole* lists alone, if half of one would do harm.
     """
     alone = _once(paths, strict)
-    sources = [Content(path) for path in alone]
+    sources = [InputFile(path) for path in alone]
     try:
         listed = load_instances(*sources, strict=strict)
     except InventoryFormatError as error:
-        raise CannotGoOn(str(error)) from None
+        raise CommandError(str(error)) from None
     if whole and not listed.is_whole:
-        raise CannotGoOn("expected all pages of the list, whose nextLink was not followed")
+        raise CommandError("expected all pages of the list, whose nextLink was not followed")
     if listed.unmatched and not len(listed):
         kinds = "views, interfaces or nodes alone"
-        raise CannotGoOn(f"expected instances, got {len(listed.unmatched)} {kinds}")
+        raise CommandError(f"expected instances, got {len(listed.unmatched)} {kinds}")
     if listed.scale_sets and not len(listed) and len(alone) == 1:
         # Beside a list that is empty they are of a scale set that has no instances.
         count = len(listed.scale_sets)
         got = f"{count} scale set{'s' if count > 1 else ''}"
-        raise CannotGoOn(f"expected instances, got {got}: ask {UNIFORM_CALL}")
-    complain_of(listed.notes, "notes more, which inventory -o json has")
+        raise CommandError(f"expected instances, got {got}: ask {UNIFORM_CALL}")
+    warn_many(listed.notes, "notes more, which inventory -o json has")
     return listed
 
 
 def _once(paths: list[str], strict: bool) -> list[str]:
     """Return *paths* without those of a file that is among them already, which is said."""
     if paths.count("-") > 1:
-        raise CannotGoOn("expected standard input once, got it several times")
+        raise CommandError("expected standard input once, got it several times")
     files: set[tuple[int, int]] = set()
-    once: list[str] = []
+    cached_property: list[str] = []
     again: list[str] = []
     for path in paths:
         file = _file(path)
-        (again if file in files else once).append(path)
+        (again if file in files else cached_property).append(path)
         files |= {file} if file is not None else set()
     told = [f"{shown(path, 400)}: given more than once" for path in again]
     if strict and told:
-        raise CannotGoOn(told[0])
-    complain_of([f"{one}, and read once" for one in told], "files more are given again")
-    return once
+        raise CommandError(told[0])
+    warn_many([f"{one}, and read once" for one in told], "files more are given again")
+    return cached_property
 
 
 def _file(path: str) -> tuple[int, int] | None:
@@ -74,15 +74,15 @@ def _file(path: str) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-class Content:
+class InputFile:
     """What is in a file, and its name for messages."""
 
     def __init__(self, path: str) -> None:
         self.name = "standard input" if path == "-" else path
         try:
             self._data = content(path)
-        except CannotRead as error:
-            raise CannotGoOn(str(error)) from None
+        except InputError as error:
+            raise CommandError(str(error)) from None
 
     def read(self) -> bytes:
         """Return the content, decompressed."""
@@ -93,15 +93,15 @@ def whole_blocks(path: str) -> Iterator[tuple[memoryview, bool]]:
     """Yield what ``blocks`` does, in whole lines; CannotGoOn."""
     try:
         yield from blocks(path, whole_lines=True)
-    except CannotRead as error:
-        raise CannotGoOn(str(error)) from None
+    except InputError as error:
+        raise CommandError(str(error)) from None
 
 
-class Lines:
+class NDJSONReader:
     """Lines of JSON, and what was in them: *any*, things that are no instances, pages."""
 
     def __init__(self) -> None:
-        self.lists, self.apart, self.any = Recognised(), 0, False
+        self.lists, self.apart, self.any = ItemReader(), 0, False
 
     def read(self, path: str) -> Iterator[list[ScaleSetVM]]:
         """Yield the instances that each reading of the file *path* brings; CannotGoOn."""
@@ -119,7 +119,7 @@ class Lines:
                         vms += self._vms(document)
                 except InventoryFormatError as error:
                     where = f"{shown(path, 400)}: line {number}"
-                    raise CannotGoOn(f"{where}: {error} (--stream: a document a line)") from None
+                    raise CommandError(f"{where}: {error} (--stream: a document a line)") from None
                 self.any = True
             number -= 1
             yield vms

@@ -8,7 +8,7 @@ from ...names.grammar import MAX_PLAUSIBLE_ID
 from ...names.scale_set import ScaleSet
 from ...names.vm_names import check_prefix
 from ...scan.scanner import Columns, Scanner
-from ..streams import CannotGoOn, CannotRead, complain
+from ..streams import CommandError, InputError, warn
 from .files import blocks, content
 
 TYPE_CHECKING = False
@@ -59,13 +59,13 @@ def add_options(parser: ArgumentParser) -> None:
 def scanner_of(options: Namespace) -> Scanner:
     """Return the scanner that *options* ask for; CannotGoOn if they make none."""
     if not (options.prefix or options.fleet or options.aks):
-        raise CannotGoOn("expected --prefix, --fleet or --aks: whose names are to be found?")
+        raise CommandError("expected --prefix, --fleet or --aks: whose names are to be found?")
     scale_sets: list[ScaleSet] = []
     for prefix in options.prefix:
         try:
             scale_sets.append(ScaleSet(check_prefix(prefix), prefix))
         except ValueError as error:
-            raise CannotGoOn(f"--prefix: {error}") from None
+            raise CommandError(f"--prefix: {error}") from None
     scale_sets += fleet_of(options.fleet)
     more = {} if options.max_id is None else {"max_id": options.max_id}
     try:
@@ -77,7 +77,7 @@ def scanner_of(options: Namespace) -> Scanner:
             **more,
         )
     except ValueError as error:
-        raise CannotGoOn(f"--max-id: {error}") from None
+        raise CommandError(f"--max-id: {error}") from None
 
 
 def fleet_of(paths: list[str]) -> Fleet:
@@ -89,12 +89,12 @@ def _fleet_in(path: str) -> Fleet:
     """Return the fleet that the file *path* lists."""
     try:
         fleet = Fleet.parse(content(path))
-    except CannotRead as error:
-        raise CannotGoOn(str(error)) from None
+    except InputError as error:
+        raise CommandError(str(error)) from None
     except ValueError as error:
-        raise CannotGoOn(f"{shown(path, 400)}: {error}") from None
+        raise CommandError(f"{shown(path, 400)}: {error}") from None
     if not fleet:
-        raise CannotGoOn(f"{shown(path, 400)}: expected scale sets, got none")
+        raise CommandError(f"{shown(path, 400)}: expected scale sets, got none")
     return fleet
 
 
@@ -125,12 +125,12 @@ class Search:
             try:
                 for view, searched in blocks(path, whole_lines=whole_lines):
                     work(path, view, searched)
-            except CannotRead as error:
-                complain(str(error))
+            except InputError as error:
+                warn(str(error))
                 self.failed, whole = True, False
             finish(path, whole)
         if self.doubtful and self.asked_for_all:
-            complain(
+            warn(
                 f"{self.doubtful} of {self.found} names, such as {self.example}, are rather "
                 f"words: --max-id {MAX_PLAUSIBLE_ID} leaves them out"
             )

@@ -9,7 +9,7 @@ import stat
 from contextlib import contextmanager, suppress
 
 from ...errors import shown
-from ..streams import STDOUT, CannotGoOn, complain
+from ..streams import STDOUT, CommandError, warn
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def write_files(files: Mapping[str, Iterable[bytes]]) -> None:
         for path in files:
             (devices if _is_device(path) else regular).append(path)
         if devices and regular:
-            raise CannotGoOn(f"{shown(devices[0], 400)}: expected a file, as the others are")
+            raise CommandError(f"{shown(devices[0], 400)}: expected a file, as the others are")
         with _Signals() as signals:
             try:
                 for path in regular:
@@ -69,7 +69,7 @@ def write_files(files: Mapping[str, Iterable[bytes]]) -> None:
     except OSError as error:
         # As /etc/hosts in a container.
         busy = ": mounted, as a file of its own" if error.errno == errno.EBUSY else ""
-        raise CannotGoOn(f"{shown(path, 400)}: {error.strerror}{busy}") from None
+        raise CommandError(f"{shown(path, 400)}: {error.strerror}{busy}") from None
 
 
 class _Signals:
@@ -121,7 +121,7 @@ def place_of(path: str) -> str:
         step = path
         for _ in range(40):
             if f"/{os.path.abspath(step).lstrip('/')}".startswith(_OF_THE_KERNEL):
-                raise CannotGoOn(f"{shown(path, 400)}: expected a file by a path of its own")
+                raise CommandError(f"{shown(path, 400)}: expected a file by a path of its own")
             if not os.path.islink(step):
                 break
             step = os.path.join(os.path.dirname(step), os.readlink(step))
@@ -131,9 +131,9 @@ def place_of(path: str) -> str:
             # More than once, as another process may put a new one there meanwhile.
             step != path and all(_is_another(path, place) for _ in range(3))
         ):
-            raise CannotGoOn(f"{shown(path, 400)}: expected a file by a path of its own")
+            raise CommandError(f"{shown(path, 400)}: expected a file by a path of its own")
     except OSError as error:
-        raise CannotGoOn(f"{shown(path, 400)}: {error.strerror}") from None
+        raise CommandError(f"{shown(path, 400)}: {error.strerror}") from None
     return place
 
 
@@ -251,7 +251,7 @@ def locked(folder: str) -> Iterator[None]:
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            complain(f"waiting for who holds {shown(folder, 400)}")
+            warn(f"waiting for who holds {shown(folder, 400)}")
             fcntl.flock(fd, fcntl.LOCK_EX)
         except OSError:
             pass  # Some file systems have no locks.

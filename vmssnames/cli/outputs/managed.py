@@ -13,7 +13,7 @@ from itertools import islice
 
 from ...dns.zone import MAX_SERIAL, is_greater
 from ...errors import shown
-from ..streams import CannotGoOn, complain_of
+from ..streams import CommandError, warn_many
 from .atomic import locked, place_of, write_files
 
 TYPE_CHECKING = False
@@ -52,14 +52,14 @@ def add_targets(parser: ArgumentParser, what: str) -> None:
 def check_targets(options: Namespace) -> None:
     """Raise CannotGoOn for options that do not go together."""
     if options.write in ("", "-"):
-        raise CannotGoOn(
+        raise CommandError(
             f"--write: expected a path, got {options.write!r}; without it, standard output it is"
         )
     if options.check and options.write is None:
-        raise CannotGoOn("--check: expected --write with it, which says what to compare with")
+        raise CommandError("--check: expected --write with it, which says what to compare with")
 
 
-class Table:
+class ManagedFile:
     """What a file is to hold: *lines* behind *mark*, which says whose it is.
 
     What has no room for comments begins with its mark; of a database *is_ours* says more.
@@ -110,7 +110,7 @@ def date_serial() -> int:
     return int(time.strftime("%Y%m%d", time.gmtime())) * 100
 
 
-def settle(tables: dict[str, Table], *, serial: int | None, check: bool) -> int:
+def update_files(tables: dict[str, ManagedFile], *, serial: int | None, check: bool) -> int:
     """Write each of *tables* to the file of its name, or compare it; return the exit status.
 
     Files that only their serial tells apart are as they should be.  Without a *serial* there is
@@ -122,7 +122,7 @@ def settle(tables: dict[str, Table], *, serial: int | None, check: bool) -> int:
         for folder in sorted({os.path.dirname(place) for place in places.values()}):
             held.enter_context(locked(folder))
         if len(set(places.values())) < len(places):
-            raise CannotGoOn("expected a file for each zone, got a link from one to another")
+            raise CommandError("expected a file for each zone, got a link from one to another")
         changed = {}
         for path, table in tables.items():
             old = _old(path, check)
@@ -133,7 +133,7 @@ def settle(tables: dict[str, Table], *, serial: int | None, check: bool) -> int:
             write_files({path: [new] for path, (_, new) in changed.items()})
             return 0
     told = [f"{shown(path, 400)}: {_difference(*pair)}" for path, pair in changed.items()]
-    complain_of(told, "files more")
+    warn_many(told, "files more")
     return 1 if changed else 0
 
 
@@ -141,7 +141,7 @@ def _is_to_be_replaced(path: str) -> bool:
     return os.path.isfile(path) or not os.path.exists(path)
 
 
-def _new(path: str, table: Table, old: bytes | None, serial: int | None) -> bytes | None:
+def _new(path: str, table: ManagedFile, old: bytes | None, serial: int | None) -> bytes | None:
     """Return what the file *path* is to hold; None if it does."""
     if not old:
         return table.text(date_serial() if table.serial and serial is None else serial)
@@ -151,14 +151,14 @@ def _new(path: str, table: Table, old: bytes | None, serial: int | None) -> byte
     if serial is None:
         serial = None if last is None else _next(last)
     elif last is not None and not is_greater(serial, last):
-        raise CannotGoOn(
+        raise CommandError(
             f"{shown(path, 400)}: expected a serial greater than its {last}, got {serial}, which "
             "no secondary takes; where there is no file, any will do"
         )
     return _merged(path, table, old, serial)
 
 
-def _serial(path: str, table: Table, old: bytes, serial: int | None) -> int | None:
+def _serial(path: str, table: ManagedFile, old: bytes, serial: int | None) -> int | None:
     """Return the serial that the file has; None if it has none to have."""
     if not table.serial or not table.owns(old):
         return None
@@ -166,11 +166,11 @@ def _serial(path: str, table: Table, old: bytes, serial: int | None) -> int | No
     if found is not None and int(found[1]) <= MAX_SERIAL:
         return int(found[1])
     if serial is None:
-        raise CannotGoOn(f"{shown(path, 400)}: expected a serial in its SOA record, or --serial")
+        raise CommandError(f"{shown(path, 400)}: expected a serial in its SOA record, or --serial")
     return None
 
 
-def _merged(path: str, table: Table, old: bytes, serial: int | None) -> bytes:
+def _merged(path: str, table: ManagedFile, old: bytes, serial: int | None) -> bytes:
     """Return *table*, in its place among what others wrote, if it has one; CannotGoOn."""
     text = table.text(serial)
     if table.owns(old):
@@ -186,7 +186,7 @@ def _merged(path: str, table: Table, old: bytes, serial: int | None) -> bytes:
         marks = sorted(begin + end, key=lambda one: one.start())
         at = [f"{one[0].split()[1].decode()} on line {_line_of(one)}" for one in marks[:4]]
         or_marks += f", got {', '.join(at)}{', ...' if marks[4:] else ''}" if at else ""
-    raise CannotGoOn(
+    raise CommandError(
         f"{shown(path, 400)}: expected what this command wrote there before, of the same zone and "
         f"form{or_marks}; it is as it was{more}"
     )
@@ -207,19 +207,19 @@ def _old(path: str, check: bool) -> bytes | None:
     name = shown(path, 400)
     try:
         if os.path.isdir(path) or not os.path.basename(path):
-            raise CannotGoOn(f"{name}: expected a file, got a folder")
+            raise CommandError(f"{name}: expected a file, got a folder")
         if os.path.exists(path) and not os.path.isfile(path):
             if check:
-                raise CannotGoOn(f"{name}: expected a file to compare with")
+                raise CommandError(f"{name}: expected a file to compare with")
             return None
         with open(path, "rb") as file:
             return file.read()
     except FileNotFoundError as error:
         if check and not os.path.isdir(os.path.dirname(os.path.realpath(path))):
-            raise CannotGoOn(f"{name}: {error.strerror}") from None
+            raise CommandError(f"{name}: {error.strerror}") from None
         return None
     except OSError as error:
-        raise CannotGoOn(f"{name}: {error.strerror}") from None
+        raise CommandError(f"{name}: {error.strerror}") from None
 
 
 def _difference(old: bytes | None, new: bytes) -> str:

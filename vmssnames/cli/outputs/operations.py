@@ -7,8 +7,8 @@ from ...names.grammar import fold
 from ...names.resource_id import ResourceID
 from ...names.vm_names import ComputerName
 from ...operations.operations import OPERATION_NAMES, Operation, operation
-from ..streams import CannotGoOn, complain
-from .readings import Given, resource_of
+from ..streams import CommandError, warn
+from .readings import Context, resource_of
 from .rows import painted
 
 TYPE_CHECKING = False
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def commands(
-    read: Sequence[tuple[str, Reading, Given]],
+    read: Sequence[tuple[str, Reading, Context]],
     names: Sequence[str],
     cloud: str,
 ) -> tuple[list[dict[str, Any]], int]:
@@ -29,7 +29,7 @@ def commands(
     try:
         asked = [operation(name) for name in names or OPERATION_NAMES]
     except ValueError as error:
-        raise CannotGoOn(str(error)) from None
+        raise CommandError(str(error)) from None
     prefixes = {
         fold(best.value.prefix)
         for _, best, given in read
@@ -37,7 +37,7 @@ def commands(
     }
     if len(prefixes) > 1:
         shown_prefixes = " and ".join(map(shown, sorted(prefixes)))
-        raise CannotGoOn(f"names of the prefixes {shown_prefixes} are not of one scale set")
+        raise CommandError(f"names of the prefixes {shown_prefixes} are not of one scale set")
     status = 0
     resources: list[ResourceID] = []
     for name, best, given in read:
@@ -45,7 +45,7 @@ def commands(
         # there to be pasted.
         resource = resource_of(best, given)
         if resource is None or best.certainty not in ("certain", "likely"):
-            complain(f"{shown(name)}: no commands: {best.note}")
+            warn(f"{shown(name)}: no commands: {best.note}")
             status = 2
         else:
             resources.append(resource)
@@ -55,7 +55,7 @@ def commands(
             told.append(_told(one, resources, cloud))
         except ValueError as error:
             if names:  # asked for by name
-                complain(str(error))
+                warn(str(error))
                 status = 2
     return told, status
 

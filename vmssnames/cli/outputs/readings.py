@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ...names.scale_set import Instance, ScaleSet
     from .rows import Row
 
-    Told = tuple[Reading, Row, "Given"]
+    ReadingRow = tuple[Reading, Row, "Context"]
 
 
 # How people call what identify finds.
@@ -57,7 +57,7 @@ FIELDS = {
 }
 
 
-class Given:
+class Context:
     """What the caller knows and a bare name does not say: None where it is not known."""
 
     def __init__(
@@ -90,13 +90,13 @@ class Given:
             return False
         return True
 
-    def of(self, scale_set: ScaleSet) -> Given:
+    def of(self, scale_set: ScaleSet) -> Context:
         """Return what is known of the instances of *scale_set*, if this does not contradict it."""
         own = scale_set.resource_id
         subscription = None if own is None else own.subscription_id
         group = None if own is None else own.resource_group
         self.check(subscription, group, scale_set.name)
-        return Given(
+        return Context(
             subscription or self.subscription,
             group or self.resource_group,
             scale_set.name,
@@ -104,7 +104,7 @@ class Given:
         )
 
 
-def resource_of(reading: Reading, given: Given) -> ResourceID | None:
+def resource_of(reading: Reading, given: Context) -> ResourceID | None:
     """Return the resource that *reading* is of, with placeholders; None if it is of no instance.
 
     Raises NameFormatError if *given* contradicts it.
@@ -131,7 +131,7 @@ def resource_of(reading: Reading, given: Given) -> ResourceID | None:
     return ResourceID(*where, owner, reading.instance_id)
 
 
-def row_of(name: str, reading: Reading, given: Given) -> Row:
+def row_of(name: str, reading: Reading, given: Context) -> Row:
     """Return *reading* of *name* as one row, None for what neither it nor *given* says."""
     row: Row = dict.fromkeys(("name", "kind", "certainty", *FIELDS, "note"))
     row.update(name=name.strip(), kind=reading.kind, certainty=reading.certainty, note=reading.note)
@@ -160,7 +160,7 @@ def row_of(name: str, reading: Reading, given: Given) -> Row:
 NOTE = "its scale set is listed; whether it is there, only Azure says"
 
 
-def readings_of(name: str, fleet: Fleet, given: Given) -> list[Told]:
+def readings_of(name: str, fleet: Fleet, given: Context) -> list[ReadingRow]:
     """Return the reading of *name* as an instance of *fleet*; of an ID alone, of *given*'s.
 
     Raises what ``identify`` and ``Fleet.resolve`` raise, and NameFormatError for what *given*
@@ -184,7 +184,7 @@ def readings_of(name: str, fleet: Fleet, given: Given) -> list[Told]:
     return [(reading, row_of(name, reading, known), known)]
 
 
-def _of_an_id(name: str, readings: list[Reading], fleet: Fleet, given: Given) -> list[Told]:
+def _of_an_id(name: str, readings: list[Reading], fleet: Fleet, given: Context) -> list[ReadingRow]:
     """Return what an ID may be, of the scale set that is *given*."""
     if given.scale_set is None:
         raise NameFormatError(f"{shown(name)}: expected --scale-set with an ID, or a name with it")
@@ -196,7 +196,7 @@ def _of_an_id(name: str, readings: list[Reading], fleet: Fleet, given: Given) ->
     return [(one, row_of(name, one, known), known) for one in ids]
 
 
-def _resolved(name: str, fleet: Fleet, given: Given) -> Instance:
+def _resolved(name: str, fleet: Fleet, given: Context) -> Instance:
     """Return the instance called *name*; of several scale sets, that of the one *given* means."""
     try:
         return fleet.resolve(name)

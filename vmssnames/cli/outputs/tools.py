@@ -49,7 +49,7 @@ _VARIABLES = (
 )
 
 
-class Hosts:
+class AddressableHosts:
     """The instances that can be written, each with its host name, and what is left out."""
 
     def __init__(self, listed: Inventory) -> None:
@@ -87,7 +87,7 @@ class Hosts:
 
 def ansible(listed: Inventory, port: int) -> tuple[str, list[str]]:
     """Return a dynamic inventory for Ansible, as its ``--list`` asks, and what is left out."""
-    found = Hosts(listed)
+    found = AddressableHosts(listed)
     variables: dict[str, dict[str, Any]] = {}
     groups: dict[str, list[str]] = {}
     owners = Groups()
@@ -150,7 +150,7 @@ def _groups(vm: ScaleSetVM, owners: Groups) -> Iterator[str]:
 
 def prometheus(listed: Inventory, port: int) -> tuple[str, list[str]]:
     """Return targets for Prometheus's file_sd, and what is left out."""
-    found = Hosts(listed)
+    found = AddressableHosts(listed)
     out = []
     for host, vm in found.hosts.items():
         address = found.address(host) or host
@@ -166,7 +166,7 @@ def _label(value: object) -> str:
 
 def ssh_config(listed: Inventory, port: int) -> tuple[str, list[str]]:
     """Return a file for ssh's Include, and what is left out."""
-    found = Hosts(listed)
+    found = AddressableHosts(listed)
     blocks = []
     used = set(found.hosts)
     for host, vm in found.hosts.items():
