@@ -1,15 +1,27 @@
-"""The ways a name can be wrong or unknown, and how a message shows what came from outside.
+"""The errors that vmssnames raises, and how a message shows text from outside.
 
-Every message says what was expected and names the thing that was not it.  The
-thing comes from strangers: it is escaped, so that no terminal obeys it, and
-cut, so that no log drowns in it.
+Every message says what was expected and names the thing that is wrong.  That thing comes
+from strangers: it is escaped, so that no terminal obeys it, and cut, so that it does not
+flood a log.
 """
 
 SHOWN = 64
 
 
-class NameFormatError(ValueError):
-    """A text that is not in the form expected of it.
+class VMSSNamesError(Exception):
+    """The base class of all errors below.
+
+    >>> from vmssnames import Fleet
+    >>> try:
+    ...     Fleet(["web"]).resolve("web00000!")
+    ... except VMSSNamesError as error:
+    ...     print(type(error).__name__)
+    NameFormatError
+    """
+
+
+class NameFormatError(VMSSNamesError, ValueError):
+    """A string does not have the expected form.
 
     >>> from vmssnames import parse_base36
     >>> parse_base36("2D")
@@ -19,8 +31,8 @@ class NameFormatError(ValueError):
     """
 
 
-class InstanceIDRangeError(ValueError):
-    """An instance ID that six base-36 digits cannot hold.
+class InstanceIDRangeError(VMSSNamesError, ValueError):
+    """An instance ID does not fit in six base-36 digits.
 
     >>> from vmssnames import format_base36
     >>> format_base36(36**6)
@@ -30,8 +42,11 @@ class InstanceIDRangeError(ValueError):
     """
 
 
-class UnknownScaleSetError(LookupError):
-    """A name of no scale set in the fleet, or of none that numbers its instances.
+class UnknownScaleSetError(VMSSNamesError, LookupError):
+    """A name belongs to no scale set of the fleet, or to one that does not number its VMs.
+
+    *prefix* or *name* is the computer-name prefix or the scale-set name that the fleet lacks;
+    both are None if the fleet has the scale set and it cannot have such an instance.
 
     >>> from vmssnames import Fleet
     >>> Fleet(["web"]).resolve("wep00002D")
@@ -40,12 +55,15 @@ class UnknownScaleSetError(LookupError):
     vmssnames.errors.UnknownScaleSetError: ...has the prefix 'wep'; the nearest is 'web'
     """
 
-    # What a fleet has not: a "prefix" or a "name", and which.
-    _missing: "tuple[str, str] | None" = None
+    def __init__(
+        self, message: str = "", *, prefix: "str | None" = None, name: "str | None" = None
+    ) -> None:
+        super().__init__(message)
+        self.prefix, self.name = prefix, name
 
 
-class AmbiguousNameError(LookupError):
-    """A name that instances of two scale sets have, or may have.
+class AmbiguousNameError(VMSSNamesError, LookupError):
+    """A name belongs, or may belong, to instances of several scale sets.
 
     >>> from vmssnames import Fleet
     >>> Fleet([("web", "vm"), ("api", "vm")]).resolve("vm00002D")
@@ -55,8 +73,8 @@ class AmbiguousNameError(LookupError):
     """
 
 
-class InventoryFormatError(ValueError):
-    """What Azure said, and no inventory of instances: says what it is, and how to ask for one.
+class InventoryFormatError(VMSSNamesError, ValueError):
+    """A document holds no instances.  The message says what it holds, and how to list instances.
 
     >>> from vmssnames import load_instances
     >>> load_instances('{"error": {"code": "AuthorizationFailed", "message": "..."}}')
@@ -68,7 +86,7 @@ AuthorizationFailed: ...
 
 
 def shown(text: str, longest: int = SHOWN) -> str:
-    r"""Return *text* as a message may show it: in quotes, in ASCII, cut at 64 characters.
+    r"""Return *text* for a message: quoted, in ASCII, cut after *longest* characters.
 
     >>> print(shown("web\x1b[2J"), shown("0" * 70))
     'web\x1b[2J' '0000000000000000000000000000000000000000000000000000000000000000'...
@@ -77,7 +95,7 @@ def shown(text: str, longest: int = SHOWN) -> str:
 
 
 def escaped(text: str) -> str:
-    r"""Return *text* without what a terminal would obey, and on one line.
+    r"""Return *text* on one line, without characters that a terminal obeys.
 
     >>> print(escaped("a\nb"))
     a\nb
@@ -88,10 +106,9 @@ def escaped(text: str) -> str:
 
 
 def shown_int(value: int) -> str:
-    """Return *value* in decimal, or its size where the digits would be a page.
+    """Return *value* in decimal, or its size if the digits would fill a page.
 
-    Python itself refuses to print integers of more than 4300 digits, with an
-    error of another kind.
+    Python itself raises an error for integers of more than 4300 digits.
 
     >>> shown_int(-1), shown_int(10**5000)
     ('-1', 'of 16610 bits')
@@ -100,10 +117,10 @@ def shown_int(value: int) -> str:
 
 
 def shown_kind(kind: type) -> str:
-    """Return the name of *kind* as a message may show it, as cut and escaped as any other.
+    """Return the name of *kind* for a message, escaped and cut like any other text.
 
     >>> shown_kind(int)
     'int'
     """
-    # By the descriptor, as a metaclass may have a __name__ of its own.
+    # type.__name__, since a metaclass may define a __name__ of its own.
     return shown(type.__dict__["__name__"].__get__(kind))[1:].rstrip(".")[:-1]

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from azure_shapes import full_view, respelled, pascal, snake, view
+from azure_shapes import full_view, pascal, respelled, snake, view
 from hypothesis import given
 from hypothesis import strategies as st
 

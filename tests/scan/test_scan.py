@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from vmssnames import Columns, Fleet, Match, ScaleSet, Scanner
 from vmssnames._kernels import backend, python_scan
+from vmssnames.names import boundaries
 from vmssnames.scan.scanner import _cut
 
 GROUP = "/subscriptions/1d9c7a0e-0000-4000-8000-00000000002d/resourceGroups/rg"
@@ -43,8 +44,8 @@ NEIGHBOURS = {
 def test_neighbours(kernels, name, embedded):
     """Which characters may be around a name is a table."""
     scanner = Scanner(["web"], embedded=embedded)
-    before = python_scan.BEFORE_EMBEDDED if embedded else python_scan.BEFORE
-    behind = python_scan.BEHIND_EMBEDDED if embedded else python_scan.BEHIND
+    before = boundaries.BEFORE_EMBEDDED if embedded else boundaries.BEFORE
+    behind = boundaries.AFTER_EMBEDDED if embedded else boundaries.AFTER
     for left, lefts in NEIGHBOURS.items():
         for right, rights in NEIGHBOURS.items():
             for a in lefts:

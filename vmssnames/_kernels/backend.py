@@ -1,10 +1,10 @@
-"""Which kernels run.  Decided once, here, and nowhere else.
+"""Which kernels run.  Only this module decides.
 
-    VMSSNAMES_BACKEND unset     the best this build and this CPU have
+    VMSSNAMES_BACKEND unset     the best that this build and this CPU have
     VMSSNAMES_BACKEND=python    the fallback
-    VMSSNAMES_BACKEND=avx2      these and no others: ImportError without them
+    VMSSNAMES_BACKEND=avx2      these: ImportError if they are not available
 
-Empty counts as unset, since a shell can hardly unset a variable for one command.
+An empty value counts as unset, since a shell cannot easily unset a variable for one command.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .columns import IDColumn, NameColumn
 
     class Tables(Protocol):
-        """What every set of kernels finds names by; the promise is written in python_scan.py."""
+        """The names to search for; python_scan.py documents the methods."""
 
         def scan(
             self,
@@ -42,14 +42,14 @@ if TYPE_CHECKING:
         ) -> tuple[list[Instance | None], int]: ...
 
     class ReverseRows(Protocol):
-        """Hosts by address, in blocks of addresses; the promise is written in python.py."""
+        """Hosts by address, in blocks of addresses; python.py documents the methods."""
 
         @property
         def firsts(self) -> list[int]: ...
         def lines(self, block: int) -> bytes: ...
 
     class Kernels(Protocol):
-        """What every set of kernels does; the promise is written in python.py."""
+        """The functions of every set of kernels; python.py documents them."""
 
         @property
         def name(self) -> str: ...
@@ -92,8 +92,7 @@ if TYPE_CHECKING:
 def _extension() -> Any:
     """Return the module of the compiled kernels; None in a build without them.
 
-    A build whose extension is there and broken is not taken for one without: the
-    ImportError comes through.
+    If the extension exists and is broken, its ImportError is raised.
     """
     try:
         import vmssnames._kernels.compiled as extension
@@ -109,7 +108,7 @@ def compiled() -> tuple[str, ...]:
 
 
 def load(name: str) -> Kernels:
-    """Return the kernels called *name*; ImportError, with those there are, if there are none."""
+    """Return the kernels called *name*; raise ImportError, with the available names."""
     if name == python.name:
         return python
     if name in compiled():
@@ -120,7 +119,7 @@ def load(name: str) -> Kernels:
 
 
 def __getattr__(name: str) -> Kernels:
-    """Return ``kernels``, those that run, and load them: most imports of the package need none.
+    """Load ``kernels``, those that run, on first use: many programs need none.
 
     Tests and benchmarks assign to ``kernels``.
     """

@@ -1,7 +1,7 @@
-"""What may be given as a column, and what kernels get of it.
+"""Columns: what a caller may pass, and what kernels get.
 
-Kernels get IDs as a range, a list, a tuple, or a memoryview of integers of one
-dimension, and names as a list or a tuple.
+Kernels get IDs as a range, a list, a tuple or a one-dimensional memoryview of integers, and
+names as a list or a tuple.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ NameColumn = list[object] | tuple[object, ...]
 # The struct module's codes for integers.
 _INTEGERS = "bBhHiIlLqQnN"
 
-# Items of a buffer unpacked at a time: enough that the loop is in C, few enough for the cache.
+# How many items of a buffer are unpacked at once: the loop runs in C and fits in the cache.
 _CHUNK = 4096
 
 
 def id_column(ids: IDs) -> IDColumn:
-    """Return *ids* as a column that kernels take; TypeError if they cannot be one."""
+    """Return *ids* as a column for kernels; raise TypeError for anything else."""
     if isinstance(ids, (bytes, bytearray)):
         raise TypeError(
             f"expected instance IDs, got {shown_kind(type(ids))}: "
@@ -40,15 +40,15 @@ def id_column(ids: IDs) -> IDColumn:
         )
     if isinstance(ids, str):
         raise TypeError("expected a column of instance IDs, got one str")
-    # "is", not "in": a metaclass may call its classes equal to any other.
+    # "is", not "in": a metaclass may define equality.
     if type(ids) is list or type(ids) is tuple or type(ids) is range:
         return ids
     try:
         view = memoryview(ids)  # type: ignore[arg-type]
-    except (TypeError, ValueError, BufferError):  # numpy has dtypes without a buffer
+    except (TypeError, ValueError, BufferError):  # Some numpy dtypes have no buffer.
         return _listed(ids, "instance IDs")
     code = view.format.lstrip("@=<>!")
-    if code == "O" and type(ids) is not memoryview:  # which cannot read objects
+    if code == "O" and type(ids) is not memoryview:  # A memoryview cannot read objects.
         return _listed(ids, "instance IDs")
     if view.ndim != 1 or view.suboffsets:
         raise TypeError(f"expected a column of instance IDs, got {view.ndim} dimensions")
@@ -58,7 +58,7 @@ def id_column(ids: IDs) -> IDColumn:
 
 
 def text_buffer(data: Buffer) -> memoryview:
-    """Return *data* as memory without gaps; TypeError if it has none."""
+    """Return *data* as contiguous memory; raise TypeError unless it is bytes-like."""
     try:
         view = memoryview(data)
     except TypeError:
@@ -67,14 +67,14 @@ def text_buffer(data: Buffer) -> memoryview:
 
 
 def flat(view: memoryview) -> memoryview:
-    """Return *view* as single bytes, which can be cut; of numpy's formats, a copy."""
-    if view.format in ("B", "b", "c") and view.nbytes:  # cast() takes no empty dimensions
+    """Return *view* as single bytes, which can be sliced; a copy for unusual formats."""
+    if view.format in ("B", "b", "c") and view.nbytes:  # cast() rejects empty dimensions.
         return view.cast("B")
     return memoryview(view.tobytes())
 
 
 def name_column(names: Iterable[object]) -> NameColumn:
-    """Return *names* as a column that kernels take; TypeError if they cannot be one."""
+    """Return *names* as a column for kernels; raise TypeError for anything else."""
     if isinstance(names, (str, bytes, bytearray)):
         raise TypeError(f"expected a column of names, got one {shown_kind(type(names))}")
     if type(names) is list or type(names) is tuple:
@@ -94,7 +94,7 @@ def _listed(values: object, what: str) -> list[object]:
 def items(ids: IDColumn) -> Iterator[object]:
     """Return an iterator over *ids*.
 
-    A memoryview iterates over native formats only; ``struct`` reads them all.
+    Iterating over a memoryview works for native formats only; ``struct`` reads all of them.
     """
     if not isinstance(ids, memoryview):
         return iter(ids)
@@ -105,7 +105,7 @@ def items(ids: IDColumn) -> Iterator[object]:
 
 
 def first_outside(ids: range) -> int | None:
-    """Return where *ids* leaves the instance IDs, without going there; None if it does not.
+    """Return the index of the first number in *ids* that is no instance ID; None if all are.
 
     >>> first_outside(range(10**30)), first_outside(range(85))
     (2176782336, None)
@@ -119,12 +119,12 @@ def first_outside(ids: range) -> int | None:
 
 
 def row_count(data: memoryview, offsets: memoryview | None, size: int) -> int:
-    """Return how many rows there are: as *offsets* say, or of *size* bytes each."""
+    """Return the number of rows: as *offsets* define them, or of *size* bytes each."""
     return data.nbytes // size if offsets is None else len(offsets) - 1
 
 
 def row_at(data: memoryview, offsets: memoryview | None, size: int, index: int) -> bytes | None:
-    """Return row number *index*; None where its offsets are no bounds in *data*."""
+    """Return row number *index*; None if its offsets are not valid in *data*."""
     if offsets is None:
         return data[index * size : (index + 1) * size].tobytes()
     start, stop = offsets[index], offsets[index + 1]
@@ -132,7 +132,7 @@ def row_at(data: memoryview, offsets: memoryview | None, size: int, index: int) 
 
 
 def id_of_row(row: bytes, prefix: str, end: bytes) -> int:
-    """Return the instance ID in a computer name of *prefix* with *end* behind it.
+    """Return the instance ID in a computer name with the prefix *prefix*, followed by *end*.
 
     Raises NameFormatError.
     """
@@ -142,7 +142,7 @@ def id_of_row(row: bytes, prefix: str, end: bytes) -> int:
 
 
 def check_threads(threads: int) -> int:
-    """Return *threads*, or as many of them as one might have; ValueError and TypeError."""
+    """Return *threads*, at most 1024; raise ValueError or TypeError."""
     if type(threads) is not int:
         raise TypeError(f"threads must be an int, got {shown_kind(type(threads))}")
     if threads < 1:
@@ -151,7 +151,7 @@ def check_threads(threads: int) -> int:
 
 
 def is_null(errors: Raise | Null) -> bool:
-    """Return whether *errors* asks for None in place of a bad item; ValueError."""
+    """Return whether *errors* asks for None in place of a bad item; raise ValueError."""
     if errors not in ("raise", "null"):
         raise ValueError(f"errors must be 'raise' or 'null', got {errors!a:.64}")
     return errors == "null"

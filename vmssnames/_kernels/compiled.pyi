@@ -1,4 +1,4 @@
-# What each function promises stands in python.py; backend.Kernels has the types.
+# python.py documents each function; backend.Kernels has the types.
 from .backend import Kernels as _Kernels
 
 GRAMMAR: dict[str, int | str]

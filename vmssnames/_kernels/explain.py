@@ -42,8 +42,16 @@ def convert_item(index: int, item: object, scalar: Callable[..., T]) -> T:
     except REFUSALS as error:
         for ours in REFUSALS:
             if type(error) is ours:
-                raise ours(f"item {index}: {error}") from None
+                # No local variable holds the new error: its traceback would hold it in turn.
+                raise _located(index, error, ours) from None
         raise  # The item's own __index__ raised it.
+
+
+def _located(index: int, error: Exception, kind: type[Exception]) -> Exception:
+    """Return *error* with the number of the item in its message; attributes stay."""
+    located = kind(f"item {index}: {error}")
+    located.__dict__.update(error.__dict__)
+    return located
 
 
 def explain(index: int, item: object, scalar: Callable[..., object]) -> None:

@@ -1,12 +1,11 @@
-"""The loops over columns, in Python: the fallback, and what the compiled kernels must equal.
+"""The loops over columns in Python: the fallback, and the rule for the compiled kernels.
 
-Each takes a column (columns.py says of what) and returns what it made of it, and
-how many items, from the first on, were as they should be: all of them, or it
-stopped there.  No errors, no wording: bulk.py hands the item that stopped it to
-the definition in ids.py and names.py.
+Each function takes a column (see columns.py) and returns its result and the number of
+items it converted: all of them, or those before the first bad one.  Kernels raise no
+errors: explain.py passes the bad item to the definition in names/.
 
-Kernels read ints and their subclasses, and stop at anything else, ``__index__``
-or not, so that no code but theirs runs in a loop.
+Kernels read ints and their subclasses, and stop at any other object, even one with
+``__index__``, so that only their own code runs in a loop.
 """
 
 from __future__ import annotations
@@ -44,14 +43,14 @@ def _good_ids(ids: IDColumn) -> Iterator[int]:
 
 
 def encode_ids(ids: IDColumn, threads: int) -> tuple[bytes, int]:
-    """Return the digits of *ids*, six bytes each; by one thread, as Python runs one at a time."""
+    """Return the digits of *ids*, six bytes each; *threads* is ignored."""
     digits = [format_base36(instance_id) for instance_id in _good_ids(ids)]
     return "".join(digits).encode("ascii"), len(digits)
 
 
 def decode_ids(data: memoryview, threads: int) -> tuple[array[int], int]:
-    """Return the IDs that *data*, six bytes each, stands for."""
-    from array import array  # which imports all of collections
+    """Return the IDs encoded in *data*, six bytes each."""
+    from array import array  # Imports all of collections.
 
     text = data.tobytes().decode("latin-1")
     ids = array("I")
@@ -76,7 +75,7 @@ def encode_computer_names(prefix: str, ids: IDColumn, lower: bool) -> tuple[list
 def encode_name_rows(
     prefix: str, ids: IDColumn, end: bytes, lower: bool, threads: int
 ) -> tuple[bytes, int]:
-    """Return the computer names of *ids* one behind the other, each followed by *end*."""
+    """Return the computer names of *ids*, each followed by *end*, as one buffer."""
     names, good = encode_computer_names(prefix, ids, lower)
     return b"".join([name.encode("ascii") + end for name in names]), good
 
@@ -89,12 +88,12 @@ def decode_name_rows(
     valid: bytearray | None,
     threads: int,
 ) -> tuple[array[int], int]:
-    """Return the IDs in rows, each a computer name of *prefix* and *end*.
+    """Return the IDs in rows, each a computer name with *prefix*, followed by *end*.
 
-    Where *offsets* say, or one behind the other.  With *valid*, a bitmap of ones, a
-    row that is no such name gives 0, and a 0 there; one whose bounds are none stops.
+    Rows are where *offsets* say, or of one size.  With *valid*, a bitmap of ones, a bad row
+    gives the ID 0 and clears its bit.  A row with invalid offsets always stops the kernel.
     """
-    from array import array  # which imports all of collections
+    from array import array  # Imports all of collections.
 
     ids = array("I")
     size = len(prefix) + grammar.WIDTH + len(end)
@@ -123,19 +122,19 @@ def encode_vm_names(scale_set: str, ids: IDColumn) -> tuple[list[str], int]:
 def decode_computer_names(
     names: NameColumn, prefix: str, null: bool
 ) -> tuple[list[int | None], int]:
-    """Return the IDs in computer names; with *null*, None for what is no such name."""
+    """Return the IDs in computer names; with *null*, a bad item gives None."""
     return _decode(names, lambda name: id_of_computer_name(name, prefix), null)
 
 
 def decode_vm_names(names: NameColumn, scale_set: str, null: bool) -> tuple[list[int | None], int]:
-    """Return the IDs in VM names; with *null*, None for what is no such name."""
+    """Return the IDs in VM names; with *null*, a bad item gives None."""
     return _decode(names, lambda name: id_of_vm_name(name, scale_set), null)
 
 
 def split_computer_names(
     names: NameColumn, null: bool
 ) -> tuple[list[str | None], list[int | None], int]:
-    """Return prefixes and IDs; with *null*, None and None for what is no computer name."""
+    """Return prefixes and IDs; with *null*, a bad item gives None and None."""
     parsed, good = _decode(names, lambda name: ComputerName.parse(check_text(name)), null)
     prefixes = [None if one is None else one.prefix for one in parsed]
     return prefixes, [None if one is None else one.instance_id for one in parsed], good
@@ -156,7 +155,7 @@ def _decode(
 
 
 def distinct_addresses(addresses: bytes) -> bool:
-    """Return whether *addresses*, four bytes each, are all different."""
+    """Return whether all of *addresses*, four bytes each, are different."""
     if len(addresses) % 4:
         raise ValueError("expected four bytes an address")
     found = {addresses[at : at + 4] for at in range(0, len(addresses), 4)}
@@ -190,11 +189,11 @@ class _ReverseRows:
 
 
 def reverse_rows(labels: bytes, addresses: bytes, bits: int, end: bytes) -> _ReverseRows:
-    """Return lines of PTR records, by address, in blocks of addresses.
+    """Return lines of PTR records, sorted by address and grouped in blocks.
 
-    *labels* are lines, *addresses* four bytes for each, *end* ends each line; a block's addresses
-    have their first *bits*, 8 to 31, alike, and the owner of a line is what the name of the
-    block's zone has not, the last octet first.
+    *labels* are lines, *addresses* has four bytes for each line, *end* ends each record.  The
+    addresses of a block share their first *bits*, 8 to 31.  The owner of a record is the rest
+    of the address that the name of the block's zone leaves out, last octet first.
     """
     *lines, rest = labels.split(b"\n")
     if not 8 <= bits <= 31 or len(addresses) != 4 * len(lines) or rest:
@@ -205,7 +204,7 @@ def reverse_rows(labels: bytes, addresses: bytes, bits: int, end: bytes) -> _Rev
 
 
 def tables(prefixes: Sequence[tuple[str, int]], scale_sets: Sequence[tuple[str, int]]) -> Tables:
-    """Return what texts and lists are searched for: (key, owner) pairs, keys in lower case."""
-    from .python_scan import Tables  # which few need
+    """Return the names to search for: pairs of a key in lower case and its owner."""
+    from .python_scan import Tables  # Few programs need it.
 
     return Tables(prefixes, scale_sets)

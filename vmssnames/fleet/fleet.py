@@ -1,8 +1,8 @@
-"""The scale sets one works with: what alone can say whose a name is.
+"""The scale sets that a user works with: only they can tell which one a name belongs to.
 
-A computer name says a prefix, a VM name a scale set, and no rule leads from one to the
-other: a fleet knows both.  Nothing is guessed: what two scale sets may have is an
-error that names both.
+A computer name contains a prefix, a VM name contains a scale set, and no rule leads from
+one to the other: a fleet knows both.  A fleet never guesses: a name that two scale sets
+may have is an error that lists both.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 
 class Fleet:
-    """The scale sets one works with, and whose a name is.
+    """The scale sets that a user works with.  Resolves names to instances.
 
-    *scale_sets* holds ScaleSets; pairs of a name and a prefix; or names alone, whose
-    prefix is taken to be the name, as templates mostly have it.  Equal ones count once.
-    Never changes; pickles.
+    *scale_sets* holds ScaleSets, pairs of a name and a prefix, or just names, whose prefix is
+    assumed to be the name, as in most templates.  Equal scale sets count once.  A fleet is
+    immutable and can be pickled.
 
     Raises NameFormatError and TypeError, naming the item.
 
@@ -56,21 +56,21 @@ class Fleet:
             one = convert_item(index, item, scale_set_of)
             found.setdefault(one._key(), one)
         self.scale_sets = tuple(found.values())
-        self._resolver = whose = Resolver(self.scale_sets)
-        # Where there is but one, and it numbers its instances, the kernels need not ask.
+        self._resolver = resolver = Resolver(self.scale_sets)
+        # A single uniform scale set: kernels then create its instances by themselves.
         self._unique = [
-            one[0] if len(one) == 1 and one[0].is_uniform else None for one in whose.groups
+            one[0] if len(one) == 1 and one[0].is_uniform else None for one in resolver.groups
         ]
         self._tables: dict[str, Tables] = {}
 
     @classmethod
     def parse(cls, text: str | bytes) -> Fleet:
-        r"""Return the fleet that *text*, the content of a file, lists.
+        r"""Return the fleet listed in *text*, the content of a file.
 
-        A prefix a line, which is taken for the scale set's name, too; CSV or TSV of names
-        and prefixes, with or without a heading; or JSON: what ``az vmss list`` and the REST
-        API print, a list of names, or of objects with these fields.  Headings may be
-        "name", "prefix" ("computerNamePrefix"), "resource_id" ("id") and "mode"
+        Accepts one prefix per line, which is also taken as the scale set's name; CSV or TSV of
+        names and prefixes, with or without a header row; and JSON: the output of ``az vmss
+        list`` and of the REST API, or a list of names or of objects with these fields.  Columns
+        are "name", "prefix" ("computerNamePrefix"), "resource_id" ("id") and "mode"
         ("orchestrationMode").  Lines that start with "#" are comments.
 
         Raises NameFormatError, naming the line or the item.
@@ -107,14 +107,15 @@ class Fleet:
         return Fleet, (self.scale_sets,)
 
     def resolve(self, text: str) -> Instance:
-        """Return the instance that *text* names: in any form that says whose it is, in any case.
+        """Return the instance that *text* names, in any form and any case.
 
-        A host name, fully qualified or not, with a port or ``node/`` about it; a VM name; a
-        resource ID or provider ID, of the instance or of what belongs to it; a disk; a role
+        Accepts a host name, fully qualified or not, also with a port or ``node/``; a VM name; a
+        resource ID or provider ID, of the instance or of a part of it; a disk; and a role
         instance.
 
-        Raises UnknownScaleSetError, with the nearest that is known; AmbiguousNameError, with
-        all that have the name; NameFormatError and InstanceIDRangeError for what is no name.
+        Raises UnknownScaleSetError with the closest known name; AmbiguousNameError with the
+        scale sets that share the name; NameFormatError and InstanceIDRangeError for any other
+        text.
 
         >>> fleet = Fleet([("kn-infra_ss", "kn-infra")])
         >>> fleet.resolve("node/kn-infra00002d").instance_id
@@ -134,10 +135,10 @@ class Fleet:
     ) -> list[Instance | None]:
         """Return the instance that each of *texts* names, as ``resolve`` does.
 
-        With ``errors="null"`` an item that is no name of this fleet, or that two scale sets
-        may have, gives None.
+        With ``errors="null"``, an item that does not resolve to one instance of this fleet
+        gives None.
 
-        Raises what ``resolve`` raises, naming the item.
+        Raises the errors of ``resolve``, with the number of the item.
 
         >>> Fleet(["web"]).resolve_many(["web00002D", "api00002D"], errors="null")[1] is None
         True
@@ -146,7 +147,7 @@ class Fleet:
         found, missing = self.tables().instances(column, self._unique, Instance)
         if not missing:
             return found
-        # What is no plain computer name, or no good, goes the long way.
+        # All but plain computer names take the slow path.
         for index, item in enumerate(column[: len(found)]):
             if found[index] is None and not null:
                 found[index] = convert_item(index, item, self.resolve)
@@ -159,19 +160,20 @@ class Fleet:
 
     @property
     def owners(self) -> tuple[tuple[ScaleSet, ...], ...]:
-        """The scale sets that a name may be of: one each, and those that share a name or prefix.
+        """The groups of scale sets that a name may belong to.
 
-        What the kernels find a name by says a place in this list.
+        Most groups are one scale set; the others share a name or a prefix.  Kernels report the
+        index of a group in this tuple.
         """
         return self._resolver.groups
 
     def owner_of(self, path: ResourceID) -> int | None:
-        """Return the place in ``owners`` of the scale set whose instance *path* is, if known."""
+        """Return the index in ``owners`` of the uniform scale set in *path*; None if unknown."""
         owners = [one for one in self._resolver.owners_of(path) if one.is_uniform]
         return self._resolver.group_index[(id(owners[0]),)] if len(owners) == 1 else None
 
     def tables(self) -> Tables:
-        """Return what the kernels find names by; made once."""
+        """Return the tables that kernels search by, built on first use."""
         kernels = backend.kernels
         if kernels.name not in self._tables:
             self._tables[kernels.name] = kernels.tables(

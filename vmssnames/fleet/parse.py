@@ -1,4 +1,4 @@
-"""What a fleet may be given as: items of a list, or the text of a file."""
+"""Reads scale sets: from the items of a list, or from the content of a file."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from ..names import grammar
 from ..names.ids import check_text
 from ..names.resource_id import ResourceID
 from ..names.scale_set import ScaleSet
+from ..names.value import parse_or_none
 from ..names.vm_names import check_prefix
 
 TYPE_CHECKING = False
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
 
-# The columns of a file, by what people and Azure call them.
+# The columns of a file, by the names that people and Azure give them.
 _COLUMNS = {
     "name": "name",
     "scaleset": "name",
@@ -28,7 +29,7 @@ _COLUMNS = {
 
 
 def scale_set_of(item: object) -> ScaleSet:
-    """Return what *item*, given to a Fleet, stands for."""
+    """Return the scale set that *item*, an argument of Fleet, describes."""
     if isinstance(item, ScaleSet):
         return item
     if isinstance(item, (tuple, list)):
@@ -46,7 +47,7 @@ def scale_set_of(item: object) -> ScaleSet:
 
 
 def scale_sets_in(text: str | bytes) -> Iterable[ScaleSet]:
-    """Return the scale sets that *text*, the content of a file, lists; NameFormatError."""
+    """Return the scale sets listed in *text*, the content of a file; raise NameFormatError."""
     if isinstance(text, (bytes, bytearray)):
         try:
             text = bytes(text).decode("utf-8-sig")
@@ -62,41 +63,41 @@ def _of_lines(text: str) -> Iterator[ScaleSet]:
     """Yield the scale sets in lines of a prefix, or of CSV or TSV."""
     import csv
 
-    heading: list[str] | None = None
+    header: list[str] | None = None
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip() or line.startswith("#"):
             continue
         try:
             cells = next(csv.reader([line.rstrip("\r")], delimiter="\t" if "\t" in line else ","))
             cells = [cell.strip() for cell in cells]
-            if heading is None:
-                heading = _heading(cells)
-                if heading is not _NO_HEADING:
+            if header is None:
+                header = _header(cells)
+                if header is not _NO_HEADER:
                     continue
             if len(cells) == 1:
                 yield scale_set_of(cells[0])
-            elif len(cells) > len(heading):
-                raise NameFormatError(f"expected {len(heading)} columns, got {len(cells)}")
+            elif len(cells) > len(header):
+                raise NameFormatError(f"expected {len(header)} columns, got {len(cells)}")
             else:
-                found = dict(zip(heading, cells, strict=False))
-                yield _made({key: value for key, value in found.items() if key})
+                found = dict(zip(header, cells, strict=False))
+                yield _scale_set({key: value for key, value in found.items() if key})
         except (ValueError, TypeError, csv.Error) as error:
             is_path = number == 1 and text.strip().endswith((".json", ".csv", ".tsv", ".txt"))
             hint = ": of a file, give the content" if is_path else ""
             raise NameFormatError(f"line {number}: {error}{hint}") from None
 
 
-# Of a file without one.
-_NO_HEADING = ["name", "prefix"]
+# The columns of a file without a header row.
+_NO_HEADER = ["name", "prefix"]
 
 
-def _heading(cells: list[str]) -> list[str]:
-    """Return what *cells*, the first line, says of the columns; _NO_HEADING if it is none."""
+def _header(cells: list[str]) -> list[str]:
+    """Return the columns that *cells*, the first row, names; _NO_HEADER if it is data."""
     keys = [_key(cell) for cell in cells]
     if keys in (["prefix"], ["name"]):
         return keys
     if len(keys) == 1 or "name" not in keys:
-        return _NO_HEADING
+        return _NO_HEADER
     if "prefix" not in keys:
         raise NameFormatError(f"expected a column 'prefix' beside 'name', got {shown(str(cells))}")
     return keys
@@ -107,7 +108,7 @@ def _key(cell: str) -> str:
 
 
 def _of_json(text: str) -> Iterator[ScaleSet]:
-    """Yield the scale sets in the JSON of ``az vmss list``, of the REST API, or of this package."""
+    """Yield the scale sets in JSON from ``az vmss list``, the REST API or this package."""
     import json
 
     try:
@@ -122,7 +123,7 @@ def _of_json(text: str) -> Iterator[ScaleSet]:
 
 
 def _items(found: Any) -> list[Any]:
-    """Return the scale sets in a list, in a page, in pages, or the one that *found* is."""
+    """Return the scale sets in a list, a page or pages; a single object is a list of one."""
     if isinstance(found, list):
         return [one for item in found for one in (_items(item) if _is_page(item) else [item])]
     if not _is_page(found):
@@ -137,36 +138,34 @@ def _is_page(found: Any) -> bool:
 
 
 def _of_object(item: dict[str, Any]) -> ScaleSet:
-    """Return the scale set that *item* describes, in the spelling of any tool."""
+    """Return the scale set that *item* describes, in any tool's spelling."""
     inner = item.get("properties")
     fields = {**inner, **item} if isinstance(inner, dict) else item
     if "error" in fields and "name" not in fields:
         raise NameFormatError(f"expected a scale set, got the error {fields['error']!a:.200}")
     found = {_key(key): value for key, value in fields.items() if _key(key) and value is not None}
     if any(grammar.fold(key) == "instanceid" for key in fields if fields[key] is not None) or (
-        isinstance(path := found.get("resource_id"), str) and _is_of_an_instance(path)
+        isinstance(path := found.get("resource_id"), str) and _is_instance(path)
     ):
         raise NameFormatError("expected a scale set, got an instance: ask az vmss list")
     system: Any = fields
     for key in ("virtualmachineprofile", "osprofile"):
-        # PowerShell has capitals where the others have none.
+        # PowerShell's keys start with capitals.
         parts = system.items() if isinstance(system, dict) else ()
         system = next((part for name, part in parts if grammar.fold(name) == key), None)
     for name, value in system.items() if isinstance(system, dict) else ():
         if _key(name) == "prefix" and value:
             found["prefix"] = value
-    return _made(found)
+    return _scale_set(found)
 
 
-def _is_of_an_instance(path: str) -> bool:
-    try:
-        return ResourceID.parse(path).vm_name is not None
-    except (ValueError, InstanceIDRangeError):
-        return False
+def _is_instance(path: str) -> bool:
+    found = parse_or_none(ResourceID.parse, path)
+    return found is not None and found.vm_name is not None
 
 
-def _made(found: dict[str, Any]) -> ScaleSet:
-    """Return the scale set of these fields, of which an empty one is none."""
+def _scale_set(found: dict[str, Any]) -> ScaleSet:
+    """Return the scale set with the fields *found*; an empty field is missing."""
     given = {key: value for key, value in found.items() if value != ""}
     if "name" not in given:
         raise NameFormatError("expected a scale set with a name")

@@ -1,4 +1,4 @@
-"""Whose a name is: the scale sets of a fleet by name and by prefix, and what they decide."""
+"""Resolves names: indexes the scale sets of a fleet by name and by prefix."""
 
 from __future__ import annotations
 
@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 
 
 class Resolver:
-    """Scale sets, each of them once, by what their instances are called."""
+    """Finds the scale sets, and the instance, that a name belongs to.
+
+    *scale_sets* are distinct.  ``groups`` holds a tuple for each set of scale sets that share
+    a name or a prefix, most of them of one scale set; ``group_index`` maps the identities
+    of such a tuple to its index.
+    """
 
     def __init__(self, scale_sets: Sequence[ScaleSet]) -> None:
         by_name: dict[str, list[ScaleSet]] = {}
@@ -34,29 +39,34 @@ class Resolver:
             if one.prefix is not None:
                 by_prefix.setdefault(grammar.fold(one.prefix), []).append(one)
         self.by_name, self.by_prefix = by_name, by_prefix
-        # By identity, as each is here once: to compare a hundred thousand takes a second.
+        # By identity: comparing a hundred thousand scale sets takes a second.
         groups = {
             tuple(map(id, one)): tuple(one) for one in (*by_prefix.values(), *by_name.values())
         }
         groups.update(((id(one),), (one,)) for one in scale_sets)
         self.groups = tuple(groups.values())
-        self.group_index = {ids: place for place, ids in enumerate(groups)}
-        self._spellings: dict[str, ClosestMatch] = {}
+        self.group_index = {ids: index for index, ids in enumerate(groups)}
+        self._matches: dict[str, ClosestMatch] = {}
 
     def keys(self, what: str) -> list[tuple[str, int]]:
-        """Return the names, or prefixes, of uniform scale sets, and the places of their owners.
+        """Return each "name", or "prefix", of a uniform scale set, with its group's index.
 
-        A Flexible one with the same key is among these: then nobody is the only owner.
+        If a Flexible scale set has the same key, it is in the group, which then has no
+        single owner.
         """
         by = self.by_prefix if what == "prefix" else self.by_name
         return [
-            (key, self.group_index[tuple(map(id, owners))])
-            for key, owners in by.items()
-            if any(one.is_uniform for one in owners)
+            (key, self.group_index[tuple(map(id, group))])
+            for key, group in by.items()
+            if any(one.is_uniform for one in group)
         ]
 
     def owners_of(self, path: ResourceID) -> list[ScaleSet]:
-        """Return the scale sets that *path* may go through: those that are there, or anywhere."""
+        """Return the scale sets that *path* may go through.
+
+        These are the scale sets with its name and place; if there is none, those with its
+        name whose place is not known.
+        """
         namesakes = self.by_name.get(grammar.fold(path.scale_set or ""), [])
         place = path.subscription_id, path.resource_group, path.scale_set
         here = [
@@ -65,15 +75,18 @@ class Resolver:
         return here or [one for one in namesakes if one.resource_id is None]
 
     def resolve(self, text: object) -> Instance:
-        """Return the instance that *text* names; errors without ``hint``, which costs more."""
+        """Return the instance that *text* names, as ``Fleet.resolve`` does.
+
+        Errors have no ``hint``, which takes longer than all the rest.
+        """
         text = check_text(text)
         bare = text.strip()
         if bare[: len(SCHEME)].lower() == SCHEME:
-            return self._of_path(ProviderID.parse(bare).resource_id, text)
+            return self._by_path(ProviderID.parse(bare).resource_id, text)
         if bare.startswith("/") or bare[:8].lower() == "https://":
-            return self._of_path(ResourceID.parse(bare), text)
+            return self._by_path(ResourceID.parse(bare), text)
         if grammar.SEPARATOR in bare:
-            return self._of_vm_name(bare, text)
+            return self._by_vm_name(bare, text)
         computer = ComputerName.from_host(without_address(bare.removeprefix(NODE)))
         owners = self.by_prefix.get(grammar.fold(computer.prefix), [])
         found = [Instance(one, computer.instance_id) for one in owners if one.is_uniform]
@@ -84,16 +97,16 @@ class Resolver:
             )
         return self._only(found, owners, text, "prefix", computer.prefix)
 
-    def _of_vm_name(self, bare: str, text: str) -> Instance:
-        """Return the instance in *bare*, which is the VM name, or the disk, in *text*."""
+    def _by_vm_name(self, bare: str, text: str) -> Instance:
+        """Return the instance with the VM name, or the disk, *bare*, which is from *text*."""
         before, _, suffix = bare.rpartition(grammar.SEPARATOR)
         if len(suffix) == GUID_WIDTH:
             disk = DiskName.parse(bare)
             if disk.is_cut:
                 raise UnknownScaleSetError(f"{shown(text)}: the scale set's name is cut off")
             before, suffix = disk.scale_set, str(disk.instance_id)
-        # What Azure Monitor calls a role instance, and Service Fabric its node, whose
-        # type is the prefix sooner than the scale set.
+        # Azure Monitor's role instances and Service Fabric's nodes start with an underscore.
+        # A node type is often the prefix rather than the scale set's name.
         has_underscore = before.startswith(grammar.SEPARATOR)
         key = grammar.fold(before.removeprefix(grammar.SEPARATOR))
         owners = self.by_name.get(key, [])
@@ -104,7 +117,7 @@ class Resolver:
         found = []
         for one in owners:
             if one.is_uniform and grammar.is_decimal(suffix):
-                found.append(Instance(one, _id_in(suffix, text)))
+                found.append(Instance(one, _parse_id(suffix, text)))
             elif not one.is_uniform and grammar.is_flexible_suffix(suffix):
                 found.append(Instance(one, None, f"{one.name}{grammar.SEPARATOR}{suffix}"))
         if owners and not found:
@@ -116,13 +129,13 @@ class Resolver:
             return self._only(found, owners, text, "name or prefix", before[1:])
         return self._only(found, owners, text, "name", before)
 
-    def _of_path(self, path: ResourceID, text: str) -> Instance:
-        """Return the instance whose resource ID is *path*, which stands in *text*."""
+    def _by_path(self, path: ResourceID, text: str) -> Instance:
+        """Return the instance with the resource ID *path*, which is from *text*."""
         if path.vm_name is None:
             raise NameFormatError(f"{shown(text, 200)}: expected the path of an instance")
         name = path.scale_set
         if name is None:
-            # A VM on its own: a Flexible scale set's, if any's.
+            # A standalone VM: if it belongs to a scale set, to a Flexible one.
             name = path.vm_name.rpartition(grammar.SEPARATOR)[0]
             if not grammar.is_scale_set(name):
                 raise UnknownScaleSetError(f"{shown(text, 200)}: a VM of no scale set")
@@ -136,45 +149,51 @@ class Resolver:
                 found.append(Instance(one, None, path.vm_name))
         namesakes = self.by_name.get(grammar.fold(name), [])
         if namesakes and not found:
-            where = namesakes[0].resource_id or f"the {namesakes[0].mode} {name}"
-            raise UnknownScaleSetError(f"{shown(text, 200)}: known is {shown(str(where), 200)}")
+            known = namesakes[0].resource_id or f"the {namesakes[0].mode} {name}"
+            raise UnknownScaleSetError(f"{shown(text, 200)}: known is {shown(str(known), 200)}")
         return self._only(found, [one.scale_set for one in found], text, "name", name)
 
     def _only(
         self, found: list[Instance], owners: list[ScaleSet], text: str, what: str, key: str
     ) -> Instance:
-        """Return the one instance *found*, or raise what is wrong with *text*."""
+        """Return the only instance in *found*; raise the error for *text* otherwise."""
         if len(owners) == 1 == len(found):
             return found[0]
         if owners:
-            names = sorted(one.name for one in owners)
-            if len(set(map(grammar.fold, names))) == 1:
-                names = sorted(str(one.resource_id or one.mode) for one in owners)
-            several = f"both {shown(names[0], 200)} and {shown(names[1], 200)}"
-            if len(names) > 2:
-                several = (
-                    f"{shown(names[0], 200)}, {shown(names[1], 200)} and {len(names) - 2} more"
-                )
-            raise AmbiguousNameError(f"{shown(text)}: {several} have the {what} {shown(key)}")
-        error = UnknownScaleSetError(
-            f"{shown(text)}: no scale set here has the {what} {shown(key)}"
+            raise AmbiguousNameError(
+                f"{shown(text)}: {_candidates(owners)} have the {what} {shown(key)}"
+            )
+        missing = {"prefix": key} if what == "prefix" else {"name": key}
+        raise UnknownScaleSetError(
+            f"{shown(text)}: no scale set here has the {what} {shown(key)}", **missing
         )
-        error._missing = what, key
-        raise error
 
     def hint(self, error: UnknownScaleSetError) -> str:
-        """Return what to add to *error*: what is spelled most like what is missing."""
-        if error._missing is None:
+        """Return the end of a message: the known name closest to the one that is missing."""
+        what = "name" if error.prefix is None else "prefix"
+        key = error.name if error.prefix is None else error.prefix
+        if key is None:
             return ""
-        what, key = error._missing
-        if what not in self._spellings:
-            known = self.by_prefix if what == "prefix" else self.by_name
-            self._spellings[what] = ClosestMatch(known)
-        near = self._spellings[what].find(key)
+        if what not in self._matches:
+            self._matches[what] = ClosestMatch(self.by_prefix if what == "prefix" else self.by_name)
+        near = self._matches[what].find(key)
         return f"; the nearest is {shown(near)}" if near else ""
 
 
-def _id_in(digits: str, text: str) -> int:
+def _candidates(owners: list[ScaleSet]) -> str:
+    """Return the names of two or more scale sets for a message; their paths if they are equal."""
+    names = sorted(one.name for one in owners)
+    if len(set(map(grammar.fold, names))) == 1:
+        names = sorted(str(one.resource_id or one.mode) for one in owners)
+    first, second = shown(names[0], 200), shown(names[1], 200)
+    return (
+        f"{first}, {second} and {len(names) - 2} more"
+        if names[2:]
+        else f"both {first} and {second}"
+    )
+
+
+def _parse_id(digits: str, text: str) -> int:
     try:
         return parse_instance_id(digits)
     except InstanceIDRangeError as error:

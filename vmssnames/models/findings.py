@@ -74,7 +74,7 @@ class Finding(Value):
             set_field(self, name, value)
 
     def _key(self) -> tuple[Any, ...]:
-        # None comes first.
+        # None sorts first.
         return tuple((one is not None, one) for one in super()._key())
 
     def sentence(self, now: datetime | None = None, *, redact: bool = True) -> str:

@@ -7,7 +7,8 @@
     resource_id.py   ResourceID, ProviderID
     disk_name.py     DiskName
     scale_set.py     ScaleSet, Instance
-    conventions.py   the shapes of AKS, HDInsight and others
+    boundaries.py    where a name may begin and end in text
+conventions.py   the shapes of AKS, HDInsight and others
     readings.py      identify(), Reading
 
 No columns, no input or output, and no other package of ours but errors.
@@ -57,6 +58,6 @@ _MODULES = {
 }
 
 # Not public, but for other packages of vmssnames.
-_SHARED = ("conventions", "grammar", "value")
+_SHARED = ("boundaries", "conventions", "grammar", "value")
 
 __getattr__, __dir__ = door(__name__, _MODULES)

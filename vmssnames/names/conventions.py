@@ -1,4 +1,4 @@
-"""Shapes that names take where AKS, Kubernetes and others make them, and what only looks alike.
+"""Naming conventions of AKS, Kubernetes and others, and names that only look like them.
 
 Sources
   [aks]   Microsoft Learn, "Create node pools in AKS": aks-{pool}-{8 digits}-vmss on Linux,
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 _ORCHESTRATORS = ("aks", "k8s", "swarmm")
 _LONGEST_WINDOWS = 9
 
-# Neighbours of a wrong name, in the order of the alphabet, that are looked at to find
-# the nearest: one spelled like it at the start, or like it at the end, is among them.
+# How many neighbours in alphabetical order are compared with a misspelled name.  A name that
+# starts like it, or ends like it, is among them.
 _NEAR = 32
 
 _HDINSIGHT = ("hn", "wn", "zk", "gw", "en", "id")
 
 
 def aks_pool(scale_set: str) -> str:
-    """Return the node pool of an AKS scale set, by the shape of its name; "" if it has another.
+    """Return the node pool that the name of an AKS scale set contains; "" for any other name.
 
     >>> aks_pool("aks-nodepool1-25781205-vmss"), aks_pool("akswin"), aks_pool("web")
     ('nodepool1', 'win', '')
@@ -51,20 +51,20 @@ def _is_hash(text: str) -> bool:
 
 
 def without_address(host: str) -> str:
-    """Return *host* without the port, or the address, that tools put behind it.
+    """Return *host* without the port, or the address, that tools append.
 
     >>> without_address("akswin000001/10.225.5.246"), without_address("nt0000000.x.net:8080")
     ('akswin000001', 'nt0000000.x.net')
     """
     for mark in "/:":
-        name, _, behind = host.partition(mark)
-        if behind and all(c in "0123456789.:" for c in behind):
+        name, _, rest = host.partition(mark)
+        if rest and all(c in "0123456789.:" for c in rest):
             return name
     return host
 
 
 def padded_name(host: str) -> tuple[str, int] | None:
-    """Return *host* with six digits behind ``-vmss``, and how many it has, if not six.
+    """Return *host* with six digits after ``-vmss``, and how many it has; None if it has six.
 
     >>> padded_name("aks-nodepool1-12345678-vmss0001")
     ('aks-nodepool1-12345678-vmss000001', 4)
@@ -81,7 +81,7 @@ def padded_name(host: str) -> tuple[str, int] | None:
 
 
 def known_non_vmss(text: str) -> str:
-    """Return what *text* is, if it is sure not to be of a scale set; "" otherwise.
+    """Return a description of *text* if it certainly belongs to no scale set; "" otherwise.
 
     >>> known_non_vmss("aks-mypool-12345678-vms0")
     "'aks-mypool-12345678-vms0': a machine of an AKS pool of virtual machines, no scale set"
@@ -96,7 +96,7 @@ def known_non_vmss(text: str) -> str:
         len(parts) == 2
         and parts[0][:2] in _HDINSIGHT
         and parts[0][2:].isdecimal()
-        and parts[1][:2] != "00"  # a prefix such as "wn0-" there may be
+        and parts[1][:2] != "00"  # a prefix may be "wn0-"
     ):
         return f"{text!a:.70}: a node of an HDInsight cluster, no scale set"
     vm, _, digits = text.rpartition("_")
@@ -108,26 +108,26 @@ def known_non_vmss(text: str) -> str:
 
 
 class ClosestMatch:
-    """Names, in lower case, among which one that is misspelled is looked for.
+    """Finds the known name, in lower case, that is closest to a misspelled one.
 
     >>> ClosestMatch(["api", "web"]).find("Wep")
     'web'
     """
 
     def __init__(self, known: Iterable[str]) -> None:
-        self._forth = sorted(known)
-        self._back = sorted(one[::-1] for one in self._forth)
+        self._sorted = sorted(known)
+        self._reversed = sorted(one[::-1] for one in self._sorted)
 
     def find(self, key: str) -> str:
-        """Return what is spelled most like *key*; "" if nothing is."""
+        """Return the name closest to *key*; "" if none is close."""
         from bisect import bisect
         from difflib import get_close_matches
 
         key = grammar.fold(key)
-        near = self._forth
+        near = self._sorted
         if len(near) > 4 * _NEAR:
-            # To compare with all takes seconds, and this is one name of millions.
-            a, b = bisect(self._forth, key), bisect(self._back, key[::-1])
-            near = self._forth[max(0, a - _NEAR) : a + _NEAR]
-            near += [one[::-1] for one in self._back[max(0, b - _NEAR) : b + _NEAR]]
+            # Comparing with all of a hundred thousand names takes seconds.
+            a, b = bisect(self._sorted, key), bisect(self._reversed, key[::-1])
+            near = self._sorted[max(0, a - _NEAR) : a + _NEAR]
+            near += [one[::-1] for one in self._reversed[max(0, b - _NEAR) : b + _NEAR]]
         return next(iter(get_close_matches(key, near, 1)), "")

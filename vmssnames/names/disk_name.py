@@ -1,8 +1,8 @@
-"""Names of managed disks, which say whose they are when nothing else does: bills, alerts.
+"""Names of managed disks, which name the instance where nothing else does: bills, alerts.
 
 Sources
   [rest]  Azure/azure-rest-api-specs, examples of scale-set VMs: the OS disk
-          vmss3176_vmss3176_0_OsDisk_1_{32 hexadecimal digits}; later ones, ..._0_OS__1_...
+          vmss3176_vmss3176_0_OsDisk_1_{32 hexadecimal digits}; newer ones, ..._0_OS__1_...
   [imds]  Azure/azure-container-networking, a sample of the metadata service: longer
           names are cut, {20 characters}{20 characters}{id}disk1_{32 digits}
 """
@@ -15,16 +15,18 @@ from .ids import check_text, parse_instance_id
 from .value import Value, set_field
 from .vm_names import check_scale_set
 
-# [imds] How much is left of a scale set's name, twice.
+# [imds] The number of characters that are left of a long scale-set name, twice.
 _CUT = 20
 GUID_WIDTH = 32
 
 
 class DiskName(Value):
-    """The name of a disk that a uniform scale set made for an instance.
+    """The name of a disk that a uniform scale set created for an instance.
 
-    *is_cut*: *scale_set* is only the first twenty characters of the scale set's name.
-    Equal without regard to case.  Raises NameFormatError, InstanceIDRangeError, TypeError.
+    If *is_cut* is true, *scale_set* is only the first twenty characters of the scale set's
+    name.  Names compare without regard to case.
+
+    Raises NameFormatError, InstanceIDRangeError, TypeError.
 
     >>> DiskName("web_web_85_OsDisk_1_6d72b805e50e4de6830303c5055077fc").instance_id
     85
@@ -51,7 +53,7 @@ class DiskName(Value):
 
     @classmethod
     def parse(cls, text: str) -> DiskName:
-        """Return the disk name that *text* would be.
+        """Return *text* as a disk name.
 
         >>> DiskName.parse("vm01_OsDisk_1_d0beead4b6ff4b4088a687701d355d61")
         Traceback (most recent call last):
@@ -66,7 +68,7 @@ expected a disk of a scale set's instance
 
 
 def _read(name: str) -> tuple[str, str, bool]:
-    """Return scale set and instance ID in *name*, and whether the first is cut."""
+    """Return the scale set and the instance ID in *name*, and whether the first is cut."""
     head, _, guid = name.rpartition("_") if name.isascii() else ("", "", "")
     if len(guid) == GUID_WIDTH and not guid.strip(grammar.HEX_DIGITS):
         both, _, digits = _without_kind(head).rpartition("_")
@@ -83,7 +85,7 @@ def _read(name: str) -> tuple[str, str, bool]:
 
 
 def _without_kind(head: str) -> str:
-    """Return *head* without the kind of disk at its end: _OsDisk_1, _OS__1, _disk2."""
+    """Return *head* without its last part, the kind of disk: _OsDisk_1, _OS__1, _disk2."""
     for kind in ("_osdisk_1", "_os__1"):
         if head.lower().endswith(kind):
             return head[: -len(kind)]

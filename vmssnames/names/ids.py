@@ -1,6 +1,6 @@
-"""Instance IDs: numbers, their six base-36 digits, and their decimal form.
+"""Instance IDs: the number, its six base-36 digits and its decimal form.
 
-Part of the definition, as names.py is: one at a time, no columns, no I/O.
+Part of the definition: one ID at a time, no columns, no input or output.
 """
 
 from ..errors import InstanceIDRangeError, NameFormatError, shown, shown_int, shown_kind
@@ -15,10 +15,10 @@ _PAIRS = tuple(high + low for high in grammar.DIGITS for low in grammar.DIGITS)
 
 
 def check_instance_id(value: object) -> int:
-    """Return *value* as a plain ``int``, if it can be an instance ID.
+    """Return *value* as a plain ``int`` that is a valid instance ID.
 
-    Anything with ``__index__`` is an integer here, a bool is not: ``True`` where
-    an ID belongs is a slip.  Raises TypeError and InstanceIDRangeError.
+    Accepts anything with ``__index__``, except bool: ``True`` in place of an ID is a
+    mistake.  Raises TypeError and InstanceIDRangeError.
 
     >>> check_instance_id(85)
     85
@@ -27,7 +27,7 @@ def check_instance_id(value: object) -> int:
         ...
     TypeError: expected an instance ID as an int, got bool
     """
-    # type(), not isinstance(): an object may claim any class it likes.
+    # type(), not isinstance(): an object may claim to be of any class.
     kind = type(value)
     if not issubclass(kind, int) and hasattr(kind, "__index__"):
         from operator import index
@@ -35,7 +35,7 @@ def check_instance_id(value: object) -> int:
         value = index(value)  # type: ignore[arg-type]
     elif not issubclass(kind, int) or kind is bool:
         raise TypeError(f"expected an instance ID as an int, got {shown_kind(kind)}")
-    # Drops a subclass of int, and with it whatever that overrides.
+    # Turns a subclass of int, whatever it overrides, into a plain int.
     number = int.__index__(value)  # type: ignore[arg-type]
     if not 0 <= number <= _MAX:
         raise InstanceIDRangeError(f"instance ID {shown_int(number)} is outside 0..{_MAX}")
@@ -43,7 +43,7 @@ def check_instance_id(value: object) -> int:
 
 
 def check_text(value: object) -> str:
-    """Return *value* as a plain ``str``; TypeError for anything else.
+    """Return *value* as a plain ``str``; raise TypeError for anything else.
 
     >>> check_text(b"nsgvmss00002D")
     Traceback (most recent call last):
@@ -59,8 +59,7 @@ def check_text(value: object) -> str:
 def format_base36(instance_id: "SupportsIndex") -> str:
     """Return the six base-36 digits of *instance_id*, in upper case.
 
-    Raises InstanceIDRangeError outside 0..2176782335, where Azure's names would
-    wrap; TypeError for what is not an integer.
+    Raises InstanceIDRangeError outside 0..2176782335; TypeError unless it is an integer.
 
     Source: Microsoft Learn, "Understand instance IDs": "in base 36 and is always
     six digits in length".
@@ -78,10 +77,10 @@ def format_base36(instance_id: "SupportsIndex") -> str:
 
 
 def parse_base36(text: str) -> int:
-    """Return the instance ID that the six digits of *text* stand for, in either case.
+    """Return the instance ID encoded in *text*, six base-36 digits of either case.
 
-    Raises NameFormatError unless there are exactly six ASCII letters or digits;
-    TypeError for what is not a ``str``.
+    Raises NameFormatError unless *text* is exactly six ASCII letters or digits; TypeError
+    unless it is a ``str``.
 
     >>> parse_base36("00002D"), parse_base36("00002d")
     (85, 85)
@@ -97,10 +96,10 @@ def parse_base36(text: str) -> int:
 
 
 def parse_instance_id(text: str) -> int:
-    """Return the instance ID that *text* gives in decimal, as Azure's JSON and VM names do.
+    """Return the instance ID that *text* writes in decimal, as Azure's JSON and VM names do.
 
-    Raises NameFormatError for signs, blanks and leading zeros;
-    InstanceIDRangeError beyond 2176782335.
+    Raises NameFormatError for signs, spaces and leading zeros; InstanceIDRangeError
+    above 2176782335.
 
     >>> parse_instance_id("85")
     85
@@ -112,7 +111,7 @@ def parse_instance_id(text: str) -> int:
     text = check_text(text)
     if not grammar.is_decimal(text):
         raise NameFormatError(f"expected a decimal instance ID, got {shown(text)}")
-    # Ten digits hold any ID; int() is not asked what a million digits mean.
+    # Ten digits hold any ID, so that int() never gets a million digits.
     if len(text) > grammar.DECIMAL_WIDTH or int(text) > _MAX:
         digits = text if len(text) <= 20 else f"of {len(text)} digits"
         raise InstanceIDRangeError(f"instance ID {digits} is outside 0..{_MAX}")

@@ -1,8 +1,8 @@
-"""What a text may be: every way to read it, the most plausible first.
+"""Every interpretation of a name, the most plausible first.
 
-A bare text never proves anything: "warning" reads as a computer name, and one
-Flexible VM name in 48 reads as a uniform one.  So each reading says how plausible
-it is, and why; only the resource itself or a list of scale sets can tell.
+A bare string proves nothing: "warning" parses as a computer name, and one Flexible VM
+name in 48 parses as a uniform one.  So each reading says how plausible it is, and why.
+Only the resource itself, or a list of scale sets, can tell.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
         int | str | ComputerName | VMName | FlexibleVMName | ResourceID | ProviderID | DiskName
     )
 
-# What `kubectl get nodes -o name` puts before each.
+# The prefix that `kubectl get nodes -o name` prints.
 NODE = "node/"
 
-# Where the portal's links go, in each cloud.
+# The portal's address in each cloud.
 PORTALS = ("https://portal.azure.com/", "https://portal.azure.us/", "https://portal.azure.cn/")
 
 # Best first.
 CERTAINTIES = ("certain", "likely", "possible", "unlikely")
 
-# How plausible a reading is, and why: what to know of a text before its sentence is said.
+# How plausible a reading is, and why, by the rule that applies.
 RULES = {
     "resource": ("certain", "a resource ID says itself what it is"),
     "child": ("certain", "a part of it, or an operation on it"),
@@ -75,14 +75,13 @@ RULES = {
 
 
 class Reading(Value):
-    """One way to read a text: what *kind* of name, its *value*, how plausible, and why.
+    """One interpretation of a string: its *kind*, its *value*, how plausible it is, and why.
 
     *kind* is "instance_id", "base36", "computer_name", "fqdn", "vm_name",
     "flexible_vm_name", "resource_id", "provider_id", "disk_name", "scale_set",
     "service_fabric_node", "role_instance" or "public_name"; *value* an int, a ``str`` (the
-    name of a scale set), or what ``parse`` of ComputerName, VMName, FlexibleVMName,
-    ResourceID, ProviderID or DiskName gives; *certainty* "certain", "likely", "possible"
-    or "unlikely"; *note* a sentence.
+    name of a scale set), a ComputerName, VMName, FlexibleVMName, ResourceID, ProviderID or
+    DiskName; *certainty* is "certain", "likely", "possible" or "unlikely"; *note* says why.
 
     >>> identify("web_df53ee36")[0].note
     'the VM of a Flexible scale set: no instance number, and no way to its host name'
@@ -109,16 +108,16 @@ class Reading(Value):
 
     @property
     def instance_id(self) -> int | None:
-        """The instance ID, if the reading gives one: a Flexible VM has none."""
+        """The instance ID; None if there is none, as for a Flexible VM."""
         value = self.value.resource_id if isinstance(self.value, ProviderID) else self.value
         return value if isinstance(value, int) else getattr(value, "instance_id", None)
 
     @property
     def scale_set(self) -> str | None:
-        """The scale set, if the reading gives it; of an AKS node, what its prefix is."""
+        """The scale set, if the name says it; for an AKS node, its prefix."""
         value = self.value.resource_id if isinstance(self.value, ProviderID) else self.value
         if isinstance(value, ComputerName):
-            # On Windows the shape is too short to be sure of.
+            # The shape of AKS names on Windows is too short to be sure.
             return value.prefix if "-" in value.prefix and aks_pool(value.prefix) else None
         if isinstance(value, DiskName) and value.is_cut:
             return None
@@ -126,10 +125,10 @@ class Reading(Value):
 
 
 def identify(text: str) -> list[Reading]:
-    """Return the ways to read *text*, the most plausible first; none is an error.
+    """Return every reading of *text*, the most plausible first.
 
-    Raises NameFormatError or InstanceIDRangeError if there is no way; TypeError for
-    what is no ``str``.
+    Raises NameFormatError or InstanceIDRangeError if there is none; TypeError unless *text*
+    is a ``str``.
 
     >>> [(r.kind, r.instance_id, r.certainty) for r in identify("nsgvmss00002D")]
     [('computer_name', 85, 'likely')]
@@ -143,7 +142,7 @@ def identify(text: str) -> list[Reading]:
         raise NameFormatError(refusal)
     readings: list[Reading] = []
     error: Exception | None = None
-    # The last of the readers is the one whose error tells most.
+    # The error of the last reader tells the most.
     for read in _readers(text):
         try:
             readings.extend(read(text))
@@ -155,7 +154,7 @@ def identify(text: str) -> list[Reading]:
 
 
 def _readers(text: str) -> tuple[Callable[[str], Iterator[Reading]], ...]:
-    """Return those who can make something of *text*, by the characters that give it away."""
+    """Return the readers that may accept *text*, by its telling characters."""
     start = text.lstrip()[:8].lower()
     if start.startswith(SCHEME[:6]):
         return (_provider_id,)
@@ -164,7 +163,7 @@ def _readers(text: str) -> tuple[Callable[[str], Iterator[Reading]], ...]:
     if text.startswith(grammar.SEPARATOR):
         return (_with_underscore,)
     readers: list[Callable[[str], Iterator[Reading]]] = []
-    # To refuse costs more than to see that there is nothing to be read.
+    # Checking a character is cheaper than an error from a reader.
     if grammar.SEPARATOR in text:
         suffix = text.rpartition(grammar.SEPARATOR)[2]
         if grammar.is_flexible_suffix(suffix):
@@ -189,7 +188,7 @@ def _reading(kind: str, value: Any, rule: str, **words: object) -> Reading:
 
 
 def _plausible(kind: str, value: Any, rule: str, instance_id: int, **words: object) -> Reading:
-    """Return a reading by *rule*, or by what speaks against its ID."""
+    """Return a reading by *rule*, or an unlikely one if its ID is implausibly large."""
     if instance_id > grammar.MAX_PLAUSIBLE_ID:
         rule = "huge"
     return _reading(kind, value, rule, instance_id=instance_id, **words)
@@ -216,7 +215,7 @@ def _provider_id(text: str) -> Iterator[Reading]:
 
 
 def _check_printable(text: str) -> None:
-    """Refuse what a terminal would obey, and what a table could not hold."""
+    """Reject characters that a terminal obeys and a table cannot hold."""
     if not text.strip().isprintable():
         raise NameFormatError(f"{shown(text, 200)}: expected printable characters")
 

@@ -1,11 +1,13 @@
-"""Resource IDs of instances: paths that say what a bare name cannot.
+"""Resource IDs and provider IDs: paths that name the scale set, which a bare name does not.
 
-One at a time, part of the definition, as names.py is.  Keys of a path compare without
-case and are written as Azure writes them; names keep their spelling.
+Keys of a path compare without regard to case and are written in Azure's spelling; names
+keep theirs.
 
 Sources
   [ids]  Microsoft Learn, "Understand instance IDs for Azure VM scale sets": the REST
          path .../virtualMachineScaleSets/{scale-set-name}/virtualMachines/{instance-id}
+  [k8s]  kubernetes-sigs/cloud-provider-azure: azure:// and the resource ID, with only the
+         resource group in lower case
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from typing import SupportsIndex
 
 
-# As Azure writes them.  What a path has beyond these it keeps as it is.
+# As Azure spells them.  Other segments keep their spelling.
 SCALE_SETS, MACHINES, DISKS = "virtualMachineScaleSets", "virtualMachines", "disks"
 SPELLED = {
     key.lower(): key
@@ -38,20 +40,20 @@ SPELLED = {
 }
 PROVIDER = "Microsoft.Compute"
 
-# Resource Manager in the public cloud, in the US Government's, and in China.
+# The host of Resource Manager in each cloud.
 CLOUDS = {
     "AzureCloud": "https://management.azure.com",
     "AzureUSGovernment": "https://management.usgovcloudapi.net",
     "AzureChinaCloud": "https://management.chinacloudapi.cn",
 }
 
-# Stand for what nothing says: commands made with them are to be completed by hand.
+# Placeholders for unknown values.  Commands with them must be completed by hand.
 UNKNOWN_SUBSCRIPTION, UNKNOWN_GROUP = "<subscription-id>", "<resource-group>"
 UNKNOWN_SCALE_SET = "<scale-set>"
 
 
 def unknown_scale_set(prefix: str) -> str:
-    """Return what stands for the scale set of *prefix*: those of two prefixes are two.
+    """Return the placeholder for the scale set with the prefix *prefix*.
 
     >>> unknown_scale_set("web")
     '<scale-set-of-web>'
@@ -60,7 +62,7 @@ def unknown_scale_set(prefix: str) -> str:
 
 
 def is_unknown_scale_set(text: object) -> bool:
-    """Tell whether *text* stands for a scale set that is not known."""
+    """Return whether *text* is a placeholder for an unknown scale set."""
     if type(text) is not str or text[:1] != "<":
         return False
     of, end = unknown_scale_set("")[:-1], text[-1:]
@@ -69,23 +71,23 @@ def is_unknown_scale_set(text: object) -> bool:
     )
 
 
-# Longer names than these Azure does not have.
+# Azure has no longer names, and no longer paths.
 _LONGEST = 260
 _LONGEST_PATH = 4096
 
-# What would end a segment, or be something else in a URL, or a pattern to PowerShell.
+# Characters that end a segment, have a meaning in a URL, or are a pattern to PowerShell.
 _MARKS = frozenset(" /?#%*[]\\")
 
 
-# What every path has: its first, third, fifth and sixth segment.
+# The first, third, fifth and sixth segment of every path.
 _HEAD = ("subscriptions", "resourceGroups", "providers", PROVIDER)
 _LOWER_HEAD = [key.lower() for key in _HEAD]
 
 
 def segments(text: str) -> tuple[list[str], list[str]]:
-    """Return the segments of the path in *text*, a path or a URL, as they are and in lower case.
+    """Return the segments of *text*, a path or a URL, as written and in lower case.
 
-    Raises NameFormatError unless they are of something in Microsoft.Compute.
+    Raises NameFormatError unless they are the path of a resource in Microsoft.Compute.
     """
     if len(text) > _LONGEST_PATH:
         raise NameFormatError(f"expected a path, got {len(text)} characters")
@@ -126,30 +128,30 @@ def _unquoted(part: str) -> str:
 
 
 def name_at(parts: list[str], at: int) -> str:
-    """Return segment number *at* as the name it must be."""
+    """Return segment number *at*, which must be a name."""
     if at >= len(parts) or not parts[at]:
         raise expected(f"a name after {parts[at - 1]!a}", parts, at)
     return parts[at]
 
 
 def expected(what: str, parts: list[str], at: int) -> NameFormatError:
-    """Return the error that segment number *at* is not *what* was expected there."""
+    """Return the error that segment number *at* is not *what*."""
     got = shown(parts[at]) if at < len(parts) else "nothing"
     return NameFormatError(f"expected {what} as segment {at + 1}, got {got}")
 
 
 def is_segment(text: str) -> bool:
-    """Tell whether *text* can be a segment: something printable, without blanks or /?#%."""
+    """Return whether *text* can be a segment: printable, without spaces and special characters."""
     if not 0 < len(text) <= _LONGEST or text in (".", ".."):
         return False
-    # The first is fast, and enough for nearly all.
+    # The first test is fast, and enough for nearly all names.
     return text.replace("-", "0").replace("_", "0").isalnum() or (
         text.isprintable() and _MARKS.isdisjoint(text)
     )
 
 
 def check_segment(value: object, what: str) -> str:
-    """Return *value* as a segment of a path; TypeError, NameFormatError."""
+    """Return *value* as a segment of a path; raise TypeError or NameFormatError."""
     text = check_text(value)
     if not is_segment(text):
         raise NameFormatError(f"expected {what}, got {shown(text)}")
@@ -162,17 +164,17 @@ _KINDS = (_SCALE_SETS, _MACHINES, DISKS)
 
 
 class ResourceID(Value):
-    """The path of an instance, of its scale set, of a VM or of a disk in Resource Manager.
+    """The path of an instance, a scale set, a VM or a disk in Azure Resource Manager.
 
-    - an instance of a uniform scale set has *scale_set*, *instance_id* and *vm_name*;
-    - a scale set has *scale_set* alone;
-    - a VM on its own, which those of Flexible scale sets are, has *vm_name*, and
-      *scale_set* only where the path goes through it;
-    - a disk has *disk*.
+    - An instance of a uniform scale set has *scale_set*, *instance_id* and *vm_name*.
+    - A scale set has only *scale_set*.
+    - A standalone VM, such as a VM of a Flexible scale set, has *vm_name*; it has *scale_set*
+      only if the path goes through the scale set.
+    - A disk has *disk*.
 
-    *child* is what the path has behind them: "extensions/health", "networkInterfaces/nic".
-    Where only commands to be completed are wanted, *scale_set* may be "<scale-set>".
-    ``str`` is the path as Azure writes it; equal without regard to case.
+    *child* is the rest of the path: "extensions/health", "networkInterfaces/nic".  For
+    commands that a person completes, *scale_set* may be "<scale-set>".  ``str`` returns the
+    path as Azure spells it.  Resource IDs compare without regard to case.
 
     Raises NameFormatError, InstanceIDRangeError, TypeError.
 
@@ -250,11 +252,11 @@ class ResourceID(Value):
 
     @classmethod
     def parse(cls, text: str) -> ResourceID:
-        """Return the resource ID in *text*, a path or a URL of Resource Manager.
+        """Return *text*, a path or a URL of Resource Manager, as a resource ID.
 
-        Takes any case of the keys, a slash at the end, blanks around it, and
-        ``{scale-set}_{id}`` for the ID.  The extension of an instance is listed as one of
-        a VM ``{scale-set}_{id}``, which there is not: it is read as the instance's.
+        Accepts keys in any case, a slash at the end, spaces around it, and
+        ``{scale-set}_{id}`` in place of the ID.  Azure lists an extension of an instance
+        under a VM ``{scale-set}_{id}`` that does not exist: it is read as the instance's.
 
         >>> ResourceID.parse(
         ...     "/SUBSCRIPTIONS/00-00/resourcegroups/RG/providers/microsoft.compute/"
@@ -276,9 +278,9 @@ class ResourceID(Value):
 
     @classmethod
     def _plain(cls, text: str) -> ResourceID | None:
-        """Return the instance in *text* if it is just that, and spelled as Azure spells it.
+        """Return *text* as a resource ID if it is an instance's path in Azure's own spelling.
 
-        Most are, by the hundred thousand, and this takes half of the time.
+        Most paths are, and this takes half of the time.
         """
         parts = text.split("/")
         if parts[1::2] != _PLAIN or len(parts) != 11 or parts[6] != PROVIDER:
@@ -303,7 +305,7 @@ class ResourceID(Value):
 
     @classmethod
     def _read(cls, parts: list[str], keys: list[str]) -> ResourceID:
-        """Return the resource ID whose segments are *parts*, and in lower case *keys*."""
+        """Return the resource ID with the segments *parts*, which are *keys* in lower case."""
         kind = keys[6] if len(keys) > 6 else ""
         if kind not in _KINDS:
             raise expected(f"'{SCALE_SETS}', '{MACHINES}' or '{DISKS}'", parts, 6)
@@ -324,14 +326,14 @@ class ResourceID(Value):
 
     @property
     def key(self) -> str:
-        """The path in lower case, to join by: Azure's services spell one ID in many ways."""
+        """The path in lower case, for joins: Azure's services spell one ID in many ways."""
         return grammar.fold(str(self))
 
     @property
     def vm_path(self) -> str:
-        """The path of the VM itself, which for one of a Flexible scale set goes by no scale set.
+        """The VM's own path, which for a VM of a Flexible scale set leaves the scale set out.
 
-        ``az vm --ids`` takes the first name of a path for the VM's, whatever it is.
+        ``az vm --ids`` takes the first name in a path for the VM's.
 
         >>> ResourceID("0000", "rg", "web", vm_name="web_df53ee36").vm_path.split("/")[-2:]
         ['virtualMachines', 'web_df53ee36']
@@ -341,7 +343,7 @@ class ResourceID(Value):
 
     @property
     def parent(self) -> ResourceID:
-        """The instance, scale set, VM or disk itself, without *child*."""
+        """The same resource ID without *child*."""
         return type(self)(*self._fields()[:-1])
 
     def __str__(self) -> str:
@@ -358,18 +360,18 @@ class ResourceID(Value):
         return path if self.child is None else f"{path}/{self.child}"
 
     def __replace__(self, **changes: object) -> ResourceID:
-        # A VM's name that follows from the others does not stay behind.
+        # The VM name follows from the scale set and the ID, which may change.
         if self.instance_id is not None:
             changes = {"vm_name": None} | changes
         return super().__replace__(**changes)
 
     def _key(self) -> tuple[object, ...]:
-        # None comes first.
+        # None sorts first.
         return tuple((field is not None, field) for field in super()._key())
 
 
 def _instance(parts: list[str], scale_set: str, name: str) -> tuple[str, int | None, str | None]:
-    """Return scale set, instance ID and VM name of what is called *name* in *scale_set*."""
+    """Return scale set, instance ID and VM name for the segment *name* of *scale_set*."""
     if grammar.is_decimal(name):
         return scale_set, parse_instance_id(name), None
     before, _, suffix = name.rpartition(grammar.SEPARATOR)
@@ -382,10 +384,10 @@ def _instance(parts: list[str], scale_set: str, name: str) -> tuple[str, int | N
 
 
 def _is_flexible(name: str, scale_set: str) -> bool:
-    """Tell whether *name* can be a VM that *scale_set*, a Flexible one, lists.
+    """Return whether *name* can be a VM of the Flexible scale set *scale_set*.
 
-    One that it made has its name and eight digits; one that was put into it may have
-    its name alone.
+    A VM that the scale set created has its name and eight digits; a VM that was added to it
+    may have just its name.
     """
     before, _, suffix = name.rpartition(grammar.SEPARATOR)
     made = before.lower() == scale_set.lower() and grammar.is_flexible_suffix(suffix)
@@ -393,7 +395,7 @@ def _is_flexible(name: str, scale_set: str) -> bool:
 
 
 def _owner_of_extension(name: str, keys: list[str]) -> VMName | None:
-    """Return the instance whose extension this is, if the VM is a uniform scale set's."""
+    """Return the instance that owns this extension, if its VM belongs to a uniform scale set."""
     if keys[8:9] != ["extensions"]:
         return None
     owner = parse_or_none(VMName.parse, name)
@@ -404,9 +406,11 @@ SCHEME = "azure://"
 
 
 class ProviderID(Value):
-    """What Kubernetes calls a node's machine: ``azure://`` and its resource ID.
+    """The ID that Kubernetes gives a node's machine: ``azure://`` and the resource ID.
 
-    Equal without regard to case.  Raises NameFormatError, InstanceIDRangeError, TypeError.
+    Provider IDs compare without regard to case.
+
+    Raises NameFormatError, InstanceIDRangeError, TypeError.
 
     >>> str(ProviderID(ResourceID("0000-00", "MC_Rg", "Web", 85))).partition("/providers")[0]
     'azure:///subscriptions/0000-00/resourceGroups/mc_rg'
@@ -425,7 +429,7 @@ class ProviderID(Value):
 
     @classmethod
     def parse(cls, text: str) -> ProviderID:
-        """Return the provider ID in *text*.
+        """Return *text* as a provider ID.
 
         >>> ProviderID.parse("aws:///i-0123")
         Traceback (most recent call last):
@@ -442,7 +446,7 @@ class ProviderID(Value):
             raise type(error)(f"{shown(text, 200)}: {error}") from None
 
     def __str__(self) -> str:
-        # By its place: a group's name may stand in another segment, too.
+        # By position, since another segment may equal the resource group.
         parts = str(self.resource_id).split("/")
         parts[4] = parts[4].lower()
         return SCHEME + "/".join(parts)

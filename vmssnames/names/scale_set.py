@@ -1,6 +1,6 @@
-"""A scale set and its instances, one at a time: what a bare name leaves open, they know.
+"""A scale set and its instances, one at a time.
 
-Part of the definition, as names.py is.
+A bare name leaves open to which scale set it belongs; these know.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ MODES = ("uniform", "flexible")
 
 
 class ScaleSet(Value):
-    """A scale set: its *name*, the computer-name *prefix* of its instances, and where it is.
+    """A scale set: its *name*, the computer-name *prefix* of its instances, and its place.
 
-    *prefix* is None where the scale set gives its VMs none: those of a specialized image
-    keep the host names they had.  *resource_id* is the scale set's own ResourceID, or its
-    text; *mode* "uniform" or "flexible", in any case: only a uniform scale set numbers
-    its instances.  Equal without regard to case.
+    *prefix* is None for a scale set without one: VMs of a specialized image keep the host
+    names that they had.  *resource_id* is the scale set's own ResourceID, or its string.
+    *mode* is "uniform" or "flexible", in any case: only a uniform scale set numbers its
+    instances.  Scale sets compare without regard to case.
 
     Raises NameFormatError, TypeError; ValueError for the mode.
 
@@ -61,11 +61,11 @@ class ScaleSet(Value):
 
     @property
     def is_uniform(self) -> bool:
-        """Whether instances have numbers, and names that say them."""
+        """Whether instances are numbered, and named after their numbers."""
         return self.mode == "uniform"
 
     def instance(self, instance_id: SupportsIndex) -> Instance:
-        """Return the instance with this ID.
+        """Return the instance with the ID *instance_id*.
 
         >>> ScaleSet("kn-infra_ss", "kn-infra").instance(85).computer_name
         'kn-infra00002D'
@@ -73,7 +73,7 @@ class ScaleSet(Value):
         return Instance(self, instance_id)
 
     def _key(self) -> tuple[object, ...]:
-        # None comes first.
+        # None sorts first.
         return tuple((field is not None, field) for field in super()._key())
 
 
@@ -90,11 +90,11 @@ def _own_path(name: str, resource_id: ResourceID) -> ResourceID:
 
 
 class Instance(tuple):  # type: ignore[type-arg]
-    """An instance of a scale set, and all the names that follow from it.
+    """An instance of a scale set, with all its names.
 
     *scale_set* is the ScaleSet, *instance_id* an int.  A VM of a Flexible scale set has no
-    number: *instance_id* is None, *vm_name* is what it was found by, and no host name
-    follows.
+    number: its *instance_id* is None, *vm_name* is the name that it was found by, and its
+    host name is not known.
 
     Raises InstanceIDRangeError, NameFormatError, TypeError.
 
@@ -103,14 +103,14 @@ class Instance(tuple):  # type: ignore[type-arg]
     ('webvm00002D', 'webvm00002d', 'web_85', None)
     """
 
-    # A tuple, as the kernels make them by the million.
+    # A tuple, since kernels create them by the million.
     __slots__ = ()
     __match_args__ = ("scale_set", "instance_id", "vm_name")
 
     def __new__(
         cls, scale_set: ScaleSet, instance_id: SupportsIndex | None, vm_name: str | None = None
     ) -> Instance:
-        """Return an instance: of a uniform scale set by its ID, of a Flexible one by its name."""
+        """Return an instance: by its ID in a uniform scale set, by its name in a Flexible one."""
         if not isinstance(scale_set, ScaleSet):
             raise TypeError(f"expected a ScaleSet, got {shown_kind(type(scale_set))}")
         if scale_set.is_uniform:
@@ -128,7 +128,7 @@ class Instance(tuple):  # type: ignore[type-arg]
 
     @property
     def scale_set(self) -> ScaleSet:
-        """The scale set that the instance is of."""
+        """The scale set of the instance."""
         return self[0]  # type: ignore[no-any-return]
 
     @property
@@ -143,35 +143,35 @@ class Instance(tuple):  # type: ignore[type-arg]
 
     @property
     def computer_name(self) -> str | None:
-        """The host name; None where it does not follow from the scale set and the ID."""
+        """The host name; None if it does not follow from the scale set and the ID."""
         prefix = self.scale_set.prefix
         return None if self[1] is None or prefix is None else prefix + format_base36(self[1])
 
     @property
     def node_name(self) -> str | None:
-        """The host name in lower case, as Kubernetes has it."""
+        """The host name in lower case, as Kubernetes spells it."""
         name = self.computer_name
         return None if name is None else name.lower()
 
     @property
     def vm_name(self) -> str:
-        """The name of the VM, the resource."""
+        """The name of the VM resource."""
         return self[2] or f"{self.scale_set.name}{grammar.SEPARATOR}{self[1]}"
 
     @property
     def resource_id(self) -> ResourceID | None:
-        """The resource ID, if that of the scale set is known."""
+        """The resource ID; None if the scale set's is not known."""
         own = self.scale_set.resource_id
         if own is None:
             return None
         place = own.subscription_id, own.resource_group
-        if self[1] is None:  # a VM on its own
+        if self[1] is None:  # A VM on its own.
             return ResourceID(*place, vm_name=self[2])
         return ResourceID(*place, own.scale_set, self[1])
 
     @property
     def provider_id(self) -> ProviderID | None:
-        """The provider ID, if the scale set's resource ID is known."""
+        """The provider ID; None if the scale set's resource ID is not known."""
         resource_id = self.resource_id
         return None if resource_id is None else ProviderID(resource_id)
 

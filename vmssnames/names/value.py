@@ -1,6 +1,6 @@
-"""Frozen, slotted, ordered values, without what ``dataclasses`` costs to import.
+"""Frozen, slotted, ordered values, without the import time of ``dataclasses``.
 
-That module and what it pulls in take longer to import than all of this package;
+``dataclasses`` and its imports take longer to load than all of vmssnames, and
 ``vmssnames NAME`` must not wait for them.  Type checkers see a frozen dataclass.
 """
 
@@ -19,16 +19,16 @@ else:
         return lambda cls: cls
 
 
-# How ``__init__``, and nothing else, gives a slot its field.
+# Sets a field of a frozen value.  Only ``__init__`` may use it.
 set_field = object.__setattr__
 
 
 @dataclass_transform(eq_default=True, frozen_default=True)
 class Value:
-    """A value made of the ``__slots__`` of its class, in their order.
+    """A value made of its class's ``__slots__``, in their order.
 
-    Texts compare without case, since Azure's names do, and keep their spelling.
-    What a subclass adds is not part of the value.
+    Strings compare without regard to case, as Azure's names do, and keep their spelling.
+    Slots that ``__match_args__`` leaves out are not part of the value.
     """
 
     __slots__: "tuple[str, ...]" = ()
@@ -42,7 +42,7 @@ class Value:
         return tuple(getattr(self, slot) for slot in self.__match_args__)
 
     def _key(self) -> "tuple[Any, ...]":
-        # One key for ==, < and hash(), so that they cannot fall out of step.
+        # One key for ==, < and hash(), so that they cannot disagree.
         return tuple(fold(field) if isinstance(field, str) else field for field in self._fields())
 
     def __eq__(self, other: object) -> bool:
@@ -88,12 +88,12 @@ class Value:
         return type(self)(**dict(zip(self.__match_args__, self._fields(), strict=True)) | changes)
 
     def __reduce__(self) -> "tuple[Any, ...]":
-        # Copies and unpickled values go through __init__, which checks them.
+        # Copies and unpickled values go through __init__, which validates them.
         return type(self), self._fields()
 
 
 def parse_or_none(parse: "Callable[[str], T]", text: "str | None") -> "T | None":
-    """Return ``parse(text)``; None if *text* is None, or *parse* rejects it as no such name.
+    """Return ``parse(text)``; None if *text* is None or *parse* rejects it.
 
     >>> from vmssnames import VMName
     >>> parse_or_none(VMName.parse, "web_85"), parse_or_none(VMName.parse, "web")

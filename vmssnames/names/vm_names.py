@@ -1,9 +1,8 @@
-"""One name at a time: with ids.py, the definition that all else agrees with.
+"""Computer names and VM names, one at a time.
 
-The loops over columns, in Python and in C, are held to these functions, and
-their errors come from here.  No columns, no I/O, no guesses: parsing says what
-a text would mean if it were such a name.  Whether it is one, a text cannot say:
-see ``identify``.
+The loops over columns, in Python and in C, must agree with these functions and raise
+their errors.  Parsing says what a string means *if* it is such a name.  The string alone
+cannot prove that it is one: see ``identify``.
 """
 
 from ..errors import InstanceIDRangeError, NameFormatError, shown
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def check_prefix(prefix: object) -> str:
-    """Return *prefix* as a plain ``str``, if computer names can start with it."""
+    """Return *prefix* as a plain ``str`` that is a valid computer-name prefix."""
     prefix = check_text(prefix)
     if not grammar.is_prefix(prefix):
         raise NameFormatError(
@@ -28,7 +27,7 @@ def check_prefix(prefix: object) -> str:
 
 
 def check_scale_set(name: object) -> str:
-    """Return *name* as a plain ``str``, if a scale set can be called that."""
+    """Return *name* as a plain ``str`` that is a valid scale-set name."""
     name = check_text(name)
     if not grammar.is_scale_set(name):
         raise NameFormatError(
@@ -39,7 +38,7 @@ def check_scale_set(name: object) -> str:
 
 
 def id_of_computer_name(name: object, prefix: str) -> int:
-    """Return the instance ID in *name*, a computer name with the prefix *prefix*.
+    """Return the instance ID of *name*, a computer name with the prefix *prefix*.
 
     >>> id_of_computer_name("NSGVMSS00002D", "nsgvmss")
     85
@@ -58,7 +57,7 @@ def id_of_computer_name(name: object, prefix: str) -> int:
 
 
 def id_of_vm_name(name: object, scale_set: str) -> int:
-    """Return the instance ID in *name*, a VM name of the scale set *scale_set*.
+    """Return the instance ID of *name*, a VM name of the scale set *scale_set*.
 
     >>> id_of_vm_name("NSGVMSS_85", "nsgvmss")
     85
@@ -74,11 +73,11 @@ def id_of_vm_name(name: object, scale_set: str) -> int:
 
 
 class ComputerName(Value):
-    """The host name of an instance: a prefix, then its ID in six base-36 digits.
+    """The host name of an instance: a prefix, followed by its ID in six base-36 digits.
 
-    Equal without regard to case, as host names are; ordered by prefix, then by
-    ID; *prefix* keeps the case it was given.  The prefix is the scale set's
-    ``computerNamePrefix``, often but not always the scale set's name.
+    Names compare without regard to case and sort by prefix, then by ID; *prefix* keeps
+    its spelling.  The prefix is the scale set's ``computerNamePrefix``, which is often, but
+    not always, the scale set's name.
 
     Raises NameFormatError, InstanceIDRangeError, TypeError.
 
@@ -99,11 +98,11 @@ class ComputerName(Value):
 
     @classmethod
     def parse(cls, text: str) -> "ComputerName":
-        """Return the computer name that *text* would be: its last six characters are the ID.
+        """Return *text* as a computer name, whose last six characters are the instance ID.
 
-        Nothing in a text says that it is one: "warning" reads as the prefix "w"
-        and instance 651108652, and the host name of a Flexible VM always reads as
-        some number that means nothing.  Compare *prefix* with yours.
+        A string does not prove that it is one: "warning" parses as the prefix "w" and
+        instance 651108652, and the host name of a Flexible VM parses as a meaningless number.
+        Compare *prefix* with yours.
 
         >>> ComputerName.parse("machinepool-template-mp-0000001")
         ComputerName(prefix='machinepool-template-mp-0', instance_id=1)
@@ -117,7 +116,7 @@ class ComputerName(Value):
 
     @classmethod
     def _read(cls, name: str, text: str) -> "ComputerName":
-        """Return *name* as a computer name; errors name *text*, which it is from."""
+        """Return *name* as a computer name; errors quote *text*, which contains it."""
         prefix, digits = name[: -grammar.WIDTH], name[-grammar.WIDTH :]
         try:
             return cls(prefix, parse_base36(digits))
@@ -126,9 +125,9 @@ class ComputerName(Value):
 
     @classmethod
     def from_host(cls, host: str) -> "ComputerName":
-        """Return the computer name that is the first label of the host name *host*.
+        """Return the first label of the host name *host* as a computer name.
 
-        Takes a fully qualified name, with or without the final dot.
+        Accepts a fully qualified name, with or without the final dot.
 
         >>> ComputerName.from_host("NSGVMSS00002D.x.internal.cloudapp.net.").instance_id
         85
@@ -151,7 +150,7 @@ class ComputerName(Value):
 
     @property
     def node_name(self) -> str:
-        """The name in lower case, as Kubernetes has it.
+        """The name in lower case, as Kubernetes spells it.
 
         >>> ComputerName("nsgvmss", 85).node_name
         'nsgvmss00002d'
@@ -160,7 +159,7 @@ class ComputerName(Value):
 
     @property
     def maybe_windows(self) -> bool:
-        """Whether a Windows VM can be called so: 15 characters, the prefix not all digits.
+        """Whether a Windows VM can have this name: 15 characters, the prefix not all digits.
 
         >>> ComputerName("akswin", 1).maybe_windows, ComputerName("machinepool", 1).maybe_windows
         (True, False)
@@ -174,7 +173,7 @@ class ComputerName(Value):
 class VMName(Value):
     """The resource name of an instance: its scale set, an underscore, its ID in decimal.
 
-    Equal without regard to case, as Azure's resource names are.
+    Names compare without regard to case, as Azure's resource names do.
 
     Raises NameFormatError, InstanceIDRangeError, TypeError.
 
@@ -193,7 +192,7 @@ class VMName(Value):
 
     @classmethod
     def parse(cls, text: str) -> "VMName":
-        """Return the VM name that *text* would be, split at its last underscore.
+        """Return *text* as a VM name, split at its last underscore.
 
         >>> VMName.parse("kn-infra_ss_0")
         VMName(scale_set='kn-infra_ss', instance_id=0)
@@ -213,10 +212,10 @@ class VMName(Value):
 
     @property
     def maybe_flexible(self) -> bool:
-        """Whether the name may be a Flexible VM's: its ID has eight digits, as a GUID's start may.
+        """Whether this may be the name of a Flexible VM: its ID has eight digits.
 
-        One Flexible VM name in 43 has no letter among its eight; one in 48 does not
-        start with a zero either.
+        Flexible VMs have eight hexadecimal digits there.  One in 43 has no letter among
+        them, and one in 48 does not start with a zero either.
 
         >>> VMName.parse("web_12345678").maybe_flexible, VMName.parse("web_85").maybe_flexible
         (True, False)
@@ -228,10 +227,10 @@ class VMName(Value):
 
 
 class FlexibleVMName(Value):
-    """The name of a VM that a Flexible scale set made: the set, an underscore, half a GUID.
+    """The name of a VM that a Flexible scale set created: the set, an underscore, eight digits.
 
-    It is also the instance ID: there is no number, and the host name cannot be
-    computed from it.  Equal without regard to case.
+    The name is also the instance ID: there is no number, and the host name does not follow
+    from it.  Names compare without regard to case.
 
     Raises NameFormatError, TypeError.
 
@@ -256,7 +255,7 @@ class FlexibleVMName(Value):
 
     @classmethod
     def parse(cls, text: str) -> "FlexibleVMName":
-        """Return the Flexible VM name that *text* would be, split at its last underscore.
+        """Return *text* as a Flexible VM name, split at its last underscore.
 
         >>> FlexibleVMName.parse("web_85")
         Traceback (most recent call last):

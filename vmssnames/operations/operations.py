@@ -1,7 +1,7 @@
-"""What may be done with an instance: the REST request, the ``az`` and the PowerShell command.
+"""Operations on instances: as a REST request, an ``az`` command and a PowerShell command.
 
-One table, OPERATIONS, the traps in it.  All that is put into a command is quoted, and
-an empty list of instances, which Azure takes for all of them, is refused.
+One table, OPERATIONS, lists them with their traps.  Everything in a command is quoted.  An
+empty list of instances, which means *all* to Azure, is rejected.
 
 Sources
   [rest]  Microsoft Learn, REST API reference, Compute: Virtual Machine Scale Set VMs,
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 
 def group_instances(resources: ResourceID | Iterable[ResourceID]) -> list[list[ResourceID]]:
-    """Return the instances by scale set, VMs by subscription, in the order they come in."""
+    """Return the instances by scale set, and VMs by subscription, in their order."""
     several = [resources] if isinstance(resources, ResourceID) else resources
     if not hasattr(type(several), "__iter__"):
         raise TypeError(f"expected ResourceIDs, got {shown_kind(type(several))}")
-    # By path, so that an instance given twice is one.
+    # By path, so that an instance that is given twice counts once.
     groups: dict[tuple[str, ...], dict[str, ResourceID]] = {}
     for one in several:
         if type(one) is not ResourceID:
@@ -48,8 +48,8 @@ def group_instances(resources: ResourceID | Iterable[ResourceID]) -> list[list[R
     return [list(group.values()) for group in groups.values()]
 
 
-def parts(template: str, group: list[ResourceID]) -> list[list[ResourceID]]:
-    """Return *group* in parts for one command each: all, if it takes {ids}; single ones; one."""
+def split_group(template: str, group: list[ResourceID]) -> list[list[ResourceID]]:
+    """Return *group* split into one part per command: a template with {ids} takes all at once."""
     if "{ids}" in template:
         return [group]
     if "{id}" in template or "{vm}" in template or group[0].instance_id is None:
@@ -58,20 +58,20 @@ def parts(template: str, group: list[ResourceID]) -> list[list[ResourceID]]:
 
 
 def id_in_commands(one: ResourceID) -> str:
-    """Return what a command calls *one*: its instance ID, or the path of a VM."""
+    """Return the name of *one* in a command: its instance ID, or the path of a VM."""
     return one.vm_path if one.instance_id is None else str(one.instance_id)
 
 
 API_VERSION = "2025-04-01"
-# [rest] Network interfaces of instances have a version of their own, and no later one.
+# [rest] Network interfaces of instances have an API version of their own.
 NETWORK_API_VERSION = "2018-10-01"
 
-# What stands for a script that is not given.
+# The placeholder for a script that is not given.
 SCRIPT = "<script>"
 
 
 class Request(Value):
-    """A request to Resource Manager: *method*, *url*, and *body*, to be sent as JSON, or None.
+    """A request to Resource Manager: *method*, *url*, and *body*, JSON or None.
 
     >>> Request("GET", "https://management.azure.com/subscriptions?api-version=2022-12-01").body
     """
@@ -92,11 +92,11 @@ class Request(Value):
 
 
 class Operation:
-    """Something to be done with instances, or asked of them; ``operation`` finds it by name.
+    """An operation on instances, or a query; ``operation`` finds it by name.
 
-    *name*; *summary*, what it does; *note*, what it destroys or where its trap is, or "".
-    All its methods take a ResourceID or several, of instances of uniform scale sets or of
-    VMs, which those of Flexible ones are.
+    *summary* says what it does; *note* what it destroys, or where its trap is, or is "".  All
+    methods take one or several ResourceIDs: of instances of uniform scale sets, or of VMs,
+    such as those of Flexible scale sets.
     """
 
     __slots__ = ("name", "summary", "note", "_row")
@@ -114,13 +114,13 @@ class Operation:
         cloud: str = "AzureCloud",
         script: str = SCRIPT,
     ) -> Request:
-        """Return the request that does it to one instance, or to several of one scale set.
+        """Return the request for one instance, or for several of one scale set.
 
         *cloud* is "AzureCloud", "AzureUSGovernment" or "AzureChinaCloud"; *script* is for
         ``run-command``.
 
-        Raises ValueError for no instances, for those of several scale sets, and where
-        Azure has no such request; TypeError.
+        Raises ValueError for no instances, for instances of several scale sets, and if Azure
+        has no such request; TypeError.
 
         >>> web = ResourceID("0000", "rg", "web", 85)
         >>> operation("restart").rest([web, ResourceID("0000", "rg", "web", 9)]).body
@@ -142,9 +142,9 @@ class Operation:
         cloud: str = "AzureCloud",
         script: str = SCRIPT,
     ) -> list[Request]:
-        """Return the requests that do it to any instances: as few as Azure lets one do with.
+        """Return the requests for any instances, as few as Azure allows.
 
-        Raises ValueError and TypeError as ``rest`` does, for several instances excepted.
+        Raises ValueError and TypeError as ``rest`` does, but accepts several scale sets.
 
         >>> web = [ResourceID("0000", "rg", "web", 85), ResourceID("0000", "rg", "web", 9)]
         >>> len(operation("restart").requests(web)), len(operation("show").requests(web))
@@ -157,10 +157,10 @@ class Operation:
         ]
 
     def az(self, resources: ResourceID | Iterable[ResourceID], *, script: str = SCRIPT) -> str:
-        """Return the ``az`` command, or several, one a line, quoted for a POSIX shell.
+        """Return the ``az`` commands, one per line, quoted for a POSIX shell.
 
-        Raises ValueError and TypeError as ``rest`` does, for several scale sets excepted,
-        and ValueError for what az would read as an option or from a file.
+        Raises ValueError and TypeError as ``rest`` does, but accepts several scale sets; also
+        ValueError for names that az would take for an option or a file.
 
         >>> web = ResourceID("0000", "rg", "web", 85)
         >>> print(operation("restart").az(web))
@@ -181,7 +181,7 @@ class Operation:
                     for method, path, body in self._requests(group, script)
                 ]
                 continue
-            for part in parts(template, group):
+            for part in split_group(template, group):
                 words = {
                     "place": f"--subscription {quote_az(first.subscription_id)} "
                     f"--resource-group {quote_az(first.resource_group)} "
@@ -196,10 +196,10 @@ class Operation:
     def powershell(
         self, resources: ResourceID | Iterable[ResourceID], *, script: str = SCRIPT
     ) -> str:
-        r"""Return the PowerShell commands, one a line, of the modules Az.Compute and Az.Network.
+        r"""Return the PowerShell commands, one per line, of the modules Az.Compute and Az.Network.
 
-        Each goes to its subscription first, as the commands do not take one, and no
-        further if that fails.  Raises ValueError and TypeError as ``az`` does.
+        Each line first selects the subscription, which the commands do not take as an option,
+        and stops if that fails.  Raises ValueError and TypeError as ``az`` does.
 
         >>> web = ResourceID("0000", "rg", "web", 85)
         >>> print(operation("restart").powershell(web).replace("; ", ";\n"))
@@ -210,7 +210,7 @@ class Operation:
         script = check_text(script)
         for group in group_instances(resources):
             first, row = group[0], self._row
-            # On the same line: behind a terminating error the rest of it does not run.
+            # On the same line: after a terminating error, the rest of a line does not run.
             context = f"Set-AzContext -Subscription {quote_powershell(first.subscription_id)}"
             context += " -ErrorAction Stop | Out-Null; "
             template = row.vm_ps if first.instance_id is None else row.ps
@@ -222,7 +222,7 @@ class Operation:
                         line += f" -Payload {quote_powershell(json_text(body))}"
                     lines.append(line)
                 continue
-            for part in parts(template, group):
+            for part in split_group(template, group):
                 group_name = quote_powershell(part[0].resource_group)
                 vm = quote_powershell(part[0].vm_name or "")
                 name = f"-Name {vm}"
@@ -242,7 +242,7 @@ class Operation:
     def _requests(
         self, group: list[ResourceID], script: str
     ) -> Iterator[tuple[str, str, dict[str, Any] | None]]:
-        """Yield one request for all of *group* if there is one, otherwise one for each."""
+        """Yield one request for all of *group* if Azure has one, otherwise one for each."""
         if len(group) == 1 or (group[0].instance_id is not None and self._row.bulk):
             yield self._request(group, script)
         else:
@@ -274,9 +274,9 @@ class Operation:
 
 
 def operation(name: str) -> Operation:
-    """Return the operation called *name*, in any case: "power-off", "power off", "powerOff".
+    """Return the operation called *name*, in any spelling: "power-off", "power off", "powerOff".
 
-    Raises ValueError with the names there are.
+    Raises ValueError with the closest name, or with all names.
 
     >>> operation("reimageAll").note.split(":")[0]
     'all disks, data disks too, go back to the image'
@@ -300,7 +300,7 @@ def operation(name: str) -> Operation:
 
 OPERATION_NAMES = tuple(row.name for row in OPERATIONS)
 
-# What people call them; not taken, since to guess may cost a machine.
+# What people call them.  Suggested, not accepted: a wrong guess may cost a machine.
 ALSO = {
     "reboot": "restart",
     "stop": "power-off",

@@ -1,6 +1,6 @@
-"""Texts of strangers, put into commands and URLs so that they stay what they are.
+"""Quotes names from strangers for commands and URLs.
 
-For a POSIX shell there is ``shlex.quote``.
+For a POSIX shell, use ``shlex.quote``.
 
 Sources
   [az]  azure-cli 2.91: its parser, _expand_file_prefixed_files, AAZShortHandSyntaxParser
@@ -10,17 +10,17 @@ from ..errors import shown
 
 
 def json_text(value: object) -> str:
-    """Return *value* as JSON, in ASCII and without blanks."""
+    """Return *value* as JSON, in ASCII and without spaces."""
     from json import dumps
 
     return dumps(value, separators=(",", ":"))
 
 
 def quote_az(text: str, what: str = "a name") -> str:
-    """Return *text* for ``az`` in a POSIX shell, unless az makes something else of it.
+    """Return *text* quoted for ``az`` in a POSIX shell; raise ValueError if az would change it.
 
-    It takes "-x" for an option, and puts the contents of a file in the place of "@file"
-    and, behind the first "=", in "a=@file"; a name in single quotes loses them.
+    az takes "-x" for an option, replaces "@file" with the content of the file, also after
+    the first "=" ("a=@file"), and strips single quotes from a name.
 
     >>> quote_az("X=@/etc/passwd", "a script")
     Traceback (most recent call last):
@@ -36,7 +36,7 @@ def quote_az(text: str, what: str = "a name") -> str:
 
 
 def quote_path(path: str) -> str:
-    """Return *path* and its query as a URL has them, placeholders in angle brackets as they are."""
+    """Return *path* and its query quoted for a URL; placeholders keep their angle brackets."""
     from urllib.parse import quote
 
     return quote(path, safe="/()?=&<>")

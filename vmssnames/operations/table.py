@@ -1,10 +1,10 @@
-"""The table behind operations.py: what Azure has for each thing to be done with an instance.
+"""The table behind operations.py: Azure's requests and commands for each operation.
 
-Paths follow the instance's (``path``), the scale set's with a list of instance IDs
-(``bulk``) or without (``of_set``), or the VM's (``vm_path``).  In commands, {place} is
-where the scale set or the VM is, {ids} several instances at once, {id} one a command.
-No command: ``az rest`` or Invoke-AzRestMethod sends the request.  Sources are in
-operations.py.
+A path is appended to the instance's (``path``), to the scale set's with a list of instance
+IDs (``bulk``) or without one (``of_set``), or to the VM's (``vm_path``).  In commands,
+{place} is the place of the scale set or the VM, {ids} several instances, {id} one per
+command.  Where there is no command, ``az rest`` or Invoke-AzRestMethod sends the request.
+operations.py lists the sources.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _EPHEMERAL = "what is on a temporary or an ephemeral disk is lost"
 
 
 class Row:
-    """One operation; fields as the module says."""
+    """One operation; the module explains the fields."""
 
     name: str
     summary: str
