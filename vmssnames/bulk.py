@@ -1,8 +1,8 @@
-"""Columns of names and IDs: by the million what names.py does one by one.
+"""Columns of names and IDs: what names/ does for one, by the million.
 
-Every function here gives a column to the kernels, and what the kernels stop at
-to the definition in ids.py and names.py, which converts it or says what is wrong
-with it.  So results and errors are the same whichever kernels run.
+Every function passes a column to the kernels.  If they stop at an item, the definition in
+names/ converts it or raises its error.  So results and errors are the same on every
+backend.
 """
 
 from __future__ import annotations
@@ -37,40 +37,32 @@ from .names.vm_names import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from array import array
-    from typing import Literal
-
-    from typing_extensions import Buffer
-
-    from ._kernels.columns import IDs, Null, Raise
-
-
-if TYPE_CHECKING:
-    from array import array
     from collections.abc import Iterable
-    from typing import Any, Literal, TypeVar, overload
+    from typing import Any, Literal, overload
 
     from typing_extensions import Buffer
 
     from ._kernels.columns import IDs, Null, Raise
-
-    T = TypeVar("T")
 else:
 
-    def overload(function):  # typing is slow to import
+    def overload(function):  # Importing typing is slow.
         return function
 
 
+# The struct module's codes for offsets: Arrow has int32 and int64.
+_OFFSETS = "iIlLqQnN"
+_OWN_ORDER = "<" if byteorder == "little" else ">!"
+
+
 def encode_ids(ids: IDs, *, threads: int = 1) -> bytes:
-    """Return the base-36 digits of *ids*, in upper case, six bytes an ID with nothing between.
+    """Return the base-36 digits of *ids*, in upper case, six bytes per ID, without separators.
 
-    *ids* is any iterable of integers or any buffer of one dimension and any
-    integer format: ``array``, numpy, strided, of either byte order.  ``bytes``
-    are refused, as they are what this function returns; ``memoryview`` of them
-    is a column of small IDs.  With *threads*, a long
-    buffer is cut into parts, up to so many, of a million IDs or more (of 6 MB of
-    text), which are converted on as many cores.
+    *ids* is an iterable of integers or a one-dimensional buffer of any integer format:
+    ``array``, numpy, strided, of either byte order.  ``bytes`` are rejected, since this
+    function returns them; a ``memoryview`` of them is a column of small IDs.  *threads* is
+    the largest number of threads: each gets at least a million IDs.
 
-    Raises InstanceIDRangeError and TypeError, naming the item.
+    Raises InstanceIDRangeError and TypeError, with the number of the item.
 
     >>> encode_ids([85, 1146])
     b'00002D0000VU'
@@ -84,12 +76,12 @@ def encode_ids(ids: IDs, *, threads: int = 1) -> bytes:
 
 
 def decode_ids(data: Buffer, *, threads: int = 1) -> array[int]:
-    """Return the instance IDs, as ``array("I")``, that *data* holds in six bytes each.
+    """Return the instance IDs encoded in *data*, six bytes each, as ``array("I")``.
 
-    *data* is bytes-like and holds digits of either case, nothing between.  *threads* as
-    for ``encode_ids``.
+    *data* is bytes-like and holds base-36 digits of either case, without separators.
+    *threads* is as for ``encode_ids``.
 
-    Raises NameFormatError, naming the item; TypeError for what has no buffer.
+    Raises NameFormatError with the number of the item; TypeError unless *data* is bytes-like.
 
     >>> decode_ids(b"00002D00002d")
     array('I', [85, 85])
@@ -100,7 +92,7 @@ def decode_ids(data: Buffer, *, threads: int = 1) -> array[int]:
     """
     view = text_buffer(data)
     ids, good = backend.kernels.decode_ids(view, check_threads(threads))
-    # What is left over at the end the definition refuses, unless an item before it is worse.
+    # Leftover bytes at the end are an item too short, unless a bad item comes before.
     if good < -(-view.nbytes // grammar.WIDTH):
         start = good * grammar.WIDTH
         text = flat(view)[start : start + grammar.WIDTH].tobytes().decode("latin-1")
@@ -111,11 +103,11 @@ def decode_ids(data: Buffer, *, threads: int = 1) -> array[int]:
 def encode_computer_names(prefix: str, ids: IDs, *, lower: bool = False) -> list[str]:
     """Return the computer names of *ids* in the scale set with the computer-name prefix *prefix*.
 
-    With *lower*, all in lower case, as Kubernetes has its node names.  *ids* as
-    for ``encode_ids``.
+    With *lower*, names are in lower case, like Kubernetes node names.  *ids* are as for
+    ``encode_ids``.
 
-    Raises NameFormatError for the prefix; InstanceIDRangeError and TypeError,
-    naming the item.
+    Raises NameFormatError for the prefix; InstanceIDRangeError and TypeError with the number
+    of the item.
 
     >>> encode_computer_names("nsgvmss", range(84, 86))
     ['nsgvmss00002C', 'nsgvmss00002D']
@@ -141,9 +133,9 @@ def decode_computer_names(
 ) -> Any:
     """Return the instance IDs in *names*, computer names that start with *prefix*, in any case.
 
-    With ``errors="null"`` an item that is no such name, whatever it is, gives None.
+    With ``errors="null"``, any other item gives None.
 
-    Raises NameFormatError and TypeError, naming the item.
+    Raises NameFormatError and TypeError with the number of the item.
 
     >>> decode_computer_names(["nsgvmss00002D", "NSGVMSS0000vu"], "nsgvmss")
     [85, 1146]
@@ -166,12 +158,12 @@ def split_computer_names(
     names: Iterable[object], *, errors: Null
 ) -> tuple[list[str | None], list[int | None]]: ...
 def split_computer_names(names: Iterable[Any], *, errors: Raise | Null = "raise") -> Any:
-    """Return the prefixes and the instance IDs in *names*, computer names of any prefix.
+    """Return the prefixes and the instance IDs in *names*, computer names with any prefix.
 
-    With ``errors="null"`` an item that is no computer name gives None and None.
-    Any word of seven letters is one to this function; see ``identify``.
+    With ``errors="null"``, any other item gives None and None.  Every word of seven letters
+    parses as a computer name; see ``identify``.
 
-    Raises NameFormatError and TypeError, naming the item.
+    Raises NameFormatError and TypeError with the number of the item.
 
     >>> split_computer_names(["nsgvmss00002D", "machinepool-template-mp-0000001"])
     (['nsgvmss', 'machinepool-template-mp-0'], [85, 1])
@@ -186,10 +178,10 @@ def split_computer_names(names: Iterable[Any], *, errors: Raise | Null = "raise"
 def encode_vm_names(scale_set: str, ids: IDs) -> list[str]:
     """Return the VM names of *ids* in the uniform scale set *scale_set*.
 
-    *ids* as for ``encode_ids``.
+    *ids* are as for ``encode_ids``.
 
-    Raises NameFormatError for the scale set; InstanceIDRangeError and TypeError,
-    naming the item.
+    Raises NameFormatError for the scale set; InstanceIDRangeError and TypeError with the
+    number of the item.
 
     >>> encode_vm_names("nsgvmss", [0, 85])
     ['nsgvmss_0', 'nsgvmss_85']
@@ -209,9 +201,9 @@ def decode_vm_names(
 def decode_vm_names(names: Iterable[Any], scale_set: str, *, errors: Raise | Null = "raise") -> Any:
     """Return the instance IDs in *names*, VM names of the scale set *scale_set*, in any case.
 
-    With ``errors="null"`` an item that is no such name, whatever it is, gives None.
+    With ``errors="null"``, any other item gives None.
 
-    Raises NameFormatError, InstanceIDRangeError and TypeError, naming the item.
+    Raises NameFormatError, InstanceIDRangeError and TypeError with the number of the item.
 
     >>> decode_vm_names(["kn-infra_ss_0", "KN-infra_ss_85"], "kn-infra_ss")
     [0, 85]
@@ -225,23 +217,18 @@ def decode_vm_names(names: Iterable[Any], scale_set: str, *, errors: Raise | Nul
     return ids
 
 
-# The struct module's codes for what offsets may be: Arrow has int32 and int64.
-_OFFSETS = "iIlLqQnN"
-_OWN_ORDER = "<" if byteorder == "little" else ">!"
-
-
 def encode_name_rows(
     prefix: str, ids: IDs, *, end: bytes = b"", lower: bool = False, threads: int = 1
 ) -> bytes:
-    r"""Return the computer names of *ids* as one text, *end* after each.
+    r"""Return the computer names of *ids* as bytes, each followed by *end*.
 
-    What ``encode_computer_names`` makes, without a str for each: with ``end=b"\n"`` a
-    file of names, with ``end=b".example.org\n"`` of domain names; without, what numpy
-    takes for an array of bytes and Arrow for the data of a column.  *ids* and
-    *threads* as for ``encode_ids``.
+    The names are those of ``encode_computer_names``, without a str for each.  With
+    ``end=b"\n"`` they are a file of names, with ``end=b".example.org\n"`` of domain names;
+    without *end*, the data of a numpy array of bytes or of an Arrow column.  *ids* and
+    *threads* are as for ``encode_ids``.
 
-    Raises NameFormatError for the prefix; InstanceIDRangeError and TypeError,
-    naming the item.
+    Raises NameFormatError for the prefix; InstanceIDRangeError and TypeError with the number
+    of the item.
 
     >>> encode_name_rows("nsgvmss", range(84, 86), end=b"\n")
     b'nsgvmss00002C\nnsgvmss00002D\n'
@@ -263,17 +250,16 @@ def decode_name_rows(
     errors: Literal["raise", "null"] = "raise",
     threads: int = 1,
 ) -> tuple[array[int], bytes]:
-    r"""Return the instance IDs in rows, as ``array("I")``, and a bitmap of which are there.
+    r"""Return the instance IDs in rows of names, as ``array("I")``, and a validity bitmap.
 
-    A row is a computer name that starts with *prefix*, in any case, and *end* behind
-    it.  Rows stand one behind the other; or, with *offsets*, integers of 4 or 8 bytes,
-    row number i of any length is ``data[offsets[i]:offsets[i + 1]]``, as in Arrow.
-    With ``errors="null"`` a row that is no such name gives 0, and 0 in the bitmap:
-    bit ``i % 8`` of byte ``i // 8``, as in Arrow.  *threads* as for ``encode_ids``.
+    A row is a computer name that starts with *prefix*, in any case, followed by *end*.  Rows
+    have one size; with *offsets*, integers of 4 or 8 bytes, row ``i`` is
+    ``data[offsets[i]:offsets[i + 1]]``, as in Arrow.  With ``errors="null"``, any other row
+    gives the ID 0 and a 0 in the bitmap: bit ``i % 8`` of byte ``i // 8``, as in Arrow.
+    *threads* is as for ``encode_ids``.
 
-    Raises NameFormatError, naming the item, and whatever *errors* says for bytes left
-    over behind the last whole row, which are none; ValueError for offsets that are no bounds
-    in *data*, whatever *errors* says; TypeError.
+    Raises NameFormatError with the number of the item, also for leftover bytes after the last
+    row, whatever *errors* is; ValueError for offsets outside of *data*; TypeError.
 
     >>> decode_name_rows(b"web00002D\nWEB00002e\n", "web", end=b"\n")
     (array('I', [85, 86]), b'\x03')
@@ -290,7 +276,7 @@ def decode_name_rows(
     ids, good = backend.kernels.decode_name_rows(
         view, starts, prefix, end, bitmap if null else None, check_threads(threads)
     )
-    # What is left over behind the last whole row is one too short.
+    # Leftover bytes after the last row are a row that is too short.
     if good < count or (starts is None and view.nbytes % size):
         row = row_at(flat(view), starts, size, good)
         if row is None:
@@ -310,7 +296,7 @@ def _check_end(end: bytes) -> bytes:
 
 
 def _check_offsets(offsets: Buffer) -> memoryview:
-    """Return *offsets* as integers of 4 or 8 bytes in this machine's order."""
+    """Return *offsets* as integers of 4 or 8 bytes in native byte order."""
     try:
         view = memoryview(offsets)
     except TypeError:
@@ -321,5 +307,5 @@ def _check_offsets(offsets: Buffer) -> memoryview:
             "expected offsets, integers of 4 or 8 bytes in this machine's order in one "
             f"dimension, got {view.ndim} of format {view.format[:64]!a}"
         )
-    # ... which a memoryview reads itself only if their format says nothing of order.
+    # A memoryview indexes native formats only, without a sign for the byte order.
     return view if view.format == code else view.cast("B").cast(code)  # type: ignore[call-overload]

@@ -27,7 +27,6 @@ WINGS = {
     "dns": ("inventory", "models", "_kernels", "names"),
     "integrations": ("inventory", "scan", "fleet", "bulk", "names"),
     "cli": (
-        "_kernels",
         "dns",
         "inventory",
         "models",

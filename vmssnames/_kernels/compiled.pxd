@@ -1,5 +1,5 @@
 # cython: language_level=3
-# What compiled.pyx has from csrc/*.h and from Python's C API, beyond what Cython declares.
+# Declarations of csrc/*.h and of the parts of Python's C API that Cython does not declare.
 
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
 
@@ -147,7 +147,7 @@ cdef extern from "csrc/render.h" nogil:
 
 cdef extern from *:
     """
-    /* The bytes of an ASCII str, subclasses included; for anything else, none. */
+    /* Returns the bytes of an ASCII str or a subclass of it; NULL for anything else. */
     static inline const uint8_t *vmss_ascii(PyObject *text, Py_ssize_t *length)
     {
         *length = 0;
@@ -165,7 +165,7 @@ cdef extern from *:
         return (const uint8_t *)PyUnicode_DATA(text);
     }
 
-    /* A new compact ASCII str, its bytes to be filled in; NULL without memory. */
+    /* Returns a new compact ASCII str, whose bytes the caller fills in; NULL without memory. */
     static inline PyObject *vmss_new_ascii(Py_ssize_t length, uint8_t **bytes)
     {
         PyObject *text = PyUnicode_New(length, 127);
@@ -174,7 +174,7 @@ cdef extern from *:
         return text;
     }
 
-    /* Whether an object is an int, though no bool, and in range: then *id is it. */
+    /* Returns whether an object is an int in range and no bool, and sets *id. */
     static inline int vmss_object_id(PyObject *item, uint32_t *id)
     {
         int overflow;
@@ -188,7 +188,7 @@ cdef extern from *:
         return 1;
     }
 
-    /* A new Instance, which is a tuple of three, of a scale set and an ID. */
+    /* Returns a new Instance, a tuple of a scale set, an ID and None. */
     static inline PyObject *vmss_new_instance(PyTypeObject *make, PyObject *owner, uint32_t id)
     {
         PyObject *number = PyLong_FromUnsignedLong(id), *one;
@@ -202,8 +202,8 @@ cdef extern from *:
         PyTuple_SET_ITEM(one, 0, Py_NewRef(owner));
         PyTuple_SET_ITEM(one, 1, number);
         PyTuple_SET_ITEM(one, 2, Py_NewRef(Py_None));
-        /* It never changes, and what it has leads nowhere back: the collector need not
-         * walk through millions of it. */
+        /* It is immutable and part of no cycle: the garbage collector need not visit millions
+         * of instances. */
         PyObject_GC_UnTrack(one);
         return one;
     }

@@ -1,18 +1,17 @@
 # cython: language_level=3
-"""The loops over columns, in C; what each promises stands in python.py.
+"""The loops over columns in C; python.py documents each function.
 
-This file only carries: buffers to csrc/*.h and back, str and int objects to
-bytes and back.  Rules that a loop needs are in csrc; words are in names.py.
+This file only converts: buffers to csrc/*.h and back, str and int objects to bytes and
+back.  The rules that a loop needs are in csrc, the wording of errors is in names/.
 
-No typed memoryviews: they import half of collections and do not work in
-sub-interpreters.
+No typed memoryviews: they import half of collections and do not work in sub-interpreters.
 
-A list belongs to the caller.  To make one of ours may run the garbage collector,
-and with it anybody's code, which may change it; to make a str or an int runs
-nothing.  So results are made first, and only then are a column's items looked at.
+A list belongs to the caller.  Creating a list of our own may run the garbage collector,
+and with it any code, which may change the caller's list.  Creating a str or an int runs
+no code.  So the lists for results are created before a column's items are read.
 
-No list comprehensions over new objects: if the append fails for want of memory, the
-code that Cython 3.3.1 makes of one drops the object twice.  Loops with append() do not.
+No list comprehensions over new objects: if the append fails for lack of memory, the C
+code that Cython 3.3.1 generates releases the object twice.  Loops with append() do not.
 """
 
 from cpython.buffer cimport PyBUF_SIMPLE, PyBUF_STRIDED_RO, PyBUF_WRITABLE
@@ -28,12 +27,12 @@ from os import urandom
 from sys import byteorder
 
 cdef enum:
-    # Shorter columns are done before another thread could have had the GIL.
+    # Shorter columns take less time than another thread needs to get the GIL.
     LONG = 4096
-    # Bytes of text for which it pays to start a thread: a million IDs' digits.
+    # The bytes of text that are worth a thread: the digits of a million IDs.
     PART = 6_000_000
 
-# For the test that compares it with grammar.py.
+# Facts that a test compares with names/grammar.py.
 GRAMMAR = {
     "BASE": VMSS_BASE,
     "WIDTH": VMSS_WIDTH,
@@ -55,7 +54,7 @@ def names():
 
 
 cdef class _Buffer:
-    """The memory of an object, held as long as this lives."""
+    """The memory of an object, held for the lifetime of this buffer."""
 
     cdef Py_buffer view
     cdef uint8_t *bytes
@@ -72,13 +71,13 @@ cdef _Buffer _hold(owner, int flags):
 
 
 cdef class _IDs:
-    """A column of IDs, to be read in blocks: integers in memory, a range, or objects."""
+    """A column of IDs, read in blocks: integers in memory, a range, or objects."""
 
     cdef Py_ssize_t count
     cdef _Buffer buffer
     cdef vmss_integers integers
-    cdef object objects             # a list, a tuple or None
-    cdef uint64_t start, step       # of a range; wrap like what they are taken from
+    cdef object objects             # A list, a tuple or None.
+    cdef uint64_t start, step       # Of a range; they wrap, and so do sums of them.
 
     def __cinit__(self, column):
         if type(column) is memoryview:
@@ -99,7 +98,7 @@ cdef class _IDs:
             self.count = PySequence_Fast_GET_SIZE(column)
 
     cdef Py_ssize_t read(self, Py_ssize_t start, Py_ssize_t n, uint32_t *ids) noexcept:
-        """Copy n IDs from number start on; return how many there were, up to the first bad one."""
+        """Copy n IDs from index start; return how many came before the first bad one."""
         cdef Py_ssize_t i
         cdef PyObject **items
         if self.buffer is not None:
@@ -116,7 +115,7 @@ cdef class _IDs:
         return n
 
     cdef write(self, vmss_job *job, size_t size, Py_ssize_t threads, row):
-        """Return what *job* writes of this column, *size* bytes an ID, and of how many IDs."""
+        """Return the output of *job* for this column, *size* bytes per ID, and the number of IDs."""
         cdef Py_ssize_t good = 0, n
         cdef uint32_t block[VMSS_BLOCK]
         if <size_t>self.count > (<size_t>-1 >> 1) // size:
@@ -139,12 +138,12 @@ cdef class _IDs:
 
 
 cdef class _Part:
-    """A part of a job, to be called in a thread of its own."""
+    """A part of a job, called in its own thread."""
 
     cdef vmss_job job
     cdef Py_ssize_t start, count, good
     cdef bint done
-    cdef object keep        # what owns the memory
+    cdef object keep        # Owns the memory.
 
     def __call__(self):
         with nogil:
@@ -155,7 +154,7 @@ cdef class _Part:
 cdef Py_ssize_t _run(
     vmss_job *job, Py_ssize_t count, Py_ssize_t size, Py_ssize_t threads, keep
 ) except -1:
-    """Do *job*, in parts if its text of *size* bytes is large; return how many items obeyed."""
+    """Do *job*, in threads if its text of *size* bytes is long; return how many items are valid."""
     cdef Py_ssize_t start = 0
     cdef _Part part
     if count < LONG and size < PART:
@@ -178,7 +177,7 @@ cdef Py_ssize_t _run(
         thread = Thread(target=part)
         try:
             thread.start()
-        except RuntimeError:    # there are too many
+        except RuntimeError:    # Too many threads.
             part()
         else:
             running.append(thread)
@@ -187,7 +186,7 @@ cdef Py_ssize_t _run(
         thread.join()
     start = 0
     for part in parts:
-        if not part.done:       # its thread died before it began
+        if not part.done:       # Its thread ended before it began.
             part()
         start += part.good
         if part.good < part.count:
@@ -196,7 +195,7 @@ cdef Py_ssize_t _run(
 
 
 cdef bytes _row(vmss_job *job, str prefix, bytes end):
-    """Let *job* have rows of *prefix*, digits and *end*; they live as long as what is returned."""
+    """Give *job* rows of *prefix*, digits and *end*; the returned bytes own them."""
     cdef bytes row = prefix.encode("ascii") + bytes(VMSS_WIDTH) + end + bytes(16)
     job.row = <const uint8_t *>PyBytes_AS_STRING(row)
     job.prefix_n = len(prefix)
@@ -231,10 +230,10 @@ cdef class Kernels:
         return job
 
     cdef _decode(self, vmss_job *job, _Buffer text, Py_ssize_t count, valid, Py_ssize_t threads, keep):
-        """Return the IDs that *job* reads, and how many."""
+        """Return the IDs that *job* reads, and their number."""
         cdef Py_ssize_t good
         cdef _Buffer out, bits = None
-        from array import array     # which imports all of collections
+        from array import array     # Imports all of collections.
         ids = array("I", b"\0\0\0\0") * count
         out = _hold(ids, PyBUF_WRITABLE)
         job.text, job.text_n, job.ids = text.bytes, text.view.len, <uint32_t *>out.bytes
@@ -242,7 +241,7 @@ cdef class Kernels:
             bits = _hold(valid, PyBUF_WRITABLE)
             job.valid = bits.bytes
         good = _run(job, count, text.view.len, threads, (text, out, bits, keep))
-        out = None      # or the array could not shrink
+        out = None      # An array with an exported buffer cannot shrink.
         if good < count:
             del ids[good:]
         return ids, good

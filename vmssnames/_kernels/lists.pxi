@@ -1,11 +1,11 @@
 # cython: language_level=3
-# The loops over lists of compiled.pyx: str and int objects to bytes and back.
+# The loops over lists of str and int objects, included by compiled.pyx.
 
 ctypedef bint (*ID_READER)(const uint8_t *text, size_t n, uint32_t *v) noexcept nogil
 
 
 cdef _encode_names(const vmss_kernels *kernels, bytes spelling, column, bint decimal, bint lower):
-    """Return a name for each ID, *spelling* and its digits, and how many IDs were read."""
+    """Return *spelling* and the digits of each ID, and the number of IDs read."""
     cdef _IDs ids = _IDs(column)
     cdef Py_ssize_t count = ids.count, good = 0, n, i
     cdef Py_ssize_t head = len(spelling), length = VMSS_WIDTH
@@ -41,7 +41,7 @@ cdef _encode_names(const vmss_kernels *kernels, bytes spelling, column, bint dec
 
 
 cdef _decode_names(column, bytes lower, ID_READER read, bint null):
-    """Return the IDs in names that start with *lower*, and how many of them were read."""
+    """Return the IDs in names that start with *lower*, and the number of names read."""
     cdef list ids = PyList_New(PySequence_Fast_GET_SIZE(column))
     cdef Py_ssize_t count = min(len(ids), PySequence_Fast_GET_SIZE(column)), good = 0, length
     cdef PyObject **items = PySequence_Fast_ITEMS(column)
@@ -71,7 +71,7 @@ cdef _decode_names(column, bytes lower, ID_READER read, bint null):
 
 
 cdef _split_names(column, bint null):
-    """Return the prefixes and IDs in names, and how many of them were read."""
+    """Return the prefixes and IDs in names, and the number of names read."""
     cdef list prefixes = PyList_New(PySequence_Fast_GET_SIZE(column))
     cdef list ids = PyList_New(len(prefixes))
     cdef Py_ssize_t count = min(len(ids), PySequence_Fast_GET_SIZE(column)), good = 0
@@ -79,7 +79,7 @@ cdef _split_names(column, bint null):
     cdef const uint8_t *text
     cdef Py_ssize_t length, head
     cdef uint32_t instance_id
-    cdef PyObject *prefix = NULL        # the last one: names of a scale set come in runs
+    cdef PyObject *prefix = NULL        # The last one: names of a scale set come in runs.
     cdef uint8_t *spelling = NULL
     cdef Py_ssize_t prefix_length = 0
     cdef bint known

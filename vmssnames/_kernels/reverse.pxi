@@ -1,9 +1,9 @@
 # cython: language_level=3
-# Lines of reverse zones for compiled.pyx: what it promises stands in python.py.
+# The lines of reverse zones, included by compiled.pyx; python.py documents them.
 
 
 cdef uint64_t *_sorted_rows(bytes addresses, Py_ssize_t n) except NULL:
-    """Return rows of *n* addresses and their positions, by address; to be freed."""
+    """Return *n* addresses with their positions, sorted; the caller frees them."""
     cdef const uint8_t *packed = <const uint8_t *>PyBytes_AS_STRING(addresses)
     cdef Py_ssize_t i
     cdef uint64_t *rows = <uint64_t *>_room((n + 1) * sizeof(uint64_t))
@@ -42,8 +42,8 @@ cdef class _ReverseRows:
     """Hosts by address, in blocks of addresses."""
 
     cdef readonly list firsts
-    cdef list places            # of the first row of each block, and behind the last
-    cdef bytes labels, end      # what the job points to
+    cdef list places            # The first row of each block, and the number of rows.
+    cdef bytes labels, end      # The job points to these.
     cdef uint64_t *starts
     cdef uint64_t *rows
     cdef vmss_reverse job

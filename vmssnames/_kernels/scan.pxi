@@ -1,13 +1,13 @@
 # cython: language_level=3
-# The tables and the scanner of compiled.pyx: what each promises stands in python_scan.py.
+# The tables and the scanner, included by compiled.pyx; python_scan.py documents them.
 
 cdef enum:
-    # Matches that are copied out at a time.
+    # The number of matches that are copied out at once.
     ROOM = 4 * VMSS_MOST
 
 
 cdef class _Table:
-    """What a text or a list is searched for, from (key, owner) pairs of distinct keys."""
+    """A table of names to search for, from pairs of a distinct key and its owner."""
 
     cdef vmss_table table
     cdef bytes keys
@@ -31,7 +31,7 @@ cdef class _Table:
 
 
 cdef bytes _key(str key, uint32_t owner):
-    """Return *key* as table.h has it."""
+    """Return *key* in the layout of table.h."""
     cdef uint32_t n = len(key)
     cdef bytearray folded = bytearray(key, "ascii")
     cdef uint32_t i
@@ -41,7 +41,7 @@ cdef bytes _key(str key, uint32_t owner):
 
 
 cdef class _Found:
-    """Room for matches."""
+    """Memory for matches."""
 
     cdef vmss_found found
 
@@ -63,7 +63,7 @@ cdef class _Found:
         PyMem_Free(self.found.paths)
 
     cdef take(self, list columns, size_t n):
-        """Move the first n matches, and all paths, to the bytes in *columns*."""
+        """Move the first n matches, and all paths, to *columns* as bytes."""
         cdef vmss_found *found = &self.found
         cdef size_t rest = found.n - n
         _move(columns[0], found.starts, sizeof(uint64_t), n, rest)
@@ -90,7 +90,7 @@ cdef _move(list column, void *items, size_t size, size_t n, size_t rest):
 
 
 cdef class _Pieces:
-    """A template, as render.h has it."""
+    """A template in the layout of render.h."""
 
     cdef vmss_template template
     cdef bytearray pieces, first
@@ -144,7 +144,7 @@ cdef class _Pieces:
 
 
 cdef class Tables:
-    """The names that texts and lists are searched for."""
+    """The names to search for."""
 
     cdef const vmss_kernels *kernels
     cdef _Table prefixes, scale_sets
@@ -169,7 +169,7 @@ cdef class Tables:
         while not done:
             with nogil:
                 done = vmss_scan_on(&scan, &room.found)
-            # Another may yet take the place of the last few.
+            # A longer match may still replace the last few.
             n = room.found.n
             if not done:
                 n -= min(n, <size_t>VMSS_KEPT)
@@ -205,7 +205,7 @@ cdef class Tables:
         return _Pieces(kinds, strings, where)
 
     def instances(self, column, list owners, type make):
-        """Return an instance for each name that is a computer name of an owner, and how many not."""
+        """Return the instance for each computer name in *column*, and how many are missing."""
         cdef Py_ssize_t count = PySequence_Fast_GET_SIZE(column), i, length, missing = 0
         cdef list found = [None] * count
         cdef const uint8_t *text
@@ -213,7 +213,7 @@ cdef class Tables:
         cdef PyObject *one
         cdef PyObject *owner
         for i in range(count):
-            # To make an instance may run the garbage collector: the column may have changed.
+            # Creating an instance may run the garbage collector, which may change the column.
             if i >= PySequence_Fast_GET_SIZE(column):
                 missing += count - i
                 del found[i:]

@@ -2,7 +2,7 @@
 
 scanner.py     Scanner
 matches.py     Match, Columns
-templates.py   what is written in place of a name
+templates.py   the text that replaces a name
 """
 
 from ..lazy import door
@@ -10,9 +10,10 @@ from ..lazy import door
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .matches import Columns, Match
-    from .scanner import Scanner
+    from .scanner import TEMPLATE, Scanner
 
 __all__ = [
+    "TEMPLATE",
     "Columns",
     "Match",
     "Scanner",
@@ -22,6 +23,7 @@ _MODULES = {
     "Columns": "matches",
     "Match": "matches",
     "Scanner": "scanner",
+    "TEMPLATE": "scanner",
 }
 
 # Not public, but for other packages of vmssnames.

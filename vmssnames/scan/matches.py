@@ -1,12 +1,12 @@
-"""What a scanner finds: a match, matches in columns, and those that are paths."""
+"""Matches: one, many as columns, and resource IDs in text."""
 
 from __future__ import annotations
 
 from .._kernels.python_scan import NONE
-from ..errors import InstanceIDRangeError, NameFormatError
 from ..names.grammar import MAX_PLAUSIBLE_ID
 from ..names.resource_id import ResourceID
 from ..names.scale_set import Instance, ScaleSet
+from ..names.value import parse_or_none
 from .templates import KINDS
 
 TYPE_CHECKING = False
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ..fleet.fleet import Fleet
 
-# Longer paths than these Azure does not have.
+# Azure has no longer paths.
 _LONGEST_PATH = 700
 
 _PATH = (
@@ -27,13 +27,13 @@ _PATH = (
 
 
 class Match:
-    """A name in a text: where it is, and whose.
+    """A name in text.
 
-    *start* and *end* are byte offsets; *kind* is "computer_name", "vm_name", "resource_id" or
-    "provider_id"; *name* what stands there; *instance_id* an int; *scale_sets* the
-    ScaleSets whose instance it may be: one, unless two share a prefix or a name.
-    *certainty* is "certain"; "possible", if they do; "likely", if no fleet has it but it
-    is shaped as an AKS node; "unlikely", if its ID is so large that it is rather a word.
+    *start* and *end* are byte offsets.  *kind* is "computer_name", "vm_name", "resource_id" or
+    "provider_id".  *name* is the name as written, *instance_id* an int.  *scale_sets* are the
+    ScaleSets that it may belong to: several if they share a prefix or a name.  *certainty* is
+    "certain"; "possible" for several scale sets; "likely" for the name of an AKS node that
+    is not in the fleet; "unlikely" if the ID is so large that the name is probably a word.
 
     >>> from vmssnames import Scanner
     >>> [(m.name, m.certainty) for m in Scanner(["web"]).scan(b"web00002D the webserver")]
@@ -57,18 +57,18 @@ class Match:
 
     @property
     def scale_set(self) -> ScaleSet | None:
-        """The scale set; None where two have the name."""
+        """The scale set; None if there are several."""
         return self.scale_sets[0] if len(self.scale_sets) == 1 else None
 
     @property
     def prefix(self) -> str | None:
-        """The computer-name prefix; None where two scale sets have the name, or it is not known."""
+        """The computer-name prefix; None if it is not known, or differs between scale sets."""
         prefixes = {one.prefix and one.prefix.lower(): one.prefix for one in self.scale_sets}
         return prefixes.popitem()[1] if len(prefixes) == 1 else None
 
     @property
     def instance(self) -> Instance | None:
-        """The instance; None where two scale sets have the name."""
+        """The instance; None if there are several scale sets."""
         return None if self.scale_set is None else Instance(self.scale_set, self.instance_id)
 
     def __eq__(self, other: object) -> bool:
@@ -79,16 +79,16 @@ class Match:
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        said = ", ".join(f"{slot}={getattr(self, slot)!r}" for slot in self.__slots__)
-        return f"Match({said})"
+        fields = ", ".join(f"{slot}={getattr(self, slot)!r}" for slot in self.__slots__)
+        return f"Match({fields})"
 
 
 class Columns:
-    """Matches as columns, item i of each being number i's: made for data frames and loops.
+    """Matches as columns of equal length, for data frames and loops.
 
-    *starts* and *ends* are ``array("Q")`` of byte offsets; *kinds* ``array("B")``, places in
-    KINDS; *owners* ``array("I")``, places in the scanner's ``owners``, or 4294967295 where
-    no fleet has the name (``aks=True``); *instance_ids* ``array("I")``.
+    *starts* and *ends* are ``array("Q")`` of byte offsets; *kinds* is ``array("B")`` of indexes
+    in KINDS; *owners* ``array("I")`` of indexes in the scanner's ``owners``, or 4294967295 for a
+    name that is not in the fleet (``aks=True``); *instance_ids* ``array("I")``.
 
     >>> from vmssnames import Scanner
     >>> columns = Scanner(["web"]).scan_columns(b"web00002D web_85")
@@ -126,12 +126,12 @@ class Columns:
         return f"<Columns of {len(self)} matches>"
 
     def arrays(self) -> tuple[array[int], ...]:
-        """Return the columns in the order of their names above."""
+        """Return the columns in the order of the parameters."""
         return self.starts, self.ends, self.kinds, self.owners, self.instance_ids
 
     @classmethod
     def of(cls, columns: Iterable[bytes | Sequence[int]]) -> Columns:
-        """Return columns of the bytes that kernels give, or of ints."""
+        """Return columns from the bytes of a kernel, or from ints."""
         from array import array
 
         return cls(*(array(code, of) for code, of in zip("QQBII", columns, strict=True)))
@@ -142,7 +142,7 @@ def find_resource_ids(
 ) -> Iterator[tuple[int, int, int, int, int]]:
     """Yield the resource IDs and provider IDs of *fleet*'s instances in *text*.
 
-    *ends* are where the segments "virtualMachines" end, *base* what is added to offsets.
+    *ends* are the ends of segments "virtualMachines"; *base* is added to all offsets.
     """
     import re
 
@@ -150,7 +150,7 @@ def find_resource_ids(
     for end in ends:
         first = max(0, end - _LONGEST_PATH)
         window = bytes(text[first : end + 100])
-        # The last path that begins before, in case one is quoted in another's middle.
+        # The last path that begins before: one path may contain another.
         start = window[: end - first].lower().rfind(b"/subscriptions/")
         if start < 0:
             continue
@@ -160,19 +160,16 @@ def find_resource_ids(
         if found is None or found.end(2) != end - first:
             continue
         path = found[0][scheme * has_scheme :].decode("latin-1")
-        try:
-            resource_id = ResourceID.parse(path)
-        except (NameFormatError, InstanceIDRangeError):
-            continue
-        owner = fleet.owner_of(resource_id)
-        if owner is not None and resource_id.instance_id is not None:
-            place = base + first
+        resource_id = parse_or_none(ResourceID.parse, path)
+        owner = None if resource_id is None else fleet.owner_of(resource_id)
+        if resource_id is not None and owner is not None and resource_id.instance_id is not None:
+            offset = base + first
             kind = KINDS.index("provider_id" if has_scheme else "resource_id")
-            yield found.start() + place, found.end() + place, kind, owner, resource_id.instance_id
+            yield found.start() + offset, found.end() + offset, kind, owner, resource_id.instance_id
 
 
 def certainty_of(owner: int, instance_id: int, owners: Sequence[ScaleSet]) -> str:
-    """Return how sure a match is."""
+    """Return the certainty of a match."""
     if instance_id > MAX_PLAUSIBLE_ID:
         return "unlikely"
     if owner == NONE:

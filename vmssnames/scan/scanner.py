@@ -1,7 +1,7 @@
-"""Texts in which names stand: which, where, and whose.
+"""Finds names in text.
 
-A scanner looks at a text once, whatever the number of scale sets.  What is a name, by
-its neighbours, stands in python_scan.py; whose it is, a fleet says.
+A scanner reads text once, whatever the number of scale sets.  names/boundaries.py says
+where a name may begin and end, a fleet says which scale set it belongs to.
 """
 
 from __future__ import annotations
@@ -27,25 +27,27 @@ if TYPE_CHECKING:
 
 __all__ = ["Columns", "Match", "Scanner"]
 
-# What is written of a match where nothing else is asked for.
+# The default template of ``annotate``.
 TEMPLATE = "{name}({scale_set}/{instance_id})"
 
-# Bytes of text for which it pays to start a thread.
+# Where the rendered template goes.
+PLACES = {"in_place": IN_PLACE, "line_end": AT_LINE_END, "match_only": MATCH_ONLY}
+
+# The bytes of text that are worth a thread.
 _PART = 1 << 20
 
 
 class Scanner:
-    r"""Finds the names of a fleet's instances in text, at a speed that its size does not change.
+    r"""Finds the names of instances in text, as fast for ten thousand scale sets as for one.
 
-    *fleet* is a Fleet or what makes one: prefixes, say.  Found are computer names, in any
-    case, with a domain or without; VM names; and with *resource_ids* the instances'
-    resource IDs and provider IDs.  A name begins where no letter, digit, hyphen or
-    underscore is before it, and ends where no letter, digit or hyphen follows; with
-    *embedded* hyphens and underscores may be around it, as in names of pods.  With *aks*
-    names shaped as those of AKS nodes are found though the fleet has them not.  With
-    *max_id* larger IDs are left out: "server" is one, after the prefix "web".
+    *fleet* is a Fleet or its argument, such as a list of prefixes.  The scanner finds computer
+    names in any case, with or without a domain, and VM names; with *resource_ids* also resource
+    IDs and provider IDs.  No letter, digit, hyphen or underscore may stand before a name, and no
+    letter, digit or hyphen after it; with *embedded*, hyphens and underscores may surround it, as
+    in names of pods.  With *aks*, names of AKS nodes are found even if the fleet does not have
+    their scale set.  IDs above *max_id* are ignored: after the prefix "web", "server" is one.
 
-    Offsets are in bytes; text is bytes of any encoding that has ASCII in it.
+    Offsets are in bytes.  Text is bytes in any encoding that contains ASCII.
 
     >>> scanner = Scanner(["web"])
     >>> [(m.start, m.name, m.instance_id) for m in scanner.scan(b"on WEB00002d.x.net, web_7")]
@@ -70,7 +72,7 @@ class Scanner:
         self._templates: dict[tuple[str, str, int], Any] = {}
 
     def __getstate__(self) -> dict[str, Any]:
-        # Templates are made anew: kernels are of one process.
+        # A template belongs to the kernels of one process.
         return self.__dict__ | {"_templates": {}}
 
     def __eq__(self, other: object) -> bool:
@@ -89,16 +91,22 @@ class Scanner:
     def scan(self, data: Buffer) -> Iterator[Match]:
         """Return the names in *data*, in order.
 
-        Raises TypeError for what has no buffer.
+        Raises TypeError unless *data* is bytes-like.
 
         >>> next(Scanner([("kn-infra_ss", "kn-infra")]).scan(b"kn-infra000000")).scale_set.name
         'kn-infra_ss'
         """
         view = _unchanging(data)
-        return self._matches(view, self.scan_columns(view))
+        return self.matches(view, self.scan_columns(view))
 
-    def _matches(self, view: memoryview, columns: Columns) -> Iterator[Match]:
-        """Yield what *columns* say of *view*."""
+    def matches(self, data: Buffer, columns: Columns) -> Iterator[Match]:
+        """Return the matches in *columns*, which ``scan_columns`` found in *data*.
+
+        >>> scanner, data = Scanner(["web"]), b"web000000 web_1"
+        >>> [match.name for match in scanner.matches(data, scanner.scan_columns(data))]
+        ['web000000', 'web_1']
+        """
+        view = memoryview(data)
         for start, end, kind, owner, instance_id in columns:
             name = bytes(view[start:end]).decode("latin-1")
             if owner == NONE:
@@ -113,7 +121,7 @@ class Scanner:
     def scan_columns(self, data: Buffer, *, threads: int = 1) -> Columns:
         """Return the names in *data* as columns.
 
-        With *threads*, a long text is cut at ends of lines and scanned on as many cores.
+        *threads* is the largest number of threads, which share a long text at line ends.
 
         >>> Scanner(["web"]).scan_columns(b"web000000 web000001").instance_ids
         array('I', [0, 1])
@@ -126,12 +134,12 @@ class Scanner:
         )
 
     def count(self, data: Buffer, *, threads: int = 1) -> int:
-        """Return how many names *data* holds; *threads* as for ``scan_columns``.
+        """Return the number of names in *data*; *threads* is as for ``scan_columns``.
 
         >>> Scanner(["web"]).count(b"web000000 web000001 api000002")
         2
         """
-        if self.resource_ids:  # which may hold other names
+        if self.resource_ids:  # A path may contain other names, which do not count.
             return len(self.scan_columns(data, threads=threads))
         return sum(self._parts(data, threads, lambda view, _: self._scan(view, 0, False)[0]))
 
@@ -143,35 +151,50 @@ class Scanner:
         at_line_end: bool = False,
         threads: int = 1,
     ) -> bytes:
-        """Return *data* with each name replaced by what *template* says of it.
+        """Return *data* with each name replaced by the rendered *template*.
 
-        Fields in braces: name (as it stands), instance_id, base36, scale_set, prefix,
-        computer_name, node_name, vm_name, resource_id, provider_id, kind.  "?" stands for
-        what is not known.  With *at_line_end* the text stays as it is, and what the template
-        says is put behind each line, after a blank, once for an instance.
+        A template has fields in braces: name (as written), instance_id, base36, scale_set, prefix,
+        computer_name, node_name, vm_name, resource_id, provider_id, kind.  An unknown value is
+        "?".  With *at_line_end*, the text is unchanged, and the rendered template is appended to
+        each line after a space, once per instance.
 
-        Raises ValueError for the template.
+        Raises ValueError for an invalid template.
 
         >>> Scanner(["web"]).annotate(b"web_85 is web00002D", "{instance_id}", at_line_end=True)
         b'web_85 is web00002D 85'
         """
-        where = AT_LINE_END if at_line_end else IN_PLACE
-        return b"".join(
-            self._parts(data, threads, lambda view, _: self._rendered(view, template, where)[0])
-        )
+        where = "line_end" if at_line_end else "in_place"
+        self._template(template, PLACES[where])
 
-    def _rendered(
-        self, view: memoryview, template: str, where: int
-    ) -> tuple[bytes | memoryview, Columns]:
-        """Return *view* with what *template* says in its places, or itself; and the matches."""
-        made = self._template(template, where)
-        columns = self._columns(view, 0)
+        def annotate(view: memoryview, _: int) -> bytes | memoryview:
+            return self.render(view, self._columns(view, 0), template, where=where)
+
+        return b"".join(self._parts(data, threads, annotate))
+
+    def render(
+        self, data: Buffer, columns: Columns, template: str = TEMPLATE, *, where: str = "in_place"
+    ) -> bytes | memoryview:
+        """Return *data* with the rendered *template* for each match in *columns*.
+
+        *columns* are from ``scan_columns`` of the same data.  *where* is "in_place" or "line_end",
+        as for ``annotate``, or "match_only": only the rendered templates.  Without matches, *data*
+        is returned without a copy.
+
+        Raises ValueError for an invalid template or place.
+
+        >>> scanner, data = Scanner(["web"]), b"web000000, web_1"
+        >>> scanner.render(data, scanner.scan_columns(data), "{instance_id};", where="match_only")
+        b'0;1;'
+        """
+        if where not in PLACES:
+            raise ValueError(f"where must be one of {tuple(PLACES)}, got {where!a:.64}")
+        made, view = self._template(template, PLACES[where]), memoryview(data)
         if not columns:
-            return b"" if where == MATCH_ONLY else view, columns
-        return self.fleet.tables().render(view, columns.arrays(), made), columns
+            return b"" if where == "match_only" else view
+        return self.fleet.tables().render(view, columns.arrays(), made)
 
     def _template(self, template: str, where: int) -> Any:
-        """Return *template* as the kernels have it; made once."""
+        """Return *template* compiled for the kernels, on first use."""
         key = backend.backend(), template, where
         if key not in self._templates:
             made = Template(template)
@@ -184,7 +207,7 @@ class Scanner:
         return self.fleet.tables().scan(view, base, *options, store)
 
     def _columns(self, view: memoryview, base: int) -> Columns:
-        """Return the matches in *view*, to whose offsets *base* is added."""
+        """Return the matches in *view*; *base* is added to their offsets."""
         _, (*columns, ends) = self._scan(view, base, True)
         found = Columns.of(columns)
         if ends:
@@ -196,10 +219,10 @@ class Scanner:
         return found
 
     def _parts(self, data: Buffer, threads: int, work: Callable[[memoryview, int], T]) -> list[T]:
-        """Return what *work* makes of *data*, in parts that end at ends of lines."""
+        """Return the results of *work* for parts of *data* that end at line ends."""
         view = _unchanging(data)
         bounds = _cut(view, min(check_threads(threads), len(view) // _PART))
-        self.fleet.tables()  # by one thread
+        self.fleet.tables()  # Built by one thread.
         if len(bounds) == 2:
             return [work(view, 0)]
         from concurrent.futures import ThreadPoolExecutor
@@ -209,13 +232,13 @@ class Scanner:
 
 
 def _unchanging(data: Buffer) -> memoryview:
-    """Return *data* as memory that nobody changes meanwhile: a copy, if anybody could."""
+    """Return *data* as memory that nobody can change: a copy if it is writable."""
     view = flat(text_buffer(data))
     return view if view.readonly else memoryview(bytes(view))
 
 
 def _cut(view: memoryview, parts: int) -> list[int]:
-    """Return where *view* may be cut in about so many equal parts: behind ends of lines."""
+    """Return the bounds of about *parts* equal parts of *view*, which end at line ends."""
     bounds = [0]
     for part in range(1, parts):
         at = max(bounds[-1], len(view) * part // parts)

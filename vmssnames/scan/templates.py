@@ -1,4 +1,4 @@
-"""Templates of what is written about a match: their fields, as pieces that kernels fill in."""
+"""Templates for matches: their fields, compiled to pieces that kernels fill in."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 KINDS = ("computer_name", "vm_name", "resource_id", "provider_id")
 
-# What stands for a part of a name that nothing says, or that two scale sets say differently.
+# The value of a field that is not known, or that differs between scale sets.
 UNKNOWN = "?"
 
 
@@ -53,8 +53,8 @@ def _numbers(owners: Sequence[ScaleSet]) -> bool:
     return len(owners) == 1 and owners[0].is_uniform
 
 
-# The parts of each field: a text; what stands for a number; or what the owners say, if
-# with "key", what the match itself says where it has no owner; with "lower", in lower case.
+# The parts of each field: a literal, a number, or a function of the owners, with whether the
+# match's own prefix or scale set replaces missing owners.
 FIELDS: dict[str, tuple[Any, ...]] = {
     "name": (VERBATIM,),
     "kind": ("kind",),
@@ -71,9 +71,9 @@ FIELDS: dict[str, tuple[Any, ...]] = {
 
 
 class Template:
-    """A text with fields in braces, for matches of each kind.
+    """A string with fields in braces, compiled for matches of each kind.
 
-    Raises ValueError for a field that there is not, or braces that do not pair.
+    Raises ValueError for an unknown field, or unbalanced braces.
     """
 
     def __init__(self, text: str) -> None:
@@ -100,7 +100,7 @@ class Template:
     def _pieces(self, field: str, kind: str) -> Iterable[Piece]:
         """Yield the pieces of *field* in a match of *kind*."""
         lower = field == "node_name"
-        # What a match is it says itself, in its own spelling.
+        # The match itself, in its own spelling.
         if field == kind or (lower and kind == "computer_name"):
             yield VERBATIM, lower, False, 0
             return
@@ -110,14 +110,15 @@ class Template:
             elif isinstance(part, str):
                 yield _literal(part)
             elif isinstance(part, tuple):
-                say, is_key = part
-                yield OWNERS, lower, is_key, self._strings.setdefault(say, len(self._strings))
+                function, is_key = part
+                index = self._strings.setdefault(function, len(self._strings))
+                yield OWNERS, lower, is_key, index
             else:
                 yield part, lower, False, 0
 
     def strings(self, owners: Iterable[Sequence[ScaleSet]]) -> list[list[bytes]]:
-        """Return what each of *owners* has to say."""
-        return [[say(one).encode("ascii") for say in self._strings] for one in owners]
+        """Return the strings of each group of *owners*."""
+        return [[string(one).encode("ascii") for string in self._strings] for one in owners]
 
 
 def _literal(text: str) -> Piece:

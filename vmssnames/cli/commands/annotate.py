@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..._kernels.python_scan import AT_LINE_END, IN_PLACE
 from ...scan.scanner import TEMPLATE
 from ...scan.templates import FIELDS
 from ..inputs.search import WHOSE, Search, add_options
@@ -87,7 +86,7 @@ def run(options: Namespace) -> int:
         return RowAnnotator(search, options.field, options.column, options.add).run()
     scanner = search.scanner
     template = TEMPLATE if options.template is None else options.template
-    where = AT_LINE_END if options.at_line_end else IN_PLACE
+    where = "line_end" if options.at_line_end else "in_place"
     try:
         scanner.annotate(b"", template)
     except ValueError as error:
@@ -97,8 +96,8 @@ def run(options: Namespace) -> int:
         if not searched:
             write_all(view)
             return
-        text, columns = scanner._rendered(view, template, where)
+        columns = scanner.scan_columns(view)
         search.note(columns, view)
-        write_all(text)
+        write_all(scanner.render(view, columns, template, where=where))
 
     return search.run(annotate, whole_lines=options.at_line_end)

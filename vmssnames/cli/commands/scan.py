@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 
-from ..._kernels.python_scan import MATCH_ONLY
 from ...errors import escaped
 from ...scan.scanner import Match
 from ...scan.templates import FIELDS as TEMPLATE_FIELDS
@@ -101,8 +100,9 @@ def _names(options: Namespace) -> int:
 
     def names(path: str, view: memoryview, searched: bool) -> None:
         if searched:
-            text, columns = search.scanner._rendered(view, "{name}\n", MATCH_ONLY)
+            columns = search.scanner.scan_columns(view)
             search.note(columns, view)
+            text = search.scanner.render(view, columns, "{name}\n", where="match_only")
             if several:
                 head = f"{escaped(path)}:".encode()
                 text = b"".join(head + line for line in bytes(text).splitlines(keepends=True))
@@ -156,7 +156,7 @@ class Places:
         if searched:
             columns = self._search.scanner.scan_columns(view)
             self._search.note(columns, view)
-            for match in self._search.scanner._matches(view, columns):
+            for match in self._search.scanner.matches(view, columns):
                 self._line += text.count(b"\n", at, match.start)
                 at = match.start
                 found.append((match, self._line, self._offset + match.start))
