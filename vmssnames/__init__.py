@@ -45,12 +45,14 @@ if TYPE_CHECKING:
         InventoryFormatError,
         NameFormatError,
         UnknownScaleSetError,
+        VMSSNamesError,
     )
     from .fleet.fleet import Fleet
     from .inventory.diff import Change
     from .inventory.inventory import Inventory, iter_instances, load_instances
+    from .models.findings import Finding, Severity
     from .models.instance_view import InstanceView, Status
-    from .models.status import StatusCode
+    from .models.status import HealthState, PowerState, ProvisioningState, StatusCode
     from .models.vm import ScaleSetVM
     from .names.disk_name import DiskName
     from .names.ids import format_base36, parse_base36, parse_instance_id
@@ -70,8 +72,10 @@ __all__ = [
     "Columns",
     "ComputerName",
     "DiskName",
+    "Finding",
     "Fleet",
     "FlexibleVMName",
+    "HealthState",
     "Hosts",
     "Instance",
     "InstanceIDRangeError",
@@ -81,17 +85,21 @@ __all__ = [
     "Match",
     "NameFormatError",
     "Operation",
+    "PowerState",
     "ProviderID",
+    "ProvisioningState",
     "Reading",
     "Request",
     "ResourceID",
     "ScaleSet",
     "ScaleSetVM",
     "Scanner",
+    "Severity",
     "Status",
     "StatusCode",
     "UnknownScaleSetError",
     "VMName",
+    "VMSSNamesError",
     "Zone",
     "backend",
     "decode_computer_names",
@@ -122,8 +130,10 @@ _MODULES = {
     "Columns": "scan.matches",
     "ComputerName": "names.vm_names",
     "DiskName": "names.disk_name",
+    "Finding": "models.findings",
     "Fleet": "fleet.fleet",
     "FlexibleVMName": "names.vm_names",
+    "HealthState": "models.status",
     "Hosts": "dns.hosts",
     "Instance": "names.scale_set",
     "InstanceIDRangeError": "errors",
@@ -133,17 +143,21 @@ _MODULES = {
     "Match": "scan.matches",
     "NameFormatError": "errors",
     "Operation": "operations.operations",
+    "PowerState": "models.status",
     "ProviderID": "names.resource_id",
+    "ProvisioningState": "models.status",
     "Reading": "names.readings",
     "Request": "operations.operations",
     "ResourceID": "names.resource_id",
     "ScaleSet": "names.scale_set",
     "ScaleSetVM": "models.vm",
     "Scanner": "scan.scanner",
+    "Severity": "models.findings",
     "Status": "models.instance_view",
     "StatusCode": "models.status",
     "UnknownScaleSetError": "errors",
     "VMName": "names.vm_names",
+    "VMSSNamesError": "errors",
     "Zone": "dns.zone",
     "backend": "_kernels.backend",
     "decode_computer_names": "bulk",

@@ -568,10 +568,10 @@ def test_two_scale_sets_of_one_name_are_not_guessed_between():
 
 
 def test_others_complete_the_fields_that_were_given():
-    """``others`` counts with ``fields=`` as without, and the caller's dict stays as it was."""
+    """``others`` counts with ``folded=`` as without, and the caller's dict stays as it was."""
     raw = {"instanceId": "85", "name": ""}
-    for given in ({}, {"fields": {"instanceid": "85", "name": ""}}):
-        before = dict(given.get("fields", {}))
+    for given in ({}, {"folded": {"instanceid": "85", "name": ""}}):
+        before = dict(given.get("folded", {}))
         vm = ScaleSetVM(raw, others=({"vmid": "a", "name": "web_85"}, {"vmid": "b"}), **given)
-        assert (vm.vm_id, vm.given_name, vm.instance_id) == ("a", "web_85", 85)
-        assert given.get("fields", {}) == before
+        assert (vm.vm_id, vm.given.name, vm.instance_id) == ("a", "web_85", 85)
+        assert given.get("folded", {}) == before

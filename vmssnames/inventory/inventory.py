@@ -251,7 +251,7 @@ class Inventory:
         pool.reported += self._reported
         again = [*self.unmatched]
         for vm in self:
-            if vm.is_row:
+            if vm.is_listed:
                 pool.append(vm)
             else:
                 again += items_of(vm)

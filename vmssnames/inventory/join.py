@@ -1,9 +1,9 @@
-"""Rows, views, interfaces and nodes of one inventory, put together.
+"""Merges rows, views, interfaces and nodes of the same VM.
 
-A row is the frame; all else joins the row of its machine: by resource ID, which is compared
-without case since one response has three spellings of it, by vmId, by the OS disk, or by
-computer name where only one row has that.  What joins none is kept beside, and nothing
-joins what contradicts it.
+Rows come first.  Every other record is merged into the row of its VM: by resource ID, which
+compares without regard to case since one response spells it in three ways; by vmId; by OS
+disk; or by a computer name that only one row has.  A record that matches no row is kept
+separately, and a record is never merged into a VM that it contradicts.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from ..models.fields import lifted
 from ..models.findings import Finding
 from ..models.instance_view import InstanceView
 from ..models.related import NetworkInterface, Node, ScaleSetModel, place_of
-from ..models.vm import ScaleSetVM
+from ..models.vm import ScaleSetVM, joined_parts
 from ..names import grammar
 from ..names.value import parse_or_none
 from ..names.vm_names import ComputerName
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def keys_of_row(vm: ScaleSetVM) -> Iterator[Key]:
-    """Yield what a view may have in common with *vm*."""
+    """Yield the keys that a view may share with *vm*."""
     if vm.os_disk_name is not None:
         yield "disk", vm.os_disk_name.lower()
     if vm.scale_set is not None and vm.instance_id is not None:
@@ -37,7 +37,7 @@ def keys_of_row(vm: ScaleSetVM) -> Iterator[Key]:
 
 
 def keys_of_view(view: InstanceView) -> Iterator[Key]:
-    """Yield what a row may have in common with *view*, the surest first."""
+    """Yield the keys that a row may share with *view*, the most certain first."""
     for disk in view.disks:
         if disk.name is not None:
             yield "disk", disk.name.lower()
@@ -49,7 +49,7 @@ def keys_of_view(view: InstanceView) -> Iterator[Key]:
 
 
 def contradicts(view: InstanceView, vm: ScaleSetVM) -> bool:
-    """Tell whether *view* cannot be of *vm*: its disks are another's."""
+    """Return whether *view* cannot belong to *vm*: its disks belong to another VM."""
     own = vm.os_disk_name
     names = [disk.name for disk in view.disks if disk.name is not None]
     if own is not None and names:
@@ -57,20 +57,16 @@ def contradicts(view: InstanceView, vm: ScaleSetVM) -> bool:
     named = view.os_disk
     if named is None or vm.instance_id is None:
         return False
-    owner = (vm.scale_set or "").lower()
-    of_set = (
-        owner.startswith(named.scale_set.lower())
-        if named.is_cut
-        else owner == named.scale_set.lower()
-    )
-    return not of_set or named.instance_id != vm.instance_id
+    own_set, named_set = (vm.scale_set or "").lower(), named.scale_set.lower()
+    same_set = own_set.startswith(named_set) if named.is_cut else own_set == named_set
+    return not same_set or named.instance_id != vm.instance_id
 
 
 def vm_from_orphan_view(item: Item, view: InstanceView) -> ScaleSetVM:
-    """Return the VM that *view*, which names none, is of, as far as that can be known.
+    """Return the VM of *view*, which names none, as far as it can be known.
 
-    The name of its OS disk says scale set and instance ID, its computer name the ID.  Where
-    they disagree nothing is taken.
+    The name of the OS disk has the scale set and the instance ID, the computer name has the ID.
+    If they disagree, neither is used.
     """
     number, owner, by = None, None, ""
     disk = view.os_disk
@@ -97,7 +93,7 @@ def vm_from_orphan_view(item: Item, view: InstanceView) -> ScaleSetVM:
 
 
 def _plausible(name: str | None, number: int | None) -> int | None:
-    """Return the instance ID in a computer name, unless it is hardly one: "webserver" has one."""
+    """Return the instance ID in a computer name, unless it is implausible, as in "webserver"."""
     found = parse_or_none(ComputerName.parse, name)
     if found is None:
         return None
@@ -105,24 +101,24 @@ def _plausible(name: str | None, number: int | None) -> int | None:
     return found.instance_id if plausible else None
 
 
-# What a row that comes again does not take over from the one before: it is of that moment.
+# A row that is listed again does not keep these values from before: they change over time.
 _MOMENTARY = ("instanceview", "powerstate", "extended", "provisioningstate", "latestmodelapplied")
 
 
 class Joiner:
-    """What was put together so far: *rows*, what joined none of them, and what to report."""
+    """Merges items: *rows* so far, items that match none of them, and what to report."""
 
     def __init__(self) -> None:
         self.rows: list[ScaleSetVM] = []
         self.scale_sets: list[ScaleSetModel] = []
         self.unmatched: list[Item] = []
         self.reported: list[str] = []
-        self._places: dict[str, int] = {}
-        self._instances: dict[str, list[int]] = {}
-        self._machines: dict[str, int] = {}
+        self._by_key: dict[str, int] = {}
+        self._by_instance: dict[str, list[int]] = {}
+        self._by_vm_id: dict[str, int] = {}
 
     def add(self, items: Iterable[Item]) -> None:
-        """Add *items*: whatever their order, rows come first and the rest joins them."""
+        """Add *items*: rows first, whatever their order, then the rest."""
         later: dict[str, list[Item]] = {"metadata": [], "view": [], "interface": [], "node": []}
         for item in items:
             if item.kind == "row":
@@ -140,20 +136,20 @@ class Joiner:
             self._add_node(item)
 
     def append(self, vm: ScaleSetVM) -> None:
-        """Add *vm*, which no row is yet."""
+        """Add *vm* as a new row."""
         at = len(self.rows)
         key = _own_key(vm)
         if key is not None:
-            self._places[key] = at
+            self._by_key[key] = at
         if vm.vm_id is not None:
-            self._machines.setdefault(vm.vm_id.lower(), at)
-        if vm.is_row and vm.instance_id is not None:
-            self._instances.setdefault(_instance(vm), []).append(at)
+            self._by_vm_id.setdefault(vm.vm_id.lower(), at)
+        if vm.is_listed and vm.instance_id is not None:
+            self._by_instance.setdefault(_instance(vm), []).append(at)
         self.rows.append(vm)
 
     def _add_row(self, vm: ScaleSetVM) -> None:
         key = _own_key(vm)
-        at = None if key is None else self._places.get(key)
+        at = None if key is None else self._by_key.get(key)
         if at is None:
             at = self._same_machine(vm)
             at = self._same_instance(vm) if at is None else at
@@ -166,8 +162,8 @@ class Joiner:
             self._replace(at, self.rows[at], vm)
 
     def _same_machine(self, vm: ScaleSetVM) -> int | None:
-        """Return the place of the row that has the vmId of *vm*, and nothing that contradicts."""
-        at = None if vm.vm_id is None else self._machines.get(vm.vm_id.lower())
+        """Return the index of the row with the vmId of *vm*, unless it contradicts *vm*."""
+        at = None if vm.vm_id is None else self._by_vm_id.get(vm.vm_id.lower())
         if at is None:
             return None
         first = self.rows[at]
@@ -179,10 +175,10 @@ class Joiner:
         return None
 
     def _same_instance(self, vm: ScaleSetVM) -> int | None:
-        """Return the place of the one row of this scale set and ID, if one of both has no place."""
-        if vm.instance_id is None or not vm.is_row:
+        """Return the index of the only row with its scale set and ID, unless both have paths."""
+        if vm.instance_id is None or not vm.is_listed:
             return None
-        places = self._instances.get(_instance(vm), ())
+        places = self._by_instance.get(_instance(vm), ())
         if len(places) != 1:
             return None
         first = self.rows[places[0]]
@@ -194,44 +190,45 @@ class Joiner:
         self.reported.append(f"{shown(vm.name or vm.path)}: {text}")
 
     def _replace(self, at: int, first: ScaleSetVM, last: ScaleSetVM) -> None:
-        """Put *last* in the place of *first*, the same instance; it keeps what only that had."""
+        """Replace *first* by *last*, the same instance, which keeps what only *first* has."""
         text = f"listed more than once, at {first.path or 'the top'} and {last.path or 'the top'}"
         joined: dict[str, object] = {}
         if _two_machines(first, last):
             text += ": two machines, by their vmId"
         else:
             was = {k: v for k, v in lifted(first.raw).items() if k not in _MOMENTARY}
-            for other in first.others:
+            for other in joined_parts(first)["others"]:
                 was = {**other, **was}
-            joined = {"others": (*last.others, was)}
+            joined = {"others": (*joined_parts(last)["others"], was)}
             joined |= {"interfaces": first.interfaces, "node": first.node}
-            if last.view is None or (last.is_power_alone and last.power == first.power):
+            if last.view is None or (_has_only_power(last.view) and last.power == first.power):
                 joined["view"] = first.view
         self._report(last, text)
         notes = [one for one in first.notes if one.kind != "duplicate"]
         twice = Finding("warning", "duplicate", last.path, text)
-        self.rows[at] = last.with_(notes=(*notes, twice), **joined)
+        self.rows[at] = last.__replace__(notes=(*notes, twice), **joined)
         if first.resource_id is None and last.resource_id is not None:
-            self._places[str(_own_key(last))] = at
+            self._by_key[str(_own_key(last))] = at
 
     def _add_metadata(self, item: Item) -> None:
         vm = vm_of(item)
         key = _own_key(vm)
-        at = None if key is None else self._places.get(key)
+        at = None if key is None else self._by_key.get(key)
         if at is None and vm.vm_id is not None:
-            at = self._machines.get(vm.vm_id.lower())
+            at = self._by_vm_id.get(vm.vm_id.lower())
         if at is None:
             self.append(vm)
         elif _two_machines(vm, self.rows[at]):
-            # Of the machine that was there before.
+            # It belongs to the VM that had this name before.
             self.unmatched.append(item)
         else:
             row = self.rows[at]
-            if not row.is_row:
+            if not row.is_listed:
                 self._report(
                     row, "two documents of the metadata service, of which the last is taken"
                 )
-            self.rows[at] = row.with_(others=(lifted(item.raw), *row.others))
+            others = (lifted(item.raw), *joined_parts(row)["others"])
+            self.rows[at] = row.__replace__(others=others)
 
     def _add_views(self, items: list[Item]) -> None:
         index: dict[tuple[str, str], list[int]] = {}
@@ -253,10 +250,10 @@ class Joiner:
                 notes = (*notes, Finding("warning", "duplicate", item.path, text))
                 self._report(vm, text)
             taken.add(found)
-            self.rows[found] = vm.with_(view=view, notes=notes)
+            self.rows[found] = vm.__replace__(view=view, notes=notes)
 
     def _row_of(self, view: InstanceView, index: dict[tuple[str, str], list[int]]) -> int | None:
-        """Return the place of the one row that *view* is of; None if there is none, or several."""
+        """Return the index of the only row that *view* belongs to; None otherwise."""
         for key in keys_of_view(view):
             places = index.get(key, ())
             if len(places) == 1:
@@ -278,7 +275,7 @@ class Joiner:
                 }
             known[_key(found, number + 1)] = found
         for at, interfaces in of_rows.items():
-            self.rows[at] = self.rows[at].with_(interfaces=tuple(interfaces.values()))
+            self.rows[at] = self.rows[at].__replace__(interfaces=tuple(interfaces.values()))
 
     def _add_node(self, item: Item) -> None:
         node = Node(item.raw)
@@ -289,45 +286,51 @@ class Joiner:
         vm = self.rows[at]
         if vm.node is not None and vm.node.name != node.name:
             self._report(vm, f"two nodes, {shown(vm.node.name or '')} and {shown(node.name or '')}")
-        self.rows[at] = vm.with_(node=node)
+        self.rows[at] = vm.__replace__(node=node)
 
     def _owner(self, found: NetworkInterface | Node) -> int | None:
         owner = found.owner
-        return None if owner is None else self._places.get(place_of(owner))
+        return None if owner is None else self._by_key.get(place_of(owner))
+
+
+def _has_only_power(view: InstanceView) -> bool:
+    return set(view.raw) == {"powerState"}
 
 
 def _key(interface: NetworkInterface, number: int) -> object:
-    # Without an ID none is the same as another.
+    # Without an ID, no interface equals another.
     return number if interface.id is None else interface.id.lower()
 
 
 def vm_of(item: Item) -> ScaleSetVM:
-    """Return the VM that *item*, a row or metadata, is."""
-    return ScaleSetVM(item.raw, source=item.source, path=item.path, fields=item.fields)
+    """Return *item*, a row or a metadata document, as a VM."""
+    return ScaleSetVM(item.raw, source=item.source, path=item.path, folded=item.folded)
 
 
 def lone_vm(item: Item) -> ScaleSetVM | None:
-    """Return the VM that *item* is, joined with nothing; None if it is none."""
+    """Return *item* as a VM of its own; None for other kinds of items."""
     if item.kind == "view":
         return vm_from_orphan_view(item, InstanceView(item.raw))
     return vm_of(item) if item.kind in ("row", "metadata") else None
 
 
 def items_of(vm: ScaleSetVM) -> list[Item]:
-    """Return what *vm*, which is no row, was made of, so that it may join one."""
-    found = [Item("metadata", vm.source, raw, vm.path) for raw in (vm.raw, *vm.others) if raw]
-    if vm.own_view is not None:
-        found.append(Item("view", vm.source, vm.own_view.raw, vm.path))
+    """Return the items that *vm*, which is in no list, was made from, so that they can join."""
+    parts = joined_parts(vm)
+    documents = (vm.raw, *parts["others"])
+    found = [Item("metadata", vm.source, raw, vm.path) for raw in documents if raw]
+    if parts["view"] is not None:
+        found.append(Item("view", vm.source, parts["view"].raw, vm.path))
     found += [Item("interface", vm.source, one.raw, vm.path) for one in vm.interfaces]
     return found + ([Item("node", vm.source, vm.node.raw, vm.path)] if vm.node is not None else [])
 
 
 def _own_key(vm: ScaleSetVM) -> str | None:
-    """Return what no other instance has at one time: a resource ID, a place in a scale set."""
+    """Return a key that no other instance has: a resource ID, or a scale set and an ID."""
     if vm.resource_id is not None:
         return place_of(vm.resource_id)
     if vm.recovered_by is not None and vm.view is not None:
-        # Two resource groups may have a scale set of one name, but no disk of one name.
+        # Two resource groups may have scale sets with one name, but no disks with one name.
         return f"disk/{vm.view.disks[0].name}".lower() if vm.view.disks else None
     if vm.scale_set is not None and vm.instance_id is not None:
         return f"{vm.resource_group or ''}/{vm.scale_set}/{vm.instance_id}".lower()
@@ -349,12 +352,12 @@ def _two_machines(one: ScaleSetVM, other: ScaleSetVM) -> bool:
 
 
 def unmatched_note(items: tuple[Item, ...]) -> str:
-    """Return what a reader should be told of *items*, which joined nothing."""
-    told = []
+    """Return a note about *items*, which match no row."""
+    names = []
     for one in items[:3]:
         name = one.raw.get("id") or one.raw.get("name")
         where = shown(str(name), 200) if name else f"at {one.path or 'the top'}"
-        told.append(f"{one.kind} {where}")
-    some = ", ".join(told)
+        names.append(f"{one.kind} {where}")
+    some = ", ".join(names)
     more = ", ..." if len(items) > 3 else ""
     return f"{len(items)} of other VMs, or of none: {some}{more}"

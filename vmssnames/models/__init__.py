@@ -1,13 +1,13 @@
-"""What Azure says of one machine, typed.
+"""What Azure reports about one machine, typed.
 
 fields.py          declarative views of JSON objects
-coerce.py          keys and values in the spelling of any tool
-status.py          StatusCode
+coerce.py          keys and values in any tool's spelling
+status.py          StatusCode and the known states
 instance_view.py   InstanceView and its parts
 vm.py              ScaleSetVM
 related.py         network interfaces, nodes, scale-set models
-rest.py            back to the spelling of the REST API
-findings.py        Finding
+rest.py            back to the REST API's spelling
+findings.py        Finding, Severity and the kinds of findings
 checks.py          what is wrong with a view or a VM, as findings
 redaction.py       messages without secrets
 """
@@ -16,30 +16,40 @@ from ..lazy import door
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .findings import Finding
+    from .findings import FINDING_KINDS, Finding, Severity
     from .instance_view import InstanceView, Status
     from .related import NetworkInterface, Node, ScaleSetModel
-    from .status import StatusCode
+    from .status import HealthState, PowerState, ProvisioningState, StatusCode
     from .vm import ScaleSetVM
 
 __all__ = [
+    "FINDING_KINDS",
     "Finding",
+    "HealthState",
     "InstanceView",
     "NetworkInterface",
     "Node",
+    "PowerState",
+    "ProvisioningState",
     "ScaleSetModel",
     "ScaleSetVM",
+    "Severity",
     "Status",
     "StatusCode",
 ]
 
 _MODULES = {
+    "FINDING_KINDS": "findings",
     "Finding": "findings",
+    "HealthState": "status",
     "InstanceView": "instance_view",
     "NetworkInterface": "related",
     "Node": "related",
+    "PowerState": "status",
+    "ProvisioningState": "status",
     "ScaleSetModel": "related",
     "ScaleSetVM": "vm",
+    "Severity": "findings",
     "Status": "instance_view",
     "StatusCode": "status",
 }

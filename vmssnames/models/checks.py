@@ -1,7 +1,8 @@
-"""What is wrong with a VM, as far as its instance view shows.
+"""What is wrong with an instance view or a VM, as findings.
 
-Nothing is inferred from a status but what it says: an agent's report says nothing of power,
-a failed update not that the VM is down.
+A status means what it says and nothing more: an agent's report says nothing about power,
+and a failed update does not mean that the VM is down.  Computer name, instance ID, VM name,
+resource ID and OS disk each name an instance: only a reader of all five sees a wrong one.
 """
 
 from __future__ import annotations
@@ -12,57 +13,58 @@ from ..names.disk_name import DiskName
 from ..names.ids import format_base36, parse_instance_id
 from ..names.value import parse_or_none
 from ..names.vm_names import ComputerName
-from .findings import FLEXIBLE_CALL, UNIFORM_CALL, Finding, of_status
+from .fields import raw_value
+from .findings import FLEXIBLE_CALL, UNIFORM_CALL, Finding, status_finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .instance_view import Extension, Status, View
-    from .vm import States
+    from .instance_view import Extension, InstanceView, Status
+    from .vm import ScaleSetVM
 
 
-def view_findings(view: View, path: str = "") -> Iterator[Finding]:
-    """Yield what is wrong, as far as *view*, which stands at *path*, shows."""
+def view_findings(view: InstanceView, path: str = "") -> Iterator[Finding]:
+    """Yield what is wrong with the VM, as far as *view*, at *path*, shows."""
     under = f"{path}." if path else ""
-    yield from _of_states(view, under)
-    yield from _of_agent(view, f"{under}vmAgent")
-    extensions = view.fields.get("extensions")
-    for at, extension in enumerate(() if _all_quiet(extensions, _EXTENSION) else view.extensions):
-        yield from _of_extension(view, extension, f"{under}extensions[{at}]")
-    disks = view.fields.get("disks")
-    for at, disk in enumerate(() if _all_quiet(disks, _DISK) else view.disks):
-        for n, status in enumerate(disk.statuses):
-            if status.is_failure:
-                where = f"{under}disks[{at}].statuses[{n}]"
-                yield of_status("error", "disk", where, f"disk {_named(disk.name)} failed", status)
+    yield from _state_findings(view, under)
+    yield from _agent_findings(view, f"{under}vmAgent")
+    if not _are_all_quiet(raw_value(view, "extensions"), _EXTENSION):
+        for index, extension in enumerate(view.extensions):
+            yield from _extension_findings(view, extension, f"{under}extensions[{index}]")
+    if not _are_all_quiet(raw_value(view, "disks"), _DISK):
+        for index, disk in enumerate(view.disks):
+            for n, status in enumerate(disk.statuses):
+                if status.is_failure:
+                    where = f"{under}disks[{index}].statuses[{n}]"
+                    text = f"disk {_name_of(disk.name)} failed"
+                    yield status_finding("error", "disk", where, text, status)
+    yield from _other_findings(view, under)
+
+
+def _other_findings(view: InstanceView, under: str) -> Iterator[Finding]:
+    """Yield findings about health, boot diagnostics and maintenance."""
     health = view.health_status
     if health is not None and health.state in ("unhealthy", "unknown"):
-        yield of_status(
-            "error" if health.state == "unhealthy" else "warning",
-            "health",
-            f"{under}vmHealth.status",
-            f"the application is {health.state}",
-            health,
-        )
+        severity = "error" if health.state == "unhealthy" else "warning"
+        text = f"the application is {health.state}"
+        yield status_finding(severity, "health", f"{under}vmHealth.status", text, health)
     boot = view.boot_diagnostics
     if boot is not None and boot.status is not None and boot.status.is_failure:
         where = f"{under}bootDiagnostics.status"
-        yield of_status("warning", "boot-diagnostics", where, "no boot diagnostics", boot.status)
-    if view.maintenance_redeploy_status is not None:
-        due = view.maintenance_redeploy_status
-        if due.is_customer_initiated_maintenance_allowed:
-            until = due.pre_maintenance_window_end_time
-            by = "" if until is None else f" until {until.isoformat(' ', 'minutes')}"
-            where = f"{under}maintenanceRedeployStatus"
-            yield Finding(
-                "warning", "maintenance", where, f"maintenance is due; you may start it{by}"
-            )
+        text = "no boot diagnostics"
+        yield status_finding("warning", "boot-diagnostics", where, text, boot.status)
+    due = view.maintenance_redeploy_status
+    if due is not None and due.is_customer_initiated_maintenance_allowed:
+        until = due.pre_maintenance_window_end_time
+        by = "" if until is None else f" until {until.isoformat(' ', 'minutes')}"
+        where = f"{under}maintenanceRedeployStatus"
+        yield Finding("warning", "maintenance", where, f"maintenance is due; you may start it{by}")
 
 
-# What by far the most parts say, seen as it stands: it takes a tenth of the time, and a third
-# of an inventory's is spent here.  Whatever has other keys, or looks otherwise at all, is
-# read as everything is.
+# What most parts report, recognized in the raw JSON: that takes a tenth of the time, and an
+# inventory spends a third of its time here.  A part with any other key or value is read as
+# usual.
 _QUIET = ("ProvisioningState/succeeded", "EncryptionState/notEncrypted")
 _STATUS = {"code", "level", "displayStatus", "message", "time"}
 _DISK = {"name", "statuses", "encryptionSettings", "storageAlignmentStatus"}
@@ -71,19 +73,22 @@ _AGENT = {"vmAgentVersion", "statuses", "extensionHandlers"}
 _HANDLER = {"type", "typeHandlerVersion", "status"}
 
 
-def _all_quiet(parts: object, keys: set[str]) -> bool:
-    """Tell whether there is nothing to find in the statuses of *parts*, as they were given."""
-    return type(parts) is list and all(
-        type(part) is dict
-        and part.keys() <= keys
-        and _are_quiet(part.get("statuses"))
-        and _are_quiet(part.get("substatuses"))
-        for part in parts
+def _are_all_quiet(parts: object, keys: set[str]) -> bool:
+    """Return whether the statuses of the raw *parts*, which have only *keys*, are all quiet."""
+    return parts is None or (
+        type(parts) is list
+        and all(
+            type(part) is dict
+            and part.keys() <= keys
+            and _are_quiet(part.get("statuses"))
+            and _are_quiet(part.get("substatuses"))
+            for part in parts
+        )
     )
 
 
 def _is_quiet_agent(agent: object) -> bool:
-    if not _all_quiet([agent], _AGENT) or not isinstance(agent, dict):
+    if not _are_all_quiet([agent], _AGENT) or not isinstance(agent, dict):
         return False
     handlers = agent.get("extensionHandlers")
     return handlers is None or (
@@ -108,115 +113,106 @@ def _is_quiet(status: object) -> bool:
     )
 
 
-def _of_states(view: View, under: str) -> Iterator[Finding]:
+def _state_findings(view: InstanceView, under: str) -> Iterator[Finding]:
     status = view.provisioning_status
-    if status is not None and status.code is not None:
-        detail = status.code.detail
-        if status.is_failure:
-            because = f": {detail}" if detail else ""
-            yield of_status(
-                "error",
-                "provisioning",
-                _place(view, status, under),
-                f"provisioning failed{because}{_though_it_runs(view)}",
-                status,
-            )
+    if status is not None and status.code is not None and status.is_failure:
+        because = f": {status.code.detail}" if status.code.detail else ""
+        runs = ", though the VM runs" if view.failed_but_running else ""
+        where = _path_of(view, status, under)
+        text = f"provisioning failed{because}{runs}"
+        yield status_finding("error", "provisioning", where, text, status)
     for one in view.statuses:
         if one.is_in_progress:
             text = "the guest is still being provisioned"
-            yield of_status("info", "provisioning", _place(view, one, under), text, one)
+            yield status_finding("info", "provisioning", _path_of(view, one, under), text, one)
     seen: dict[str, Status] = {}
-    for at, one in enumerate(view.statuses):
+    for index, one in enumerate(view.statuses):
         first = seen.setdefault((one.family or "").lower(), one)
         if one.family and one.family != "ComponentStatus" and one.state != first.state:
             text = f"{one.code} beside {first.code}, which is taken"
-            yield Finding("warning", "conflict", f"{under}statuses[{at}]", text)
-    for at, one in enumerate(view.statuses):
+            yield Finding("warning", "conflict", f"{under}statuses[{index}]", text)
+    for index, one in enumerate(view.statuses):
         bad = one.is_failure or one.state == "unhealthy"
         if bad and one.family != "ProvisioningState":
             text = f"{one.family or 'the status'} is {one.state}"
-            yield of_status("error", "status", f"{under}statuses[{at}]", text, one)
+            yield status_finding("error", "status", f"{under}statuses[{index}]", text, one)
     if view.statuses and view.power is None and view.provisioning != "creating":
-        yield Finding(
-            "info", "no-power-state", f"{under}statuses", "Azure does not say whether it runs"
-        )
-    if view.is_generalized:
+        text = "Azure does not say whether it runs"
+        yield Finding("info", "no-power-state", f"{under}statuses", text)
+    generalized = view.status("OSState")
+    if generalized is not None and view.is_generalized:
         text = "generalized: it will not start again, an image may be made of it"
-        generalized = view.status("OSState")
-        yield Finding("warning", "generalized", _place(view, generalized, under), text)
+        yield Finding("warning", "generalized", _path_of(view, generalized, under), text)
 
 
-def _place(view: View, status: Status | None, under: str) -> str:
-    at = next(at for at, one in enumerate(view.statuses) if one is status)
-    return f"{under}statuses[{at}]"
+def _path_of(view: InstanceView, status: Status, under: str) -> str:
+    index = next(index for index, one in enumerate(view.statuses) if one is status)
+    return f"{under}statuses[{index}]"
 
 
-def _though_it_runs(view: View) -> str:
-    return ", though the VM runs" if view.failed_but_running else ""
-
-
-def _of_agent(view: View, path: str) -> Iterator[Finding]:
+def _agent_findings(view: InstanceView, path: str) -> Iterator[Finding]:
     agent = view.vm_agent
     if agent is None:
         return
-    off = view.power not in (None, "unknown", "running", "starting")
-    if not off and _is_quiet_agent(view.fields.get("vmagent")):
+    is_off = view.power not in (None, "unknown", "running", "starting")
+    if not is_off and _is_quiet_agent(raw_value(view, "vmagent")):
         return
     since = view.provisioning_status
-    for at, status in enumerate(agent.statuses):
-        where = f"{path}.statuses[{at}]"
+    for index, status in enumerate(agent.statuses):
+        where = f"{path}.statuses[{index}]"
         if status.state != "succeeded":
-            # Of a VM that is off that is as it should be.
-            severity = "info" if off else "warning"
-            yield of_status(severity, "agent", where, "the agent is not ready", status)
-        elif off:
-            text = f'the agent\'s "{_named(status.display_status)}" is from before the VM went off'
+            # An agent that is not ready is as expected if the VM is off.
+            severity = "info" if is_off else "warning"
+            yield status_finding(severity, "agent", where, "the agent is not ready", status)
+        elif is_off:
+            text = (
+                f'the agent\'s "{_name_of(status.display_status)}" is from before the VM went off'
+            )
             if since is not None and since.time and status.time and status.time > since.time:
                 text = f"the agent reports, though the power state is {view.power}"
-            yield of_status("info", "stale-agent", where, text, status)
-    for at, handler in enumerate(agent.extension_handlers):
+            yield status_finding("info", "stale-agent", where, text, status)
+    for index, handler in enumerate(agent.extension_handlers):
         status_ = handler.status
         if status_ is not None and status_.state != "succeeded":
-            bad = "warning" if status_.is_failure or not off else "info"
-            text = f"the handler of {_named(handler.type)} is not ready"
-            where = f"{path}.extensionHandlers[{at}].status"
-            yield of_status(bad, "handler", where, text, status_)
+            severity = "warning" if status_.is_failure or not is_off else "info"
+            text = f"the handler of {_name_of(handler.type)} is not ready"
+            where = f"{path}.extensionHandlers[{index}].status"
+            yield status_finding(severity, "handler", where, text, status_)
 
 
-def _of_extension(view: View, extension: Extension, path: str) -> Iterator[Finding]:
-    name = _named(extension.name or extension.type)
-    although = (
-        ", though the VM's provisioning succeeded" if view.provisioning == "succeeded" else ""
-    )
-    for at, status in enumerate(extension.statuses):
-        where = f"{path}.statuses[{at}]"
+def _extension_findings(view: InstanceView, extension: Extension, path: str) -> Iterator[Finding]:
+    name = _name_of(extension.name or extension.type)
+    succeeded = view.provisioning == "succeeded"
+    although = ", though the VM's provisioning succeeded" if succeeded else ""
+    for index, status in enumerate(extension.statuses):
+        where = f"{path}.statuses[{index}]"
         if status.is_failure:
             code = None if status.code is None else status.code.exit_code
             left = "" if code is None else f" with exit code {code}"
             text = f"extension {name} failed{left}{although}"
-            yield of_status("error", "extension", where, text, status)
+            yield status_finding("error", "extension", where, text, status)
         elif status.state not in ("succeeded", None) or status.level == "Warning":
             text = f"extension {name} is not done: {status.state}"
-            yield of_status("warning", "extension", where, text, status)
-    for at, status in enumerate(extension.substatuses):
+            yield status_finding("warning", "extension", where, text, status)
+    for index, status in enumerate(extension.substatuses):
         if status.is_failure or status.state == "error" or status.level == "Warning":
-            of = "" if status.code is None else _named(status.code.component)
-            where = f"{path}.substatuses[{at}]"
-            text = f"extension {name}: {of} {'failed' if status.is_failure else 'warns'}"
+            component = "" if status.code is None else _name_of(status.code.component)
+            where = f"{path}.substatuses[{index}]"
+            text = f"extension {name}: {component} {'failed' if status.is_failure else 'warns'}"
             severity = "error" if status.is_failure else "warning"
-            yield of_status(severity, "component", where, text, status)
+            yield status_finding(severity, "component", where, text, status)
 
 
-def _named(name: str | None) -> str:
+def _name_of(name: str | None) -> str:
     return "without a name" if name is None else name[:200]
 
 
-def vm_findings(vm: States) -> Iterator[Finding]:
-    """Yield what is wrong with *vm* beyond its view."""
-    yield from _of_state(vm)
-    yield from _of_paths(vm)
+def vm_findings(vm: ScaleSetVM) -> Iterator[Finding]:
+    """Yield what is wrong with *vm*, beyond its instance view."""
+    yield from _vm_state_findings(vm)
+    yield from _id_findings(vm)
     if vm.mode == "uniform" and vm.instance_id is not None:
-        yield from _of_names(vm, vm.instance_id)
+        yield from _name_findings(vm, vm.instance_id)
     if vm.node is not None and vm.node.is_ready is False:
         text = f"the node {shown(vm.node.name or '')} is not ready"
         yield Finding("warning", "node", "node", text, vm.node.reason, time=vm.node.since)
@@ -225,8 +221,8 @@ def vm_findings(vm: States) -> Iterator[Finding]:
         yield Finding("info", "recovered", "", text)
 
 
-def _of_state(vm: States) -> Iterator[Finding]:
-    state, seen = (vm.provisioning_state or "").lower(), vm.view_provisioning
+def _vm_state_findings(vm: ScaleSetVM) -> Iterator[Finding]:
+    state, in_view = (vm.provisioning_state or "").lower(), vm.view_provisioning
     if state == "failed":
         runs = ", though the VM runs" if vm.power == "running" else ""
         text = f"the last operation on the VM failed{runs}"
@@ -234,8 +230,8 @@ def _of_state(vm: States) -> Iterator[Finding]:
     if state == "canceled":
         text = "the last operation on the VM was canceled"
         yield Finding("warning", "provisioning", "provisioningState", text)
-    if {state, seen} == {"succeeded", "failed"}:
-        text = f"ARM says {state}, the instance view {seen}"
+    if {state, in_view} == {"succeeded", "failed"}:
+        text = f"ARM says {state}, the instance view {in_view}"
         yield Finding("warning", "states-differ", "provisioningState", text)
     if vm.latest_model_applied is False:
         text = "not of the scale set's latest model"
@@ -245,14 +241,14 @@ def _of_state(vm: States) -> Iterator[Finding]:
         yield Finding("info", "no-view", "", f"nothing is said of its power state: ask {call}")
 
 
-def _of_paths(vm: States) -> Iterator[Finding]:
-    path, given = vm.resource_id, vm.given_instance_id
+def _id_findings(vm: ScaleSetVM) -> Iterator[Finding]:
+    path, given = vm.resource_id, vm.given.instance_id
     if vm.id is not None and path is None:
         text = f"expected the resource ID of a VM, got {shown(vm.id, 200)}"
         yield Finding("warning", "resource-id", "id", text)
-    named = vm.named
+    named = vm.given.number_in_name
     if named is not None and vm.scale_set is None and vm.instance_id not in (None, named):
-        text = f"the instance ID is {vm.instance_id}, the name {shown(vm.given_name or '')}"
+        text = f"the instance ID is {vm.instance_id}, the name {shown(vm.given.name or '')}"
         yield Finding("warning", "names-differ", "name", text)
     if given is not None and vm.mode != "flexible":
         try:
@@ -265,46 +261,46 @@ def _of_paths(vm: States) -> Iterator[Finding]:
             yield Finding("warning", "names-differ", "id", text)
 
 
-def _of_names(vm: States, number: int) -> Iterator[Finding]:
-    scale_set = vm.scale_set
-    if vm.given_name is not None and scale_set is not None:
-        # The reference says that the name is the ID; no service does, some tools do.
+def _name_findings(vm: ScaleSetVM, number: int) -> Iterator[Finding]:
+    scale_set, name = vm.scale_set, vm.given.name
+    if name is not None and scale_set is not None:
+        # The reference says that the name is the ID; no service does that, some tools do.
         expected = f"{scale_set}_{number}"
-        if vm.given_name.lower() not in (expected.lower(), str(number)):
-            text = f"expected the VM name {shown(expected)}, got {shown(vm.given_name)}"
+        if name.lower() not in (expected.lower(), str(number)):
+            text = f"expected the VM name {shown(expected)}, got {shown(name)}"
             yield Finding("warning", "names-differ", "name", text)
     profile, view = vm.os_profile, vm.view
-    was = None if profile is None else profile.computer_name
+    created = None if profile is None else profile.computer_name
     reported = None if view is None else view.computer_name
-    path = "osProfile.computerName" if was is not None else "instanceView.computerName"
-    yield from _of_computer_name(vm.computer_name, number, path)
-    if was is not None and reported is not None and not _same_host(was, reported):
-        text = f"set up as {shown(was)}, the guest says {shown(reported)}: it was renamed"
+    path = "osProfile.computerName" if created is not None else "instanceView.computerName"
+    yield from _computer_name_findings(vm.computer_name, number, path)
+    if created is not None and reported is not None and not _is_same_host(created, reported):
+        text = f"set up as {shown(created)}, the guest says {shown(reported)}: it was renamed"
         yield Finding("warning", "renamed", "instanceView.computerName", text)
-    yield from _of_disks(vm, number)
+    yield from _disk_findings(vm, number)
 
 
-def _same_host(was: str, reported: str) -> bool:
-    # Windows shows fifteen characters of a longer name.
-    cut = len(reported) == grammar.MAX_WINDOWS_NAME
-    return reported.lower() == (was[: len(reported)] if cut else was).lower()
+def _is_same_host(created: str, reported: str) -> bool:
+    # Windows reports the first fifteen characters of a longer name.
+    is_cut = len(reported) == grammar.MAX_WINDOWS_NAME
+    return reported.lower() == (created[: len(reported)] if is_cut else created).lower()
 
 
-def _of_computer_name(name: str | None, number: int, path: str) -> Iterator[Finding]:
+def _computer_name_findings(name: str | None, number: int, path: str) -> Iterator[Finding]:
     if name is None or name[-grammar.WIDTH :].upper() == format_base36(number):
         return
     parsed = parse_or_none(ComputerName.parse, name)
-    read = grammar.BASE**grammar.WIDTH if parsed is None else parsed.instance_id
-    if read != number and read > grammar.MAX_PLAUSIBLE_ID:
+    found = grammar.BASE**grammar.WIDTH if parsed is None else parsed.instance_id
+    if found > grammar.MAX_PLAUSIBLE_ID:
         # "database" ends in six base-36 digits, too.
         text = f"{shown(name)} does not end in the instance ID, as a specialized image's may not"
         yield Finding("info", "own-name", path, text)
-    elif read != number:
-        text = f"the computer name {shown(name)} says instance {read}, the instance ID is {number}"
+    else:
+        text = f"the computer name {shown(name)} says instance {found}, the instance ID is {number}"
         yield Finding("warning", "names-differ", path, text)
 
 
-def _of_disks(vm: States, number: int) -> Iterator[Finding]:
+def _disk_findings(vm: ScaleSetVM, number: int) -> Iterator[Finding]:
     name, path = vm.os_disk_name, "storageProfile.osDisk.name"
     if name is None and vm.view is not None and vm.view.os_disk is not None:
         name, path = vm.view.os_disk.name, "instanceView.disks"

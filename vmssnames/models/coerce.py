@@ -1,7 +1,7 @@
-"""Keys and values of Azure's JSON, whatever tool spelled them.
+"""Keys and values of Azure's JSON, in any tool's spelling.
 
 ``platformFaultDomain``, ``platform_fault_domain`` and ``PlatformFaultDomain`` are one key;
-"2", 2 and 2.0 one number; null, "" and no key are nothing.
+"2", 2 and 2.0 are one number; null, "" and a missing key mean nothing.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
     from typing import Any
 
 _DROPPED = str.maketrans("", "", "_- ")
-# The keys of Azure's models are few hundred; strangers may send any number.
-_MOST_KEYS, _LONGEST_KEY = 4096, 64
+# Azure's models have a few hundred keys; a stranger may send any number.
+_MAX_KEYS, _MAX_KEY_LENGTH = 4096, 64
 _folded: dict[str, str] = {}
 
-# What PowerShell writes for an object that lies deeper than it was told to go.
-_CUT = ("@{", "System.", "Microsoft.Azure.")
-_CUT_SHORT = "an object, which ConvertTo-Json -Depth 20 writes whole"
+# PowerShell writes these for an object that is nested deeper than -Depth.
+_TRUNCATED = ("@{", "System.", "Microsoft.Azure.")
+_TRUNCATED_OBJECT = "an object, which ConvertTo-Json -Depth 20 writes whole"
 
 
 def fold_key(key: str) -> str:
-    """Return *key* as any tool would spell it.
+    """Return *key* in a spelling that all tools share.
 
     >>> fold_key("disk_size_gb") == fold_key("diskSizeGB")
     True
@@ -32,13 +32,13 @@ def fold_key(key: str) -> str:
     folded = _folded.get(key)
     if folded is None:
         folded = str(key).translate(_DROPPED).lower()
-        if len(_folded) < _MOST_KEYS and len(folded) <= _LONGEST_KEY:
+        if len(_folded) < _MAX_KEYS and len(folded) <= _MAX_KEY_LENGTH:
             _folded[key] = folded
     return folded
 
 
 def fold_keys(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Return *raw* under folded keys; of two that are one, the first that says something."""
+    """Return *raw* under folded keys; of two keys that fold to one, the first with a value."""
     try:
         found = {_folded[key]: value for key, value in raw.items()}
     except KeyError:
@@ -52,16 +52,16 @@ def fold_keys(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class CoercionError(ValueError):
-    """What is there, and is not what was expected: says what was."""
+    """A value cannot be read.  The message says what was expected."""
 
 
 def read_text(value: object) -> str | None:
-    """Return the text that *value* is, None for an empty one."""
+    """Return *value* as a string; None for an empty one."""
     if type(value) is str:
         return value or None
     if value is None:
         return None
-    if isinstance(value, str):  # an enum of an SDK
+    if isinstance(value, str):  # An enum of an SDK.
         return str.__str__(value) or None
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value) if value.bit_length() <= 64 else None
@@ -71,7 +71,7 @@ def read_text(value: object) -> str | None:
 
 
 def read_int(value: object) -> int | None:
-    """Return the number that *value* says, in any of the ways in which tools say one."""
+    """Return *value* as an integer: an int, a string of digits or a whole float."""
     if type(value) is int:
         return value
     if value is None or value == "":
@@ -84,7 +84,7 @@ def read_int(value: object) -> int | None:
 
 
 def read_bool(value: object) -> bool | None:
-    """Return the truth that *value* says; texts, as the metadata service has them, too."""
+    """Return *value* as a boolean; also strings, as the metadata service writes them."""
     if isinstance(value, bool):
         return value
     if value is None or value == "":
@@ -95,10 +95,10 @@ def read_bool(value: object) -> bool | None:
 
 
 def read_time(value: object) -> datetime | None:
-    r"""Return the time that *value* says, with its zone: UTC where it has none.
+    r"""Return *value* as a time with its zone, by default UTC.
 
-    Takes seven digits behind the second, of which six are kept, and what PowerShell 5
-    writes, "/Date(1714979289000)/".  Year 1 is how .NET says: never.
+    Accepts seven digits after the second, of which it keeps six, and PowerShell 5's
+    "/Date(1714979289000)/".  The year 1 is how .NET writes "never".
 
     >>> read_time("2020-10-12T14:08:14.5238803+00:00").microsecond
     523880
@@ -126,17 +126,16 @@ def read_time(value: object) -> datetime | None:
 
 
 def read_mapping(value: object) -> Mapping[str, Any]:
-    """Return the object that *value* is, an empty one for none."""
+    """Return *value* as an object; an empty one for a missing value."""
     if type(value) is dict or isinstance(value, Mapping):
         return value
     if value is None or value == "":
         return {}
-    raise CoercionError(
-        _CUT_SHORT if isinstance(value, str) and value.startswith(_CUT) else "an object"
-    )
+    is_truncated = isinstance(value, str) and value.startswith(_TRUNCATED)
+    raise CoercionError(_TRUNCATED_OBJECT if is_truncated else "an object")
 
 
 def read_texts(value: object) -> tuple[str, ...]:
-    """Return the texts of a list; one alone, which is how PowerShell has lists of one, too."""
+    """Return *value* as strings; a single one, as PowerShell writes a list of one, counts."""
     items = value if isinstance(value, (list, tuple)) else [value]
     return tuple(text for text in map(read_text, items) if text)

@@ -1,8 +1,7 @@
-"""Parts of Azure's JSON as frozen objects with typed attributes.
+"""Declarative views of Azure's JSON: objects become frozen models with typed attributes.
 
-An object of JSON becomes a Part: each attribute says which keys it is read from, and is
-read when somebody asks.  What is there and makes no sense reads as nothing, and is a
-finding.
+A model declares its attributes as fields: the keys that each is read from, and how.  A field
+is read on first access.  A value that cannot be read is missing, and reported as unreadable.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from ..errors import shown
+from ..errors import shown, shown_kind
 from .coerce import (
     CoercionError,
     fold_key,
@@ -27,183 +26,215 @@ from .redaction import redacted
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from typing import Any, ClassVar, NoReturn
+    from datetime import datetime
+    from typing import Any, ClassVar, Generic, NoReturn, Self, TypeVar, overload
+
+    T = TypeVar("T")
+    M = TypeVar("M", bound="Model")
+else:
+
+    class Generic:
+        """Stands in for ``typing.Generic``: importing typing is slow."""
+
+        def __class_getitem__(cls, _):
+            return cls
+
+    T = None
+
+    def overload(function):  # noqa: D103
+        return function
 
 
-# Shared by all who have none: so nobody can write to it.
+# The value of a missing object.  It is shared, so it must be read-only.
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-class Field:
-    """An attribute of a Part: the keys it is read from, how, and what it is if unreadable."""
+class cached_property(Generic[T]):  # noqa: N801
+    """A property that is computed once; its value replaces it in the instance's ``__dict__``."""
 
-    def __init__(self, wire: tuple[str, ...], read: Callable[[Any], Any], empty: Any) -> None:
-        self.wire, self.read, self.empty = wire, read, empty
-        self.keys = tuple(fold_key(one) for one in wire)
-        self.key, self.others = self.keys[0], self.keys[1:]
-        self.kind: type[Model] | None = None
-        self.many = False
-
-    def __set_name__(self, owner: type[Model], name: str) -> None:
-        self.name = name
-
-    def __get__(self, part: Model | None, owner: type[Model] | None = None) -> Any:
-        # A quarter of what an inventory takes is spent here.
-        if part is None:
-            return self
-        known = part.__dict__
-        fields = known.get("_folded") or part.fields
-        given = fields.get(self.key)
-        if given is None:
-            for key in self.others:
-                given = fields.get(key)
-                if given is not None:
-                    break
-            else:
-                known[self.name] = self.empty
-                return self.empty
-        try:
-            value = self.read(given)
-        except CoercionError as error:
-            value = self.empty
-            known.setdefault("_unreadable", []).append((self.wire[0], str(error), given))
-        # Asked again, the answer is found before this is.
-        known[self.name] = value
-        return value
-
-
-class _CachedProperty:
-    """A property that is worked out once: asked again, the answer is found before this is."""
-
-    def __init__(self, work: Callable[[Any], Any]) -> None:
-        self._work, self.__doc__ = work, work.__doc__
+    def __init__(self, compute: Callable[[Any], T]) -> None:
+        self._compute, self.__doc__ = compute, compute.__doc__
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
 
-    def __get__(self, part: Any, owner: type | None = None) -> Any:
-        if part is None:
+    @overload
+    def __get__(self, model: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, model: object, owner: type | None = None) -> T: ...
+    def __get__(self, model: Any, owner: type | None = None) -> Any:
+        if model is None:
             return self
-        value = part.__dict__[self._name] = self._work(part)
+        value = model.__dict__[self._name] = self._compute(model)
         return value
 
 
-# Type checkers, and readers, may take it for what it is used as.
-if TYPE_CHECKING:
-    cached_property = property
-else:
-    cached_property = _CachedProperty
+class Field(Generic[T]):
+    """An attribute of a Model: its keys, the function that reads it, and its missing value.
+
+    *model* is the class of nested objects, which *many* says are a list.
+    """
+
+    def __init__(
+        self,
+        keys: tuple[str, ...],
+        read: Callable[[Any], T],
+        missing: T,
+        model: type[Model] | None = None,
+        many: bool = False,
+    ) -> None:
+        self.wire, self.read, self.missing = keys[0], read, missing
+        self.keys = tuple(map(fold_key, keys))
+        self._first, self._others = self.keys[0], self.keys[1:]
+        self.model, self.many = model, many
+
+    def __set_name__(self, owner: type[Model], name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, model: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, model: Model, owner: type | None = None) -> T: ...
+    def __get__(self, model: Model | None, owner: type | None = None) -> Any:
+        # An inventory spends a quarter of its time here.
+        if model is None:
+            return self
+        cache = model.__dict__
+        folded = cache.get("_folded") or model._folded
+        given = folded.get(self._first)
+        if given is None:
+            for key in self._others:
+                given = folded.get(key)
+                if given is not None:
+                    break
+            else:
+                cache[self.name] = self.missing
+                return self.missing
+        try:
+            value = self.read(given)
+        except CoercionError as error:
+            value = self.missing
+            cache.setdefault("_unreadable", []).append((self.wire, str(error), given))
+        cache[self.name] = value
+        return value
 
 
-def string(*wire: str) -> Any:
-    """Return the field of a text."""
-    return Field(wire, read_text, None)
+def string(*keys: str) -> Field[str | None]:
+    """Return the field of a string."""
+    return Field(keys, read_text, None)
 
 
-def number(*wire: str) -> Any:
-    """Return the field of a number."""
-    return Field(wire, read_int, None)
+def strings(*keys: str) -> Field[tuple[str, ...]]:
+    """Return the field of a list of strings."""
+    return Field(keys, read_texts, ())
 
 
-def boolean(*wire: str) -> Any:
-    """Return the field of a truth, None where nothing is said."""
-    return Field(wire, read_bool, None)
+def number(*keys: str) -> Field[int | None]:
+    """Return the field of an integer."""
+    return Field(keys, read_int, None)
 
 
-def timestamp(*wire: str) -> Any:
+def boolean(*keys: str) -> Field[bool | None]:
+    """Return the field of a boolean."""
+    return Field(keys, read_bool, None)
+
+
+def timestamp(*keys: str) -> Field[datetime | None]:
     """Return the field of a time."""
-    return Field(wire, read_time, None)
+    return Field(keys, read_time, None)
 
 
-def mapping(*wire: str) -> Any:
-    """Return the field of an object that is kept as it is."""
-    return Field(wire, read_mapping, NOTHING)
+def mapping(*keys: str) -> Field[Mapping[str, Any]]:
+    """Return the field of an object that stays as it is."""
+    return Field(keys, read_mapping, NOTHING)
 
 
-def strings(*wire: str) -> Any:
-    """Return the field of a list of texts."""
-    return Field(wire, read_texts, ())
+def nested(model: type[M], *keys: str) -> Field[M | None]:
+    """Return the field of an object that is a *model*."""
 
-
-def nested(kind: type[Model], *wire: str) -> Any:
-    """Return the field of an object, None where there is none."""
-
-    def read(value: object) -> Model | None:
+    def read(value: object) -> M | None:
         raw = read_mapping(value)
-        return kind(raw) if raw else None
+        return model(raw) if raw else None
 
-    field = Field(wire, read, None)
-    field.kind = kind
-    return field
+    return Field(keys, read, None, model)
 
 
-def nested_list(kind: type[Model], *wire: str) -> Any:
-    """Return the field of a list of objects; one alone counts as a list of one."""
+def nested_list(model: type[M], *keys: str) -> Field[tuple[M, ...]]:
+    """Return the field of a list of objects; a single object counts as a list of one."""
 
-    def read(value: object) -> tuple[Model, ...]:
-        items = value if isinstance(value, (list, tuple)) else [value] if value else []
-        return tuple(kind(one) for one in items if type(one) is dict or isinstance(one, Mapping))
+    def read(value: object) -> tuple[M, ...]:
+        return tuple(model(one) for one in _items(value) if isinstance(one, Mapping))
 
-    field = Field(wire, read, ())
-    field.kind, field.many = kind, True
-    return field
+    return Field(keys, read, (), model, True)
 
 
 class Model:
-    """An object of Azure's JSON: frozen; equal if all that its attributes say is.
+    """An object of Azure's JSON: frozen; two models are equal if all their attributes are.
 
-    *raw* is what was given, which this does not copy; ``extra`` what no attribute reads.
+    *raw* is the object itself, which is not copied; *folded* is the same under folded keys, for
+    callers that have it.  ``extra`` has the keys that no attribute reads.
     """
 
-    _fields: ClassVar[dict[str, Field]] = {}
-    _by_key: ClassVar[dict[str, Field]] = {}
+    _declared: ClassVar[dict[str, Field[Any]]] = {}
+    _by_key: ClassVar[dict[str, Field[Any]]] = {}
 
     raw: Mapping[str, Any]
 
-    def __init__(self, raw: Mapping[str, Any]) -> None:
+    def __init__(self, raw: Mapping[str, Any], folded: dict[str, Any] | None = None) -> None:
         self.__dict__["raw"] = read_mapping(raw)
+        if folded is not None:
+            self.__dict__["_folded"] = folded
 
     def __init_subclass__(cls) -> None:
-        inherited = dict(cls._fields)
-        cls._fields = inherited | {k: v for k, v in vars(cls).items() if isinstance(v, Field)}
-        cls._by_key = {key: field for field in cls._fields.values() for key in field.keys}
+        own = {name: one for name, one in vars(cls).items() if isinstance(one, Field)}
+        cls._declared = cls._declared | own
+        cls._by_key = {key: field for field in cls._declared.values() for key in field.keys}
 
-    @property
-    def fields(self) -> dict[str, Any]:
-        """What was given, under folded keys."""
-        found: dict[str, Any] | None = self.__dict__.get("_folded")
-        if found is None:
-            found = self.__dict__["_folded"] = fold_keys(self.raw)
-        return found
+    @classmethod
+    def parse(cls, raw: Mapping[str, Any]) -> Self:
+        """Return *raw*, an object of Azure's JSON, as a model; raise TypeError otherwise."""
+        if not isinstance(raw, Mapping):
+            raise TypeError(f"expected a mapping, got {shown_kind(type(raw))}")
+        return cls(raw)
+
+    @classmethod
+    def known_keys(cls) -> set[str]:
+        """Return the keys that attributes are read from, folded."""
+        return set(cls._by_key)
+
+    @cached_property
+    def _folded(self) -> dict[str, Any]:
+        return fold_keys(self.raw)
 
     @property
     def extra(self) -> dict[str, Any]:
-        """What was given and no attribute reads, as it was spelled."""
+        """The keys that no attribute reads, in their own spelling, with their values."""
         return self._unknown(self.raw)
 
     @classmethod
     def _unknown(cls, raw: Mapping[str, Any]) -> dict[str, Any]:
-        return {key: value for key, value in raw.items() if fold_key(key) not in cls._by_key}
+        known = cls.known_keys()
+        return {key: value for key, value in raw.items() if fold_key(key) not in known}
 
     def unreadable(self, path: str = "") -> Iterator[tuple[str, str, object]]:
-        """Yield what is there and makes no sense: where, what was expected, what it is."""
-        for key, value in self.fields.items():
+        """Yield each value that cannot be read: its path, what was expected, and the value."""
+        for key, value in self._folded.items():
             field = self._by_key.get(key)
-            # By far the most are texts where texts are expected.
+            # Most values are strings where strings are expected.
             if field is None or value is None or (type(value) is str and field.read is read_text):
                 continue
-            read = getattr(self, field.name)
-            if field.kind is not None:
-                where = f"{path}.{field.wire[0]}" if path else field.wire[0]
+            found = getattr(self, field.name)
+            if field.model is not None:
+                where = f"{path}.{field.wire}" if path else field.wire
                 if field.many:
-                    yield from _unreadable_items(value, read, where)
-                elif read is not None:
-                    yield from read.unreadable(where)
+                    yield from _unreadable_items(value, found, where)
+                elif found is not None:
+                    yield from found.unreadable(where)
         for wire, expected, value in self.__dict__.get("_unreadable", ()):
             yield f"{path}.{wire}" if path else wire, expected, value
 
     def _key(self) -> tuple[Any, ...]:
-        return tuple(getattr(self, name) for name in self._fields)
+        return tuple(getattr(self, name) for name in self._declared)
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
@@ -214,8 +245,8 @@ class Model:
         return hash(tuple(one for one in self._key() if not isinstance(one, Mapping)))
 
     def __repr__(self) -> str:
-        said = ((name, getattr(self, name)) for name in self._fields)
-        inner = ", ".join(f"{name}={_shown(one)}" for name, one in said if one)
+        values = ((name, getattr(self, name)) for name in self._declared)
+        inner = ", ".join(f"{name}={_shown(one)}" for name, one in values if one)
         return f"{type(self).__name__}({inner})"
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
@@ -231,30 +262,39 @@ class Model:
 def _shown(one: object) -> str:
     if not isinstance(one, str):
         return repr(one)
-    # What is signed; an address is what one wants to see here.
+    # Signed URLs are redacted; an address is worth seeing here.
     return shown(redacted(one) if "?" in one or "=" in one else one)
 
 
+def _items(value: Any) -> list[Any] | tuple[Any, ...]:
+    """Return the items of a list; a single value is a list of one."""
+    return value if isinstance(value, (list, tuple)) else [value] if value else []
+
+
 def _unreadable_items(
-    value: Any, read: tuple[Model, ...], where: str
+    value: Any, models: tuple[Model, ...], where: str
 ) -> Iterator[tuple[str, str, object]]:
-    items = value if isinstance(value, (list, tuple)) else [value] if value else []
-    readable = iter(read)
-    for at, one in enumerate(items):
-        place = f"{where}[{at}]"
-        if type(one) is dict or isinstance(one, Mapping):
-            yield from next(readable).unreadable(place)
+    readable = iter(models)
+    for index, one in enumerate(_items(value)):
+        path = f"{where}[{index}]"
+        if isinstance(one, Mapping):
+            yield from next(readable).unreadable(path)
         elif one is not None:
             try:
                 read_mapping(one)
             except CoercionError as error:
-                yield place, str(error), one
+                yield path, str(error), one
+
+
+def raw_value(model: Model, key: str) -> Any:
+    """Return the raw value of *model* under the folded key *key*; None if it is missing."""
+    return model._folded.get(key)
 
 
 def lifted(raw: Mapping[str, Any], folded: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Return *raw* under folded keys, with what is in its ``properties`` beside the rest.
+    """Return *raw* under folded keys, with its ``properties`` on the same level.
 
-    *folded* is *raw* under folded keys, for who has it; it is changed.
+    *folded* is *raw* under folded keys, for callers that have it; it is changed.
     """
     found = fold_keys(raw) if folded is None else folded
     inner = found.get("properties")
@@ -266,7 +306,7 @@ def lifted(raw: Mapping[str, Any], folded: dict[str, Any] | None = None) -> dict
 
 
 def wire_names(*roots: type[Model]) -> dict[str, str]:
-    """Return how the REST API spells each key that *roots* and their parts read, by its folded key.
+    """Return the REST API's spelling of each key that *roots* and their nested models read.
 
     >>> wire_names(Model)
     {}
@@ -277,28 +317,24 @@ def wire_names(*roots: type[Model]) -> dict[str, str]:
         model = pending.pop()
         if model not in seen:
             seen.add(model)
-            for field in model._fields.values():
-                names[field.key] = field.wire[0]
-                if field.kind is not None:
-                    pending.append(field.kind)
+            for field in model._declared.values():
+                names[field.keys[0]] = field.wire
+                if field.model is not None:
+                    pending.append(field.model)
     return names
 
 
 class ResourceModel(Model):
-    """A resource of Azure's: what REST has in ``properties``, other tools have beside it."""
+    """A resource: REST nests its attributes in ``properties``, other tools do not."""
 
-    @property
-    def fields(self) -> dict[str, Any]:
-        """What was given, under folded keys, on one level."""
-        found: dict[str, Any] | None = self.__dict__.get("_folded")
-        if found is None:
-            found = self.__dict__["_folded"] = lifted(self.raw)
-        return found
+    @cached_property
+    def _folded(self) -> dict[str, Any]:
+        return lifted(self.raw)
 
     @property
     def extra(self) -> dict[str, Any]:
-        """What was given and no attribute reads, as it was spelled."""
-        inner = self.fields.get("properties")
-        found = super().extra | (type(self)._unknown(inner) if isinstance(inner, Mapping) else {})
+        """The keys that no attribute reads, in their own spelling, with their values."""
+        inner = self._folded.get("properties")
+        found = super().extra | (self._unknown(inner) if isinstance(inner, Mapping) else {})
         found.pop("properties", None)
         return found

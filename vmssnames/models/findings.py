@@ -1,10 +1,12 @@
-"""What is wrong with a VM, or with what is said of it: each thing with its place.
+"""Findings: what is wrong with a VM, or with the data about it, each with its JSON path.
 
-A finding never stops a reading.  Nothing is inferred from a status but what it says: an
-agent's report says nothing of power, a failed update not that the VM is down.
+A finding never stops a load.  A status means what it says and nothing more: an agent's
+report says nothing about power, and a failed update does not mean that the VM is down.
 """
 
 from __future__ import annotations
+
+from enum import StrEnum
 
 from ..errors import escaped, shown, shown_kind
 from ..names.value import Value, set_field
@@ -12,14 +14,14 @@ from .redaction import redacted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
     from typing import Any
 
     from .fields import Model
     from .instance_view import Status
 
-# What to ask, where something else was.
+# The calls that list instances with their states.
 UNIFORM_CALL = (
     "az vmss list-instances --expand instanceView, or "
     "GET .../virtualMachineScaleSets/{name}/virtualMachines?$expand=instanceView"
@@ -29,24 +31,95 @@ FLEXIBLE_CALL = (
     "virtualMachines?$filter='virtualMachineScaleSet/id' eq '{id}'&$expand=instanceView"
 )
 
-SEVERITIES = ("error", "warning", "info")
+# Of a message: how much is searched for secrets, and how much is shown.
+_SEARCHED, _SHOWN = 4096, 300
+# How far a name may stand before its secret.  If the name is cut off, the secret would stay.
+_UNSAFE = 256
 
-# Of a message: what is searched for secrets, and of that what is shown.
-_LOOKED_AT, _SHOWN = 4096, 300
-# How far a name may stand before its secret, which is left when the name is cut off.
-_UNSURE = 256
+
+class Severity(StrEnum):
+    """How bad a finding is: ``info``, ``warning`` or ``error``, in this order.
+
+    >>> max(Severity.ERROR, Severity.WARNING), Severity.INFO == "info"
+    ('error', True)
+    """
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+    @property
+    def _rank(self) -> int:
+        return list(Severity).index(self)
+
+    def __lt__(self, other: str) -> bool:
+        return self._rank < Severity(other)._rank
+
+    def __le__(self, other: str) -> bool:
+        return self._rank <= Severity(other)._rank
+
+    def __gt__(self, other: str) -> bool:
+        return self._rank > Severity(other)._rank
+
+    def __ge__(self, other: str) -> bool:
+        return self._rank >= Severity(other)._rank
+
+    __repr__ = str.__repr__
+
+
+# Every kind of finding: its severities and its meaning.
+FINDING_KINDS: dict[str, tuple[str, str]] = {
+    "provisioning": (
+        "error, warning, info",
+        "provisioning failed, with Azure's reason; was canceled; or the guest is still being "
+        "provisioned",
+    ),
+    "states-differ": ("warning", "ARM and the instance view report opposite states"),
+    "extension": ("error, warning", "an extension failed, with its exit code, or is not done"),
+    "component": ("error, warning", "a component of an extension failed, or warns"),
+    "agent": ("warning, info", "the agent is not ready; info if the VM is off"),
+    "handler": ("warning, info", "an extension's handler is not ready; info if the VM is off"),
+    "stale-agent": ("info", "the agent's last report is older than the VM's power state"),
+    "health": ("error, warning", "the application is unhealthy, or its health is unknown"),
+    "disk": ("error", "a disk failed"),
+    "boot-diagnostics": ("warning", "boot diagnostics are not available"),
+    "maintenance": ("warning", "maintenance is due, and you may start it"),
+    "generalized": ("warning", "the VM is generalized and will not start again"),
+    "node": ("warning", "the Kubernetes node is not ready"),
+    "names-differ": (
+        "warning",
+        "computer name, instance ID, VM name, resource ID and OS disk name different instances",
+    ),
+    "renamed": ("warning", "the guest reports another computer name than it was created with"),
+    "own-name": ("info", "the computer name does not end in the instance ID"),
+    "resource-id": ("warning", "the resource ID is not one of a VM"),
+    "instance-id": ("warning", "the instance ID is not valid"),
+    "duplicate": ("warning", "the instance is listed twice, or has two instance views"),
+    "conflict": ("warning", "two statuses of one family contradict each other"),
+    "status": ("error", "any other status is failed or unhealthy, or has the level Error"),
+    "recovered": ("info", "the view names no instance; the finding says how it was found"),
+    "no-view": ("info", "there is no instance view; the finding says how to get it"),
+    "no-power-state": ("info", "the instance view has no power state"),
+    "old-model": ("info", "the instance does not have the scale set's latest model"),
+    "unreadable": ("info", "a value is not a number, a time or an object, as expected"),
+}
 
 
 class Finding(Value):
-    """One thing that is wrong: *severity* "error", "warning" or "info"; its *kind*, for programs.
+    """One thing that is wrong: its *severity* and its *kind*, a key of FINDING_KINDS.
 
-    *path* says where it stands in what Azure said, "extensions[0].statuses[0]"; *text* what
-    it is; *message*, *code*, *exit_code* and *time* are the status's, None without one.
+    *path* is its place in Azure's JSON, "extensions[0].statuses[0]"; *text* describes it.
+    *message*, *code*, *exit_code* and *time* are the status's, None without one.
+
+    Raises ValueError for an unknown severity or kind.
+
+    >>> print(Finding("warning", "agent", "vmAgent.statuses[0]", "the agent is not ready"))
+    vmAgent.statuses[0]: the agent is not ready
     """
 
     __slots__ = ("severity", "kind", "path", "text", "message", "code", "exit_code", "time")
 
-    severity: str
+    severity: Severity
     kind: str
     path: str
     text: str
@@ -57,7 +130,7 @@ class Finding(Value):
 
     def __init__(
         self,
-        severity: str,
+        severity: Severity | str,
         kind: str,
         path: str,
         text: str,
@@ -66,11 +139,10 @@ class Finding(Value):
         exit_code: int | None = None,
         time: datetime | None = None,
     ) -> None:
-        for name, value in zip(
-            self.__slots__,
-            (severity, kind, path, text, message, code, exit_code, time),
-            strict=True,
-        ):
+        if kind not in FINDING_KINDS:
+            raise ValueError(f"expected one of {', '.join(FINDING_KINDS)}, got {shown(kind)}")
+        values = (Severity(severity), kind, path, text, message, code, exit_code, time)
+        for name, value in zip(self.__slots__, values, strict=True):
             set_field(self, name, value)
 
     def _key(self) -> tuple[Any, ...]:
@@ -78,7 +150,7 @@ class Finding(Value):
         return tuple((one is not None, one) for one in super()._key())
 
     def sentence(self, now: datetime | None = None, *, redact: bool = True) -> str:
-        """Return it as one line; with its age at *now*, and without secrets if *redact*."""
+        """Return the finding on one line: with its age at *now*, without secrets if *redact*."""
         hide = redacted if redact else str
         text = hide(_start_of(self.text))
         if self.message:
@@ -94,13 +166,15 @@ class Finding(Value):
         return self.sentence()
 
 
-def in_order(findings: tuple[Finding, ...]) -> list[Finding]:
-    """Return *findings*, worst first, else in the order in which they were found."""
-    return sorted(findings, key=lambda one: SEVERITIES.index(one.severity))
+def worst_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Return *findings*, worst first, otherwise in their order."""
+    return sorted(findings, key=lambda one: one.severity, reverse=True)
 
 
-def of_status(severity: str, kind: str, path: str, text: str, status: Status) -> Finding:
-    """Return the finding that *status* is."""
+def status_finding(
+    severity: Severity | str, kind: str, path: str, text: str, status: Status
+) -> Finding:
+    """Return the finding with the message, code and time of *status*."""
     code = status.code
     return Finding(
         severity,
@@ -114,29 +188,29 @@ def of_status(severity: str, kind: str, path: str, text: str, status: Status) ->
     )
 
 
+def unreadable(model: Model, path: str = "") -> Iterator[Finding]:
+    """Yield a finding for each value of *model*, at *path*, that cannot be read."""
+    for where, expected, value in model.unreadable(path):
+        found = shown(value) if isinstance(value, str) else shown_kind(type(value))
+        yield Finding("info", "unreadable", where, f"expected {expected}, got {found}")
+
+
 def _start_of(text: str) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
 
 
 def _end_of(message: str, redact: bool) -> str:
-    """Return the end of *message* on one line: scripts write pages before what went wrong."""
-    end = message[-_LOOKED_AT:]
+    """Return the end of *message* on one line: scripts write pages before the error."""
+    end = message[-_SEARCHED:]
     if redact:
         is_cut = len(end) < len(message)
         if is_cut:
-            # What is cut amid may be half a secret, which nothing would know for one.
+            # Cutting may split a secret, so that redaction does not recognize the rest.
             end = end.split(None, 1)[-1] if len(end.split(None, 1)) == 2 else ""
-        end = redacted(end)[_UNSURE if is_cut else 0 :]
+        end = redacted(end)[_UNSAFE if is_cut else 0 :]
     end = " ".join(end.split())
-    is_whole = len(end) <= _SHOWN and len(message) <= _LOOKED_AT
+    is_whole = len(end) <= _SHOWN and len(message) <= _SEARCHED
     return end if is_whole else f"...{end[-_SHOWN:]}"
-
-
-def unreadable(part: Model, path: str = "") -> Iterator[Finding]:
-    """Yield what is in *part*, which stands at *path*, and makes no sense."""
-    for place, expected, value in part.unreadable(path):
-        found = shown(value) if isinstance(value, str) else shown_kind(type(value))
-        yield Finding("info", "unreadable", place, f"expected {expected}, got {found}")
 
 
 def _age(seconds: float) -> str:

@@ -1,12 +1,12 @@
-"""The instance view of a scale set's VM: what Azure says of it at this moment.
+"""The instance view of a scale-set VM: what Azure reports about it at this moment.
 
-Every element of the response that is documented, from the spelling of 2016 to today's,
-under the names that Microsoft's SDK for Python has for them; nothing here needs Azure.
+Every documented element of the response, from the spelling of 2016 to today's, under the
+name that Microsoft's SDK for Python uses.  Nothing here needs Azure.
 
 Sources
   [view]    Microsoft Learn, REST API reference, Compute: Virtual Machine Scale Set VMs,
             Get Instance View, and azure-mgmt-compute 39.0 (api-version 2026-04-01)
-  [vm]      the same of a VM, which one of a Flexible scale set is
+  [vm]      the same of a VM, such as a VM of a Flexible scale set
   [states]  Microsoft Learn, "States and billing status of Azure Virtual Machines"
 """
 
@@ -27,18 +27,28 @@ from .fields import (
     string,
     timestamp,
 )
-from .findings import Finding, in_order, unreadable
+from .findings import Finding, unreadable, worst_first
 from .rest import view_to_rest
-from .status import StatusCode
+from .status import PowerState, ProvisioningState, StatusCode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-
 _LEVELS = ("Info", "Warning", "Error")
 _SPELLED = {level.lower(): level for level in _LEVELS}
+
+# [states] Every VM is allocated, and billed, unless it is deallocated or on the way there.
+BILLED = frozenset(
+    {PowerState.STARTING, PowerState.RUNNING, PowerState.STOPPING, PowerState.STOPPED}
+)
+NOT_BILLED = frozenset({PowerState.DEALLOCATING, PowerState.DEALLOCATED})
+IN_TRANSITION = frozenset({PowerState.STARTING, PowerState.STOPPING, PowerState.DEALLOCATING})
+# Provisioning states that nothing follows.
+FINAL = frozenset(
+    {ProvisioningState.SUCCEEDED, ProvisioningState.FAILED, ProvisioningState.CANCELED}
+)
 
 
 def _code(value: object) -> StatusCode | None:
@@ -47,7 +57,7 @@ def _code(value: object) -> StatusCode | None:
 
 
 def _level(value: object) -> str | None:
-    # ConvertTo-Json writes the numbers of enums.
+    # ConvertTo-Json writes enums as numbers.
     if isinstance(value, int) and 0 <= value < len(_LEVELS):
         return _LEVELS[value]
     found = read_text(value)
@@ -61,11 +71,11 @@ class Status(Model):
     2025
     """
 
-    code: StatusCode | None = Field(("code",), _code, None)  # type: ignore[assignment]
-    level: str | None = Field(("level",), _level, None)  # type: ignore[assignment]
-    display_status: str | None = string("displayStatus")
-    message: str | None = string("message")
-    time: datetime | None = timestamp("time")
+    code = Field(("code",), _code, None)
+    level = Field(("level",), _level, None)
+    display_status = string("displayStatus")
+    message = string("message")
+    time = timestamp("time")
 
     @property
     def family(self) -> str | None:
@@ -79,12 +89,12 @@ class Status(Model):
 
     @property
     def is_failure(self) -> bool:
-        """Whether the code says "failed", or the level is Error."""
+        """Whether the state is "failed", or the level is Error."""
         return self.state == "failed" or self.level == "Error"
 
     @property
     def is_in_progress(self) -> bool:
-        """Whether the code has a sub-state that says so, behind whatever state."""
+        """Whether the code has a sub-state "in progress", whatever the state."""
         code = self.code
         return (
             code is not None
@@ -94,149 +104,133 @@ class Status(Model):
 
 
 class ExtensionHandler(Model):
-    """What the agent says of what runs an extension."""
+    """The agent's report about the handler of an extension."""
 
-    type: str | None = string("type")
-    type_handler_version: str | None = string("typeHandlerVersion")
-    status: Status | None = nested(Status, "status")
+    type = string("type")
+    type_handler_version = string("typeHandlerVersion")
+    status = nested(Status, "status")
 
 
 class VMAgent(Model):
-    """The agent in the guest; what it says is as old as its times, and stays after a stop."""
+    """The agent in the guest.  Its report is as old as its times, and stays after a stop."""
 
-    vm_agent_version: str | None = string("vmAgentVersion")
-    extension_handlers: tuple[ExtensionHandler, ...] = nested_list(
-        ExtensionHandler, "extensionHandlers"
-    )
-    statuses: tuple[Status, ...] = nested_list(Status, "statuses")
+    vm_agent_version = string("vmAgentVersion")
+    extension_handlers = nested_list(ExtensionHandler, "extensionHandlers")
+    statuses = nested_list(Status, "statuses")
 
 
 class SubResource(Model):
-    """What is only pointed at: its *id*."""
+    """A reference to a resource by its *id*."""
 
-    id: str | None = string("id")
+    id = string("id")
 
 
 class SecretReference(Model):
     """A secret in a key vault."""
 
-    secret_url: str | None = string("secretUrl")
-    source_vault: SubResource | None = nested(SubResource, "sourceVault")
+    secret_url = string("secretUrl")
+    source_vault = nested(SubResource, "sourceVault")
 
 
 class KeyReference(Model):
     """A key in a key vault."""
 
-    key_url: str | None = string("keyUrl")
-    source_vault: SubResource | None = nested(SubResource, "sourceVault")
+    key_url = string("keyUrl")
+    source_vault = nested(SubResource, "sourceVault")
 
 
 class EncryptionSettings(Model):
-    """How a disk is encrypted."""
+    """The encryption of a disk."""
 
-    enabled: bool | None = boolean("enabled")
-    disk_encryption_key: SecretReference | None = nested(SecretReference, "diskEncryptionKey")
-    key_encryption_key: KeyReference | None = nested(KeyReference, "keyEncryptionKey")
+    enabled = boolean("enabled")
+    disk_encryption_key = nested(SecretReference, "diskEncryptionKey")
+    key_encryption_key = nested(KeyReference, "keyEncryptionKey")
 
 
 class Disk(Model):
-    """A disk, as the view has it."""
+    """A disk in the view."""
 
-    name: str | None = string("name")
-    encryption_settings: tuple[EncryptionSettings, ...] = nested_list(
-        EncryptionSettings, "encryptionSettings"
-    )
-    statuses: tuple[Status, ...] = nested_list(Status, "statuses")
-    storage_alignment_status: str | None = string("storageAlignmentStatus")
+    name = string("name")
+    encryption_settings = nested_list(EncryptionSettings, "encryptionSettings")
+    statuses = nested_list(Status, "statuses")
+    storage_alignment_status = string("storageAlignmentStatus")
 
     @property
     def disk_name(self) -> DiskName | None:
-        """What the name says of the instance; None if it is none that a scale set gives."""
+        """The parsed name, which names the instance; None if a scale set did not give it."""
         return parse_or_none(DiskName.parse, self.name)
 
 
 class Extension(Model):
-    """An extension, and what it says of its last run."""
+    """An extension and the report of its last run."""
 
-    name: str | None = string("name")
-    type: str | None = string("type")
-    type_handler_version: str | None = string("typeHandlerVersion")
-    statuses: tuple[Status, ...] = nested_list(Status, "statuses")
-    substatuses: tuple[Status, ...] = nested_list(Status, "substatuses")
+    name = string("name")
+    type = string("type")
+    type_handler_version = string("typeHandlerVersion")
+    statuses = nested_list(Status, "statuses")
+    substatuses = nested_list(Status, "substatuses")
 
 
 class BootDiagnostics(Model):
-    """Where screenshot and log of the boot are; what gives access to them is in the URIs."""
+    """The place of the screenshot and the log of the boot; the URIs grant access to them."""
 
-    console_screenshot_blob_uri: str | None = string("consoleScreenshotBlobUri")
-    serial_console_log_blob_uri: str | None = string("serialConsoleLogBlobUri")
-    status: Status | None = nested(Status, "status")
+    console_screenshot_blob_uri = string("consoleScreenshotBlobUri")
+    serial_console_log_blob_uri = string("serialConsoleLogBlobUri")
+    status = nested(Status, "status")
 
 
 class VMHealth(Model):
-    """What the application-health extension or the load balancer's probe says."""
+    """The report of the application-health extension or of the load balancer's probe."""
 
-    status: Status | None = nested(Status, "status")
+    status = nested(Status, "status")
 
 
 class MaintenanceRedeployStatus(Model):
-    """Maintenance of the host that is planned, or was."""
+    """Planned or past maintenance of the host."""
 
-    is_customer_initiated_maintenance_allowed: bool | None = boolean(
-        "isCustomerInitiatedMaintenanceAllowed"
-    )
-    pre_maintenance_window_start_time: datetime | None = timestamp("preMaintenanceWindowStartTime")
-    pre_maintenance_window_end_time: datetime | None = timestamp("preMaintenanceWindowEndTime")
-    maintenance_window_start_time: datetime | None = timestamp("maintenanceWindowStartTime")
-    maintenance_window_end_time: datetime | None = timestamp("maintenanceWindowEndTime")
-    last_operation_result_code: str | None = string("lastOperationResultCode")
-    last_operation_message: str | None = string("lastOperationMessage")
+    is_customer_initiated_maintenance_allowed = boolean("isCustomerInitiatedMaintenanceAllowed")
+    pre_maintenance_window_start_time = timestamp("preMaintenanceWindowStartTime")
+    pre_maintenance_window_end_time = timestamp("preMaintenanceWindowEndTime")
+    maintenance_window_start_time = timestamp("maintenanceWindowStartTime")
+    maintenance_window_end_time = timestamp("maintenanceWindowEndTime")
+    last_operation_result_code = string("lastOperationResultCode")
+    last_operation_message = string("lastOperationMessage")
 
 
 class PatchSummary(Model):
-    """[vm] What was found, or done, when the guest was last looked at for patches."""
+    """[vm] The patches found, or installed, by the last assessment or installation."""
 
-    status: str | None = string("status")
-    reboot_pending: bool | None = boolean("rebootPending")
-    critical_and_security_patch_count: int | None = number("criticalAndSecurityPatchCount")
-    other_patch_count: int | None = number("otherPatchCount")
-    installed_patch_count: int | None = number("installedPatchCount")
-    failed_patch_count: int | None = number("failedPatchCount")
-    start_time: datetime | None = timestamp("startTime")
-    last_modified_time: datetime | None = timestamp("lastModifiedTime")
+    status = string("status")
+    reboot_pending = boolean("rebootPending")
+    critical_and_security_patch_count = number("criticalAndSecurityPatchCount")
+    other_patch_count = number("otherPatchCount")
+    installed_patch_count = number("installedPatchCount")
+    failed_patch_count = number("failedPatchCount")
+    start_time = timestamp("startTime")
+    last_modified_time = timestamp("lastModifiedTime")
 
 
 class PatchStatus(Model):
-    """[vm] Of patches; the view of an instance of a uniform scale set has none."""
+    """[vm] The status of patches; the view of a uniform scale set's instance has none."""
 
-    available_patch_summary: PatchSummary | None = nested(PatchSummary, "availablePatchSummary")
-    last_patch_installation_summary: PatchSummary | None = nested(
-        PatchSummary, "lastPatchInstallationSummary"
-    )
-    configuration_statuses: tuple[Status, ...] = nested_list(Status, "configurationStatuses")
+    available_patch_summary = nested(PatchSummary, "availablePatchSummary")
+    last_patch_installation_summary = nested(PatchSummary, "lastPatchInstallationSummary")
+    configuration_statuses = nested_list(Status, "configurationStatuses")
 
 
 class WindowsConfiguration(Model):
-    """[view] What the reference of 2016 has the thumbprint in; since, the view itself has it."""
+    """[view] The place of the thumbprint in the reference of 2016; now it is in the view itself."""
 
-    rdp_thumb_print: str | None = string("rdpThumbPrint")
+    rdp_thumb_print = string("rdpThumbPrint")
 
 
 class InterconnectInstanceView(Model):
-    """The group of VMs that are wired together, of which this is one."""
+    """The group of interconnected VMs that this one belongs to."""
 
-    interconnect_subgroup_id: str | None = string("interconnectSubgroupId")
-
-
-# [states] Allocated, and so paid for, is all that is not in or on the way to "deallocated".
-BILLED = frozenset({"starting", "running", "stopping", "stopped"})
-NOT_BILLED = frozenset({"deallocating", "deallocated"})
-MOVING = frozenset({"starting", "stopping", "deallocating"})
-# What nothing follows by itself.
-ENDS = frozenset({"succeeded", "failed", "canceled"})
+    interconnect_subgroup_id = string("interconnectSubgroupId")
 
 
-# What ``az vm list --show-details`` and Resource Graph say in place of statuses.
+# Stands in for statuses in ``az vm list --show-details`` and Resource Graph.
 def _power_state(value: object) -> Status | None:
     if not value:
         return None
@@ -248,85 +242,90 @@ def _power_state(value: object) -> Status | None:
     return Status({"code": f"PowerState/{state}", "displayStatus": value})
 
 
-class View(Model):
-    """The elements of an instance view, as Azure's SDK calls them, and facts of them."""
+class InstanceView(Model):
+    """The instance view of a VM: every element that Azure documents, as typed attributes.
 
-    platform_update_domain: int | None = number("platformUpdateDomain", "platformUpgradeDomain")
-    platform_fault_domain: int | None = number("platformFaultDomain")
-    computer_name: str | None = string("computerName")
-    os_name: str | None = string("osName")
-    os_version: str | None = string("osVersion")
-    hyper_v_generation: str | None = string("hyperVGeneration")
-    rdp_thumb_print: str | None = string("rdpThumbPrint")
-    windows_configuration: WindowsConfiguration | None = nested(
-        WindowsConfiguration, "windowsConfiguration"
-    )
-    vm_agent: VMAgent | None = nested(VMAgent, "vmAgent")
-    maintenance_redeploy_status: MaintenanceRedeployStatus | None = nested(
-        MaintenanceRedeployStatus, "maintenanceRedeployStatus"
-    )
-    disks: tuple[Disk, ...] = nested_list(Disk, "disks")
-    extensions: tuple[Extension, ...] = nested_list(Extension, "extensions")
-    vm_health: VMHealth | None = nested(VMHealth, "vmHealth")
-    boot_diagnostics: BootDiagnostics | None = nested(BootDiagnostics, "bootDiagnostics")
-    statuses: tuple[Status, ...] = nested_list(Status, "statuses")
-    assigned_host: str | None = string("assignedHost")
-    placement_group_id: str | None = string("placementGroupId")
-    interconnect_instance_view: InterconnectInstanceView | None = nested(
-        InterconnectInstanceView, "interconnectInstanceView"
-    )
-    capacity_reservation_type: str | None = string("capacityReservationType")
-    patch_status: PatchStatus | None = nested(PatchStatus, "patchStatus")
-    is_vm_in_standby_pool: bool | None = boolean("isVMInStandbyPool")
-    power_state: Status | None = Field(("powerState",), _power_state, None)  # type: ignore[assignment]
+    Domains count from 0.  Four states are independent: ``power``, ``provisioning`` and
+    ``health`` here, and the VM's own ``provisioning_state``.  None means that Azure does not
+    report a state, which differs from the state "unknown".
+
+    >>> view = InstanceView({"statuses": [{"code": "ProvisioningState/failed/AllocationFailed"}]})
+    >>> view.provisioning, view.provisioning_status.code.detail, view.power
+    ('failed', 'AllocationFailed', None)
+    """
+
+    platform_update_domain = number("platformUpdateDomain", "platformUpgradeDomain")
+    platform_fault_domain = number("platformFaultDomain")
+    computer_name = string("computerName")
+    os_name = string("osName")
+    os_version = string("osVersion")
+    hyper_v_generation = string("hyperVGeneration")
+    rdp_thumb_print = string("rdpThumbPrint")
+    windows_configuration = nested(WindowsConfiguration, "windowsConfiguration")
+    vm_agent = nested(VMAgent, "vmAgent")
+    maintenance_redeploy_status = nested(MaintenanceRedeployStatus, "maintenanceRedeployStatus")
+    disks = nested_list(Disk, "disks")
+    extensions = nested_list(Extension, "extensions")
+    vm_health = nested(VMHealth, "vmHealth")
+    boot_diagnostics = nested(BootDiagnostics, "bootDiagnostics")
+    statuses = nested_list(Status, "statuses")
+    assigned_host = string("assignedHost")
+    placement_group_id = string("placementGroupId")
+    interconnect_instance_view = nested(InterconnectInstanceView, "interconnectInstanceView")
+    capacity_reservation_type = string("capacityReservationType")
+    patch_status = nested(PatchStatus, "patchStatus")
+    is_vm_in_standby_pool = boolean("isVMInStandbyPool")
+    power_state = Field(("powerState",), _power_state, None)
+
+    @cached_property
+    def _by_family(self) -> dict[str, Status]:
+        found: dict[str, Status] = {}
+        for one in self.statuses:
+            if one.family is not None:
+                found.setdefault(one.family.lower(), one)
+        return found
 
     def status(self, family: str) -> Status | None:
-        """Return the first status of this *family*, in any case; None if there is none."""
-        found: dict[str, Status] | None = self.__dict__.get("_families")
-        if found is None:
-            found = self.__dict__["_families"] = {}
-            for one in self.statuses:
-                if one.family is not None:
-                    found.setdefault(one.family.lower(), one)
-        return found.get(family.lower())
+        """Return the first status of *family*, in any case; None if there is none."""
+        return self._by_family.get(family.lower())
 
     @cached_property
     def os_disk(self) -> DiskName | None:
-        """What the name of the OS disk says of the instance; None if it is none that says it."""
-        said = [one.disk_name for one in self.disks if one.disk_name is not None]
-        # Data disks may have been another instance's.
-        own = [one for one in said if "_os" in one.name.lower()] or said
-        numbers = {(one.scale_set.lower(), one.instance_id) for one in own}
-        return own[0] if len(numbers) == 1 else None
+        """The parsed name of the OS disk; None if it does not name one instance."""
+        names = [one.disk_name for one in self.disks if one.disk_name is not None]
+        # Data disks may have belonged to another instance.
+        own = [one for one in names if "_os" in one.name.lower()] or names
+        instances = {(one.scale_set.lower(), one.instance_id) for one in own}
+        return own[0] if len(instances) == 1 else None
 
     @property
     def thumb_print(self) -> str | None:
-        """The thumbprint of the certificate for RDP, wherever it stands."""
+        """The thumbprint of the RDP certificate, from either of its places."""
         older = self.windows_configuration
         return self.rdp_thumb_print or (None if older is None else older.rdp_thumb_print)
 
     @cached_property
     def power_status(self) -> Status | None:
-        """The status that says the power state."""
+        """The status with the power state."""
         return self.status("PowerState") or self.power_state
 
     @cached_property
     def power(self) -> str | None:
-        """The power state, in lower case; None if Azure does not say: "absent", not "unknown".
+        """The power state, in lower case, such as those of PowerState; None if it is missing.
 
-        It says none while a VM is made, after that failed, and now and then for no reason.
+        Azure reports none while it creates a VM, after that failed, and sometimes for no reason.
         """
         status = self.power_status
         return None if status is None else status.state
 
     @cached_property
     def provisioning_status(self) -> Status | None:
-        """The status that says how the view sees provisioning."""
+        """The status with the provisioning state."""
         return self.status("ProvisioningState")
 
     @cached_property
     def provisioning(self) -> str | None:
-        """How the view sees provisioning, in lower case: "succeeded", "failed", "updating"."""
+        """The provisioning state, in lower case, such as those of ProvisioningState."""
         status = self.provisioning_status
         return None if status is None else status.state
 
@@ -337,105 +336,70 @@ class View(Model):
 
     @cached_property
     def health(self) -> str | None:
-        """The application's health, in lower case; None if nothing watches it."""
+        """The application's health, in lower case, such as HealthState; None if unmonitored."""
         status = self.health_status
         return None if status is None else status.state
 
     @property
     def is_running(self) -> bool | None:
-        """Whether the power state is "running"; None if it is absent or unknown."""
+        """Whether the power state is "running"; None if it is missing or "unknown"."""
         return None if self.power in (None, "unknown") else self.power == "running"
 
     @property
     def is_billed(self) -> bool | None:
-        """[states] Whether compute is paid for: a VM that is stopped is, a deallocated is not.
+        """[states] Whether compute is billed: for a stopped VM it is, for a deallocated one not.
 
-        None if the power state does not say.
+        None if the power state does not tell.
         """
         return True if self.power in BILLED else False if self.power in NOT_BILLED else None
 
     @property
     def is_hibernated(self) -> bool:
-        """Whether there is a status HibernationState/hibernated: no power state says it."""
+        """Whether there is a status HibernationState/hibernated; no power state says so."""
         status = self.status("HibernationState")
         return status is not None and status.state == "hibernated"
 
     @property
     def is_generalized(self) -> bool:
-        """Whether the disk was prepared to become an image: such a VM does not start again."""
+        """Whether the disk was prepared as an image: such a VM does not start again."""
         status = self.status("OSState")
         return status is not None and status.state == "generalized"
 
     @property
     def is_settled(self) -> bool:
-        """Whether nothing is on its way: no power state in transition, provisioning at its end.
+        """Whether nothing is in progress: power and provisioning are in final states.
 
-        "ProvisioningState/succeeded/osProvisioningInProgress" is not at its end.
+        "ProvisioningState/succeeded/osProvisioningInProgress" is not final.
         """
-        if self.provisioning not in (None, *ENDS):
+        if self.provisioning not in (None, *FINAL):
             return False
         if any(one.is_in_progress for one in self.statuses):
             return False
-        return self.power not in MOVING
+        return self.power not in IN_TRANSITION
 
     @property
     def failed_but_running(self) -> bool:
-        """Whether provisioning failed and the VM runs: what an update that failed leaves."""
+        """Whether provisioning failed and the VM runs, as after a failed update."""
         return self.provisioning == "failed" and self.power == "running"
-
-
-__all__ = [
-    "BootDiagnostics",
-    "Disk",
-    "EncryptionSettings",
-    "Extension",
-    "ExtensionHandler",
-    "InstanceView",
-    "InterconnectInstanceView",
-    "KeyReference",
-    "MaintenanceRedeployStatus",
-    "PatchStatus",
-    "PatchSummary",
-    "SecretReference",
-    "Status",
-    "StatusCode",
-    "SubResource",
-    "VMAgent",
-    "VMHealth",
-    "WindowsConfiguration",
-]
-
-
-class InstanceView(View):
-    """The view of a VM: every element that Azure documents, as typed attributes.
-
-    Domains count from 0.  Four things are four answers: ``power``, ``provisioning``,
-    ``health`` here, and the VM's own ``provisioning_state``; None is "Azure does not say",
-    which is another thing than "unknown".
-
-    >>> view = InstanceView({"statuses": [{"code": "ProvisioningState/failed/AllocationFailed"}]})
-    >>> view.provisioning, view.provisioning_status.code.detail, view.power
-    ('failed', 'AllocationFailed', None)
-    """
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What is wrong with the VM, or with what is said of it, as far as the view shows."""
+        """What is wrong with the VM, or with the data about it, as far as the view shows."""
         return (*view_findings(self), *unreadable(self))
 
     def explain(self, now: datetime | None = None) -> list[str]:
-        """Return what is wrong, in sentences, worst first; with its age, if *now* is given.
+        """Return what is wrong, one sentence each, worst first; with ages if *now* is given.
 
         >>> view = InstanceView({"statuses": [{"code": "PowerState/hibernating"}] * 2})
         >>> view.explain()
         []
         """
-        return [one.sentence(now) for one in in_order(self.findings)]
+        return [one.sentence(now) for one in worst_first(self.findings)]
 
     def to_rest(self) -> dict[str, Any]:
-        """Return the view as the REST API spells it, whatever tool it came from.
+        """Return the view in the REST API's spelling.
 
-        Nothing is lost: what this package does not know goes on as it is.
+        Unknown keys stay as they are.
 
         >>> InstanceView({"platform_fault_domain": 2, "platformUpgradeDomain": "5"}).to_rest()
         {'platformFaultDomain': 2, 'platformUpdateDomain': 5}

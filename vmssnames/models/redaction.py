@@ -1,8 +1,8 @@
-"""Messages without what gives access, or says where and who: for what is shown and exported.
+"""Removes secrets and addresses from messages that are shown or exported.
 
 Scripts write all kinds of things into the statuses of extensions, and Azure itself signs
-the URIs of boot diagnostics.  Rather too much is hidden than too little; what has no form
-of a secret is shown all the same.
+the URIs of boot diagnostics.  Redaction prefers to hide too much.  A secret without any
+typical form is not recognized.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from functools import cache
 
 HIDDEN = "[redacted]"
 
-# The names of secrets, at the end of a word, and what may stand between one and its value,
-# as in JSON that is a text in JSON.
+# The names of secrets, at the end of a word, and what may separate one from its value, also in
+# JSON within a JSON string.
 _NAMES = (
     "pass(?:word|wd|phrase)?|pwd|secret|token|credentials?|sig|signature|"
     "(?:api|access|account|shared|storage|primary|secondary|secret|private|encryption|sas)_?-?"
@@ -29,21 +29,21 @@ _URL = r"[^\s\"'<>\\]"
 
 @cache
 def _secrets() -> re.Pattern[str]:
-    # Compiled when a message is met: it takes longer than to import all of this package.
-    # All repeated that could begin anywhere is bounded: a message may be made to take long.
+    # Compiled on first use: it takes longer than importing all of this package.  All repetitions
+    # are bounded, since a message may be written to take long.
     return re.compile(
         # A URL with a query, which may be a signature; or with a user's password.
         rf"(?P<url>\b[a-z][a-z0-9+.-]{{1,15}}://[^\s\"'<>\\?]{{0,2048}})\?{_URL}*"
         rf"|(?P<scheme>\b[a-z][a-z0-9+.-]{{1,15}}://)[^\s\"'<>\\/:]{{0,256}}:[^\s\"'<>\\/]{{1,256}}@"
         r"|-----BEGIN [A-Z ]{1,40}-----.*?(?:-----END [A-Z ]{1,40}-----|\Z)"
-        # A value by its name: in quotes or brackets, as far as they go, or to the next blank.
+        # A value after its name: in quotes or brackets, or to the next space.
         rf"|(?P<name>(?<![a-z])[a-z0-9_-]{{0,32}}?(?:{_NAMES}){_GAP}){_VALUE}"
         rf"|(?P<option>--?[a-z-]{{0,32}}(?:{_NAMES})\s{{1,16}}){_VALUE}"
         rf"|(?P<of>(?:{_NAMES})[\"']?\s{{1,16}}value\s{{0,16}}=\s{{0,16}}){_VALUE}"
         rf"|(?P<tag><[a-z0-9_:-]{{0,32}}(?:{_NAMES})>)(?:<!\[CDATA\[.*?(?:\]\]>|\Z)|[^<]*)"
         r"|(?P<user>\s-u\s{1,16})\S+:\S+"
         r"|(?P<header>\bauthorization[\"']?\s{0,16}[:=]\s{0,16}(?:(?:bearer|basic)\s{1,4})?)\S+"
-        # What is long and of no words: keys, certificates.
+        # Long strings without words: keys, certificates.
         r"|[a-z0-9+/=]{60,}"
         r"|(?P<bearer>\b(?:bearer|basic):?\s{1,4})[a-z0-9._~+/=-]{8,}"
         r"|\beyJ[a-z0-9_-]{8,}(?:\.[a-z0-9_-]+){1,2}"
@@ -79,7 +79,7 @@ def _hidden(match: re.Match[str]) -> str:
 
 
 def _without_ipv6(groups: str) -> str:
-    """Return *groups* of digits and colons, hidden if they are an address and no time of day."""
+    """Return *groups* of digits and colons, hidden if they are an address, not a time."""
     from ipaddress import IPv6Address
 
     if groups.count(":") < 2 or not any(c.isdigit() for c in groups):

@@ -1,4 +1,4 @@
-"""What belongs to a scale set's VM and comes from elsewhere: network interfaces, its node.
+"""What belongs to a scale-set VM and is listed elsewhere: network interfaces, nodes, models.
 
 Sources
   [nic]   Microsoft Learn, REST API reference, Virtual Networks: Network Interfaces, List
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 
 def place_of(path: ResourceID) -> str:
-    """Return what two resource IDs of one VM have in common; neither has a child."""
-    # One of a Flexible scale set has two, and its own goes by no scale set.
+    """Return the key that all resource IDs of one VM share; *path* has no child."""
+    # A VM of a Flexible scale set has two; its own path leaves the scale set out.
     return path.key if path.instance_id is not None else path.vm_path.lower()
 
 
@@ -34,25 +34,25 @@ def _vm_of(given: str | None) -> ResourceID | None:
 
 
 class PublicIPAddress(ResourceModel):
-    """A public address: its *id*, and the *ip_address* itself where the tool asked for it."""
+    """A public address: its *id*, and the *ip_address* itself if the tool expanded it."""
 
-    id: str | None = string("id")
-    name: str | None = string("name")
-    ip_address: str | None = string("ipAddress")
+    id = string("id")
+    name = string("name")
+    ip_address = string("ipAddress")
 
 
 class IPConfiguration(ResourceModel):
     """One address of a network interface."""
 
-    name: str | None = string("name")
-    primary: bool | None = boolean("primary")
-    private_ip_address: str | None = string("privateIPAddress")
-    private_ip_address_version: str | None = string("privateIPAddressVersion")
-    public_ip_address: PublicIPAddress | None = nested(PublicIPAddress, "publicIPAddress")
+    name = string("name")
+    primary = boolean("primary")
+    private_ip_address = string("privateIPAddress")
+    private_ip_address_version = string("privateIPAddressVersion")
+    public_ip_address = nested(PublicIPAddress, "publicIPAddress")
 
 
 class NetworkInterface(ResourceModel):
-    """A network interface, as ``az vmss nic list``, REST, the SDK and Resource Graph have it.
+    """A network interface, from ``az vmss nic list``, REST, the SDK or Resource Graph.
 
     >>> NetworkInterface(
     ...     {"name": "nic", "ipConfigurations": [{"privateIPAddress": "10.0.0.4"}]}
@@ -60,21 +60,19 @@ class NetworkInterface(ResourceModel):
     ('10.0.0.4',)
     """
 
-    id: str | None = string("id")
-    name: str | None = string("name")
-    primary: bool | None = boolean("primary")
-    mac_address: str | None = string("macAddress")
-    ip_configurations: tuple[IPConfiguration, ...] = nested_list(
-        IPConfiguration, "ipConfigurations"
-    )
-    virtual_machine: SubResource | None = nested(SubResource, "virtualMachine")
+    id = string("id")
+    name = string("name")
+    primary = boolean("primary")
+    mac_address = string("macAddress")
+    ip_configurations = nested_list(IPConfiguration, "ipConfigurations")
+    virtual_machine = nested(SubResource, "virtualMachine")
 
     @property
     def owner(self) -> ResourceID | None:
-        """The VM that it is of; None if nothing says, or its own ID says another."""
+        """The VM that it belongs to; None if it is not known, or if its own ID names another."""
         vm = self.virtual_machine
         pointed = _vm_of(None if vm is None else vm.id)
-        # The ID of an instance's interface goes through the instance.
+        # The ID of an instance's interface contains the instance's path.
         own = _vm_of(self.id)
         if pointed is not None and own is not None and pointed != own:
             return None
@@ -82,17 +80,17 @@ class NetworkInterface(ResourceModel):
 
     @property
     def private_addresses(self) -> tuple[str, ...]:
-        """The private addresses, the primary one first, else in Azure's order."""
+        """The private addresses, the primary one first, otherwise in Azure's order."""
         ordered = sorted(self.ip_configurations, key=lambda one: one.primary is not True)
         return tuple(one.private_ip_address for one in ordered if one.private_ip_address)
 
 
 class Node(Model):
-    """A node, as ``kubectl get nodes -o json`` has it."""
+    """A Kubernetes node, from ``kubectl get nodes -o json``."""
 
-    metadata: Mapping[str, Any] = mapping("metadata")
-    spec: Mapping[str, Any] = mapping("spec")
-    status: Mapping[str, Any] = mapping("status")
+    metadata = mapping("metadata")
+    spec = mapping("spec")
+    status = mapping("status")
 
     @property
     def name(self) -> str | None:
@@ -102,7 +100,7 @@ class Node(Model):
 
     @property
     def owner(self) -> ResourceID | None:
-        """The VM that it is of, which its provider ID says."""
+        """The VM of the node, from its provider ID."""
         given = self.spec.get("providerID")
         found = parse_or_none(ProviderID.parse, given) if isinstance(given, str) else None
         return None if found is None else found.resource_id
@@ -115,13 +113,14 @@ class Node(Model):
 
     @property
     def reason(self) -> str | None:
-        """What the condition Ready says: its reason and its message; None if it says neither."""
-        said = (self._ready or {}).get("reason"), (self._ready or {}).get("message")
-        return ": ".join(one for one in said if isinstance(one, str) and one) or None
+        """The reason and the message of the condition Ready; None if it has neither."""
+        ready = self._ready or {}
+        texts = ready.get("reason"), ready.get("message")
+        return ": ".join(one for one in texts if isinstance(one, str) and one) or None
 
     @property
     def since(self) -> datetime | None:
-        """Since when the condition Ready is as it is."""
+        """The time of the last change of the condition Ready."""
         try:
             return read_time((self._ready or {}).get("lastTransitionTime"))
         except CoercionError:
@@ -137,7 +136,7 @@ class Node(Model):
 
     @property
     def internal_addresses(self) -> tuple[str, ...]:
-        """The addresses of the kind InternalIP."""
+        """The addresses of the type InternalIP."""
         listed = self.status.get("addresses")
         found = (
             [one for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
@@ -147,16 +146,16 @@ class Node(Model):
 
 
 class ScaleSetModel(ResourceModel):
-    """A scale set, as ``az vmss list`` and REST have it."""
+    """A scale set, from ``az vmss list`` or REST."""
 
-    id: str | None = string("id")
-    name: str | None = string("name")
-    orchestration_mode: str | None = string("orchestrationMode")
-    virtual_machine_profile: Mapping[str, Any] = mapping("virtualMachineProfile")
+    id = string("id")
+    name = string("name")
+    orchestration_mode = string("orchestrationMode")
+    virtual_machine_profile = mapping("virtualMachineProfile")
 
     @property
     def prefix(self) -> str | None:
-        """The computer-name prefix; None if it gives its VMs none."""
+        """The computer-name prefix; None if the scale set has none."""
         profile = fold_keys(self.virtual_machine_profile).get("osprofile")
         given = fold_keys(profile) if isinstance(profile, Mapping) else {}
         prefix = given.get("computernameprefix")

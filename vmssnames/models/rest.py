@@ -1,7 +1,7 @@
-"""What any tool says of a VM, spelled as the REST API spells it.
+"""Converts any tool's JSON of a VM to the REST API's spelling.
 
 Tools differ in the case of keys (``diskSizeGB``, ``disk_size_gb``, ``DiskSizeGB``) and in
-whether ``properties`` is a level of its own.  Unknown keys go on, in the case of the rest.
+whether ``properties`` is a level of its own.  Unknown keys are kept, in the same case.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-# Keys with capitals that do not follow from where words begin.
+# Keys whose capitals do not follow from the beginnings of words.
 _SPELLED = {
     fold_key(key): key
     for key in """
@@ -27,11 +27,11 @@ _SPELLED = {
         ultraSSDEnabled vCPUsAvailable vCPUsPerCore
     """.split()
 }
-# What only older documents have.
+# Only in older documents.
 _SPELLED["platformupgradedomain"] = "platformUpdateDomain"
 
-# Beside ``properties``, in a resource; all else is in it.
-_BESIDE = {
+# The keys of a resource next to ``properties``, which has all others.
+_TOP_LEVEL = {
     fold_key(key)
     for key in """
         id name type location tags instanceId sku plan resources zones identity etag systemData
@@ -39,7 +39,7 @@ _BESIDE = {
     """.split()
 }
 
-# The lists whose items are resources of their own, with ``properties`` of their own.
+# The lists whose items are resources, with ``properties`` of their own.
 _NESTED = {
     fold_key(key)
     for key in """
@@ -48,27 +48,27 @@ _NESTED = {
     """.split()
 }
 
-# Names that users choose: what is under them is not spelled by anybody.
+# Users choose the keys below these, so nothing below them is respelled.
 _FREE = {"tags", "userassignedidentities", "settings", "publicsettings", "protectedsettings"}
 _DEEPEST = 60
 
 
 @cache
 def _wire_names() -> dict[str, str]:
-    """Return how the REST API spells each key that any model reads, by its folded key.
+    """Return the REST API's spelling of each key that any model reads, by its folded key.
 
-    The models are named here and imported on the first call, so that the answer does not
+    The models are listed here and imported on the first call, so that the answer does not
     depend on which modules the caller has imported.
     """
     from .instance_view import InstanceView
     from .related import NetworkInterface, Node, ScaleSetModel
-    from .vm import ScaleSetVM
+    from .vm import Given, ScaleSetVM
 
-    return wire_names(InstanceView, ScaleSetVM, NetworkInterface, Node, ScaleSetModel)
+    return wire_names(InstanceView, ScaleSetVM, Given, NetworkInterface, Node, ScaleSetModel)
 
 
 class KeyStyle:
-    """How to spell a document: one in camel case keeps the keys it has, but for a few."""
+    """The spelling of a document's keys: camel case stays, except for a few keys."""
 
     def __init__(self, raw: Mapping[str, Any]) -> None:
         inner = raw.get("properties")
@@ -76,7 +76,7 @@ class KeyStyle:
         self.is_camel = not any("_" in str(key) or str(key)[:1].isupper() for key in keys)
 
     def key(self, key: str) -> str:
-        """Return *key* as the REST API spells it.
+        """Return *key* in the REST API's spelling.
 
         >>> KeyStyle({"disk_size_gb": 1}).key("hyper_v_generation"), KeyStyle({}).key("diskSizeGb")
         ('hyperVGeneration', 'diskSizeGB')
@@ -88,13 +88,13 @@ class KeyStyle:
             return known or key
         first, *rest = key.split("_")
         if "" in (first, *rest):
-            return key  # Nobody's spelling of anything.
+            return key  # No tool spells keys like this.
         return first[:1].lower() + first[1:] + "".join(one[:1].upper() + one[1:] for one in rest)
 
     def object(self, raw: Mapping[str, Any], depth: int = 0) -> dict[str, Any]:
-        """Return *raw* and all that is in it, respelled, with ``properties`` where REST has it.
+        """Return *raw* respelled, with all nested objects, and ``properties`` as in REST.
 
-        Of two keys that are one the first that says something is it; the other stays as it is.
+        Of two keys that fold to one, the first with a value is respelled and the other stays.
         """
         out: dict[str, Any] = {}
         for key, value in raw.items():
@@ -105,7 +105,7 @@ class KeyStyle:
                 out[_unlike(name, out)] = value
                 continue
             out[name] = _copied(value) if _is_free(key) else self._value(key, value, depth + 1)
-        # az writes the group beside every ID of a resource.
+        # az writes the resource group next to every ID of a resource.
         segments = str(out.get("id")).lower().split("/")
         if (
             segments[:2] == ["", "subscriptions"]
@@ -116,7 +116,7 @@ class KeyStyle:
 
     def _value(self, key: str, value: Any, depth: int) -> Any:
         if depth > _DEEPEST:
-            return _copied(value)  # Azure has nothing there.
+            return _copied(value)  # Azure has nothing at this depth.
         if isinstance(value, Mapping):
             found = self.object(value, depth)
             return _nested(found) if fold_key(key) in _NESTED else found
@@ -126,7 +126,7 @@ class KeyStyle:
 
 
 def _copied(value: Any) -> Any:
-    """Return *value* so that who changes it changes nothing that was given."""
+    """Return a deep copy of *value*, so that changing it does not change the input."""
     from copy import deepcopy
 
     try:
@@ -136,19 +136,19 @@ def _copied(value: Any) -> Any:
 
 
 def _is_free(key: str) -> bool:
-    """Tell whether what is under *key* has keys that users choose: those nobody spells."""
+    """Return whether users choose the keys below *key*."""
     return fold_key(key) in _FREE
 
 
 def _unlike(name: str, out: dict[str, Any]) -> str:
-    """Return a key that is not in *out* yet."""
+    """Return *name*, with underscores until it is not in *out*."""
     while name in out:
         name += "_"
     return name
 
 
 def view_to_rest(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the instance view *raw* as the REST API spells it."""
+    """Return the instance view *raw* in the REST API's spelling."""
     found = KeyStyle(raw).object(raw)
     for key in ("platformUpdateDomain", "platformFaultDomain"):
         try:
@@ -160,7 +160,7 @@ def view_to_rest(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def vm_to_rest(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the VM *raw* as the REST API spells it, with all that is its own in ``properties``."""
+    """Return the VM *raw* in the REST API's spelling, with its own values in ``properties``."""
     found = _nested(KeyStyle(raw).object(raw))
     properties = found.get("properties")
     if isinstance(properties, dict) and isinstance(properties.get("instanceView"), Mapping):
@@ -172,9 +172,9 @@ def _nested(found: dict[str, Any]) -> dict[str, Any]:
     inner = found.get("properties", {})
     if not isinstance(inner, Mapping):
         return found
-    out = {key: value for key, value in found.items() if fold_key(key) in _BESIDE}
+    out = {key: value for key, value in found.items() if fold_key(key) in _TOP_LEVEL}
     lifted = {k: v for k, v in found.items() if k not in out and k != "properties"}
-    # As they are read: what stands beside comes first, unless it says nothing.
+    # As when reading: the top level wins, unless it has no value.
     properties = {**inner, **{k: v for k, v in lifted.items() if v is not None or k not in inner}}
     if properties or "properties" in found:
         out["properties"] = properties

@@ -1,11 +1,12 @@
-"""Status codes: what Azure says in place of a state, as a value.
+"""Status codes: Azure's strings for states, as values.
 
-``Family/State[/Detail]``; of components ``ComponentStatus/<component>/<state>[/<exit>]``,
-where the component is free text.  The vocabulary is open: nothing is refused.
+``Family/State[/Detail]``; for components ``ComponentStatus/<component>/<state>[/<exit>]``,
+where the component is free text.  The vocabulary is open: every string is accepted.
 """
 
 from __future__ import annotations
 
+from enum import StrEnum
 from functools import lru_cache
 
 from ..names.ids import check_text
@@ -15,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-# As the service spells them today; documents and tests have others.
+# In the service's spelling of today; documents and tests have others.
 FAMILIES = {
     family.lower(): family
     for family in (
@@ -30,17 +31,63 @@ FAMILIES = {
     )
 }
 
-# What the state of a component is among, where more stands behind it.
+# The states of a component that a reason or an exit code may follow.
 _STATES = frozenset({"succeeded", "failed", "transitioning", "success", "error", "warning"})
 
 
-class StatusCode(Value):
-    """A status code.  Equal without regard to case.
+class PowerState(StrEnum):
+    """The known power states.  Azure may report others, so attributes are plain strings.
 
-    *raw* is the text itself; *family* its first part, as Azure spells it today; *state* the
-    state, in lower case; *detail* what stands behind that, as it is: a reason, a sub-state.
-    *component* is what a ComponentStatus is of; *exit_code* the number behind the state, which
-    is how extensions say what their script left.  What is not said is None.
+    >>> from vmssnames import InstanceView
+    >>> view = InstanceView({"statuses": [{"code": "PowerState/running"}]})
+    >>> view.power == PowerState.RUNNING
+    True
+    """
+
+    STARTING = "starting"
+    RUNNING = "running"
+    STOPPING = "stopping"
+    STOPPED = "stopped"
+    DEALLOCATING = "deallocating"
+    DEALLOCATED = "deallocated"
+    UNKNOWN = "unknown"
+
+
+class ProvisioningState(StrEnum):
+    """The known provisioning states of an instance view and of ARM.
+
+    >>> ProvisioningState("failed")
+    <ProvisioningState.FAILED: 'failed'>
+    """
+
+    CREATING = "creating"
+    UPDATING = "updating"
+    MIGRATING = "migrating"
+    DELETING = "deleting"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELED = "canceled"
+
+
+class HealthState(StrEnum):
+    """The known states of an application's health.
+
+    >>> list(map(str, HealthState))
+    ['healthy', 'unhealthy', 'unknown']
+    """
+
+    HEALTHY = "healthy"
+    UNHEALTHY = "unhealthy"
+    UNKNOWN = "unknown"
+
+
+class StatusCode(Value):
+    """A status code.  Codes compare without regard to case.
+
+    *raw* is the string itself; *family* its first part in today's spelling; *state* the state
+    in lower case; *detail* the rest as written: a reason or a sub-state.  *component* is the
+    component of a ComponentStatus; *exit_code* the number after the state, with which
+    extensions report the exit code of their script.  Missing parts are None.
 
     >>> code = StatusCode("ProvisioningState/failed/OSProvisioningTimedOut")
     >>> code.family, code.state, code.detail
@@ -67,17 +114,15 @@ class StatusCode(Value):
         if rest:
             family = FAMILIES.get(first.lower(), first) or None
         else:
-            # No family: only the documentation's examples have such a code.
+            # Without a family: only examples in documentation have such codes.
             rest = [first]
         exit_code = _integer(rest[-1]) if len(rest) > 1 else None
         if family == "ComponentStatus":
-            # The component may hold slashes: what is known of the end is taken off first.
-            behind = 1 if exit_code is not None else 0
-            if not behind and len(rest) > 2 and _is_reason(*rest[-2:]):
-                behind = 1
-            at = len(rest) - 1 - behind
-            component = "/".join(rest[:at]) or None
-            rest = rest[at:]
+            # The component may contain slashes, so the end is parsed first.
+            has_end = exit_code is not None or (len(rest) > 2 and _is_reason(*rest[-2:]))
+            index = len(rest) - 1 - has_end
+            component = "/".join(rest[:index]) or None
+            rest = rest[index:]
         state, detail = rest[0], "/".join(rest[1:])
         set_field(self, "family", family)
         set_field(self, "state", state.lower() or None)
@@ -87,7 +132,7 @@ class StatusCode(Value):
 
     @classmethod
     def parse(cls, text: str) -> StatusCode:
-        """Return the status code in *text*, which may be any; TypeError for what is no text.
+        """Return *text*, any string, as a status code; raise TypeError for anything else.
 
         >>> StatusCode.parse("powerstate/Running") == StatusCode.parse("PowerState/running")
         True
@@ -104,7 +149,7 @@ class StatusCode(Value):
         return type(self), (self.raw,)
 
 
-# A fleet's hundred thousand machines say the same few codes.
+# A hundred thousand VMs have the same few codes.
 @lru_cache(maxsize=1024)
 def _parse(text: str) -> StatusCode:
     return StatusCode(text)
