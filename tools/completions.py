@@ -2,9 +2,9 @@
 
 ``python -m tools.completions``
 
-Those for bash and zsh are shtab's, those for fish and PowerShell are made here.  What
-argparse does not know of an argument is in its attribute ``completes``: "files", or the
-words that it takes.
+Those for bash and zsh are shtab's, those for fish and PowerShell are generated here.  An
+argument that takes files has shtab's attribute ``complete``; one that takes words, which are
+not its choices, has ``words``.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 
 import vmssnames.cli
 from vmssnames.cli.commands.completion import FILES
+from vmssnames.cli.parser import build_parser
 
 FOLDER = Path(vmssnames.cli.__file__).parent / "completions"
 
@@ -72,15 +73,14 @@ def walk(parser: ArgumentParser) -> list[Command]:
 
 
 def _argument(action: Action) -> Argument:
-    completes = getattr(action, "completes", ())
-    words = () if completes == "files" else action.choices or completes
+    words = action.choices or getattr(action, "words", None) or ()
     return Argument(
         strings=list(action.option_strings),
         help=HelpFormatter("vmssnames")._expand_help(action) if action.help else "",
         takes=action.nargs != 0,
         many=action.nargs in ("*", "+"),
         words=[str(word) for word in words],
-        files=completes == "files",
+        files=hasattr(action, "complete"),
     )
 
 
@@ -116,12 +116,8 @@ def of_shtab(parser: ArgumentParser, shell: str) -> str:
 
 
 def _explain(action: Action, shell: str) -> None:
-    """Put the attribute ``completes`` of *action* into terms of shtab."""
-    completes = getattr(action, "completes", ())
-    if completes == "files":
-        action.complete = "file"  # type: ignore[attr-defined]
-    elif completes:
-        action.choices = completes
+    """Put what shtab does not know of *action* into its terms."""
+    action.choices = action.choices or getattr(action, "words", None)
     if shell == "zsh" and action.option_strings and action.nargs in ("*", "+"):
         # All words up to an option, where shtab would say one.
         action.metavar = f"*-*:{action.metavar}"
@@ -281,7 +277,7 @@ def _quoted(text: str) -> str:
 
 def script(shell: str) -> str:
     """Return the script for *shell*."""
-    parser = vmssnames.cli._parser()
+    parser = build_parser(vmssnames.cli.COMMANDS)
     if shell in ("bash", "zsh"):
         return of_shtab(parser, shell)
     return {"fish": fish, "powershell": powershell}[shell](walk(parser))

@@ -26,8 +26,8 @@ import pytest
 
 from vmssnames import NameFormatError, ScaleSet, load_instances
 from vmssnames.cli import main
+from vmssnames.cli.errors import CommandError
 from vmssnames.cli.outputs import atomic, managed
-from vmssnames.cli.streams import CommandError
 from vmssnames.dns import HostTable
 
 ROWS = [azure.row(85), azure.row(9), azure.row(100)]

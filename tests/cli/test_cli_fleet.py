@@ -16,7 +16,7 @@ from vmssnames import (
     format_base36,
 )
 from vmssnames.cli import main
-from vmssnames.cli.outputs.readings import Context, readings_of
+from vmssnames.cli.outputs.readings import Context, fleet_readings
 
 GROUP = "/subscriptions/1d9c7a0e-0000-4000-8000-00000000002d/resourceGroups/rg"
 SETS = f"{GROUP}/providers/Microsoft.Compute/virtualMachineScaleSets"
@@ -274,7 +274,7 @@ def test_what_the_fleet_resolves_is_told_and_nothing_else(listed, name, given):
     fleet = Fleet(listed)
     refusals = NameFormatError, InstanceIDRangeError, UnknownScaleSetError, AmbiguousNameError
     try:
-        told = readings_of(name, fleet, Context(*given))
+        told = fleet_readings(name, fleet, Context(*given))
     except refusals:
         return
     try:

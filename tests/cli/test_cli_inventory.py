@@ -13,8 +13,8 @@ import azure_shapes as azure
 import pytest
 
 from vmssnames.cli import main
+from vmssnames.cli.errors import CommandError
 from vmssnames.cli.outputs import atomic
-from vmssnames.cli.streams import CommandError
 from vmssnames.inventory import COLUMNS
 
 FAILED = {"code": "ProvisioningState/failed/1", "level": "Error", "message": "at 10.9.8.7"}
@@ -541,7 +541,7 @@ def test_diff_of_what_is_not_whole(run, files):
 
 
 def test_lines_are_counted_over_blocks(run, files, monkeypatch):
-    monkeypatch.setattr("vmssnames.cli.inputs.files.SOME", 4096)
+    monkeypatch.setattr("vmssnames.cli.inputs.files.READ_SIZE", 4096)
     text = "".join(json.dumps(row) + "\n" for row in ROWS * 5) + "{\n"
     (files / "many").write_text(text)
     assert "line 16: expected JSON" in run("many", "--stream", "-o", "ndjson")[2]

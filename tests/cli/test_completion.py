@@ -11,6 +11,7 @@ import pytest
 import vmssnames.cli
 from tools import completions
 from vmssnames.cli.commands.completion import FILES
+from vmssnames.cli.parser import build_parser
 from vmssnames.operations import OPERATION_NAMES
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="file descriptors and shells of POSIX")
@@ -111,7 +112,7 @@ def test_nothing_is_left_out(shell):
     """Whichever shtab there is, or none."""
     packaged = (FOLDER / FILES[shell]).read_text(encoding="ascii")
     words = set(re.findall(r"[\w-]+", packaged))
-    for command in completions.walk(vmssnames.cli._parser()):
+    for command in completions.walk(build_parser(vmssnames.cli.COMMANDS)):
         assert command.name in {"", *words}
         for argument in command.arguments:
             assert words.issuperset(argument.words)

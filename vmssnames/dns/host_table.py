@@ -6,9 +6,8 @@ without a table, for scale sets that say what their hosts are called.
 
 from __future__ import annotations
 
-import re
-
 from ..errors import NameFormatError, shown
+from ..inventory.records import FORMULA
 from .validate import check_hosts, refuse
 
 TYPE_CHECKING = False
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     Row = tuple[str, str | None, int | None, str | None, str | None]
 
 COLUMNS = ("host", "scale_set", "instance_id", "vm_name", "resource_id")
-# A formula to a spreadsheet.
-_ODD = re.compile(r"^\s*[=+@\uff1d\uff0b\uff20\uff0d-]")
 
 _SCHEMA = """\
 create table hosts (
@@ -79,7 +76,7 @@ class HostTable:
             if first is not row:
                 yield f"{shown(row[0])} is {_described(first)} and {_described(row)}"
             for text in row[1:]:
-                if isinstance(text, str) and (not text.isprintable() or _ODD.match(text)):
+                if isinstance(text, str) and (not text.isprintable() or FORMULA.search(text)):
                     yield f"expected a name for {shown(row[0])}, got {shown(text)}"
 
     def csv_lines(self) -> Iterator[str]:

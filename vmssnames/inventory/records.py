@@ -1,11 +1,12 @@
-"""What an export says of a VM: the same columns for every source, in this order.
+"""The columns of an export, the same for every source, in this order.
 
-docs/inventory.md says what each is.  New ones come behind; none changes its meaning while
-schema_version stands.
+docs/inventory.md describes each.  New columns are added at the end; no column changes its
+meaning within one schema_version.
 """
 
 from __future__ import annotations
 
+import re
 from operator import attrgetter as _attribute
 
 from ..errors import shown
@@ -75,7 +76,11 @@ _READ: dict[str, Callable[[ScaleSetVM], Any]] = {
 
 COLUMNS = tuple(_READ)
 
-# What people call columns that are called otherwise.
+# Spreadsheets take a cell that starts so for a formula.  Some also split at semicolons, even in
+# quotes.
+FORMULA = re.compile(r"(?:^|;)\s*[=+@\uff1d\uff0b\uff20\uff0d-]")
+
+# What people call some columns.
 _MEANT = {
     "state": "power",
     "status": "power",
@@ -86,12 +91,12 @@ _MEANT = {
     "address": "private_addresses",
 }
 
-# What follows from several columns, true, false, or None where nobody says.
+# Facts that follow from several columns: true, false, or None if unknown.
 FACTS = ("is_running", "is_billed", "is_settled", "is_hibernated", "failed_but_running")
 
 
 def check_column(name: str) -> str:
-    """Return *name* if it is a column or a fact of a VM; ValueError, with the nearest, if not."""
+    """Return *name* if it is a column or a fact; raise ValueError with the closest name."""
     if name in COLUMNS or name in FACTS:
         return name
     from difflib import get_close_matches
@@ -102,30 +107,30 @@ def check_column(name: str) -> str:
 
 
 def none_last(values: tuple[object, ...]) -> tuple[Any, ...]:
-    """Return what *values* of columns sort by."""
-    # Numbers among themselves by number.
+    """Return a sort key for *values* of columns, with None last."""
+    # Numbers sort by value, before strings.
     return tuple((one is None, isinstance(one, str), one) for one in values)
 
 
 def folded(value: object) -> str | None:
-    """Return what *value* of a column compares by."""
-    # A number and its digits are one: the command line has digits only.
+    """Return *value* of a column for comparisons without case."""
+    # A number equals its digits: the command line has only digits.
     return None if value is None else fold(str(value))
 
 
 def value_of(vm: ScaleSetVM, name: str) -> Any:
-    """Return the value of *vm* in a column, or a fact."""
+    """Return the value of *vm* in a column, or one of its facts."""
     read = _READ.get(name)
     return getattr(vm, name) if read is None else read(vm)
 
 
 def record(vm: ScaleSetVM) -> dict[str, Any]:
-    """Return what all columns say of *vm*."""
+    """Return the values of *vm* in all columns."""
     return {name: read(vm) for name, read in _READ.items()}
 
 
 def finding_record(finding: Finding, redact: bool = True) -> dict[str, Any]:
-    """Return *finding* as an export has it; its message without secrets if *redact*."""
+    """Return *finding* as in an export; without secrets if *redact*."""
     time = finding.time
     return {
         "severity": finding.severity,

@@ -37,17 +37,13 @@ def aks_pool(scale_set: str) -> str:
     parts = scale_set.lower().split("-") if grammar.is_scale_set(scale_set) else [""]
     if len(parts) >= 4:
         first, *names, hash_, last = parts
-        if first in _ORCHESTRATORS and last == "vmss" and _is_hash(hash_):
+        if first in _ORCHESTRATORS and last == "vmss" and grammar.is_hex(hash_, 8):
             return "-".join(names)
         return ""
     name = parts[0]
     if len(parts) == 1 and name.startswith("aks") and 3 < len(name) <= _LONGEST_WINDOWS:
         return name[3:]
     return ""
-
-
-def _is_hash(text: str) -> bool:
-    return len(text) == 8 and all(digit in grammar.HEX_DIGITS for digit in text)
 
 
 def without_address(host: str) -> str:
@@ -88,7 +84,7 @@ def known_non_vmss(text: str) -> str:
     """
     label = text.partition(".")[0].lower()
     parts = label.split("-")
-    if len(parts) >= 4 and parts[0] == "aks" and _is_hash(parts[-2]):
+    if len(parts) >= 4 and parts[0] == "aks" and grammar.is_hex(parts[-2], 8):
         last = parts[-1]
         if last.startswith("vms") and last[3:].isdecimal():
             return f"{text!a:.70}: a machine of an AKS pool of virtual machines, no scale set"

@@ -70,7 +70,7 @@ expected a disk of a scale set's instance
 def _read(name: str) -> tuple[str, str, bool]:
     """Return the scale set and the instance ID in *name*, and whether the first is cut."""
     head, _, guid = name.rpartition("_") if name.isascii() else ("", "", "")
-    if len(guid) == GUID_WIDTH and not guid.strip(grammar.HEX_DIGITS):
+    if grammar.is_hex(guid, GUID_WIDTH):
         both, _, digits = _without_kind(head).rpartition("_")
         half = len(both) // 2
         if both[half : half + 1] == "_" and both[:half].lower() == both[half + 1 :].lower():

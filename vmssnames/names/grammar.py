@@ -96,9 +96,14 @@ def is_scale_set(text: str) -> bool:
     )
 
 
+def is_hex(text: str, width: int) -> bool:
+    """Return whether *text* is *width* hexadecimal digits, of either case."""
+    return len(text) == width and not text.strip(HEX_DIGITS)
+
+
 def is_flexible_suffix(text: str) -> bool:
     """Return whether *text* is the eight hexadecimal digits of a Flexible VM's name."""
-    return len(text) == FLEXIBLE_WIDTH and all(digit in HEX_DIGITS for digit in text)
+    return is_hex(text, FLEXIBLE_WIDTH)
 
 
 def is_decimal(text: str) -> bool:

@@ -27,6 +27,6 @@ _MODULES = {
 }
 
 # Not public, but for other packages of vmssnames.
-_SHARED = ("templates",)
+_SHARED = ("rows", "templates")
 
 __getattr__, __dir__ = door(__name__, _MODULES)

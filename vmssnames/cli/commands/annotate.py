@@ -1,24 +1,31 @@
-"""``vmssnames annotate``: a stream with the names in it explained."""
+"""``vmssnames annotate``: explains the names in a stream of text, JSON or CSV."""
 
 from __future__ import annotations
 
+from ...scan.rows import CSVRows, JSONRows, RowError, parse_fields
 from ...scan.scanner import TEMPLATE
 from ...scan.templates import FIELDS
-from ..inputs.search import WHOSE, Search, add_options
-from ..outputs.rows import filled, help_formatter
-from ..streams import CommandError, write_all
+from ..errors import CommandError, warn
+from ..inputs.search import SCALE_SETS_HELP, Search
+from ..options import SearchOptions, add_command, add_search, complete_words
+from ..streams import write_all
+from ..terminal import filled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
     from typing import Any
+
+    from ...names.scale_set import Instance
+
+# Longer values are not resolved.
+_MAX_VALUE = 4096
 
 DESCRIPTION = f"""\
 Writes what it reads, with each name of an instance explained: nsgvmss00002D becomes
 nsgvmss00002D(nsgvmss/85).  Bytes in, bytes out, in order, as they come; what is no
 name, whatever its encoding, stays as it is.
 
-{WHOSE}
+{SCALE_SETS_HELP}
 {filled("A template is a text with fields in braces: ", tuple(FIELDS))}.
 "?" stands for what is not known, "a|b" for two scale sets that both have the name.
 
@@ -41,15 +48,24 @@ exit status: 0, a name was found; 1, none was; 2, something could not be read
 """
 
 
+class Options(SearchOptions):
+    """The options of ``annotate``."""
+
+    template: str | None
+    at_line_end: bool
+    field: str | None
+    column: str | None
+    add: str | None
+
+
 def add_parser(commands: Any) -> None:
     """Add ``annotate`` to the *commands* of argparse."""
-    parser = commands.add_parser(
+    parser = add_command(
+        commands,
         "annotate",
-        help="explain the names in a stream of text, JSON or CSV",
-        description=DESCRIPTION,
-        epilog=EPILOG,
-        formatter_class=help_formatter,
-        allow_abbrev=False,
+        "explain the names in a stream of text, JSON or CSV",
+        DESCRIPTION,
+        EPILOG,
     )
     how = parser.add_argument_group("how")
     how.add_argument("--template", metavar="T", help=f"in place of a name; default: {TEMPLATE!r}")
@@ -65,25 +81,29 @@ def add_parser(commands: Any) -> None:
         metavar="FIELDS",
         help="with --field or --column: fields with commas; also NEW=FIELD",
     )
-    add.completes = tuple(FIELDS)
-    add_options(parser)
-    parser.set_defaults(run=run)
+    complete_words(add, FIELDS)
+    add_search(parser)
 
 
-def run(options: Namespace) -> int:
+def run(options: Options) -> int:
     """Annotate what *options* say; return the exit status."""
-    wants_rows = options.field is not None or options.column is not None
-    if wants_rows and (options.template is not None or options.at_line_end):
+    has_rows = options.field is not None or options.column is not None
+    if has_rows and (options.template is not None or options.at_line_end):
         raise CommandError("expected a template, or --field or --column, got both")
     if options.field is not None and options.column is not None:
         raise CommandError("expected --field or --column, got both")
-    if wants_rows != (options.add is not None):
+    if has_rows != (options.add is not None):
         raise CommandError("expected --field or --column together with --add")
     search = Search(options)
-    if wants_rows:
-        from .annotate_rows import RowAnnotator
+    if has_rows:
+        try:
+            return _annotate_rows(search, options)
+        except RowError as error:
+            raise CommandError(f"--{error.option}: {error}") from None
+    return _annotate_text(search, options)
 
-        return RowAnnotator(search, options.field, options.column, options.add).run()
+
+def _annotate_text(search: Search, options: Options) -> int:
     scanner = search.scanner
     template = TEMPLATE if options.template is None else options.template
     where = "line_end" if options.at_line_end else "in_place"
@@ -101,3 +121,43 @@ def run(options: Namespace) -> int:
         write_all(scanner.render(view, columns, template, where=where))
 
     return search.run(annotate, whole_lines=options.at_line_end)
+
+
+def _annotate_rows(search: Search, options: Options) -> int:
+    scanner = search.scanner
+    add = parse_fields(options.add or "", are_columns=options.column is not None)
+
+    def resolve(value: object) -> Instance | None:
+        if not isinstance(value, str) or not 0 < len(value) <= _MAX_VALUE:
+            return None
+        (found,) = scanner.fleet.resolve_many([value], errors="null")
+        if found is None and scanner.aks and value.isascii():
+            # It may have the shape of an AKS node's name, with at most a domain after it.
+            first = next(scanner.scan(value.encode()), None)
+            if first and first.start == 0 and value[first.end : first.end + 1] in ("", ".", ":"):
+                found = first.instance
+        if found is None or (found.instance_id or 0) > scanner.max_id:
+            return None
+        search.found += 1
+        return found
+
+    if options.field is not None:
+        objects = JSONRows(options.field, add, resolve)
+
+        def annotate_objects(path: str, view: memoryview, searched: bool) -> None:
+            write_all(objects.annotate(bytes(view)) if searched else view)
+
+        status = search.run(annotate_objects, whole_lines=True)
+        if objects.skipped:
+            warn(
+                f"{objects.skipped} lines have a field of that name already: they stay as they are"
+            )
+        return status
+    rows = CSVRows(options.column or "", add, resolve, warn)
+
+    def annotate_rows(path: str, view: memoryview, searched: bool) -> None:
+        write_all(rows.annotate(bytes(view)) if searched else rows.flush() + bytes(view))
+
+    return search.run(
+        annotate_rows, whole_lines=True, finish=lambda path, whole: write_all(rows.restart())
+    )

@@ -1,17 +1,16 @@
-"""``vmssnames completion``: the script with which a shell completes the command.
+"""``vmssnames completion``: prints the completion script for a shell.
 
-The scripts lie beside this, in ``completions``.  `make completions` makes them, from
-the parser; here they are only printed, since shells ask for them as they start.
+The scripts are in ``completions``.  `make completions` generates them from the parser; here
+they are only printed, since shells run this command as they start.
 """
 
 from __future__ import annotations
 
-from ..outputs.rows import help_formatter
+from ..options import add_command
 from ..streams import write_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
     from typing import Any
 
 FILES = {
@@ -40,22 +39,22 @@ to have it in every new shell:
 """
 
 
+class Options:
+    """The options of ``completion``."""
+
+    shell: str
+
+
 def add_parser(commands: Any) -> None:
     """Add ``completion`` to the *commands* of argparse."""
-    parser = commands.add_parser(
-        "completion",
-        help="print what a shell needs to complete all this",
-        description=DESCRIPTION,
-        epilog=EPILOG,
-        formatter_class=help_formatter,
-        allow_abbrev=False,
+    parser = add_command(
+        commands, "completion", "print what a shell needs to complete all this", DESCRIPTION, EPILOG
     )
     parser.add_argument("shell", metavar="SHELL", choices=tuple(FILES), help=", ".join(FILES))
-    parser.set_defaults(run=run)
 
 
-def run(options: Namespace) -> int:
-    """Print the script for the shell that *options* name; return the exit status."""
+def run(options: Options) -> int:
+    """Print the script for the shell in *options*; return the exit status."""
     write_all(script(options.shell))
     return 0
 

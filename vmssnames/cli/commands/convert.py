@@ -1,4 +1,4 @@
-"""``vmssnames convert``: one name a line in, the same instance's other name out."""
+"""``vmssnames convert``: converts names, one per line, to another form."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from ...names.grammar import MAX_PLAUSIBLE_ID, WIDTH
 from ...names.ids import format_base36, parse_base36, parse_instance_id
 from ...names.readings import NODE, Reading, identify
 from ...names.vm_names import ComputerName, FlexibleVMName, VMName, check_prefix, check_scale_set
+from ..errors import CommandError, InputError, printable, warn
+from ..options import InputOptions, add_command, add_files
 from ..outputs.readings import KINDS
-from ..outputs.rows import help_formatter
-from ..streams import CommandError, InputError, batches, printable, warn, write_all
+from ..streams import batches, write_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
     from collections.abc import Iterator
     from typing import Any
 
@@ -24,7 +24,7 @@ BOM = "\ufeff"
 
 FORMS = ("id", "base36", "computer-name", "node-name", "vm-name")
 
-# What --from calls what identify calls so.
+# The --from of each kind of reading.
 WAYS = {
     "instance_id": "id",
     "base36": "base36",
@@ -56,15 +56,20 @@ examples:
 """
 
 
+class Options(InputOptions):
+    """The options of ``convert``."""
+
+    to: str
+    source: str | None
+    prefix: str | None
+    scale_set: str | None
+    fail_fast: bool
+
+
 def add_parser(commands: Any) -> None:
     """Add ``convert`` to the *commands* of argparse."""
-    parser = commands.add_parser(
-        "convert",
-        help="turn a name a line into another form",
-        description=DESCRIPTION,
-        epilog=EPILOG,
-        formatter_class=help_formatter,
-        allow_abbrev=False,
+    parser = add_command(
+        commands, "convert", "turn a name a line into another form", DESCRIPTION, EPILOG
     )
     parser.add_argument("--to", required=True, choices=FORMS, help="the form to write")
     parser.add_argument(
@@ -84,14 +89,10 @@ def add_parser(commands: Any) -> None:
         help="the scale set to write in VM names; VM names read must have it",
     )
     parser.add_argument("--fail-fast", action="store_true", help="stop at the first bad line")
-    files = parser.add_argument(
-        "files", nargs="*", metavar="FILE", default=["-"], help="default: standard input, also -"
-    )
-    files.completes = "files"  # for tools/completions.py
-    parser.set_defaults(run=run)
+    add_files(parser, "default: standard input, also -")
 
 
-def run(options: Namespace) -> int:
+def run(options: Options) -> int:
     """Convert what *options* say; return the exit status."""
     try:
         converter = Converter(options.to, options.source, options.prefix, options.scale_set)
@@ -105,7 +106,7 @@ def run(options: Namespace) -> int:
                 texts = [_decode(line) for line in lines]
                 if number == 0:
                     texts[0] = texts[0].removeprefix(BOM)
-                # Nothing may end a file's last line: the next file's first is another.
+                # The last line of a file may have no newline: the next file starts a new line.
                 out = [] if end else ["\n"]
                 end = newline
                 for text, (result, problem) in zip(texts, converter.convert(texts), strict=True):
@@ -127,7 +128,7 @@ def run(options: Namespace) -> int:
 
 
 def _is_name(path: str) -> bool:
-    """Return whether *path*, which is no file, was rather meant to be converted."""
+    """Return whether *path*, which is no file, is probably a name to convert."""
     try:
         return identify(path)[0].certainty in ("certain", "likely")
     except (NameFormatError, InstanceIDRangeError):
@@ -135,7 +136,7 @@ def _is_name(path: str) -> bool:
 
 
 def _decode(line: bytes) -> str:
-    """Return *line* as a text: of UTF-8, or a character a byte, which is no name either way."""
+    """Return *line* decoded as UTF-8, or as Latin-1, which is no name then."""
     try:
         return line.decode()
     except UnicodeDecodeError:
@@ -143,9 +144,9 @@ def _decode(line: bytes) -> str:
 
 
 class Converter:
-    """Turns names of the form *source*, or of any that is not ambiguous, into the form *to*.
+    """Converts names of the form *source*, or of any unambiguous form, to the form *to*.
 
-    *prefix* and *scale_set* are what it writes, and what names must have that say theirs.
+    *prefix* and *scale_set* are written, and names that contain one must have the same.
     """
 
     def __init__(
@@ -156,10 +157,10 @@ class Converter:
         self.scale_set = None if scale_set is None else check_scale_set(scale_set)
 
     def convert(self, lines: list[str]) -> Iterator[tuple[str | None, str | None]]:
-        """Yield for each of *lines* what it turns into, None if it cannot, and what is wrong."""
+        """Yield the result for each of *lines*, None if it fails, and a problem or None."""
         texts = [line.removesuffix(CR) for line in lines]
-        # Nearly all lines are computer names: the kernels read those at once.  A
-        # text that one of them takes has no other reading, unless it is all digits.
+        # Nearly all lines are computer names, which kernels read at once.  A line that they
+        # accept has no other reading, unless it is all digits.
         prefixes, ids = split_computer_names(
             [text.removeprefix(NODE) for text in texts], errors="null"
         )
@@ -177,7 +178,7 @@ class Converter:
                 yield None, message if shown(text) in message else f"{shown(text)}: {message}"
 
     def _read(self, text: str) -> tuple[int, str | None, str | None]:
-        """Return the instance ID, prefix and scale set in *text*, None for what it does not say."""
+        """Return the instance ID, prefix and scale set in *text*, None for missing ones."""
         value: int | ComputerName | VMName
         match self.source:
             case None:
@@ -206,7 +207,7 @@ class Converter:
     def _write(
         self, text: str, instance_id: int, prefix: str | None, scale_set: str | None
     ) -> tuple[str, str | None]:
-        """Return the instance in the form asked for, and a doubt if there is one."""
+        """Return the instance in the form *to*, and a doubt or None."""
         _check("prefix", text, prefix, self.prefix)
         _check("scale set", text, scale_set, self.scale_set)
         doubt = None
@@ -221,7 +222,7 @@ class Converter:
         if self.to == "base36":
             return format_base36(instance_id), doubt
         if self.to == "vm-name":
-            # One scale set has one prefix: that of the first name, if none is given.
+            # A scale set has one prefix: by default that of the first name.
             self.prefix = self.prefix or (None if doubt else prefix)
             owner = _known(text, "scale set", self.scale_set or scale_set, "--scale-set")
             return str(VMName(owner, instance_id)), doubt
@@ -231,9 +232,9 @@ class Converter:
 
 
 def _only_reading(text: str) -> Reading:
-    """Return the one way to read *text*, or any of several if they mean the same instance."""
+    """Return the only reading of *text*, or the best of several of the same instance."""
     if text.isdecimal() and len(text) > WIDTH:
-        parse_instance_id(text)  # a number, and no computer name, though it is out of range
+        parse_instance_id(text)  # Out of range, but a number, not a computer name.
     readings = identify(text)
     if len({(reading.instance_id, reading.scale_set) for reading in readings}) > 1:
         ways = [_way(reading) for reading in readings]

@@ -1,18 +1,17 @@
-"""``vmssnames hosts``: a hosts file of instances."""
+"""``vmssnames hosts``: writes a hosts file of instances."""
 
 from __future__ import annotations
 
 import os
 
 from ...dns.writers import hosts_lines
-from ..inputs.hosts import add_addresses, add_inputs, hosts_of
-from ..outputs.managed import ManagedFile, add_targets, check_targets, update_files
-from ..outputs.rows import help_formatter
-from ..streams import CommandError, warn, write_all
+from ..errors import CommandError, warn
+from ..inputs.hosts import read_hosts
+from ..options import HostOptions, WriteOptions, add_command, add_hosts, add_write
+from ..outputs.managed import ManagedFile, write_managed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
     from typing import Any
 
 MARK = b"# vmssnames hosts: made anew each time, what is changed here is lost\n"
@@ -41,34 +40,35 @@ be read, or is refused: then nothing is written
 """
 
 
+class Options(HostOptions, WriteOptions):
+    """The options of ``hosts``."""
+
+    domain: str | None
+
+
 def add_parser(commands: Any) -> None:
     """Add ``hosts`` to the *commands* of argparse."""
-    parser = commands.add_parser(
+    parser = add_command(
+        commands,
         "hosts",
-        help="write a hosts file, from lists of instances and network interfaces",
-        description=DESCRIPTION,
-        epilog=EPILOG,
-        formatter_class=help_formatter,
-        allow_abbrev=False,
+        "write a hosts file, from lists of instances and network interfaces",
+        DESCRIPTION,
+        EPILOG,
     )
-    add_addresses(add_inputs(parser))
+    add_hosts(parser)
     group = parser.add_argument_group("what is written")
     group.add_argument("--domain", help="full names in it, and the short ones behind")
-    add_targets(parser, "FILE")
-    parser.set_defaults(run=run)
+    add_write(parser, "FILE")
 
 
-def run(options: Namespace) -> int:
+def run(options: Options) -> int:
     """Write what *options* say; return the exit status."""
-    check_targets(options)
-    hosts = hosts_of(options)
+    options.check_write()
+    hosts = read_hosts(options)
     try:
-        table = ManagedFile(MARK, hosts_lines(hosts, options.domain))
+        file = ManagedFile(MARK, hosts_lines(hosts, options.domain))
     except ValueError as error:
         raise CommandError(f"--domain: {error}") from None
-    if options.write is None:
-        write_all(table.text())
-        return 0
-    if os.path.basename(options.write) == "hosts" and len(hosts) > _MANY:
+    if os.path.basename(options.write or "") == "hosts" and len(hosts) > _MANY:
         warn(f"{len(hosts)} hosts: where it is /etc/hosts, each lookup reads all of them")
-    return update_files({options.write: table}, serial=None, check=options.check)
+    return write_managed(file, options)

@@ -1,34 +1,35 @@
-"""``vmssnames inventory``: the instances that Azure lists, joined and explained."""
+"""``vmssnames inventory``: lists instances, joined from several documents, with what is wrong."""
 
 from __future__ import annotations
-
-import os
 
 from ...errors import shown
 from ...inventory.documents import gc_paused
 from ...inventory.inventory import Inventory, ScaleSetVM
 from ...inventory.records import COLUMNS, FACTS
 from ...models.findings import UNIFORM_CALL
+from ..errors import CommandError, warn
 from ..inputs.inventories import NDJSONReader, load
-from ..inputs.where import column_of, parse_filter
+from ..inputs.where import parse_column, parse_filter
+from ..options import InputOptions, add_command, add_files, complete_files, complete_words
 from ..outputs import instances, tools
-from ..outputs.rows import filled, help_formatter
-from ..streams import STDOUT, CommandError, warn, write_all
+from ..streams import write_all
+from ..terminal import default_format, filled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
     from collections.abc import Callable
     from typing import Any
 
-HOSTS = {
+    Filters = list[Callable[[ScaleSetVM], bool]]
+
+HOST_FORMATS = {
     "ansible": tools.ansible,
     "prometheus": tools.prometheus,
     "ssh": tools.ssh_config,
 }
 STREAMED = ("tsv", "csv", "ndjson")
 PORT = 9100  # The node exporter's.
-OUTPUTS = ("table", "tsv", "csv", "json", "ndjson", "markdown", *HOSTS)
+OUTPUTS = ("table", "tsv", "csv", "json", "ndjson", "markdown", *HOST_FORMATS)
 
 DESCRIPTION = """\
 Reads what Azure and its tools print of instances, in any of their spellings, and joins
@@ -57,23 +58,32 @@ whole; 2, something could not be read
 """
 
 
+class Options(InputOptions):
+    """The options of ``inventory``."""
+
+    where: list[str]
+    problems: bool
+    output: str | None
+    group_by: str | None
+    explain: list[str] | None
+    diff: list[str] | None
+    html: str | None
+    port: int | None
+    stream: bool
+    strict: bool
+    unredacted: bool
+
+
 def add_parser(commands: Any) -> None:
     """Add ``inventory`` to the *commands* of argparse."""
-    parser = commands.add_parser(
+    parser = add_command(
+        commands,
         "inventory",
-        help="list instances: names, states, what is wrong; for people and for other tools",
-        description=DESCRIPTION,
-        epilog=EPILOG,
-        formatter_class=help_formatter,
-        allow_abbrev=False,
+        "list instances: names, states, what is wrong; for people and for other tools",
+        DESCRIPTION,
+        EPILOG,
     )
-    files = parser.add_argument(
-        "files",
-        nargs="*",
-        metavar="FILE",
-        default=["-"],
-        help="JSON or NDJSON, plain or compressed; default: standard input, also -",
-    )
+    add_files(parser, "JSON or NDJSON, plain or compressed; default: standard input, also -")
     which = parser.add_argument_group("which instances")
     which.add_argument(
         "--where", action="append", default=[], metavar="CONDITION", help="those for which it holds"
@@ -90,7 +100,7 @@ def add_parser(commands: Any) -> None:
     groups = how.add_argument(
         "--group-by", metavar="COLUMNS", help="how many there are of each kind, in place of all"
     )
-    groups.completes = COLUMNS
+    complete_words(groups, COLUMNS)
     how.add_argument(
         "--explain",
         action="append",
@@ -103,7 +113,7 @@ def add_parser(commands: Any) -> None:
     page = how.add_argument(
         "--html", metavar="FILE", help="a page for a browser, over what is there; with -o, both"
     )
-    files.completes = diff.completes = page.completes = "files"
+    complete_files(diff, page)
     how.add_argument("--port", type=int, metavar="N", help=f"of -o prometheus; default: {PORT}")
     how.add_argument(
         "--stream",
@@ -116,34 +126,29 @@ def add_parser(commands: Any) -> None:
     how.add_argument(
         "--unredacted", action="store_true", help="messages with addresses and secrets in them"
     )
-    parser.set_defaults(run=run)
 
 
-def run(options: Namespace) -> int:
+def run(options: Options) -> int:
     """Print what *options* say; return the exit status."""
     _check(options)
-    # A page is what was asked for; rows as well, if somebody says so.
-    silent = options.html is not None and options.output is None
-    if options.output is None:
-        options.output = "table" if os.isatty(STDOUT) else "tsv"
-    conditions = [parse_filter(text) for text in options.where]
-    # A process of a moment, which makes a million objects and no cycle.
+    form = options.output or default_format()
+    filters = [parse_filter(text) for text in options.where]
+    # The process is short, and creates a million objects without a cycle.
     with gc_paused():
         if options.stream:
-            return _stream(options, conditions)
+            return _stream(options, form, filters)
         if options.diff:
-            before, after = (_filtered(_load([path], options), conditions) for path in options.diff)
-            found = before.diff(after)
-            write_all(instances.formatted_changes(found, options.output).encode())
-            return 0 if not found and before.is_whole and after.is_whole else 1
+            before, after = (_filtered(_load([path], options), filters) for path in options.diff)
+            changes = before.diff(after)
+            write_all(instances.formatted_changes(changes, form).encode())
+            return 0 if not changes and before.is_whole and after.is_whole else 1
         listed = _load(options.files, options)
-        return max(
-            _print(_filtered(listed, conditions), options, silent), 0 if listed.is_whole else 1
-        )
+        status = _print(_filtered(listed, filters), options, form)
+        return max(status, 0 if listed.is_whole else 1)
 
 
-def _check(options: Namespace) -> None:
-    """Raise CannotGoOn for options that say two things."""
+def _check(options: Options) -> None:
+    """Raise CommandError for options that exclude each other."""
     named = ("stream", "diff", "explain", "group_by")
     given = [name for name in named if getattr(options, name) not in (None, False)]
     if len(given) > 1:
@@ -165,43 +170,49 @@ def _check(options: Namespace) -> None:
         raise CommandError(f"--html -: expected no -o {options.output} beside it")
     if "explain" in given and options.output in ("tsv", "csv", "markdown"):
         raise CommandError(f"--explain: expected sentences or JSON, not -o {options.output}")
-    if given and options.output in HOSTS:
+    if given and options.output in HOST_FORMATS:
         name = given[0].replace("_", "-")
         raise CommandError(f"--{name}: expected a table or rows, not -o {options.output}")
 
 
-def _print(listed: Inventory, options: Namespace, silent: bool) -> int:
+def _print(listed: Inventory, options: Options, form: str) -> int:
     chosen = listed.problems if options.problems else listed
+    redact = not options.unredacted
     if options.html is not None:
-        from ..outputs.atomic import write_file
-        from ..outputs.page import page
-
-        data = page(chosen, redact=not options.unredacted).encode()
-        if options.html == "-":
-            write_all(data)
-        else:
-            write_file(options.html, [data])
+        _write_page(chosen, options.html, redact)
     if options.explain is not None:
         return _explain(listed, chosen, options)
-    form, text = options.output, ""
     if options.group_by is not None:
-        names = [column_of(name) for name in options.group_by.split(",")]
-        text = instances.formatted_counts(chosen, names, form)
-    elif silent:
-        pass
-    elif form in HOSTS:
-        text, left_out = HOSTS[form](chosen, options.port or PORT)
+        names = [parse_column(name) for name in options.group_by.split(",")]
+        write_all(instances.formatted_counts(chosen, names, form).encode())
+    elif options.html is not None and options.output is None:
+        pass  # The page is what was asked for.
+    elif form in HOST_FORMATS:
+        text, left_out = HOST_FORMATS[form](chosen, options.port or PORT)
         for message in left_out:
             warn(message)
+        write_all(text.encode())
     else:
-        text = instances.formatted(chosen, form, redact=not options.unredacted)
-    write_all(text.encode())
+        write_all(instances.formatted(chosen, form, redact=redact).encode())
     return 1 if options.problems and len(chosen) else 0
 
 
-def _explain(listed: Inventory, chosen: Inventory, options: Namespace) -> int:
-    status, text, told = 0, "", []
-    for name in options.explain:
+def _write_page(chosen: Inventory, path: str, redact: bool) -> None:
+    from ..outputs.atomic import write_file
+    from ..outputs.page import page
+
+    data = page(chosen, redact=redact).encode()
+    if path == "-":
+        write_all(data)
+    else:
+        write_file(path, [data])
+
+
+def _explain(listed: Inventory, chosen: Inventory, options: Options) -> int:
+    status, text = 0, ""
+    explained: list[ScaleSetVM] = []
+    redact = not options.unredacted
+    for name in options.explain or ():
         found = listed.find(name)
         if not found and name == "all":
             found = list(chosen)
@@ -209,48 +220,50 @@ def _explain(listed: Inventory, chosen: Inventory, options: Namespace) -> int:
             warn(f"no instance {shown(name)} among {len(listed)}")
             status = 2
         for vm in found:
-            told.append(vm)
-            text += instances.explained(vm, redact=not options.unredacted)
+            explained.append(vm)
+            text += instances.explained(vm, redact=redact)
             status = max(status, 1 if vm.problems else 0)
     if options.output in ("json", "ndjson"):
-        shown_vms = Inventory(told)
-        text = instances.formatted(shown_vms, options.output, redact=not options.unredacted)
+        text = instances.formatted(Inventory(explained), options.output, redact=redact)
     write_all(text.encode())
     return status
 
 
-def _load(paths: list[str], options: Namespace) -> Inventory:
-    """Return what the files *paths* hold, joined."""
+def _load(paths: list[str], options: Options) -> Inventory:
+    """Return the inventory in the files *paths*."""
     listed = load(paths, strict=options.strict)
-    if len(listed) and all(vm.view is None for vm in listed) and options.output not in HOSTS:
+    has_states = any(vm.view is not None for vm in listed)
+    if len(listed) and not has_states and options.output not in HOST_FORMATS:
         warn(f"nothing is said of power states here: ask {UNIFORM_CALL}")
     return listed
 
 
-def _filtered(listed: Inventory, conditions: list[Callable[[ScaleSetVM], bool]]) -> Inventory:
-    for condition in conditions:
-        listed = listed.where(condition)
+def _filtered(listed: Inventory, filters: Filters) -> Inventory:
+    for matches in filters:
+        listed = listed.where(matches)
     return listed
 
 
-def _stream(options: Namespace, conditions: list[Callable[[ScaleSetVM], bool]]) -> int:
-    """Print the instances of NDJSON as they come."""
-    if options.output not in STREAMED:
-        raise CommandError(f"--stream: expected -o {', '.join(STREAMED)}, got {options.output}")
-    redact, headed, found, lines = not options.unredacted, False, 0, NDJSONReader()
+def _stream(options: Options, form: str, filters: Filters) -> int:
+    """Print the instances of NDJSON as they arrive."""
+    if form not in STREAMED:
+        raise CommandError(f"--stream: expected -o {', '.join(STREAMED)}, got {form}")
+    has_header, found, reader = False, 0, NDJSONReader()
     for path in options.files:
-        for vms in lines.read(path):
-            vms = [vm for vm in vms if all(holds(vm) for holds in conditions)]
+        for vms in reader.read(path):
+            vms = [vm for vm in vms if all(matches(vm) for matches in filters)]
             if options.problems:
                 vms = [vm for vm in vms if vm.problems]
             found += len(vms)
-            text = instances.rows_of(vms, options.output, redact=redact, headed=not headed)
-            headed = True
+            text = instances.rows_of(
+                vms, form, redact=not options.unredacted, headed=not has_header
+            )
+            has_header = True
             write_all(text.encode())
-    if lines.apart:
-        warn(f"{lines.apart} are no instances, and join none in a stream")
-    if not lines.lists.is_whole:
+    if reader.others:
+        warn(f"{reader.others} are no instances, and join none in a stream")
+    if not reader.pages.is_whole:
         warn("the list goes on: its nextLink was not followed")
-    if not lines.any:
+    if not reader.has_lines:
         raise CommandError("expected a line of JSON, got nothing")
-    return 1 if (options.problems and found) or not lines.lists.is_whole else 0
+    return 1 if (options.problems and found) or not reader.pages.is_whole else 0

@@ -1,32 +1,32 @@
-"""``vmssnames scan``: the names in a text, and whose they are."""
+"""``vmssnames scan``: prints the names in text, with the scale sets they belong to."""
 
 from __future__ import annotations
 
-import os
-
 from ...errors import escaped
-from ...scan.scanner import Match
+from ...scan.matches import Match
 from ...scan.templates import FIELDS as TEMPLATE_FIELDS
-from ..inputs.search import WHOSE, Search, add_options
-from ..outputs.rows import FORMATS, filled, format_rows, help_formatter
-from ..streams import STDOUT, CommandError, printable, write_all
+from ..errors import CommandError, printable
+from ..inputs.search import SCALE_SETS_HELP, Search
+from ..options import SearchOptions, add_command, add_search, complete_words
+from ..outputs.rows import FORMATS, format_json, format_rows
+from ..streams import write_all
+from ..terminal import default_format, filled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
     from typing import Any
 
     from ...names.scale_set import ScaleSet
     from ..outputs.rows import Row
 
 FIELDS = (*TEMPLATE_FIELDS, "certainty", "file", "line", "offset")
-HOST = ("scale_set", "instance_id", "computer_name", "vm_name", "certainty")
+_INSTANCE_FIELDS = ("scale_set", "instance_id", "computer_name", "vm_name", "certainty")
 
 DESCRIPTION = f"""\
 Prints the names of instances in a text, one a line, as they stand there; of several
 files, each behind the file's name.
 
-{WHOSE}
+{SCALE_SETS_HELP}
 {filled("Fields: ", FIELDS)}.
 A line's number and an offset in bytes count from 1 and from 0 in their file.  --aks
 finds computer names and VM names, no resource IDs.
@@ -43,21 +43,25 @@ exit status: 0, a name was found; 1, none was; 2, something could not be read
 """
 
 
+class Options(SearchOptions):
+    """The options of ``scan``."""
+
+    fields: str | None
+    count: bool
+    unique: bool
+    output: str | None
+
+
 def add_parser(commands: Any) -> None:
     """Add ``scan`` to the *commands* of argparse."""
-    parser = commands.add_parser(
-        "scan",
-        help="print the names of instances in a text",
-        description=DESCRIPTION,
-        epilog=EPILOG,
-        formatter_class=help_formatter,
-        allow_abbrev=False,
+    parser = add_command(
+        commands, "scan", "print the names of instances in a text", DESCRIPTION, EPILOG
     )
     how = parser.add_argument_group("what is printed")
-    more = how.add_argument(
+    fields = how.add_argument(
         "--with", dest="fields", metavar="FIELDS", help="its name, and these fields of it"
     )
-    more.completes = FIELDS
+    complete_words(fields, FIELDS)
     how.add_argument("--count", action="store_true", help="how many names, of each file")
     how.add_argument(
         "--unique",
@@ -70,11 +74,10 @@ def add_parser(commands: Any) -> None:
         choices=("table", *FORMATS),
         help="the format; all but json and ndjson have a heading",
     )
-    add_options(parser)
-    parser.set_defaults(run=run)
+    add_search(parser)
 
 
-def run(options: Namespace) -> int:
+def run(options: Options) -> int:
     """Print what *options* say; return the exit status."""
     fields = [] if options.fields is None else options.fields.split(",")
     for field in fields:
@@ -89,12 +92,12 @@ def run(options: Namespace) -> int:
     if options.unique:
         return UniqueInstances(options).run()
     if not fields and options.output is None:
-        return _names(options)
-    return _rows(options, ["name", *(one for one in fields if one != "name")])
+        return _print_names(options)
+    return _print_rows(options, ["name", *(one for one in fields if one != "name")])
 
 
-def _names(options: Namespace) -> int:
-    """Print the names as they stand, and nothing else."""
+def _print_names(options: Options) -> int:
+    """Print the names as written, and nothing else."""
     search = Search(options)
     several = len(options.files) > 1
 
@@ -111,7 +114,7 @@ def _names(options: Namespace) -> int:
     return search.run(names)
 
 
-def _count(options: Namespace) -> int:
+def _count(options: Options) -> int:
     search = Search(options)
     counts: list[tuple[str, int]] = []
     found = 0
@@ -125,13 +128,12 @@ def _count(options: Namespace) -> int:
 
     def finish(path: str, whole: bool) -> None:
         nonlocal found
-        counts.append((escaped(path), found))
+        if whole:
+            counts.append((escaped(path), found))
+            if options.output is None:
+                head = f"{counts[-1][0]}:" if len(options.files) > 1 else ""
+                write_all(f"{head}{found}\n".encode())
         found = 0
-        if not whole:
-            counts.pop()
-        elif options.output is None:
-            head = f"{counts[-1][0]}:" if len(options.files) > 1 else ""
-            write_all(f"{head}{counts[-1][1]}\n".encode())
 
     status = search.run(count, finish=finish)
     if options.output is not None:
@@ -139,62 +141,62 @@ def _count(options: Namespace) -> int:
     return status
 
 
-class Places:
-    """Where in their files the matches of a search are."""
+class Positions:
+    """Counts lines and bytes, for the positions of a search's matches in their files."""
 
     def __init__(self, search: Search) -> None:
         self._search = search
         self._line, self._offset = 1, 0
 
     def finish(self, path: str, whole: bool) -> None:
-        """Begin to count anew, as a file is at its end."""
+        """Start again, for the next file."""
         self._line, self._offset = 1, 0
 
     def matches(self, view: memoryview, searched: bool) -> list[tuple[Match, int, int]]:
-        """Return the matches in *view*, the next block of a file, each with its line and offset."""
-        found, at, text = [], 0, bytes(view)
+        """Return the matches in *view*, the next block of a file, with their lines and offsets."""
+        found, counted, text = [], 0, bytes(view)
         if searched:
             columns = self._search.scanner.scan_columns(view)
             self._search.note(columns, view)
             for match in self._search.scanner.matches(view, columns):
-                self._line += text.count(b"\n", at, match.start)
-                at = match.start
+                self._line += text.count(b"\n", counted, match.start)
+                counted = match.start
                 found.append((match, self._line, self._offset + match.start))
-        self._line += text.count(b"\n", at)
+        self._line += text.count(b"\n", counted)
         self._offset += len(text)
         return found
 
 
-def _rows(options: Namespace, fields: list[str]) -> int:
+def _print_rows(options: Options, fields: list[str]) -> int:
     """Print each name with *fields* of it."""
     search = Search(options)
-    places = Places(search)
-    headed = options.output in ("tsv", "csv", None)
+    positions = Positions(search)
+    has_header = options.output in ("tsv", "csv", None)
     form = options.output or "tsv"
     if len(options.files) > 1 and "file" not in fields:
         fields.insert(0, "file")
     all_rows: list[Row] = []
     if options.output in ("tsv", "csv"):
-        _write([dict.fromkeys(fields)], form, heading_only=True)
+        _write([dict.fromkeys(fields)], form, header_only=True)
 
     def rows(path: str, view: memoryview, searched: bool) -> None:
         found: list[Row] = []
-        for match, line, offset in places.matches(view, searched):
+        for match, line, offset in positions.matches(view, searched):
             row = _row(match) | {"file": escaped(path), "line": line, "offset": offset}
             found.append({field: row[field] for field in fields})
-        if form in ("json", "table"):  # which need all
+        if form in ("json", "table"):  # These formats need all rows.
             all_rows.extend(found)
         elif found:
-            _write(found, form, without_heading=headed)
+            _write(found, form, without_header=has_header)
 
-    status = search.run(rows, finish=places.finish)
+    status = search.run(rows, finish=positions.finish)
     if form == "json" or all_rows:
         _write(all_rows, form)
     return status
 
 
 def _row(match: Match) -> Row:
-    """Return what is known of *match*, None for the rest."""
+    """Return the fields of *match*, None for unknown ones."""
     instance = match.instance
     row: Row = {
         "name": match.name,
@@ -211,48 +213,47 @@ def _row(match: Match) -> Row:
 
 
 class UniqueInstances:
-    """Each instance once, by scale set and ID."""
+    """Each instance once, with its count, by scale set and ID."""
 
-    def __init__(self, options: Namespace) -> None:
+    def __init__(self, options: Options) -> None:
         self._search = Search(options)
-        self._places = Places(self._search)
+        self._positions = Positions(self._search)
         self._several = len(options.files) > 1
-        self._form = options.output or ("table" if os.isatty(STDOUT) else "tsv")
-        self._seen: dict[tuple[tuple[ScaleSet, ...], int], Row] = {}
+        self._form = options.output or default_format()
+        self._rows: dict[tuple[tuple[ScaleSet, ...], int], Row] = {}
 
     def run(self) -> int:
         """Search, then print; return the exit status."""
-        status = self._search.run(self._note, finish=self._places.finish)
-        hosts = [self._seen[key] for key in sorted(self._seen)]
-        if hosts or self._form == "json":
-            _write(hosts, self._form)
+        status = self._search.run(self._add, finish=self._positions.finish)
+        rows = [self._rows[key] for key in sorted(self._rows)]
+        if rows or self._form == "json":
+            _write(rows, self._form)
         return status
 
-    def _note(self, path: str, view: memoryview, searched: bool) -> None:
-        for match, line, _ in self._places.matches(view, searched):
-            row = _row(match)
+    def _add(self, path: str, view: memoryview, searched: bool) -> None:
+        for match, line, _ in self._positions.matches(view, searched):
             key = match.scale_sets, match.instance_id
             where = f"{escaped(path)}:{line}" if self._several else line
-            host = self._seen.get(key)
-            if host is None:
-                host = {field: row[field] for field in HOST} | {"count": 0, "first": where}
-                self._seen[key] = host
-            host["count"] = int(host["count"] or 0) + 1
-            host["last"] = where
+            row = self._rows.get(key)
+            if row is None:
+                values = _row(match)
+                row = {field: values[field] for field in _INSTANCE_FIELDS}
+                row |= {"count": 0, "first": where}
+                self._rows[key] = row
+            row["count"] = int(row["count"] or 0) + 1
+            row["last"] = where
 
 
 def _write(
-    rows: list[Row], form: str, *, heading_only: bool = False, without_heading: bool = False
+    rows: list[Row], form: str, *, header_only: bool = False, without_header: bool = False
 ) -> None:
     if form == "json":
-        from ..outputs.rows import format_json
-
         write_all(format_json(matches=rows).encode())
         return
     text = format_rows(rows, form)
-    head, newline, rest = text.partition("\n")
-    if heading_only:
-        text = head + newline
-    elif without_heading and form != "ndjson":
+    header, newline, rest = text.partition("\n")
+    if header_only:
+        text = header + newline
+    elif without_header and form != "ndjson":
         text = rest
     write_all(text.encode("utf-8", "surrogateescape"))

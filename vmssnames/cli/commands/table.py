@@ -1,4 +1,4 @@
-"""``vmssnames table``: from host names to instances, for programs that look them up."""
+"""``vmssnames table``: writes a table from host names to instances, for other programs."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import os
 
 from ...dns.host_table import COLUMNS, HostTable, is_host_table
 from ...names.scale_set import ScaleSet
-from ..inputs.hosts import add_inputs, ids_of, inventory_of
-from ..outputs.managed import SQLITE, ManagedFile, add_targets, check_targets, update_files
-from ..outputs.rows import help_formatter
-from ..streams import STDOUT, CommandError, warn_many, write_all
+from ..errors import CommandError, warn_many
+from ..inputs.hosts import parse_ids, read_inventory
+from ..options import ListOptions, WriteOptions, add_command, add_lists, add_write
+from ..outputs.managed import SQLITE, ManagedFile, write_managed
+from ..streams import STDOUT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import Namespace
     from typing import Any
 
 DESCRIPTION = """\
@@ -35,61 +35,63 @@ be read, or is refused: then nothing is written
 """
 
 
+class Options(ListOptions, WriteOptions):
+    """The options of ``table``."""
+
+    scale_set: str | None
+    output: str
+
+
 def add_parser(commands: Any) -> None:
     """Add ``table`` to the *commands* of argparse."""
-    parser = commands.add_parser(
+    parser = add_command(
+        commands,
         "table",
-        help="write what host names stand for, as CSV, JSON or SQLite",
-        description=DESCRIPTION,
-        epilog=EPILOG,
-        formatter_class=help_formatter,
-        allow_abbrev=False,
+        "write what host names stand for, as CSV, JSON or SQLite",
+        DESCRIPTION,
+        EPILOG,
     )
-    group = add_inputs(parser)
+    group = add_lists(parser)
     group.add_argument("--scale-set", metavar="NAME", help="of --prefix: its VM names")
     parser.add_argument(
         "-o", "--output", choices=("csv", "json", "sqlite"), default="csv", help="default: csv"
     )
-    add_targets(parser, "FILE")
-    parser.set_defaults(run=run)
+    add_write(parser, "FILE")
 
 
-def run(options: Namespace) -> int:
+def run(options: Options) -> int:
     """Write what *options* say; return the exit status."""
-    check_targets(options)
+    options.check_write()
     if options.output == "sqlite" and options.write is None and os.isatty(STDOUT):
         raise CommandError("-o sqlite: expected --write FILE, not a terminal")
     try:
-        rows = _rows(options)
-        warn_many([f"left out: {one}" for one in rows.left_out], "more are left out")
-        table = _table(rows, options.output)
+        table = _read_table(options)
+        warn_many([f"left out: {one}" for one in table.left_out], "more are left out")
+        file = _managed_file(table, options.output)
     except ValueError as error:
         raise CommandError(str(error)) from None
-    if options.write is None:
-        write_all(table.text())
-        return 0
-    return update_files({options.write: table}, serial=None, check=options.check)
+    return write_managed(file, options)
 
 
-def _rows(options: Namespace) -> HostTable:
-    ids = ids_of(options)
+def _read_table(options: Options) -> HostTable:
+    ids = parse_ids(options)
     lists = [*options.files, *options.inventory]
     if ids is None:
         if options.scale_set is not None:
             raise CommandError("--scale-set: expected --prefix and --ids with it")
-        return HostTable(inventory_of(lists))
+        return HostTable(read_inventory(lists))
     if lists:
         raise CommandError("--prefix, --ids: expected no lists of Azure's beside them")
     if options.scale_set is None:
         raise CommandError("--prefix, --ids: expected --scale-set NAME, whose names they are")
-    whose = ScaleSet(options.scale_set, options.prefix)
-    return HostTable(whose.instance(number) for each in ids for number in each)
+    scale_set = ScaleSet(options.scale_set, options.prefix)
+    return HostTable(scale_set.instance(number) for each in ids for number in each)
 
 
-def _table(rows: HostTable, form: str) -> ManagedFile:
+def _managed_file(table: HostTable, form: str) -> ManagedFile:
     if form == "sqlite":
-        return ManagedFile(SQLITE, rows.sqlite(), is_ours=is_host_table)
+        return ManagedFile(SQLITE, table.sqlite(), is_ours=is_host_table)
     if form == "json":
-        lines = list(rows.json_lines())
+        lines = list(table.json_lines())
         return ManagedFile(lines[0].encode(), lines)
-    return ManagedFile(",".join(COLUMNS).encode() + b"\n", rows.csv_lines())
+    return ManagedFile(",".join(COLUMNS).encode() + b"\n", table.csv_lines())

@@ -1,36 +1,35 @@
-"""``vmssnames zone``: zones and reverse zones of instances."""
+"""``vmssnames zone``: writes zones and reverse zones of instances."""
 
 from __future__ import annotations
 
 import os
 
 from ...dns.hosts import Hosts
-from ...dns.reverse import IPV4_SPLITS, split_of
+from ...dns.reverse import IPV4_SPLITS, delegations, split_of
 from ...dns.validate import check_domain
 from ...dns.writers import (
     AZURE_RECORD_SETS,
-    Zone,
     azure_zones,
-    delegations,
     reverse_zones,
     unbound_lines,
     zone_lines,
 )
+from ...dns.zone import Zone
 from ...errors import shown
-from ..inputs.hosts import add_addresses, add_inputs, hosts_of
-from ..outputs.managed import ManagedFile, add_targets, check_targets, date_serial, update_files
-from ..outputs.rows import help_formatter
-from ..streams import CommandError, warn, warn_many, write_all
+from ..errors import CommandError, warn, warn_many
+from ..inputs.hosts import read_hosts
+from ..options import HostOptions, WriteOptions, add_command, add_hosts, add_write
+from ..outputs.managed import ManagedFile, date_serial, update_files, write_managed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import ArgumentParser
     from typing import Any
 
 MARK = b"; vmssnames zone: made anew each time, what is changed here is lost\n"
 AZURE_MARK = MARK.replace(b"zone:", b"zone -o azure:")
 UNBOUND_MARK = MARK.replace(b";", b"#")
-# What Azure's own zones have, which the import puts there again.
+# The name server of Azure's zones, which the import writes again.
 AZURE_NS = "azureprivatedns.net"
 END, DELEGATION = ".zone", ".delegation"
 
@@ -60,20 +59,34 @@ be read, or is refused: then nothing is written
 """
 
 
+class Options(HostOptions, WriteOptions):
+    """The options of ``zone``."""
+
+    domain: str
+    ns: list[str]
+    soa_mail: str | None
+    serial: int | None
+    ttl: int
+    txt: bool
+    cname: bool
+    output: str
+    reverse: bool
+    split: int
+    split6: int
+
+
 def add_parser(commands: Any) -> None:
     """Add ``zone`` to the *commands* of argparse."""
-    parser = commands.add_parser(
+    parser = add_command(
+        commands,
         "zone",
-        help="write zones and reverse zones for name servers, from lists of instances",
-        description=DESCRIPTION,
-        epilog=EPILOG,
-        formatter_class=help_formatter,
-        allow_abbrev=False,
+        "write zones and reverse zones for name servers, from lists of instances",
+        DESCRIPTION,
+        EPILOG,
     )
-    add_addresses(add_inputs(parser))
+    add_hosts(parser)
     _add_zone(parser)
-    add_targets(parser, "PATH")
-    parser.set_defaults(run=run)
+    add_write(parser, "PATH")
 
 
 def _add_zone(parser: ArgumentParser) -> None:
@@ -125,7 +138,7 @@ def _add_zone(parser: ArgumentParser) -> None:
 
 
 def _number(text: str) -> int:
-    """Return *text*, a number in ASCII, as an int."""
+    """Return *text*, ASCII digits, as an int."""
     if not (text.isascii() and text.isdecimal() and len(text) <= 10):
         from argparse import ArgumentTypeError
 
@@ -133,30 +146,27 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def run(options: Namespace) -> int:
+def run(options: Options) -> int:
     """Write what *options* say; return the exit status."""
-    check_targets(options)
+    options.check_write()
     _check(options)
-    hosts = hosts_of(options)
+    hosts = read_hosts(options)
     try:
-        tables = _reverse(options, hosts) if options.reverse else _forward(options, hosts)
+        files = _reverse(options, hosts) if options.reverse else _forward(options, hosts)
     except ValueError as error:
         raise CommandError(str(error)) from None
-    if options.write is None:
-        if len(tables) > 1:
-            names = ", ".join(list(tables)[:3])
-            raise CommandError(f"expected --write FOLDER for {len(tables)} files: {names}...")
-        for table in tables.values():
-            write_all(table.text())
-        return 0
-    if not options.reverse and len(tables) == 1 and not os.path.isdir(options.write):
-        (table,) = tables.values()
-        return update_files({options.write: table}, serial=options.serial, check=options.check)
-    return _settle_folder(options, tables)
+    if len(files) > 1 and options.write is None:
+        names = ", ".join(list(files)[:3])
+        raise CommandError(f"expected --write FOLDER for {len(files)} files: {names}...")
+    is_directory = options.reverse or len(files) > 1 or os.path.isdir(options.write or "")
+    if options.write is not None and is_directory:
+        return _update_directory(options, files)
+    (file,) = files.values()
+    return write_managed(file, options, serial=options.serial)
 
 
-def _check(options: Namespace) -> None:
-    """Raise CannotGoOn for options that do not go together."""
+def _check(options: Options) -> None:
+    """Raise CommandError for options that exclude each other."""
     if options.output != "zone":
         for name in ("reverse", "txt", "cname"):
             if getattr(options, name):
@@ -177,17 +187,17 @@ def _check(options: Namespace) -> None:
         raise CommandError(f"--split: expected 8, 16, 24 or 25 to 31, got {options.split}")
 
 
-def _zone(options: Namespace) -> Zone:
+def _zone(options: Options) -> Zone:
     servers: dict[str, list[str]] = {}
     for text in options.ns or [AZURE_NS]:
-        # One name with two addresses, as of IPv4 and IPv6, is given twice.
+        # A name with two addresses, IPv4 and IPv6, is given twice.
         name, equals, address = text.partition("=")
         servers.setdefault(check_domain(name), []).extend([address] if equals else [])
     serial = date_serial() if options.serial is None else options.serial
     return Zone(options.domain, servers, serial, options.ttl, options.soa_mail)
 
 
-def _forward(options: Namespace, hosts: Hosts) -> dict[str, ManagedFile]:
+def _forward(options: Options, hosts: Hosts) -> dict[str, ManagedFile]:
     if options.output == "unbound":
         lines = unbound_lines(hosts, options.domain, options.ttl)
         return {"": ManagedFile(UNBOUND_MARK, lines)}
@@ -195,60 +205,58 @@ def _forward(options: Namespace, hosts: Hosts) -> dict[str, ManagedFile]:
     if options.output == "zone":
         lines = zone_lines(hosts, zone, txt=options.txt, cname=options.cname)
         return {"": ManagedFile(MARK, lines, serial=True)}
-    files = azure_zones(hosts, zone)
-    if len(files) > 1:
+    zones = azure_zones(hosts, zone)
+    if len(zones) > 1:
         warn(
             f"{len(hosts)} addresses, and an Azure private zone takes {AZURE_RECORD_SETS} and its "
-            f"SOA record: {len(files)} files, each for a zone of its own"
+            f"SOA record: {len(zones)} files, each for a zone of its own"
         )
     return {
         f"{zone.domain}.{number}{END}": ManagedFile(AZURE_MARK, lines, serial=True)
-        for number, lines in enumerate(files, 1)
+        for number, lines in enumerate(zones, 1)
     }
 
 
-def _reverse(options: Namespace, hosts: Hosts) -> dict[str, ManagedFile]:
+def _reverse(options: Options, hosts: Hosts) -> dict[str, ManagedFile]:
     zone = _zone(options)
     zones = reverse_zones(hosts, zone.domain, zone, ipv4=options.split, ipv6=options.split6)
     mark = _reverse_mark(zone.domain)
-    tables = {
-        f"{name}{END}": ManagedFile(mark, lines, serial=True) for name, lines in zones.items()
-    }
+    files = {f"{name}{END}": ManagedFile(mark, lines, serial=True) for name, lines in zones.items()}
     for parent, lines in delegations(list(zones), list(zone.ns)).items():
-        tables[f"{parent}{DELEGATION}"] = ManagedFile(mark, lines)
-    return tables
+        files[f"{parent}{DELEGATION}"] = ManagedFile(mark, lines)
+    return files
 
 
 def _reverse_mark(domain: str) -> bytes:
-    # Two domains may have addresses in one network: neither takes the other's names away.
+    # Two domains may have addresses in one network: neither may remove the other's names.
     return MARK + f"; names in {domain}\n".encode()
 
 
-def _settle_folder(options: Namespace, tables: dict[str, ManagedFile]) -> int:
-    """Write or compare files in a folder; say which of those there are of no host any more."""
-    folder = options.write
+def _update_directory(options: Options, files: dict[str, ManagedFile]) -> int:
+    """Write or compare files in a directory; warn of files whose hosts are gone."""
+    directory = options.write or ""
     try:
-        there = os.listdir(folder)
+        present = os.listdir(directory)
     except OSError as error:
-        what = "reverse zones" if options.reverse else f"{len(tables)} files"
+        what = "reverse zones" if options.reverse else f"{len(files)} files"
         raise CommandError(
-            f"{shown(folder, 400)}: {error.strerror}: expected a folder for {what}"
+            f"{shown(directory, 400)}: {error.strerror}: expected a folder for {what}"
         ) from None
-    placed = {os.path.join(folder, name): table for name, table in tables.items()}
-    status = update_files(placed, serial=options.serial, check=options.check)
+    paths = {os.path.join(directory, name): file for name, file in files.items()}
+    status = update_files(paths, serial=options.serial, check=options.check)
     left = [
         name
-        for name in sorted(set(there) - set(tables))
-        if _is_made(name, options) and _is_ours(os.path.join(folder, name), options)
+        for name in sorted(set(present) - set(files))
+        if _is_generated_name(name, options) and _is_ours(os.path.join(directory, name), options)
     ]
-    said = "is not made any more, and still there: take it out of the server, and remove it"
-    paths = [shown(os.path.join(folder, name), 400) for name in left]
-    warn_many([f"{path}: {said}" for path in paths], "files more that are not made any more")
+    message = "is not made any more, and still there: take it out of the server, and remove it"
+    names = [shown(os.path.join(directory, name), 400) for name in left]
+    warn_many([f"{path}: {message}" for path in names], "files more that are not made any more")
     return 1 if options.check and left else status
 
 
-def _is_made(name: str, options: Namespace) -> bool:
-    """Return whether *name* is one that --reverse, or -o azure, gives to files."""
+def _is_generated_name(name: str, options: Options) -> bool:
+    """Return whether *name* is the name of a file of --reverse, or of -o azure."""
     zone = name.removesuffix(END).removesuffix(DELEGATION)
     if options.reverse:
         return zone != name and split_of(zone) is not None
@@ -256,8 +264,8 @@ def _is_made(name: str, options: Namespace) -> bool:
     return own == check_domain(options.domain) and number.isdecimal()
 
 
-def _is_ours(path: str, options: Namespace) -> bool:
-    """Return whether the file *path* was made by these *options*, for other hosts."""
+def _is_ours(path: str, options: Options) -> bool:
+    """Return whether these *options* wrote the file *path*, for other hosts."""
     mark = _reverse_mark(check_domain(options.domain)) if options.reverse else AZURE_MARK
     try:
         if not os.path.isfile(path):

@@ -1,4 +1,4 @@
-"""What was compressed by zstd, read by Python's own module or the program."""
+"""Reads zstd with Python's own module, or with the program zstd."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
 
 class Zstd(io.RawIOBase):
-    """What *raw* holds, decompressed.
+    """The decompressed content of *raw*.
 
-    Raises OSError where there is nothing to do it with, EOFError for what breaks off.
+    Raises OSError if there is neither the module nor the program, EOFError if it is cut off.
     """
 
     _process: Popen[bytes] | None = None
@@ -46,14 +46,14 @@ class Zstd(io.RawIOBase):
         return True
 
     def readinto(self, view: memoryview) -> int:  # type: ignore[override]
-        """Fill *view*, or as much of it as there is now; return how much, 0 at the end."""
+        """Read into *view* what is available; return the number of bytes, 0 at the end."""
         got = self._source.readinto1(view)
         if not got and self._process and self._process.wait():
             raise EOFError("what zstd compressed is broken, or breaks off")
         return got
 
     def close(self) -> None:
-        """End the program, whether or not it has come to its end."""
+        """End the program, even if it is still running."""
         if self._process and not self.closed:
             self._process.kill()
             self._process.wait()
@@ -62,7 +62,7 @@ class Zstd(io.RawIOBase):
 
 
 def _feed(raw: io.RawIOBase, to: io.BufferedIOBase) -> None:
-    """Copy *raw*, which is this thread's own, to the program, until it has enough."""
+    """Copy *raw*, which this thread owns, to the program, until that closes its input."""
     try:
         while data := raw.read(1 << 18):
             to.write(data)

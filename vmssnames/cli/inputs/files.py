@@ -1,7 +1,7 @@
-"""Files to be filtered: opened, decompressed if need be, and handed on in whole lines.
+"""Opens files, decompresses them, and yields them in whole lines.
 
-A reading returns what there is: under ``tail -f`` a line is handed on as it comes, and
-from a file half a megabyte at once.
+A read returns what is available: under ``tail -f`` a line is passed on as it arrives, and
+of a file half a megabyte at once.
 """
 
 from __future__ import annotations
@@ -13,37 +13,37 @@ import sys
 from contextlib import contextmanager
 
 from ...errors import shown
-from ..streams import STDIN, CommandError, InputError, warn
+from ..errors import CommandError, InputError, warn
+from ..streams import STDIN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-# What is read at a time; and the longest line that is held as a whole.
-SOME = 1 << 19
+# The size of a read, and the longest line that is kept whole.
+READ_SIZE = 1 << 19
 LONGEST_LINE = 1 << 24
 
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
-# No name goes across it; and how far from the end of a long line one is looked for.
+# No name contains one of these; and how far from the end of a long line one is searched.
 _BREAK = re.compile(rb"[\s\"'\\\0]")
 _NEWLINE = re.compile(rb"\n")
 _NEAR_END = 1 << 16
 
-# How much a compressed file that is read as a whole may hold.
+# The variable with the limit for compressed files that are read as a whole.
 MAX_DECOMPRESSED = "VMSSNAMES_MAX_DECOMPRESSED"
 _SIZE = re.compile(r"([0-9]{1,15})([KMG]?)", re.IGNORECASE | re.ASCII)
 
 
 def blocks(path: str, *, whole_lines: bool = False) -> Iterator[tuple[memoryview, bool]]:
-    """Yield what is in the file *path*, "-" for standard input, and whether it may be searched.
+    """Yield the blocks of the file *path*, "-" for standard input, and whether to search each.
 
-    A block ends with a line, but for the last, and is good until the next one is asked
-    for.  A line of more than sixteen megabytes comes in pieces, cut where no name can be;
-    where there is no such place, or *whole_lines* are needed, its pieces are not to be
-    searched, and a message says so.
+    A block ends with a line, except the last, and is valid until the next one.  A line of more
+    than sixteen megabytes comes in pieces, cut where no name can be.  If there is no such place,
+    or if *whole_lines* are needed, its pieces must not be searched, and a warning says so.
 
-    Raises CannotRead for what cannot be opened, or breaks off.
+    Raises InputError for a file that cannot be opened, or is cut off.
     """
     with _opened(path) as (source, name):
         yield from _blocks(source, name, whole_lines)
@@ -55,12 +55,12 @@ def content(path: str) -> bytes:
     A few compressed megabytes can hold gigabytes: more than VMSSNAMES_MAX_DECOMPRESSED
     bytes (default: 1G) are an error, raised before they are read into memory.
 
-    Raises CannotRead.
+    Raises InputError.
     """
     with _opened(path) as (source, name):
         limit = sys.maxsize if isinstance(source, _Raw) else max_decompressed()
-        readinto, buffer = _reader(source), bytearray(SOME)
-        # Hands its buffer over: bytes(bytearray) would hold all of it twice.
+        readinto, buffer = _reader(source), bytearray(READ_SIZE)
+        # Returns its buffer without a copy, which bytes(bytearray) would make.
         whole = io.BytesIO()
         while got := readinto(buffer):
             if whole.tell() + got > limit:
@@ -73,7 +73,7 @@ def content(path: str) -> bytes:
 
 
 def max_decompressed() -> int:
-    """Return how many bytes a compressed file that is read as a whole may hold; CannotGoOn."""
+    """Return the limit for compressed files that are read as a whole; raise CommandError."""
     text = os.environ.get(MAX_DECOMPRESSED) or "1G"
     found = _SIZE.fullmatch(text)
     if found is None:
@@ -85,7 +85,7 @@ def max_decompressed() -> int:
 
 @contextmanager
 def _opened(path: str) -> Iterator[tuple[io.RawIOBase, str]]:
-    """Give the file *path*, decompressed, and its name for messages; CannotRead."""
+    """Open the file *path*, decompressed, with its name for messages; raise InputError."""
     name = "standard input" if path == "-" else shown(path, 400)
     broken: tuple[type[Exception], ...] = OSError, EOFError
     fd, opened = STDIN, False
@@ -107,8 +107,8 @@ def _opened(path: str) -> Iterator[tuple[io.RawIOBase, str]]:
             source = Zstd(_Raw(os.dup(fd), head, own=True))
         yield source, name
     except broken as error:
-        said = getattr(error, "strerror", None) or str(error) or "breaks off"
-        raise InputError(f"{name}: {said}") from None
+        message = getattr(error, "strerror", None) or str(error) or "breaks off"
+        raise InputError(f"{name}: {message}") from None
     finally:
         if source is not None:
             source.close()
@@ -117,7 +117,7 @@ def _opened(path: str) -> Iterator[tuple[io.RawIOBase, str]]:
 
 
 def _head(fd: int) -> bytes:
-    """Return the first bytes, as many as it takes to know what it is."""
+    """Return the first bytes, as many as it takes to recognize the compression."""
     head = b""
     while GZIP.startswith(head) or (ZSTD.startswith(head) and head != ZSTD):
         more = os.read(fd, len(ZSTD) - len(head))
@@ -128,13 +128,13 @@ def _head(fd: int) -> bytes:
 
 
 class _Raw(io.RawIOBase):
-    """A file by its descriptor, of which the first bytes were read already."""
+    """A file by its descriptor, after its first bytes were read."""
 
     def __init__(self, fd: int, head: bytes, *, own: bool = False) -> None:
         self._fd, self._head, self._own = fd, head, own
 
     def close(self) -> None:
-        """Close the file, if it is this object's own."""
+        """Close the file if this object owns it."""
         if self._own and not self.closed:
             os.close(self._fd)
         super().close()
@@ -144,7 +144,7 @@ class _Raw(io.RawIOBase):
         return True
 
     def readinto(self, view: memoryview) -> int:  # type: ignore[override]
-        """Fill *view*, or as much of it as there is now; return how much, 0 at the end."""
+        """Read into *view* what is available; return the number of bytes, 0 at the end."""
         data = self._head
         if not data and hasattr(os, "readv"):
             return os.readv(self._fd, [view])
@@ -156,7 +156,7 @@ class _Raw(io.RawIOBase):
 
 
 def _reader(source: io.RawIOBase) -> Callable[[bytearray | memoryview], int | None]:
-    # What is compressed has another way to say: what there is.
+    # Decompressors call it readinto1 to read what is available.
     return getattr(source, "readinto1", source.readinto)
 
 
@@ -165,42 +165,42 @@ def _blocks(
 ) -> Iterator[tuple[memoryview, bool]]:
     readinto = _reader(source)
     end_of_long = _NEWLINE if whole_lines else _BREAK
-    buffer, held, amid = bytearray(SOME), 0, False
+    buffer, held, in_line = bytearray(READ_SIZE), 0, False
     while True:
         view = memoryview(buffer).toreadonly()
         got = readinto(memoryview(buffer)[held:]) or 0
         if not got:
             if held:
-                yield view[:held], not amid
+                yield view[:held], not in_line
             return
         held, fresh, start = held + got, held, 0
-        if amid:
-            # The rest of what was handed on unsearched.
+        if in_line:
+            # The rest of a line that was passed on unsearched.
             found = end_of_long.search(buffer, 0, held)
-            start, amid = (found.end(), False) if found else (held, True)
+            start, in_line = (found.end(), False) if found else (held, True)
             yield view[:start], False
         cut = max(start, buffer.rfind(b"\n", max(start, fresh), held) + 1)
         if cut > start:
             yield view[start:cut], True
         elif not cut and held == len(buffer):
             if held < LONGEST_LINE:
-                buffer = buffer + bytes(held)  # another: the caller may still hold a view
+                buffer = buffer + bytes(held)  # A new one: the caller may still hold a view.
                 continue
             cut = _break_near_end(buffer, held)
-            amid = whole_lines or not cut
-            cut = held if amid else cut
-            if amid:
+            in_line = whole_lines or not cut
+            cut = held if in_line else cut
+            if in_line:
                 warn(
                     f"{name}: expected lines of up to {LONGEST_LINE >> 20} MB: "
                     "part of a longer one goes on unsearched"
                 )
-            yield view[:cut], not amid
+            yield view[:cut], not in_line
         if cut:
             buffer[: held - cut] = buffer[cut:held]
             held -= cut
 
 
 def _break_near_end(buffer: bytearray, held: int) -> int:
-    """Return where what fills *buffer* can be cut, near its end; 0 where it cannot."""
+    """Return where the full *buffer* can be cut, near its end; 0 if nowhere."""
     first = max(0, held - _NEAR_END)
     return max((found.end() for found in _BREAK.finditer(buffer, first, held)), default=0)

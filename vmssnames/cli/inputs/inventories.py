@@ -1,4 +1,4 @@
-"""Files of JSON, read and joined into one inventory."""
+"""Reads files of JSON: joined into one inventory, or line by line."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ...inventory.inventory import Inventory, ScaleSetVM, load_instances
 from ...inventory.items import ItemReader
 from ...inventory.join import lone_vm
 from ...models.findings import UNIFORM_CALL
-from ..streams import CommandError, InputError, warn_many
+from ..errors import CommandError, InputError, warn_many
 from .files import blocks, content
 
 TYPE_CHECKING = False
@@ -21,50 +21,50 @@ if TYPE_CHECKING:
 
 
 def load(paths: list[str], *, strict: bool = False, whole: bool = False) -> Inventory:
-    """Return what the files *paths* hold, "-" for standard input, joined; CannotGoOn.
+    """Return the inventory in the files *paths*, "-" for standard input; raise CommandError.
 
-    *whole* lists alone, if half of one would do harm.
+    *whole* rejects incomplete lists.
     """
-    alone = _once(paths, strict)
-    sources = [InputFile(path) for path in alone]
+    paths = _without_repeats(paths, strict)
+    sources = [InputFile(path) for path in paths]
     try:
-        listed = load_instances(*sources, strict=strict)
+        inventory = load_instances(*sources, strict=strict)
     except InventoryFormatError as error:
         raise CommandError(str(error)) from None
-    if whole and not listed.is_whole:
+    if whole and not inventory.is_whole:
         raise CommandError("expected all pages of the list, whose nextLink was not followed")
-    if listed.unmatched and not len(listed):
+    if inventory.unmatched and not len(inventory):
         kinds = "views, interfaces or nodes alone"
-        raise CommandError(f"expected instances, got {len(listed.unmatched)} {kinds}")
-    if listed.scale_sets and not len(listed) and len(alone) == 1:
-        # Beside a list that is empty they are of a scale set that has no instances.
-        count = len(listed.scale_sets)
+        raise CommandError(f"expected instances, got {len(inventory.unmatched)} {kinds}")
+    if inventory.scale_sets and not len(inventory) and len(paths) == 1:
+        # Next to an empty list, they are a scale set without instances.
+        count = len(inventory.scale_sets)
         got = f"{count} scale set{'s' if count > 1 else ''}"
         raise CommandError(f"expected instances, got {got}: ask {UNIFORM_CALL}")
-    warn_many(listed.notes, "notes more, which inventory -o json has")
-    return listed
+    warn_many(inventory.notes, "notes more, which inventory -o json has")
+    return inventory
 
 
-def _once(paths: list[str], strict: bool) -> list[str]:
-    """Return *paths* without those of a file that is among them already, which is said."""
+def _without_repeats(paths: list[str], strict: bool) -> list[str]:
+    """Return *paths* without files that are given twice; warn of them, or raise if *strict*."""
     if paths.count("-") > 1:
         raise CommandError("expected standard input once, got it several times")
     files: set[tuple[int, int]] = set()
-    cached_property: list[str] = []
-    again: list[str] = []
+    first: list[str] = []
+    repeated: list[str] = []
     for path in paths:
-        file = _file(path)
-        (again if file in files else cached_property).append(path)
+        file = _file_key(path)
+        (repeated if file in files else first).append(path)
         files |= {file} if file is not None else set()
-    told = [f"{shown(path, 400)}: given more than once" for path in again]
-    if strict and told:
-        raise CommandError(told[0])
-    warn_many([f"{one}, and read once" for one in told], "files more are given again")
-    return cached_property
+    messages = [f"{shown(path, 400)}: given more than once" for path in repeated]
+    if strict and messages:
+        raise CommandError(messages[0])
+    warn_many([f"{one}, and read once" for one in messages], "files more are given again")
+    return first
 
 
-def _file(path: str) -> tuple[int, int] | None:
-    """Return which file *path* is; None for what may give something else each time."""
+def _file_key(path: str) -> tuple[int, int] | None:
+    """Return the device and inode of the file *path*; None unless it is a regular file."""
     try:
         status = os.stat(path) if path != "-" else None
     except OSError:
@@ -75,7 +75,7 @@ def _file(path: str) -> tuple[int, int] | None:
 
 
 class InputFile:
-    """What is in a file, and its name for messages."""
+    """The content of a file, and its name for messages."""
 
     def __init__(self, path: str) -> None:
         self.name = "standard input" if path == "-" else path
@@ -89,44 +89,44 @@ class InputFile:
         return self._data
 
 
-def whole_blocks(path: str) -> Iterator[tuple[memoryview, bool]]:
-    """Yield what ``blocks`` does, in whole lines; CannotGoOn."""
-    try:
-        yield from blocks(path, whole_lines=True)
-    except InputError as error:
-        raise CommandError(str(error)) from None
-
-
 class NDJSONReader:
-    """Lines of JSON, and what was in them: *any*, things that are no instances, pages."""
+    """Reads instances line by line.
+
+    ``pages`` notes missing pages, ``others`` counts items that are no instances, ``has_lines`` is
+    whether there was any line.
+    """
 
     def __init__(self) -> None:
-        self.lists, self.apart, self.any = ItemReader(), 0, False
+        self.pages, self.others, self.has_lines = ItemReader(), 0, False
 
     def read(self, path: str) -> Iterator[list[ScaleSetVM]]:
-        """Yield the instances that each reading of the file *path* brings; CannotGoOn."""
+        """Yield the instances in each block of the file *path*; raise CommandError."""
         number = 0
-        for view, whole in whole_blocks(path):
-            vms: list[ScaleSetVM] = []
-            for line in bytes(view).split(b"\n"):
-                number += 1
-                if not line.strip():
-                    continue
-                try:
-                    if not whole:
-                        raise InventoryFormatError("expected a line of JSON")
-                    for document in parsed(decoded(line)):
-                        vms += self._vms(document)
-                except InventoryFormatError as error:
-                    where = f"{shown(path, 400)}: line {number}"
-                    raise CommandError(f"{where}: {error} (--stream: a document a line)") from None
-                self.any = True
-            number -= 1
-            yield vms
+        try:
+            for view, is_line in blocks(path, whole_lines=True):
+                vms: list[ScaleSetVM] = []
+                for line in bytes(view).split(b"\n"):
+                    number += 1
+                    if line.strip():
+                        vms += self._read_line(line, is_line, f"{shown(path, 400)}: line {number}")
+                number -= 1
+                yield vms
+        except InputError as error:
+            raise CommandError(str(error)) from None
+
+    def _read_line(self, line: bytes, is_line: bool, where: str) -> list[ScaleSetVM]:
+        try:
+            if not is_line:
+                raise InventoryFormatError("expected a line of JSON")
+            vms = [vm for document in parsed(decoded(line)) for vm in self._vms(document)]
+        except InventoryFormatError as error:
+            raise CommandError(f"{where}: {error} (--stream: a document a line)") from None
+        self.has_lines = True
+        return vms
 
     def _vms(self, document: Any) -> Iterator[ScaleSetVM]:
-        for item in self.lists.items(document):
+        for item in self.pages.items(document):
             vm = lone_vm(item)
-            self.apart += vm is None
+            self.others += vm is None
             if vm is not None:
                 yield vm

@@ -1,11 +1,11 @@
-"""``--where``: conditions on columns, as they are typed."""
+"""Parses ``--where``: conditions on columns."""
 
 from __future__ import annotations
 
 from ...inventory.inventory import ScaleSetVM
 from ...inventory.records import FACTS, check_column
-from ..outputs import instances
-from ..streams import CommandError, printable
+from ..errors import CommandError, printable
+from ..outputs.instances import as_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,27 +13,26 @@ if TYPE_CHECKING:
 
 
 def parse_filter(text: str) -> Callable[[ScaleSetVM], bool]:
-    """Return the condition in *text*; CannotGoOn."""
+    """Return the condition in *text*, "COLUMN=VALUE" or "COLUMN!=VALUE"; raise CommandError."""
     name, equals, values = text.partition("=")
     if not equals:
         raise CommandError(f"--where: expected COLUMN=VALUE, got {printable(text)!a}")
     wanted = {value.strip().lower() for value in values.split(",")}
-    column, without = column_of(name.removesuffix("!")), name.endswith("!")
+    column, negated = parse_column(name.removesuffix("!")), name.endswith("!")
     if column in (*FACTS, "latest_model") and not wanted <= {"true", "false", ""}:
-        raise CommandError(
-            f"--where: {column} is true, false or not said, got {printable(values)!a}"
-        )
+        got = printable(values)
+        raise CommandError(f"--where: {column} is true, false or not said, got {got!a}")
 
-    def holds(vm: ScaleSetVM) -> bool:
-        said = instances.as_text(vm, column).lower()
-        # Of several addresses, or zones, each counts.
-        return bool({said, *said.split(",")} & wanted) != without
+    def matches(vm: ScaleSetVM) -> bool:
+        value = as_text(vm, column).lower()
+        # Each of several addresses, or zones, may match.
+        return bool({value, *value.split(",")} & wanted) != negated
 
-    return holds
+    return matches
 
 
-def column_of(name: str) -> str:
-    """Return *name* if it is a column or a fact; CannotGoOn."""
+def parse_column(name: str) -> str:
+    """Return *name* if it is a column or a fact; raise CommandError."""
     try:
         return check_column(name.strip())
     except ValueError as error:

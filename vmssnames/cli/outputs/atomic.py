@@ -1,4 +1,4 @@
-"""Files written so that they are the old ones or the new ones, whole, whatever happens."""
+"""Writes files atomically: whatever happens, a file has its old or its new content."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ import stat
 from contextlib import contextmanager, suppress
 
 from ...errors import shown
-from ..streams import STDOUT, CommandError, warn
+from ..errors import CommandError, warn
+from ..streams import STDOUT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-# What is written before a signal is heeded.
+# How much is written before signals are checked.
 _PART = 1 << 20
-_OF_THE_KERNEL = ("/proc/", "/dev/fd/", "/dev/std")
+_KERNEL_PATHS = ("/proc/", "/dev/fd/", "/dev/std")
 _STDOUT = "/dev/stdout"
 
 
@@ -27,14 +28,14 @@ def write_file(path: str, chunks: Iterable[bytes]) -> None:
 
 
 def write_files(files: Mapping[str, Iterable[bytes]]) -> None:
-    """Write each of *files*: beside its place, synced, and put there at once.
+    """Write each of *files* atomically: to a temporary file, which is synced and then renamed.
 
-    None is put in its place before all are written.  A new file keeps mode and attributes, and
-    if it may owner, of the one it replaces.  What is there and is no file, as a pipe or a
-    terminal, is written to as it is; a link stays one.
+    No file is renamed before all are written.  A new file keeps the mode and the attributes of
+    the one it replaces, and its owner if permitted.  A pipe or a terminal is written to
+    directly, and a link stays a link.
 
-    Raises CannotGoOn; what was not put in its place by then is as it was, and nothing lies
-    beside it.  The same after Ctrl-C, SIGTERM and SIGHUP.
+    Raises CommandError.  Files that were not renamed by then are unchanged, and no temporary
+    file is left, also after Ctrl-C, SIGTERM and SIGHUP.
     """
     written: list[tuple[str, str]] = []
     path = ""
@@ -45,20 +46,20 @@ def write_files(files: Mapping[str, Iterable[bytes]]) -> None:
             (devices if _is_device(path) else regular).append(path)
         if devices and regular:
             raise CommandError(f"{shown(devices[0], 400)}: expected a file, as the others are")
-        with _Signals() as signals:
+        with DeferredSignals() as signals:
             try:
                 for path in regular:
-                    _stage(path, signals.heeded(files[path]), written)
-                for beside, path in written:
-                    os.replace(beside, path)
+                    _stage(path, signals.check(files[path]), written)
+                for temporary, path in written:
+                    os.replace(temporary, path)
             finally:
-                for beside, _ in written:
-                    # What is in its place by now is not beside it any more.
-                    if os.path.lexists(beside):
-                        os.unlink(beside)
-            for folder in {os.path.dirname(path) for _, path in written}:
-                _sync_folder(folder or ".")
-        # Where nothing is left behind, and who reads may keep one waiting.
+                for temporary, _ in written:
+                    # Files that were renamed are gone from here.
+                    if os.path.lexists(temporary):
+                        os.unlink(temporary)
+            for directory in {os.path.dirname(path) for _, path in written}:
+                _sync_directory(directory or ".")
+        # Signals end these writes: nothing is left behind, and a reader may block for long.
         for path in devices:
             own = path == _STDOUT
             with open(STDOUT if own else path, "wb", buffering=0, closefd=not own) as device:
@@ -67,68 +68,68 @@ def write_files(files: Mapping[str, Iterable[bytes]]) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        # As /etc/hosts in a container.
+        # For example /etc/hosts in a container.
         busy = ": mounted, as a file of its own" if error.errno == errno.EBUSY else ""
         raise CommandError(f"{shown(path, 400)}: {error.strerror}{busy}") from None
 
 
-class _Signals:
-    """A while in which what would end the process is heeded where nothing is left behind."""
+class DeferredSignals:
+    """Defers signals that end the process to moments when nothing is left behind."""
 
-    def __enter__(self) -> _Signals:
+    def __enter__(self) -> DeferredSignals:
         self._number, self._before = 0, {}
         for name in ("SIGINT", "SIGTERM", "SIGHUP"):
             number = getattr(signal, name, None)
-            # What is ignored stays so, as under nohup.
+            # Ignored signals stay ignored, as under nohup.
             usual = (signal.SIG_DFL, signal.default_int_handler)
             if number is not None and signal.getsignal(number) in usual:
                 try:
-                    self._before[number] = signal.signal(number, self._take_note)
+                    self._before[number] = signal.signal(number, self._note)
                 except ValueError:
-                    break  # Only a main thread may.
+                    break  # Only the main thread may set handlers.
         return self
 
     def __exit__(self, *_: object) -> None:
         for number, handler in self._before.items():
             signal.signal(number, handler)
-        self._heed()
+        self._raise()
 
-    def _take_note(self, number: int, _: object) -> None:
+    def _note(self, number: int, _: object) -> None:
         self._number = number
 
-    def _heed(self) -> None:
+    def _raise(self) -> None:
         if self._number == signal.SIGINT:
             raise KeyboardInterrupt
         if self._number:
             raise SystemExit(128 + self._number)
 
-    def heeded(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
-        """Yield parts of *chunks* as long as no signal came; KeyboardInterrupt, SystemExit."""
+    def check(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield parts of *chunks*; raise KeyboardInterrupt or SystemExit after a signal."""
         for chunk in chunks:
             for start in range(0, len(chunk), _PART):
-                self._heed()
+                self._raise()
                 yield chunk[start : start + _PART]
-        self._heed()
+        self._raise()
 
 
 def place_of(path: str) -> str:
-    """Return where the file *path* is, or would be, its links followed; CannotGoOn.
+    """Return the place of the file *path*, with links followed; raise CommandError.
 
-    Nothing can be put in the place of what only the kernel finds, as /proc/1/root/etc/hosts:
-    to follow its links as they read leads to another file.
+    Files that only the kernel finds, such as /proc/1/root/etc/hosts, cannot be replaced: the
+    text of their links leads to another file.
     """
     try:
         step = path
         for _ in range(40):
-            if f"/{os.path.abspath(step).lstrip('/')}".startswith(_OF_THE_KERNEL):
+            if f"/{os.path.abspath(step).lstrip('/')}".startswith(_KERNEL_PATHS):
                 raise CommandError(f"{shown(path, 400)}: expected a file by a path of its own")
             if not os.path.islink(step):
                 break
             step = os.path.join(os.path.dirname(step), os.readlink(step))
-        folder = os.path.dirname(step) or "."
-        place = os.path.join(os.path.realpath(folder), os.path.basename(step))
-        if _is_another(folder, os.path.dirname(place)) or (
-            # More than once, as another process may put a new one there meanwhile.
+        directory = os.path.dirname(step) or "."
+        place = os.path.join(os.path.realpath(directory), os.path.basename(step))
+        if _is_another(directory, os.path.dirname(place)) or (
+            # Three times, since another process may replace the file meanwhile.
             step != path and all(_is_another(path, place) for _ in range(3))
         ):
             raise CommandError(f"{shown(path, 400)}: expected a file by a path of its own")
@@ -138,40 +139,40 @@ def place_of(path: str) -> str:
 
 
 def _is_another(path: str, place: str) -> bool:
-    """Return whether something is at *path*, and not at *place*."""
+    """Return whether *path* exists and is not the file at *place*."""
     here, there = _status(path), _status(place)
     return here is not None and (there is None or not os.path.samestat(here, there))
 
 
 def _is_device(path: str) -> bool:
-    """Return whether what is at *path* is no file: a pipe, a terminal, or a folder."""
+    """Return whether *path* is a pipe, a terminal or a directory, not a file."""
     old = _status(path)
-    # Of a shell's redirection, which goes on behind what is written.
+    # Standard output may be redirected to a file that others append to.
     return path == _STDOUT or (old is not None and not stat.S_ISREG(old.st_mode))
 
 
 def _stage(path: str, chunks: Iterable[bytes], written: list[tuple[str, str]]) -> None:
-    """Write *chunks* beside *path*, and add to *written* where."""
+    """Write *chunks* to a temporary file next to *path*, and append both to *written*."""
     from tempfile import mkstemp
 
     old = _status(path)
     target = place_of(path)
     by_process = os.access in os.supports_effective_ids
     if old is not None and not os.access(target, os.W_OK, effective_ids=by_process):
-        # Who may write to the folder might replace it all the same, and is not meant to.
+        # A file that we may not write must not be replaced, even if the directory is writable.
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    folder, name = os.path.split(target)
-    fd, beside = mkstemp(prefix=f".{name[:20]}.", suffix=".new", dir=folder)
+    directory, name = os.path.split(target)
+    fd, temporary = mkstemp(prefix=f".{name[:20]}.", suffix=".new", dir=directory)
     try:
-        written.append((beside, target))
+        written.append((temporary, target))
         for chunk in chunks:
             _write(fd, chunk)
         if old is not None:
-            _as_before(fd, target, old)
+            _copy_attributes(fd, target, old)
         else:
             umask = os.umask(0)
             os.umask(umask)
-            os.chmod(beside, 0o666 & ~umask)
+            os.chmod(temporary, 0o666 & ~umask)
         os.fsync(fd)
     finally:
         os.close(fd)
@@ -190,15 +191,15 @@ def _write(fd: int, chunk: bytes) -> None:
         rest = rest[os.write(fd, rest) :]
 
 
-def _as_before(fd: int, target: str, old: os.stat_result) -> None:
-    """Give *fd* owner, mode and attributes, access lists among them, of *target*."""
+def _copy_attributes(fd: int, target: str, old: os.stat_result) -> None:
+    """Copy the owner, mode and attributes of *target*, with access lists, to *fd*."""
     kept = _attributes(target)
-    # What a folder gives to what is new in it, as access for others: before that has a mode.
+    # Attributes inherited from the directory, such as access for others, are removed first.
     for name in _attributes(fd).keys() - kept.keys():
         with suppress(OSError):
             os.removexattr(fd, name)
     if hasattr(os, "fchown"):
-        # A group may be one's own where the owner is another.
+        # Setting the group may be permitted where setting the owner is not.
         for owner in (old.st_uid, -1):
             try:
                 os.fchown(fd, owner, old.st_gid)
@@ -212,7 +213,7 @@ def _as_before(fd: int, target: str, old: os.stat_result) -> None:
 
 
 def _attributes(file: str | int) -> dict[str, bytes]:
-    """Return the extended attributes of *file*, where there are any, and that may be read."""
+    """Return the readable extended attributes of *file*."""
     found: dict[str, bytes] = {}
     if hasattr(os, "listxattr"):
         with suppress(OSError):
@@ -222,13 +223,13 @@ def _attributes(file: str | int) -> dict[str, bytes]:
     return found
 
 
-def _sync_folder(folder: str) -> None:
-    # So that the new name is there after a power cut, too; Windows opens no folders, and not
-    # every file system syncs them: the file is in its place all the same.
+def _sync_directory(directory: str) -> None:
+    # So that the new name survives a power failure.  Windows cannot open directories, and not
+    # every file system can sync them.
     if os.name != "posix":
         return
     try:
-        fd = os.open(folder, os.O_RDONLY)
+        fd = os.open(directory, os.O_RDONLY)
         try:
             os.fsync(fd)
         finally:
@@ -238,12 +239,12 @@ def _sync_folder(folder: str) -> None:
 
 
 @contextmanager
-def locked(folder: str) -> Iterator[None]:
-    """Hold *folder* for one process at a time, where folders can be held."""
+def locked(directory: str) -> Iterator[None]:
+    """Lock *directory* for this process, if the system can."""
     try:
         import fcntl
 
-        fd = os.open(folder, os.O_RDONLY)
+        fd = os.open(directory, os.O_RDONLY)
     except (ImportError, OSError):
         yield
         return
@@ -251,7 +252,7 @@ def locked(folder: str) -> Iterator[None]:
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            warn(f"waiting for who holds {shown(folder, 400)}")
+            warn(f"waiting for who holds {shown(directory, 400)}")
             fcntl.flock(fd, fcntl.LOCK_EX)
         except OSError:
             pass  # Some file systems have no locks.

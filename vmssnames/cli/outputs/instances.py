@@ -1,25 +1,24 @@
-"""Instances as a table for people, and as TSV, CSV, JSON, NDJSON and Markdown.
+"""Formats instances: a table for people; TSV, CSV, JSON, NDJSON and Markdown.
 
-What is in a cell comes from strangers: nothing of it is obeyed by a terminal, by a
-spreadsheet or by what renders Markdown.
+Cells come from strangers: terminals, spreadsheets and Markdown renderers must not obey them.
 """
 
 from __future__ import annotations
 
 import json
-import re
 
 from ...errors import escaped
 from ...inventory.inventory import Change, Inventory, ScaleSetVM
-from ...inventory.records import COLUMNS, finding_record, record, value_of
-from .rows import format_json, painted
+from ...inventory.records import COLUMNS, FORMULA, finding_record, record, value_of
+from ..terminal import painted
+from .rows import aligned, format_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-# What a table shows, and how it calls it.
+# The columns of a table, and their headers.
 SHORT = {
     "name": "NAME",
     "computer_name": "COMPUTER NAME",
@@ -32,15 +31,12 @@ SHORT = {
     "fault_domain": "FD",
     "size": "SIZE",
 }
-# A cell that starts so is a formula to a spreadsheet.
-# Some split at semicolons, whatever is in quotes.
-_FORMULA = re.compile(r"(?:^|;)\s*[=+@\uff1d\uff0b\uff20\uff0d-]")
-# Also what GitHub makes links and mentions of.
+# The characters that Markdown obeys, also those of GitHub's links and mentions.
 _MARKED = str.maketrans({c: f"\\{c}" for c in "\\`*[]<>|~&#!@:$"} | {"\uff5c": "\\|"})
 
 
 def as_text(vm: ScaleSetVM, column: str) -> str:
-    """Return what *vm* has in *column* as a text, "" for nothing."""
+    """Return the value of *vm* in *column* as a string, "" for None."""
     return _text(value_of(vm, column))
 
 
@@ -59,12 +55,12 @@ def formatted(listed: Inventory, form: str, *, redact: bool) -> str:
         return format_json(instances=vms, notes=list(listed.notes))
     if form in ("table", "markdown"):
         lines = [[*SHORT.values(), "FINDINGS"], *map(_short, listed)]
-        return _aligned(lines) + _summary(listed) if form == "table" else _markdown(lines)
+        return aligned(lines) + _summary(listed) if form == "table" else _markdown(lines)
     return rows_of(listed, form, redact=redact)
 
 
 def rows_of(vms: Iterable[ScaleSetVM], form: str, *, redact: bool, headed: bool = True) -> str:
-    """Return *vms*, one a line, in TSV, CSV or NDJSON."""
+    """Return *vms* in TSV, CSV or NDJSON, one per line."""
     if form == "ndjson":
         return "".join(json.dumps(_whole(vm, redact)) + "\n" for vm in vms)
     lines = [list(COLUMNS)] if headed else []
@@ -86,14 +82,14 @@ def _separated(lines: list[list[str]], form: str) -> str:
 
 def _tabbed(cells: list[str]) -> str:
     line = "\t".join(cells)
-    # All at once, as there is mostly nothing to escape.
+    # All cells at once: there is rarely anything to escape.
     if line.count("\t") == len(cells) - 1 and line.replace("\t", "").isprintable():
         return f"{line}\n"
     return "\t".join(map(escaped, cells)) + "\n"
 
 
 def _no_formula(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.search(cell) else cell
+    return f"'{cell}" if FORMULA.search(cell) else cell
 
 
 def _whole(vm: ScaleSetVM, redact: bool) -> dict[str, Any]:
@@ -109,16 +105,8 @@ def _short(vm: ScaleSetVM) -> list[str]:
     return [escaped(cell) for cell in (*row.values(), ", ".join(kinds))]
 
 
-def _aligned(lines: list[list[str]]) -> str:
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    # What nobody says anything of takes no room, but for its heading.
-    padded = [[cell.ljust(n) for cell, n in zip(line, widths, strict=True)] for line in lines]
-    heading, *rest = ["  ".join(cells).rstrip() for cells in padded]
-    return "".join(f"{line}\n" for line in (painted(heading, "bold"), *rest))
-
-
 def _summary(listed: Inventory) -> str:
-    """Return a line that counts: people look at it first."""
+    """Return a line with counts, which people read first."""
     scale_sets = len({vm.scale_set.lower() for vm in listed if vm.scale_set})
     powers = sorted(listed.counts("power").items(), key=lambda one: -one[1])
     counts = ", ".join(
@@ -132,8 +120,8 @@ def _summary(listed: Inventory) -> str:
 
 
 def _markdown(lines: list[list[str]]) -> str:
-    heading, *rest = [[_marked(cell) for cell in line] for line in lines]
-    rows = [heading, ["---"] * len(heading), *rest]
+    header, *rest = [[_marked(cell) for cell in line] for line in lines]
+    rows = [header, ["---"] * len(header), *rest]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in rows)
 
 
@@ -143,7 +131,7 @@ def _marked(cell: str) -> str:
 
 
 def formatted_counts(listed: Inventory, names: list[str], form: str) -> str:
-    """Return how many of *listed* have each combination of the columns *names*."""
+    """Return the counts of *listed* for each combination of values in the columns *names*."""
     counted = [(*key, count) for key, count in listed.counts(*names).items()]
     heads = [*names, "count"]
     if form in ("json", "ndjson"):
@@ -156,11 +144,11 @@ def formatted_counts(listed: Inventory, names: list[str], form: str) -> str:
         return _separated([heads, *lines], form)
     shown = [[head.upper().replace("_", " ") for head in heads]]
     shown += [[escaped(cell or "-") for cell in line] for line in lines]
-    return _markdown(shown) if form == "markdown" else _aligned(shown)
+    return _markdown(shown) if form == "markdown" else aligned(shown)
 
 
 def formatted_changes(found: list[Change], form: str) -> str:
-    """Return what became other, one VM after the other."""
+    """Return the changes *found*, one VM per row."""
     rows = [
         {
             "change": one.kind,
@@ -185,7 +173,7 @@ def formatted_changes(found: list[Change], form: str) -> str:
         return _separated([heads, *lines], form)
     shown = [[head.upper().replace("_", " ") for head in heads]]
     shown += [[escaped(cell) for cell in line] for line in lines]
-    return _markdown(shown) if form == "markdown" else _aligned(shown)
+    return _markdown(shown) if form == "markdown" else aligned(shown)
 
 
 def _what(change: Change) -> str:
@@ -196,7 +184,7 @@ def _what(change: Change) -> str:
 
 
 def explained(vm: ScaleSetVM, *, redact: bool) -> str:
-    """Return what is wrong with *vm*, one sentence a line below its names."""
+    """Return what is wrong with *vm*, one sentence per line, below its names."""
     from datetime import UTC, datetime
 
     names = " ".join(filter(None, (vm.name or "", vm.computer_name, vm.power)))

@@ -1,6 +1,6 @@
-"""Files that are made anew: compared, and all of them written, or none.
+"""Generated files: compared with those on disk, and written all or none.
 
-Each says that it is made here, and nothing is written over a file that does not.
+Each starts with a mark.  A file without this mark is never overwritten.
 """
 
 from __future__ import annotations
@@ -13,56 +13,32 @@ from itertools import islice
 
 from ...dns.zone import MAX_SERIAL, is_greater
 from ...errors import shown
-from ..streams import CommandError, warn_many
+from ..errors import CommandError, warn_many
+from ..streams import write_all
 from .atomic import locked, place_of, write_files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
     from collections.abc import Callable, Iterable
+
+    from ..options import WriteOptions
 
 _SOA = re.compile(rb"^@\tSOA\t[^\n ]+ [^\n ]+ (\d+) ", re.MULTILINE)
 _SOA_SERIAL = re.compile(rb"(?<=\. )\d+(?= \d+ \d+ \d+ \d+$)", re.MULTILINE)
-# In which of a zone's bytes its serial is.
+# The serial is in the first bytes of a zone.
 _HEAD = 1024
-# Between which lines of what others wrote a hosts file is ours.
+# The lines around our part of a hosts file that others wrote.
 _BEGIN = re.compile(rb"^# BEGIN vmssnames[ \t]*\r?\n", re.MULTILINE)
 _END = re.compile(rb"^# END vmssnames[ \t]*\r?$", re.MULTILINE)
-# How SQLite's files begin.
+# The first bytes of a SQLite file.
 SQLITE = b"SQLite format 3\0"
 
 
-def add_targets(parser: ArgumentParser, what: str) -> None:
-    """Add the options that say where *what* goes."""
-    group = parser.add_argument_group("where it goes")
-    write = group.add_argument(
-        "--write",
-        metavar=what,
-        help="beside it, synced, and put in its place at once, if it changed; default: "
-        "standard output",
-    )
-    write.completes = "files"  # type: ignore[attr-defined]
-    group.add_argument(
-        "--check",
-        action="store_true",
-        help="write nothing; 1 if --write would change something, or a file is left over",
-    )
-
-
-def check_targets(options: Namespace) -> None:
-    """Raise CannotGoOn for options that do not go together."""
-    if options.write in ("", "-"):
-        raise CommandError(
-            f"--write: expected a path, got {options.write!r}; without it, standard output it is"
-        )
-    if options.check and options.write is None:
-        raise CommandError("--check: expected --write with it, which says what to compare with")
-
-
 class ManagedFile:
-    """What a file is to hold: *lines* behind *mark*, which says whose it is.
+    """A generated file: *lines* after *mark*, by which it is recognized.
 
-    What has no room for comments begins with its mark; of a database *is_ours* says more.
+    A format without comments starts with its mark; for a database, *is_ours* looks further.
+    *serial* says that the file is a zone with a serial.
     """
 
     def __init__(
@@ -85,20 +61,20 @@ class ManagedFile:
             whole += some
         self._text = bytes(whole)
         if serial:
-            # The line of the zone's name: one zone is not written over another.
+            # Includes the line with the zone's name: no zone overwrites another.
             self.mark = self._text[: self._text.index(b"\n", len(mark)) + 1]
 
     @property
     def has_place(self) -> bool:
-        """Whether this may stand among what others wrote: a hosts file's comments begin so."""
+        """Whether this may be a part of a file that others wrote, as in a hosts file."""
         return self.mark.startswith(b"# vmssnames hosts")
 
     def owns(self, text: bytes) -> bool:
-        """Return whether *text* is of this kind."""
+        """Return whether *text* is a file of this kind."""
         return text.startswith(self.mark) and (self.is_ours is None or self.is_ours(text))
 
     def text(self, serial: int | None = None) -> bytes:
-        """Return all of it, with *serial* if it has one."""
+        """Return the content, with *serial* if it is a zone."""
         found = _SOA.search(self._text, 0, _HEAD) if self.serial else None
         if serial is None or found is None or int(found[1]) == serial:
             return self._text
@@ -110,30 +86,38 @@ def date_serial() -> int:
     return int(time.strftime("%Y%m%d", time.gmtime())) * 100
 
 
-def update_files(tables: dict[str, ManagedFile], *, serial: int | None, check: bool) -> int:
-    """Write each of *tables* to the file of its name, or compare it; return the exit status.
+def write_managed(file: ManagedFile, options: WriteOptions, *, serial: int | None = None) -> int:
+    """Write *file* as *options* say, by default to standard output; return the exit status."""
+    if options.write is None:
+        write_all(file.text())
+        return 0
+    return update_files({options.write: file}, serial=serial, check=options.check)
 
-    Files that only their serial tells apart are as they should be.  Without a *serial* there is
-    today's, or the one after what the file has.  Raises CannotGoOn before anything is written.
+
+def update_files(files: dict[str, ManagedFile], *, serial: int | None, check: bool) -> int:
+    """Write each of *files* to its path, or compare it if *check*; return the exit status.
+
+    A file whose only difference is its serial stays.  By default, the serial is today's, or the
+    one after the file's.  Raises CommandError before anything is written.
     """
-    places = {path: place_of(path) for path in tables if _is_to_be_replaced(path)}
+    places = {path: place_of(path) for path in files if _is_to_be_replaced(path)}
     with ExitStack() as held:
-        # A serial is for what was read a moment ago, and for one process at a time.
-        for folder in sorted({os.path.dirname(place) for place in places.values()}):
-            held.enter_context(locked(folder))
+        # Reading a serial and writing the next one is for one process at a time.
+        for directory in sorted({os.path.dirname(place) for place in places.values()}):
+            held.enter_context(locked(directory))
         if len(set(places.values())) < len(places):
             raise CommandError("expected a file for each zone, got a link from one to another")
         changed = {}
-        for path, table in tables.items():
+        for path, file in files.items():
             old = _old(path, check)
-            new = _new(path, table, old, serial)
+            new = _new(path, file, old, serial)
             if new is not None:
                 changed[path] = old, new
         if not check:
             write_files({path: [new] for path, (_, new) in changed.items()})
             return 0
-    told = [f"{shown(path, 400)}: {_difference(*pair)}" for path, pair in changed.items()]
-    warn_many(told, "files more")
+    messages = [f"{shown(path, 400)}: {_difference(*pair)}" for path, pair in changed.items()]
+    warn_many(messages, "files more")
     return 1 if changed else 0
 
 
@@ -141,12 +125,12 @@ def _is_to_be_replaced(path: str) -> bool:
     return os.path.isfile(path) or not os.path.exists(path)
 
 
-def _new(path: str, table: ManagedFile, old: bytes | None, serial: int | None) -> bytes | None:
-    """Return what the file *path* is to hold; None if it does."""
+def _new(path: str, file: ManagedFile, old: bytes | None, serial: int | None) -> bytes | None:
+    """Return the new content of the file *path*; None if it stays."""
     if not old:
-        return table.text(date_serial() if table.serial and serial is None else serial)
-    last = _serial(path, table, old, serial)
-    if _merged(path, table, old, last) == old and serial in (None, last):
+        return file.text(date_serial() if file.serial and serial is None else serial)
+    last = _serial(path, file, old, serial)
+    if _merged(path, file, old, last) == old and serial in (None, last):
         return None
     if serial is None:
         serial = None if last is None else _next(last)
@@ -155,12 +139,12 @@ def _new(path: str, table: ManagedFile, old: bytes | None, serial: int | None) -
             f"{shown(path, 400)}: expected a serial greater than its {last}, got {serial}, which "
             "no secondary takes; where there is no file, any will do"
         )
-    return _merged(path, table, old, serial)
+    return _merged(path, file, old, serial)
 
 
-def _serial(path: str, table: ManagedFile, old: bytes, serial: int | None) -> int | None:
-    """Return the serial that the file has; None if it has none to have."""
-    if not table.serial or not table.owns(old):
+def _serial(path: str, file: ManagedFile, old: bytes, serial: int | None) -> int | None:
+    """Return the serial of the content *old* of *path*; None if it is no zone."""
+    if not file.serial or not file.owns(old):
         return None
     found = _SOA.search(old, 0, _HEAD)
     if found is not None and int(found[1]) <= MAX_SERIAL:
@@ -170,18 +154,18 @@ def _serial(path: str, table: ManagedFile, old: bytes, serial: int | None) -> in
     return None
 
 
-def _merged(path: str, table: ManagedFile, old: bytes, serial: int | None) -> bytes:
-    """Return *table*, in its place among what others wrote, if it has one; CannotGoOn."""
-    text = table.text(serial)
-    if table.owns(old):
+def _merged(path: str, file: ManagedFile, old: bytes, serial: int | None) -> bytes:
+    """Return the content *old* with *file* in its place; raise CommandError if it has none."""
+    text = file.text(serial)
+    if file.owns(old):
         return text
     begin, end = (list(line.finditer(old)) for line in (_BEGIN, _END))
     alone = len(begin) == len(end) == 1 and begin[0].end() <= end[0].start()
-    if table.has_place and alone:
+    if file.has_place and alone:
         return old[: begin[0].end()] + text + old[end[0].start() :]
     more = ": remove it, if it is to be made anew"
     or_marks = ""
-    if table.has_place:
+    if file.has_place:
         more, or_marks = "", ", or # BEGIN vmssnames and then # END vmssnames, one of each"
         marks = sorted(begin + end, key=lambda one: one.start())
         at = [f"{one[0].split()[1].decode()} on line {_line_of(one)}" for one in marks[:4]]
@@ -197,13 +181,13 @@ def _line_of(found: re.Match[bytes]) -> int:
 
 
 def _next(last: int) -> int:
-    """Return a serial greater than *last*: where that ends, today's is."""
+    """Return a serial greater than *last*: today's, if that is greater."""
     today = date_serial()
     return today if is_greater(today, last) else last + 1
 
 
 def _old(path: str, check: bool) -> bytes | None:
-    """Return what is in the file *path*; None if there is none, or what is there is no file."""
+    """Return the content of the file *path*; None if there is no regular file."""
     name = shown(path, 400)
     try:
         if os.path.isdir(path) or not os.path.basename(path):
@@ -223,7 +207,7 @@ def _old(path: str, check: bool) -> bytes | None:
 
 
 def _difference(old: bytes | None, new: bytes) -> str:
-    """Return how *new* differs from *old*."""
+    """Return a description of how *new* differs from *old*."""
     if old is None:
         return "is not there"
     if new.startswith(SQLITE):
@@ -244,7 +228,7 @@ def _difference(old: bytes | None, new: bytes) -> str:
 
 
 def _lines(text: bytes) -> dict[bytes, bytes]:
-    """Return the lines of *text*, by what counts of them: serials do not, nor JSON's commas."""
+    """Return the lines of *text* by their keys, without serials and JSON's commas."""
     lines = text.removesuffix(b"\n").split(b"\n") if text else []
     keys = lines
     if text.startswith(b"{"):

@@ -1,4 +1,4 @@
-"""``vmssnames show --commands``: what does something to the instances that names are of."""
+"""The commands of ``vmssnames show --commands``, as rows and as a table."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from ...names.grammar import fold
 from ...names.resource_id import ResourceID
 from ...names.vm_names import ComputerName
 from ...operations.operations import OPERATION_NAMES, Operation, operation
-from ..streams import CommandError, warn
+from ..errors import CommandError, warn
+from ..terminal import painted
 from .readings import Context, resource_of
-from .rows import painted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,47 +20,46 @@ if TYPE_CHECKING:
     from .rows import Row
 
 
-def commands(
+def commands_for(
     read: Sequence[tuple[str, Reading, Context]],
     names: Sequence[str],
     cloud: str,
 ) -> tuple[list[dict[str, Any]], int]:
-    """Return what does the operations called *names* to what was *read*, and the exit status."""
+    """Return the commands of the operations *names* for what was *read*, and the exit status."""
     try:
         asked = [operation(name) for name in names or OPERATION_NAMES]
     except ValueError as error:
         raise CommandError(str(error)) from None
     prefixes = {
         fold(best.value.prefix)
-        for _, best, given in read
-        if given.scale_set is not None and isinstance(best.value, ComputerName)
+        for _, best, context in read
+        if context.scale_set is not None and isinstance(best.value, ComputerName)
     }
     if len(prefixes) > 1:
         shown_prefixes = " and ".join(map(shown, sorted(prefixes)))
         raise CommandError(f"names of the prefixes {shown_prefixes} are not of one scale set")
     status = 0
     resources: list[ResourceID] = []
-    for name, best, given in read:
-        # Only for the best reading, and for none that is hardly one: a command is
-        # there to be pasted.
-        resource = resource_of(best, given)
+    for name, best, context in read:
+        # Commands are pasted: only for the best reading, and only if it is plausible.
+        resource = resource_of(best, context)
         if resource is None or best.certainty not in ("certain", "likely"):
             warn(f"{shown(name)}: no commands: {best.note}")
             status = 2
         else:
             resources.append(resource)
-    told = []
+    found = []
     for one in asked if resources else []:
         try:
-            told.append(_told(one, resources, cloud))
+            found.append(_command_forms(one, resources, cloud))
         except ValueError as error:
-            if names:  # asked for by name
+            if names:  # The user asked for it.
                 warn(str(error))
                 status = 2
-    return told, status
+    return found, status
 
 
-def _told(one: Operation, resources: list[ResourceID], cloud: str) -> dict[str, Any]:
+def _command_forms(one: Operation, resources: list[ResourceID], cloud: str) -> dict[str, Any]:
     return {
         "operation": one.name,
         "summary": one.summary,
@@ -74,26 +73,26 @@ def _told(one: Operation, resources: list[ResourceID], cloud: str) -> dict[str, 
     }
 
 
-def command_rows(told: list[dict[str, Any]]) -> list[Row]:
+def command_rows(commands: list[dict[str, Any]]) -> list[Row]:
     """Return a row for each command and each request."""
     return [
         {"operation": one["operation"], "form": form, "command": command, "note": one["note"]}
-        for one in told
+        for one in commands
         for form, lines in _forms(one)
         for command in lines
     ]
 
 
-def command_table(told: list[dict[str, Any]]) -> str:
+def command_table(commands: list[dict[str, Any]]) -> str:
     """Return the commands for people."""
     lines = []
-    for one in told:
+    for one in commands:
         lines.append("")
         lines.append(f"{painted(one['operation'], 'bold')}: {one['summary']}")
         if one["note"]:
             lines.append(f"  {painted('note', 'possible')}: {one['note']}")
-        for form, commands in _forms(one):
-            lines += [f"  {form:<11}{command}" for command in commands]
+        for form, texts in _forms(one):
+            lines += [f"  {form:<11}{text}" for text in texts]
     return "".join(f"{line}\n" for line in lines)
 
 

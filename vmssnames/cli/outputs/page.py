@@ -1,6 +1,6 @@
-"""An inventory as one page for a browser: nothing else is loaded, nothing in it is obeyed.
+"""An inventory as one HTML page: it loads nothing, and nothing from Azure runs in it.
 
-The rows are HTML, so that the page says all without its script, which sorts and filters.
+The rows are HTML, so that the page is complete without its script, which sorts and filters.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ _TITLES = {"instance_id": "ID", "domain": "fault / update domain"}
 
 _MOST_CELLS = 400
 
-# What colours there are: other states are "other".
+# The power states with a colour; all others are "other".
 _POWERS = ("running", "starting", "stopping", "stopped", "deallocating", "deallocated")
-# In a square, as not everybody sees its colour.
+# Marks in the squares, for readers who do not see their colours.
 _MARKS = {"starting": "~", "stopping": "~", "stopped": "S", "deallocating": "~"}
 _MARKS |= {"deallocated": "D", "other": "?"}
 
 
 def page(listed: Inventory, *, redact: bool = True) -> str:
-    """Return the page; messages in it without secrets if *redact*."""
-    folder = Path(__file__).parent.parent / "assets"
-    style = (folder / "page.css").read_text("ascii")
-    script = (folder / "page.js").read_text("ascii")
+    """Return the page, without secrets in messages if *redact*."""
+    assets = Path(__file__).parent.parent / "assets"
+    style = (assets / "page.css").read_text("ascii")
+    script = (assets / "page.js").read_text("ascii")
     hashed = b64encode(sha256(script.encode()).digest()).decode()
     policy = (
         f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{hashed}'; "
@@ -104,21 +104,21 @@ def _headline(listed: Inventory) -> str:
 
 
 def _counts(listed: Inventory) -> str:
-    """Return the numbers that people look for first."""
+    """Return the counts that people read first."""
     powers = sorted(listed.group_by("power").items(), key=lambda one: -len(one[1]))
-    said = [
+    counts = [
         (f"p-{_power(vms[0])}", str(power or "no power state"), len(vms))
         for (power,), vms in powers
     ]
-    said += [
+    counts += [
         (f"h-{health}", str(health), len(vms))
         for (health,), vms in listed.group_by("health").items()
         if health in ("unhealthy", "unknown")
     ]
     bad = sum(1 for vm in listed if vm.problems)
-    said.append(("bad" if bad else "good", "with problems", bad))
+    counts.append(("bad" if bad else "good", "with problems", bad))
     items = "".join(
-        f'<li class="{css}"><b>{count}</b> {_html(name)}</li>' for css, name, count in said
+        f'<li class="{css}"><b>{count}</b> {_html(name)}</li>' for css, name, count in counts
     )
     return f'<ul class="counts">{items}</ul>'
 
@@ -164,7 +164,7 @@ def _grid(name: str, vms: list[tuple[int, ScaleSetVM]]) -> str:
         side = vm.zone if zoned else vm.update_domain
         cells.setdefault((side, vm.fault_domain), []).append(_square(at, vm))
     if len(cells) > _MOST_CELLS:
-        # Nobody looks at so large a grid; and it would grow by the square.
+        # A larger grid is unreadable, and grows with the square.
         cells = {(None, None): [one for squares in cells.values() for one in squares]}
     sides = sorted({side for side, _ in cells}, key=_none_last)
     domains = sorted({domain for _, domain in cells}, key=_none_last)
@@ -193,9 +193,9 @@ def _place(kind: str, value: object) -> str:
 
 
 def _square(at: int, vm: ScaleSetVM) -> str:
-    said = [vm.power or "no power state", vm.provisioning, vm.health]
-    said += dict.fromkeys(one.kind for one in vm.problems)
-    title = f"{_name(vm)}: {', '.join(_html(one) for one in said if one)}"
+    states = [vm.power or "no power state", vm.provisioning, vm.health]
+    states += dict.fromkeys(one.kind for one in vm.problems)
+    title = f"{_name(vm)}: {', '.join(_html(one) for one in states if one)}"
     bad = " bad" if vm.problems else ""
     power = _power(vm)
     return (
@@ -205,8 +205,9 @@ def _square(at: int, vm: ScaleSetVM) -> str:
 
 
 def _row(at: int, vm: ScaleSetVM) -> str:
-    """Return the row of *vm*: what a column sorts by is in data-v where it is not the text."""
-    model = {True: "latest", False: "old"}.get(vm.latest_model_applied)  # type: ignore[arg-type]
+    """Return the row of *vm*; data-v has the sort key of a cell if it is not its text."""
+    is_latest = vm.latest_model_applied
+    model = None if is_latest is None else "latest" if is_latest else "old"
     domains = [str(one) for one in (vm.fault_domain, vm.update_domain) if one is not None]
     kinds = dict.fromkeys(one.kind for one in vm.problems)
     number = "" if vm.instance_id is None else f' data-v="{vm.instance_id:010d}"'

@@ -1,9 +1,8 @@
-"""A reading as all the names that its instance has, and as the resource that commands need."""
+"""The readings of a name as rows, with all names of the instance, and as resources."""
 
 from __future__ import annotations
 
 from ...errors import AmbiguousNameError, NameFormatError, UnknownScaleSetError, shown
-from ...fleet.fleet import Fleet
 from ...names.grammar import fold
 from ...names.ids import format_base36
 from ...names.readings import Reading, identify
@@ -20,13 +19,15 @@ from ...names.vm_names import ComputerName, FlexibleVMName, VMName
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ...fleet.fleet import Fleet
     from ...names.scale_set import Instance, ScaleSet
     from .rows import Row
 
+    # A reading, its row, and what is known in addition to the name.
     ReadingRow = tuple[Reading, Row, "Context"]
 
 
-# How people call what identify finds.
+# The names of the kinds of readings in a table.
 KINDS = {
     "instance_id": "instance ID",
     "base36": "base-36 instance ID",
@@ -43,7 +44,7 @@ KINDS = {
     "public_name": "public name",
 }
 
-# What is told of a reading, in this order, and how a table calls it.
+# The fields of a reading, in this order, and their names in a table.
 FIELDS = {
     "instance_id": "instance ID",
     "base36": "base-36 instance ID",
@@ -58,7 +59,7 @@ FIELDS = {
 
 
 class Context:
-    """What the caller knows and a bare name does not say: None where it is not known."""
+    """What the caller knows in addition to a bare name; None for what is not known."""
 
     def __init__(
         self,
@@ -73,25 +74,25 @@ class Context:
     def check(
         self, subscription: str | None, resource_group: str | None, scale_set: str | None
     ) -> None:
-        """Raise NameFormatError if what a name says itself, None for what it does not, differs."""
-        for known, told, what in (
+        """Raise NameFormatError if a value from a name, None if it has none, differs."""
+        for known, found, what in (
             (self.subscription, subscription, "subscription"),
             (self.resource_group, resource_group, "resource group"),
             (self.scale_set, scale_set, "scale set"),
         ):
-            if known is not None and told is not None and fold(known) != fold(told):
-                raise NameFormatError(f"expected the {what} {shown(known)}, got {shown(told)}")
+            if known is not None and found is not None and fold(known) != fold(found):
+                raise NameFormatError(f"expected the {what} {shown(known)}, got {shown(found)}")
 
     def allows(self, scale_set: ScaleSet) -> bool:
-        """Return whether *scale_set* may be the one that is meant."""
+        """Return whether *scale_set* agrees with this context."""
         try:
-            self.of(scale_set)
+            self.within(scale_set)
         except NameFormatError:
             return False
         return True
 
-    def of(self, scale_set: ScaleSet) -> Context:
-        """Return what is known of the instances of *scale_set*, if this does not contradict it."""
+    def within(self, scale_set: ScaleSet) -> Context:
+        """Return the context of instances of *scale_set*; raise NameFormatError if it differs."""
         own = scale_set.resource_id
         subscription = None if own is None else own.subscription_id
         group = None if own is None else own.resource_group
@@ -104,10 +105,10 @@ class Context:
         )
 
 
-def resource_of(reading: Reading, given: Context) -> ResourceID | None:
-    """Return the resource that *reading* is of, with placeholders; None if it is of no instance.
+def resource_of(reading: Reading, context: Context) -> ResourceID | None:
+    """Return the resource of *reading*, with placeholders; None if there is no instance.
 
-    Raises NameFormatError if *given* contradicts it.
+    Raises NameFormatError if *context* contradicts it.
     """
     value = reading.value
     if isinstance(value, ProviderID):
@@ -116,34 +117,34 @@ def resource_of(reading: Reading, given: Context) -> ResourceID | None:
     if isinstance(value, ResourceID):
         place = value.subscription_id, value.resource_group, value.scale_set
     elif isinstance(value, ComputerName):
-        place = None, None, None  # which says its prefix; more is a guess
-    given.check(*place)
+        place = None, None, None  # It has a prefix; its scale set would be a guess.
+    context.check(*place)
     if isinstance(value, ResourceID):
         return value.parent if value.vm_name is not None else None
-    where = given.subscription or UNKNOWN_SUBSCRIPTION, given.resource_group or UNKNOWN_GROUP
+    where = context.subscription or UNKNOWN_SUBSCRIPTION, context.resource_group or UNKNOWN_GROUP
     if isinstance(value, FlexibleVMName):
         return ResourceID(*where, vm_name=str(value))
     if reading.instance_id is None:
         return None
     prefix = value.prefix if isinstance(value, ComputerName) else None
     unknown = unknown_scale_set(prefix) if prefix else UNKNOWN_SCALE_SET
-    owner = given.scale_set or reading.scale_set or unknown
+    owner = context.scale_set or reading.scale_set or unknown
     return ResourceID(*where, owner, reading.instance_id)
 
 
-def row_of(name: str, reading: Reading, given: Context) -> Row:
-    """Return *reading* of *name* as one row, None for what neither it nor *given* says."""
+def row_of(name: str, reading: Reading, context: Context) -> Row:
+    """Return *reading* of *name* as a row, with None for unknown values."""
     row: Row = dict.fromkeys(("name", "kind", "certainty", *FIELDS, "note"))
     row.update(name=name.strip(), kind=reading.kind, certainty=reading.certainty, note=reading.note)
     computer = reading.value
-    if given.prefix is not None and reading.instance_id is not None:
-        computer = ComputerName(given.prefix, reading.instance_id)
+    if context.prefix is not None and reading.instance_id is not None:
+        computer = ComputerName(context.prefix, reading.instance_id)
     if isinstance(computer, ComputerName):
         row.update(prefix=computer.prefix, computer_name=str(computer))
         row.update(node_name=computer.node_name)
     if reading.instance_id is not None:
         row.update(instance_id=reading.instance_id, base36=format_base36(reading.instance_id))
-    resource = resource_of(reading, given)
+    resource = resource_of(reading, context)
     if resource is not None and not is_unknown_scale_set(resource.scale_set):
         row.update(scale_set=resource.scale_set)
     row["scale_set"] = row["scale_set"] or reading.scale_set
@@ -157,26 +158,39 @@ def row_of(name: str, reading: Reading, given: Context) -> Row:
     return row
 
 
-NOTE = "its scale set is listed; whether it is there, only Azure says"
+def readings_of(name: str, context: Context) -> list[ReadingRow]:
+    """Return the readings of *name* that *context* does not contradict."""
+    found, contradiction = [], None
+    for reading in identify(name.strip(" ")):
+        try:
+            found.append((reading, row_of(name, reading, context), context))
+        except NameFormatError as error:
+            contradiction = contradiction or error
+    if contradiction and not found:
+        raise contradiction
+    return found
 
 
-def readings_of(name: str, fleet: Fleet, given: Context) -> list[ReadingRow]:
-    """Return the reading of *name* as an instance of *fleet*; of an ID alone, of *given*'s.
+_NOTE = "its scale set is listed; whether it is there, only Azure says"
 
-    Raises what ``identify`` and ``Fleet.resolve`` raise, and NameFormatError for what *given*
-    contradicts.
+
+def fleet_readings(name: str, fleet: Fleet, context: Context) -> list[ReadingRow]:
+    """Return the reading of *name* as an instance of *fleet*.
+
+    A bare ID is read as one of the scale set in *context*.  Raises the errors of ``identify`` and
+    ``Fleet.resolve``, and NameFormatError if *context* contradicts the instance.
     """
     readings = identify(name.strip(" "))
     if any(one.kind in ("instance_id", "base36") for one in readings):
-        return _of_an_id(name, readings, fleet, given)
+        return _id_readings(name, readings, fleet, context)
     path = readings[0].value if isinstance(readings[0].value, ResourceID) else None
-    instance = _resolved(name if path is None else str(path), fleet, given)
-    known = given.of(instance.scale_set)
-    # None of them for a disk of a Flexible VM, whose digits are no ID.
+    instance = _resolve(name if path is None else str(path), fleet, context)
+    known = context.within(instance.scale_set)
+    # None has the same ID for the disk of a Flexible VM, whose digits are no ID.
     same = [one for one in readings if one.instance_id == instance.instance_id] or readings
-    certainty, note = "certain", NOTE
+    certainty, note = "certain", _NOTE
     if same[0].certainty == "unlikely" or isinstance(same[0].value, (ResourceID, ProviderID)):
-        # A word stays one, where its beginning is a prefix; a path says more than the list.
+        # A word that starts with a prefix stays unlikely; a path tells more than the list.
         certainty, note = same[0].certainty, same[0].note
     form = FlexibleVMName if instance.instance_id is None else VMName
     value = instance.resource_id or form.parse(instance.vm_name)
@@ -184,32 +198,34 @@ def readings_of(name: str, fleet: Fleet, given: Context) -> list[ReadingRow]:
     return [(reading, row_of(name, reading, known), known)]
 
 
-def _of_an_id(name: str, readings: list[Reading], fleet: Fleet, given: Context) -> list[ReadingRow]:
-    """Return what an ID may be, of the scale set that is *given*."""
-    if given.scale_set is None:
+def _id_readings(
+    name: str, readings: list[Reading], fleet: Fleet, context: Context
+) -> list[ReadingRow]:
+    """Return the readings of an instance ID of the scale set in *context*."""
+    if context.scale_set is None:
         raise NameFormatError(f"{shown(name)}: expected --scale-set with an ID, or a name with it")
     ids = [one for one in readings if one.kind in ("instance_id", "base36")]
-    own = _resolved(f"{given.scale_set}_{ids[0].instance_id}", fleet, given).scale_set
+    own = _resolve(f"{context.scale_set}_{ids[0].instance_id}", fleet, context).scale_set
     if not own.is_uniform:
         raise UnknownScaleSetError(f"{shown(name)}: VMs of {shown(own.name)} have no IDs")
-    known = given.of(own)
+    known = context.within(own)
     return [(one, row_of(name, one, known), known) for one in ids]
 
 
-def _resolved(name: str, fleet: Fleet, given: Context) -> Instance:
-    """Return the instance called *name*; of several scale sets, that of the one *given* means."""
+def _resolve(name: str, fleet: Fleet, context: Context) -> Instance:
+    """Return the instance called *name*; if it is ambiguous, the one that *context* allows."""
     try:
         return fleet.resolve(name)
     except AmbiguousNameError:
         try:
-            return Fleet(one for one in fleet if given.allows(one)).resolve(name)
+            return type(fleet)(one for one in fleet if context.allows(one)).resolve(name)
         except UnknownScaleSetError:
             pass
         raise
 
 
 def _kind(same: list[Reading], instance: Instance) -> str:
-    """Return what the name is called: a scale set's name makes a role, its prefix a node."""
+    """Return the kind of the name: a scale set's name is a role, its prefix a node."""
     own = instance.scale_set
     is_role = fold(same[0].scale_set or "") == fold(own.name) != fold(own.prefix or "")
     kinds = [one.kind for one in same]

@@ -1,7 +1,7 @@
-"""Instances for the tools that go to them: Ansible, Prometheus, ssh.
+"""Formats inventories for Ansible, Prometheus and ssh.
 
-Each takes what it reads for more than a name (a template, a pattern, an option), so only
-names and addresses that are nothing else are written.  What cannot be is left out, and said.
+Names come from strangers, so only plain host names and addresses are written.  All others
+are left out and reported.
 
 Sources
   [ansible]     Ansible documentation, "Developing dynamic inventory": --list with _meta
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-# A label: no dots, as a name of another domain is not this machine's.
+# One label without dots: a name in another domain may be another machine.
 _HOST = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9_-]{0,62}", re.ASCII)
-# [ansible] [ssh] What a reader takes for something else.
+# [ansible] [ssh] Names with a special meaning.
 _RESERVED = ("localhost", "all", "ungrouped", "_meta")
-# [ansible] Variables are templates.
+# [ansible] Variables are templates, so these are left out.
 _TEMPLATE = ("{{", "{%", "{#")
 
 _VARIABLES = (
@@ -50,7 +50,7 @@ _VARIABLES = (
 
 
 class AddressableHosts:
-    """The instances that can be written, each with its host name, and what is left out."""
+    """The instances with a usable host name, by that name, and messages about the others."""
 
     def __init__(self, listed: Inventory) -> None:
         self.left_out: list[str] = []
@@ -74,7 +74,7 @@ class AddressableHosts:
                 self.hosts[host] = vm
 
     def address(self, host: str) -> str | None:
-        """Return the first private address of *host*; None if none is known, or it is none."""
+        """Return the first valid private address of *host*, None if there is none."""
         from ipaddress import ip_address
 
         for text in self.hosts[host].private_addresses:
@@ -86,7 +86,7 @@ class AddressableHosts:
 
 
 def ansible(listed: Inventory, port: int) -> tuple[str, list[str]]:
-    """Return a dynamic inventory for Ansible, as its ``--list`` asks, and what is left out."""
+    """Return a dynamic inventory for Ansible's ``--list``, and messages about omissions."""
     found = AddressableHosts(listed)
     variables: dict[str, dict[str, Any]] = {}
     groups: dict[str, list[str]] = {}
@@ -119,14 +119,14 @@ def _known(vm: ScaleSetVM) -> Iterator[tuple[str, Any]]:
 
 
 class Groups:
-    """The groups of scale sets: identifiers, another for each."""
+    """The groups of scale sets: distinct identifiers."""
 
     def __init__(self) -> None:
         self._names: dict[tuple[str | None, ...], str] = {}
         self._used: dict[str, int] = {}
 
     def of(self, scale_set: str, vm: ScaleSetVM) -> str:
-        """Return the group of *scale_set*, which *vm* is of."""
+        """Return the group of *scale_set*, to which *vm* belongs."""
         key = vm.subscription_id, (vm.resource_group or "").lower(), scale_set.lower()
         if key not in self._names:
             plain = "vmss_" + re.sub(r"[^A-Za-z0-9]", "_", scale_set.lower())
@@ -140,7 +140,7 @@ class Groups:
 
 
 def _groups(vm: ScaleSetVM, owners: Groups) -> Iterator[str]:
-    """Yield the groups of *vm*: names that are identifiers."""
+    """Yield the groups of *vm*, all of them identifiers."""
     if vm.scale_set is not None:
         yield owners.of(vm.scale_set, vm)
     for kind, value in (("power", vm.power or "absent"), ("zone", vm.zone)):
@@ -149,7 +149,7 @@ def _groups(vm: ScaleSetVM, owners: Groups) -> Iterator[str]:
 
 
 def prometheus(listed: Inventory, port: int) -> tuple[str, list[str]]:
-    """Return targets for Prometheus's file_sd, and what is left out."""
+    """Return targets for Prometheus's file_sd, and messages about omissions."""
     found = AddressableHosts(listed)
     out = []
     for host, vm in found.hosts.items():
@@ -165,7 +165,7 @@ def _label(value: object) -> str:
 
 
 def ssh_config(listed: Inventory, port: int) -> tuple[str, list[str]]:
-    """Return a file for ssh's Include, and what is left out."""
+    """Return a file for ssh's Include, and messages about omissions."""
     found = AddressableHosts(listed)
     blocks = []
     used = set(found.hosts)

@@ -1,0 +1,72 @@
+"""How the command fails and warns: one line on standard error for each problem."""
+
+from __future__ import annotations
+
+import os
+
+from ..errors import escaped
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+STDERR = 2
+
+# How many messages of one kind are printed, so that the answer stays visible.
+_MAX_MESSAGES = 10
+
+# How much of a message quotes the user's input.
+_MAX_QUOTED = 500
+
+# If set, an unexpected error ends in a traceback rather than in one line.
+TRACEBACK = "VMSSNAMES_TRACEBACK"
+
+
+class CommandError(Exception):
+    """Ends the command with one line and exit status 2."""
+
+
+class InputError(Exception):
+    """Ends the reading of one file; the command goes on with the next."""
+
+
+def printable(text: str) -> str:
+    r"""Return *text* for a message: cut, and without characters that a terminal obeys.
+
+    >>> print(printable("unknown option --\x1b[2J"))
+    unknown option --\x1b[2J
+    """
+    return escaped(text[:_MAX_QUOTED]) + ("..." if len(text) > _MAX_QUOTED else "")
+
+
+def warn(message: str) -> None:
+    """Write *message*, after the name of the command, to standard error if it is open.
+
+    Not with print(), which writes to standard output if sys.stderr is None.
+    """
+    try:
+        line = f"vmssnames: {escaped(message)}\n"
+        os.write(STDERR, line.encode("utf-8", "backslashreplace"))
+    except OSError:
+        pass
+
+
+def warn_many(messages: Sequence[str], rest: str) -> None:
+    """Write the first ten of *messages*, and the number of the *rest*."""
+    for message in messages[:_MAX_MESSAGES]:
+        warn(message)
+    if len(messages) > _MAX_MESSAGES:
+        warn(f"and {len(messages) - _MAX_MESSAGES} {rest}")
+
+
+def describe_crash(error: Exception) -> str:
+    """Return one line about an unexpected *error*: what it is, and where it was raised."""
+    frame = error.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    where = ""
+    if frame is not None:
+        file = os.path.basename(frame.tb_frame.f_code.co_filename)
+        where = f" ({file}:{frame.tb_lineno})"
+    text = printable(f"{type(error).__name__}: {error}")
+    return f"internal error: {text}{where}: please report it; {TRACEBACK}=1 shows the traceback"
