@@ -1,7 +1,7 @@
-"""How each package of vmssnames opens its door: names are imported when somebody asks for them.
+"""How each package of vmssnames opens its door: names are imported when they are used.
 
-Most programs need few of them, and an eager door would load a whole package for each
-of its modules.
+Most programs need few names, and an eager door would load a whole package for each of its
+modules.
 """
 
 TYPE_CHECKING = False
@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 def door(
     package: str, modules: "Mapping[str, str]"
 ) -> "tuple[Callable[[str], object], Callable[[], list[str]]]":
-    """Return ``__getattr__`` and ``__dir__`` for *package*, whose public names are in *modules*.
+    """Return ``__getattr__`` and ``__dir__`` for *package*.
 
-    *modules* maps each public name to the module below *package* that defines it.
+    *modules* maps each module below *package* to the public names that it defines, separated
+    by spaces.
 
     >>> import vmssnames.fleet
     >>> vmssnames.fleet.Flet
@@ -22,22 +23,18 @@ def door(
         ...
     AttributeError: module 'vmssnames.fleet' has no attribute 'Flet'
     """
+    from sys import modules as loaded
+
+    homes = {name: module for module, names in modules.items() for name in names.split()}
 
     def get(name: str) -> object:
-        from sys import modules as loaded
-
-        if name not in modules:
+        if name not in homes:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         from importlib import import_module
 
-        value = getattr(import_module(f"{package}.{modules[name]}"), name)
-        # Asked again, the name is found before this function is.
+        value = getattr(import_module(f"{package}.{homes[name]}"), name)
+        # The next access finds the name before this function.
         setattr(loaded[package], name, value)
         return value
 
-    def names() -> "list[str]":
-        from sys import modules as loaded
-
-        return sorted({*vars(loaded[package]), *modules})
-
-    return get, names
+    return get, lambda: sorted({*vars(loaded[package]), *homes})

@@ -38,12 +38,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 141
     except KeyboardInterrupt:
         return 130
-    except MemoryError:
-        warn("out of memory")
-        return 2
-    except RecursionError:
-        warn("the input is nested too deeply")
-        return 2
     except Exception as error:
         if os.environ.get(TRACEBACK):
             raise

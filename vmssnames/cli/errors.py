@@ -61,6 +61,10 @@ def warn_many(messages: Sequence[str], rest: str) -> None:
 
 def describe_crash(error: Exception) -> str:
     """Return one line about an unexpected *error*: what it is, and where it was raised."""
+    if isinstance(error, MemoryError):
+        return "out of memory"
+    if isinstance(error, RecursionError):
+        return "the input is nested too deeply"
     frame = error.__traceback__
     while frame is not None and frame.tb_next is not None:
         frame = frame.tb_next

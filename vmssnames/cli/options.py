@@ -6,25 +6,14 @@ A command's ``Options`` class derives from these.  argparse sets the attributes.
 from __future__ import annotations
 
 from .errors import CommandError
-from .terminal import help_formatter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Action, ArgumentParser, _ArgumentGroup
     from collections.abc import Iterable
-    from typing import Any
+    from typing import TypeAlias
 
-
-def add_command(commands: Any, name: str, summary: str, description: str, epilog: str) -> Any:
-    """Return the new parser of the command *name*."""
-    return commands.add_parser(
-        name,
-        help=summary,
-        description=description,
-        epilog=epilog,
-        formatter_class=help_formatter,
-        allow_abbrev=False,
-    )
+    Group: TypeAlias = ArgumentParser | _ArgumentGroup
 
 
 def complete_files(*actions: Action) -> None:
@@ -38,19 +27,32 @@ def complete_words(action: Action, words: Iterable[str]) -> None:
     action.words = tuple(words)  # type: ignore[attr-defined]
 
 
+def add_flag(group: Group, name: str, summary: str) -> None:
+    """Add an option without an argument."""
+    group.add_argument(name, action="store_true", help=summary)
+
+
+def add_list(group: Group, name: str, metavar: str, summary: str) -> Action:
+    """Add an option that may be given several times; return its action."""
+    return group.add_argument(name, action="append", default=[], metavar=metavar, help=summary)
+
+
+def add_output(group: Group, formats: Iterable[str], summary: str) -> None:
+    """Add ``-o`` with the names of *formats*."""
+    group.add_argument("-o", "--output", choices=tuple(formats), help=summary)
+
+
 class InputOptions:
     """The files to read; "-" is standard input."""
 
     files: list[str]
 
 
-def add_files(
-    group: ArgumentParser | _ArgumentGroup, summary: str, *, default: tuple[str, ...] = ("-",)
-) -> None:
+def add_files(group: Group, summary: str, *, default: tuple[str, ...] = ("-",)) -> None:
     """Add the FILE arguments."""
-    complete_files(
-        group.add_argument("files", nargs="*", metavar="FILE", default=list(default), help=summary)
-    )
+    files = group.add_argument("files", nargs="*", metavar="FILE", default=list(default))
+    files.help = summary
+    complete_files(files)
 
 
 class ScaleSetOptions:
@@ -64,15 +66,9 @@ class ScaleSetOptions:
 def add_scale_sets(parser: ArgumentParser) -> None:
     """Add the options that name scale sets."""
     group = parser.add_argument_group("whose names")
-    group.add_argument(
-        "--prefix", action="append", default=[], metavar="P", help="a computer-name prefix"
-    )
-    complete_files(
-        group.add_argument(
-            "--fleet", action="append", default=[], metavar="FILE", help="a list of scale sets"
-        )
-    )
-    group.add_argument("--aks", action="store_true", help="names shaped as those of AKS nodes")
+    add_list(group, "--prefix", "P", "a computer-name prefix")
+    complete_files(add_list(group, "--fleet", "FILE", "a list of scale sets"))
+    add_flag(group, "--aks", "names shaped as those of AKS nodes")
 
 
 class SearchOptions(InputOptions, ScaleSetOptions):
@@ -87,17 +83,10 @@ def add_search(parser: ArgumentParser) -> None:
     """Add the options of SearchOptions."""
     add_scale_sets(parser)
     group = parser.add_argument_group("which names")
-    group.add_argument(
-        "--resource-ids", action="store_true", help="resource IDs and provider IDs, too"
-    )
-    group.add_argument(
-        "--embedded",
-        action="store_true",
-        help="within longer words, too, between hyphens or underscores",
-    )
-    group.add_argument(
-        "--max-id", type=int, metavar="N", help="no larger instance IDs, which are rather words"
-    )
+    add_flag(group, "--resource-ids", "resource IDs and provider IDs, too")
+    add_flag(group, "--embedded", "within longer words, too, between hyphens or underscores")
+    larger = "no larger instance IDs, which are rather words"
+    group.add_argument("--max-id", type=int, metavar="N", help=larger)
     add_files(parser, "plain, or compressed by gzip or zstd; default: standard input, also -")
 
 
@@ -118,11 +107,7 @@ def add_lists(parser: ArgumentParser) -> _ArgumentGroup:
         "standard input, also -",
         default=(),
     )
-    complete_files(
-        group.add_argument(
-            "--inventory", action="append", default=[], metavar="FILE", help="the same, by its name"
-        )
-    )
+    complete_files(add_list(group, "--inventory", "FILE", "the same, by its name"))
     group.add_argument("--prefix", metavar="PREFIX", help="names of it and of --ids")
     group.add_argument("--ids", metavar="IDS", help="instance IDs: 0-99,120")
     return group
@@ -141,30 +126,18 @@ class HostOptions(ListOptions):
 def add_hosts(parser: ArgumentParser) -> None:
     """Add the options of HostOptions."""
     group = add_lists(parser)
-    nics = group.add_argument(
-        "--nics", action="append", default=[], metavar="FILE", help="what az vmss nic list printed"
-    )
+    nics = add_list(group, "--nics", "FILE", "what az vmss nic list printed")
     addresses = group.add_argument(
         "--addresses",
         metavar="FILE",
         help="CSV: a host name and its address a line; with --prefix and --ids an address a line",
     )
     complete_files(nics, addresses)
-    group.add_argument(
-        "--network",
-        action="append",
-        default=[],
-        metavar="NET",
-        help="refuse addresses outside of it, as 10.0.0.0/16; several: outside of all",
-    )
-    group.add_argument(
-        "--strict", action="store_true", help="refuse all if an instance has no address"
-    )
-    group.add_argument(
-        "--every-interface",
-        action="store_true",
-        help="also {host}-nic2 and so on; default: the primary interface alone",
-    )
+    outside = "refuse addresses outside of it, as 10.0.0.0/16; several: outside of all"
+    add_list(group, "--network", "NET", outside)
+    add_flag(group, "--strict", "refuse all if an instance has no address")
+    every = "also {host}-nic2 and so on; default: the primary interface alone"
+    add_flag(group, "--every-interface", every)
 
 
 class WriteOptions:
@@ -186,16 +159,8 @@ class WriteOptions:
 def add_write(parser: ArgumentParser, what: str) -> None:
     """Add the options of WriteOptions; *what* names the argument of --write."""
     group = parser.add_argument_group("where it goes")
-    complete_files(
-        group.add_argument(
-            "--write",
-            metavar=what,
-            help="beside it, synced, and put in its place at once, if it changed; default: "
-            "standard output",
-        )
-    )
-    group.add_argument(
-        "--check",
-        action="store_true",
-        help="write nothing; 1 if --write would change something, or a file is left over",
-    )
+    write = group.add_argument("--write", metavar=what)
+    write.help = "write atomically, only if the content changed; default: standard output"
+    complete_files(write)
+    would_change = "write nothing; 1 if --write would change something, or a file is left over"
+    add_flag(group, "--check", would_change)

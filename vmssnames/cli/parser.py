@@ -100,5 +100,15 @@ def build_parser(commands: Sequence[str]) -> Parser:
         dest="command", metavar="COMMAND", title="commands", prog="vmssnames"
     )
     for name in commands:
-        import_module(f".commands.{name}", __package__).add_parser(added)
+        command = import_module(f".commands.{name}", __package__)
+        command.add_options(
+            added.add_parser(
+                name,
+                help=command.SUMMARY,
+                description=command.DESCRIPTION,
+                epilog=command.EPILOG,
+                formatter_class=help_formatter,
+                allow_abbrev=False,
+            )
+        )
     return parser

@@ -40,16 +40,11 @@ __all__ = [
 ]
 
 _MODULES = {
-    "HostTable": "host_table",
-    "Hosts": "hosts",
-    "Zone": "zone",
-    "azure_zones": "writers",
-    "delegations": "reverse",
-    "hosts_lines": "writers",
-    "reverse_zone_lines": "writers",
-    "reverse_zones": "writers",
-    "unbound_lines": "writers",
-    "zone_lines": "writers",
+    "host_table": "HostTable",
+    "hosts": "Hosts",
+    "reverse": "delegations",
+    "writers": "azure_zones hosts_lines reverse_zone_lines reverse_zones unbound_lines zone_lines",
+    "zone": "Zone",
 }
 
 # Not public, but for other packages of vmssnames.

@@ -14,21 +14,9 @@ from itertools import chain, pairwise
 
 from ..errors import NameFormatError, shown, shown_kind
 from .hosts import Hosts
-from .reverse import delegations, pointer_zones, split_of
+from .reverse import pointer_zones, split_of
 from .validate import check_domain, check_host
 from .zone import Zone, check_ttl
-
-__all__ = [
-    "Hosts",
-    "Zone",
-    "azure_zones",
-    "delegations",
-    "hosts_lines",
-    "reverse_zone_lines",
-    "reverse_zones",
-    "unbound_lines",
-    "zone_lines",
-]
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ __all__ = [
 ]
 
 _MODULES = {
-    "Fleet": "fleet",
+    "fleet": "Fleet",
 }
 
 __getattr__, __dir__ = door(__name__, _MODULES)

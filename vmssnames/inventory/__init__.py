@@ -32,16 +32,10 @@ __all__ = [
 ]
 
 _MODULES = {
-    "COLUMNS": "records",
-    "Change": "diff",
-    "FACTS": "records",
-    "Inventory": "inventory",
-    "Pages": "pages",
-    "ThrottledError": "pages",
-    "flexible_filter": "pages",
-    "iter_instances": "inventory",
-    "load_instances": "inventory",
-    "requests": "pages",
+    "diff": "Change",
+    "inventory": "Inventory iter_instances load_instances",
+    "pages": "Pages ThrottledError flexible_filter requests",
+    "records": "COLUMNS FACTS",
 }
 
 # Not public, but for other packages of vmssnames.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..models.redaction import redacted
 from ..models.related import place_of
-from ..names.value import Value, set_field
+from ..names.value import Value
 from .records import value_of
 
 TYPE_CHECKING = False
@@ -19,21 +19,9 @@ if TYPE_CHECKING:
 
 # What may become other while the machine stays the same.
 COMPARED = (
-    "scale_set",
-    "name",
-    "resource_group",
-    "power",
-    "provisioning",
-    "view_provisioning",
-    "health",
-    "latest_model",
-    "size",
-    "zone",
-    "fault_domain",
-    "update_domain",
-    "computer_name",
-    "private_addresses",
-)
+    "scale_set name resource_group power provisioning view_provisioning health latest_model size "
+    "zone fault_domain update_domain computer_name private_addresses"
+).split()
 
 
 class Change(Value):
@@ -55,18 +43,6 @@ class Change(Value):
     before: ScaleSetVM | None
     after: ScaleSetVM | None
     fields: dict[str, tuple[Any, Any]]
-
-    def __init__(
-        self,
-        kind: str,
-        before: ScaleSetVM | None,
-        after: ScaleSetVM | None,
-        fields: dict[str, tuple[Any, Any]],
-    ) -> None:
-        set_field(self, "kind", kind)
-        set_field(self, "before", before)
-        set_field(self, "after", after)
-        set_field(self, "fields", fields)
 
     @property
     def vm(self) -> ScaleSetVM:

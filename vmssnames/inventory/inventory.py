@@ -97,9 +97,6 @@ def _prefix(vms: list[ScaleSetVM]) -> str | None:
     return max(counts, key=lambda one: counts[one]) if counts else None
 
 
-__all__ = ["COLUMNS", "Change", "Inventory", "ScaleSetVM", "iter_instances", "load_instances"]
-
-
 def load_instances(*sources: Any, strict: bool = False) -> Inventory:
     """Return the inventory of all that *sources* hold, whatever tool wrote them.
 

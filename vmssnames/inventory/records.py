@@ -7,7 +7,7 @@ meaning within one schema_version.
 from __future__ import annotations
 
 import re
-from operator import attrgetter as _attribute
+from operator import attrgetter
 
 from ..errors import shown
 from ..models.redaction import redacted
@@ -22,59 +22,34 @@ if TYPE_CHECKING:
     from ..models.vm import ScaleSetVM
 
 
-def _of_view(name: str) -> Callable[[ScaleSetVM], Any]:
-    return lambda vm: None if vm.view is None else getattr(vm.view, name)
+COLUMNS = tuple(
+    (
+        "scale_set name instance_id computer_name power provisioning view_provisioning health "
+        "latest_model zone fault_domain update_domain size mode location resource_group "
+        "subscription_id vm_id resource_id node_name private_addresses os_name os_version "
+        "agent_version time_created source problems explanation"
+    ).split()
+)
 
 
-def _agent(vm: ScaleSetVM) -> str | None:
+def _agent_version(vm: ScaleSetVM) -> str | None:
     agent = None if vm.view is None else vm.view.vm_agent
     return None if agent is None else agent.vm_agent_version
 
 
-def _time(vm: ScaleSetVM) -> str | None:
-    return None if vm.time_created is None else vm.time_created.isoformat()
-
-
-def _text(name: str) -> Callable[[ScaleSetVM], str | None]:
-    def read(vm: ScaleSetVM) -> str | None:
-        value = getattr(vm, name)
-        return None if value is None else str(value)
-
-    return read
-
-
-_READ: dict[str, Callable[[ScaleSetVM], Any]] = {
-    "scale_set": _attribute("scale_set"),
-    "name": _attribute("name"),
-    "instance_id": _attribute("instance_id"),
-    "computer_name": _attribute("computer_name"),
-    "power": _attribute("power"),
-    "provisioning": _attribute("provisioning"),
-    "view_provisioning": _attribute("view_provisioning"),
-    "health": _attribute("health"),
-    "latest_model": _attribute("latest_model_applied"),
-    "zone": _attribute("zone"),
-    "fault_domain": _attribute("fault_domain"),
-    "update_domain": _attribute("update_domain"),
-    "size": _attribute("size"),
-    "mode": _attribute("mode"),
-    "location": _attribute("location"),
-    "resource_group": _attribute("resource_group"),
-    "subscription_id": _attribute("subscription_id"),
-    "vm_id": _attribute("vm_id"),
-    "resource_id": _text("resource_id"),
-    "node_name": _attribute("node_name"),
+# Columns that are not attributes of a VM.
+_COMPUTED: dict[str, Callable[[ScaleSetVM], Any]] = {
+    "latest_model": attrgetter("latest_model_applied"),
+    "resource_id": lambda vm: None if vm.resource_id is None else str(vm.resource_id),
     "private_addresses": lambda vm: ",".join(vm.private_addresses) or None,
-    "os_name": _of_view("os_name"),
-    "os_version": _of_view("os_version"),
-    "agent_version": _agent,
-    "time_created": _time,
-    "source": _attribute("source"),
+    "os_name": lambda vm: None if vm.view is None else vm.view.os_name,
+    "os_version": lambda vm: None if vm.view is None else vm.view.os_version,
+    "agent_version": _agent_version,
+    "time_created": lambda vm: None if vm.time_created is None else vm.time_created.isoformat(),
     "problems": lambda vm: len(vm.problems),
     "explanation": lambda vm: "; ".join(map(str, vm.problems)) or None,
 }
-
-COLUMNS = tuple(_READ)
+_READ = {name: _COMPUTED.get(name) or attrgetter(name) for name in COLUMNS}
 
 # Spreadsheets take a cell that starts so for a formula.  Some also split at semicolons, even in
 # quotes.

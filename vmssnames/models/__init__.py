@@ -39,19 +39,11 @@ __all__ = [
 ]
 
 _MODULES = {
-    "FINDING_KINDS": "findings",
-    "Finding": "findings",
-    "HealthState": "status",
-    "InstanceView": "instance_view",
-    "NetworkInterface": "related",
-    "Node": "related",
-    "PowerState": "status",
-    "ProvisioningState": "status",
-    "ScaleSetModel": "related",
-    "ScaleSetVM": "vm",
-    "Severity": "findings",
-    "Status": "instance_view",
-    "StatusCode": "status",
+    "findings": "FINDING_KINDS Finding Severity",
+    "instance_view": "InstanceView Status",
+    "related": "NetworkInterface Node ScaleSetModel",
+    "status": "HealthState PowerState ProvisioningState StatusCode",
+    "vm": "ScaleSetVM",
 }
 
 # Not public, but for other packages of vmssnames.

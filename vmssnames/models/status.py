@@ -20,15 +20,9 @@ if TYPE_CHECKING:
 FAMILIES = {
     family.lower(): family
     for family in (
-        "PowerState",
-        "ProvisioningState",
-        "OSState",
-        "HealthState",
-        "HibernationState",
-        "EncryptionState",
-        "ColocationStatus",
-        "ComponentStatus",
-    )
+        "PowerState ProvisioningState OSState HealthState HibernationState EncryptionState "
+        "ColocationStatus ComponentStatus"
+    ).split()
 }
 
 # The states of a component that a reason or an exit code may follow.

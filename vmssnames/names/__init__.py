@@ -42,19 +42,12 @@ __all__ = [
 ]
 
 _MODULES = {
-    "ComputerName": "vm_names",
-    "DiskName": "disk_name",
-    "FlexibleVMName": "vm_names",
-    "Instance": "scale_set",
-    "ProviderID": "resource_id",
-    "Reading": "readings",
-    "ResourceID": "resource_id",
-    "ScaleSet": "scale_set",
-    "VMName": "vm_names",
-    "format_base36": "ids",
-    "identify": "readings",
-    "parse_base36": "ids",
-    "parse_instance_id": "ids",
+    "disk_name": "DiskName",
+    "ids": "format_base36 parse_base36 parse_instance_id",
+    "readings": "Reading identify",
+    "resource_id": "ProviderID ResourceID",
+    "scale_set": "Instance ScaleSet",
+    "vm_names": "ComputerName FlexibleVMName VMName",
 }
 
 # Not public, but for other packages of vmssnames.

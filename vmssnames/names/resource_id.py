@@ -28,15 +28,9 @@ SCALE_SETS, MACHINES, DISKS = "virtualMachineScaleSets", "virtualMachines", "dis
 SPELLED = {
     key.lower(): key
     for key in (
-        "networkInterfaces",
-        "ipConfigurations",
-        "publicIPAddresses",
-        "extensions",
-        "runCommands",
-        "diagnosticRunCommands",
-        "instanceView",
-        "lifecycleHookEvents",
-    )
+        "networkInterfaces ipConfigurations publicIPAddresses extensions runCommands "
+        "diagnosticRunCommands instanceView lifecycleHookEvents"
+    ).split()
 }
 PROVIDER = "Microsoft.Compute"
 

@@ -34,6 +34,16 @@ class Value:
     __slots__: "tuple[str, ...]" = ()
     __match_args__: "tuple[str, ...]" = ()
 
+    if not TYPE_CHECKING:  # Type checkers derive it from the annotations.
+
+        def __init__(self, *values, **named):
+            """Set the fields, without validation, in the order of ``__slots__``."""
+            named = dict(zip(self.__slots__, values, strict=False)) | named
+            if len(values) > len(self.__slots__) or named.keys() != set(self.__slots__):
+                raise TypeError(f"{type(self).__name__} takes {', '.join(self.__slots__)}")
+            for name, value in named.items():
+                set_field(self, name, value)
+
     def __init_subclass__(cls) -> None:
         if not cls.__match_args__:
             type.__setattr__(cls, "__match_args__", cls.__slots__)

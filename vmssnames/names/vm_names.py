@@ -49,10 +49,7 @@ def id_of_computer_name(name: object, prefix: str) -> int:
     """
     text = check_text(name)
     parsed = ComputerName.parse(text)
-    if parsed.prefix.lower() != prefix.lower():
-        raise NameFormatError(
-            f"{shown(text)}: expected the prefix {shown(prefix)}, got {shown(parsed.prefix)}"
-        )
+    check_owner(text, "prefix", prefix, parsed.prefix)
     return parsed.instance_id
 
 
@@ -64,12 +61,16 @@ def id_of_vm_name(name: object, scale_set: str) -> int:
     """
     text = check_text(name)
     parsed = VMName.parse(text)
-    if parsed.scale_set.lower() != scale_set.lower():
-        raise NameFormatError(
-            f"{shown(text)}: expected the scale set {shown(scale_set)}, "
-            f"got {shown(parsed.scale_set)}"
-        )
+    check_owner(text, "scale set", scale_set, parsed.scale_set)
     return parsed.instance_id
+
+
+def check_owner(text: str, what: str, expected: str, found: str) -> None:
+    """Raise NameFormatError if the *found* prefix, or scale set, of *text* is not *expected*."""
+    if found.lower() != expected.lower():
+        raise NameFormatError(
+            f"{shown(text)}: expected the {what} {shown(expected)}, got {shown(found)}"
+        )
 
 
 class ComputerName(Value):

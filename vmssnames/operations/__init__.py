@@ -20,11 +20,7 @@ __all__ = [
 ]
 
 _MODULES = {
-    "API_VERSION": "operations",
-    "OPERATION_NAMES": "operations",
-    "Operation": "operations",
-    "Request": "operations",
-    "operation": "operations",
+    "operations": "API_VERSION OPERATION_NAMES Operation Request operation",
 }
 
 # Not public, but for other packages of vmssnames.

@@ -72,8 +72,10 @@ def _protect(name: str, summary: str, note: str, protect: bool) -> Row:
 
 
 def _do(name: str, summary: str, verb: str, az: str | None, ps: str | None, **fields: Any) -> Row:
-    """Return the row of a POST that one instance, several, and a VM have alike."""
+    """Return the row of a POST that is the same for one instance, several, and a VM."""
     fields = {"path": f"/{verb}", "bulk": f"/{verb}", "vm_path": f"/{verb}"} | fields
+    if fields["vm_path"] is not None:
+        fields.setdefault("vm_az", f"vm {name} --ids {{ids}}")
     return Row(name, summary, az=az, ps=ps, **fields)
 
 
@@ -115,7 +117,6 @@ OPERATIONS = (
         "start",
         "vmss start {place} --instance-ids {ids}",
         "Start-AzVmss {place} -InstanceId {ids}",
-        vm_az="vm start --ids {ids}",
         vm_ps="Start-AzVM {place}",
     ),
     _do(
@@ -125,7 +126,6 @@ OPERATIONS = (
         "vmss restart {place} --instance-ids {ids}",
         "Restart-AzVmss {place} -InstanceId {ids}",
         note="without instance IDs az and PowerShell restart all of them",
-        vm_az="vm restart --ids {ids}",
         vm_ps="Restart-AzVM {place}",
     ),
     _do(
@@ -146,7 +146,6 @@ OPERATIONS = (
         "vmss deallocate {place} --instance-ids {ids}",
         "Stop-AzVmss {place} -InstanceId {ids}",
         note=f"{_EPHEMERAL}, and dynamic addresses",
-        vm_az="vm deallocate --ids {ids}",
         vm_ps="Stop-AzVM {place}",
     ),
     _do(
@@ -156,7 +155,6 @@ OPERATIONS = (
         None,
         "Set-AzVmssVM {place} -InstanceId {id} -Reimage",
         note=f"{_OS_DISK}; 'az vmss reimage' is not this, it reimages all disks",
-        vm_az="vm reimage --ids {ids}",
         vm_ps="Invoke-AzVMReimage {place}",
     ),
     _do(
@@ -175,7 +173,6 @@ OPERATIONS = (
         None,
         "Set-AzVmssVM {place} -InstanceId {id} -Redeploy",
         note=_EPHEMERAL,
-        vm_az="vm redeploy --ids {ids}",
         vm_ps="Set-AzVM {place} -Redeploy",
     ),
     _do(
@@ -185,7 +182,6 @@ OPERATIONS = (
         "vmss perform-maintenance {place} --instance-ids {ids}",
         "Set-AzVmssVM {place} -InstanceId {id} -PerformMaintenance",
         note=_EPHEMERAL,
-        vm_az="vm perform-maintenance --ids {ids}",
         vm_ps="Set-AzVM {place} -PerformMaintenance",
     ),
     _do(
@@ -196,7 +192,6 @@ OPERATIONS = (
         "Set-AzVmssVM {place} -InstanceId {id} -SimulateEviction",
         note="within minutes it is deallocated, or deleted, as its eviction policy says",
         bulk=None,
-        vm_az="vm simulate-eviction --ids {ids}",
         vm_ps="Set-AzVM {place} -SimulateEviction",
     ),
     _do(

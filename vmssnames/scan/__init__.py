@@ -20,10 +20,8 @@ __all__ = [
 ]
 
 _MODULES = {
-    "Columns": "matches",
-    "Match": "matches",
-    "Scanner": "scanner",
-    "TEMPLATE": "scanner",
+    "matches": "Columns Match",
+    "scanner": "Scanner TEMPLATE",
 }
 
 # Not public, but for other packages of vmssnames.

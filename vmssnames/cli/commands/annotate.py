@@ -7,18 +7,20 @@ from ...scan.scanner import TEMPLATE
 from ...scan.templates import FIELDS
 from ..errors import CommandError, warn
 from ..inputs.search import SCALE_SETS_HELP, Search
-from ..options import SearchOptions, add_command, add_search, complete_words
+from ..options import SearchOptions, add_flag, add_search, complete_words
 from ..streams import write_all
 from ..terminal import filled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from argparse import ArgumentParser
 
     from ...names.scale_set import Instance
 
 # Longer values are not resolved.
 _MAX_VALUE = 4096
+
+SUMMARY = "explain the names in a stream of text, JSON or CSV"
 
 DESCRIPTION = f"""\
 Writes what it reads, with each name of an instance explained: nsgvmss00002D becomes
@@ -58,30 +60,16 @@ class Options(SearchOptions):
     add: str | None
 
 
-def add_parser(commands: Any) -> None:
-    """Add ``annotate`` to the *commands* of argparse."""
-    parser = add_command(
-        commands,
-        "annotate",
-        "explain the names in a stream of text, JSON or CSV",
-        DESCRIPTION,
-        EPILOG,
-    )
+def add_options(parser: ArgumentParser) -> None:
+    """Add the options of the command to *parser*."""
     how = parser.add_argument_group("how")
     how.add_argument("--template", metavar="T", help=f"in place of a name; default: {TEMPLATE!r}")
-    how.add_argument(
-        "--at-line-end",
-        action="store_true",
-        help="put what the template says behind the line, once for an instance",
-    )
+    at_end = "put what the template says behind the line, once for an instance"
+    add_flag(how, "--at-line-end", at_end)
     how.add_argument("--field", metavar="NAME", help="of JSON objects, one a line")
     how.add_argument("--column", metavar="NAME", help="or number, from 1 on, of CSV or TSV")
-    add = how.add_argument(
-        "--add",
-        metavar="FIELDS",
-        help="with --field or --column: fields with commas; also NEW=FIELD",
-    )
-    complete_words(add, FIELDS)
+    fields = "with --field or --column: fields with commas; also NEW=FIELD"
+    complete_words(how.add_argument("--add", metavar="FIELDS", help=fields), FIELDS)
     add_search(parser)
 
 

@@ -6,12 +6,11 @@ they are only printed, since shells run this command as they start.
 
 from __future__ import annotations
 
-from ..options import add_command
 from ..streams import write_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from argparse import ArgumentParser
 
 FILES = {
     "bash": "vmssnames.bash",
@@ -19,6 +18,8 @@ FILES = {
     "fish": "vmssnames.fish",
     "powershell": "vmssnames.ps1",
 }
+
+SUMMARY = "print what a shell needs to complete all this"
 
 DESCRIPTION = """\
 Prints a script with which a shell completes commands, options, forms, operations
@@ -45,11 +46,8 @@ class Options:
     shell: str
 
 
-def add_parser(commands: Any) -> None:
-    """Add ``completion`` to the *commands* of argparse."""
-    parser = add_command(
-        commands, "completion", "print what a shell needs to complete all this", DESCRIPTION, EPILOG
-    )
+def add_options(parser: ArgumentParser) -> None:
+    """Add the options of the command to *parser*."""
     parser.add_argument("shell", metavar="SHELL", choices=tuple(FILES), help=", ".join(FILES))
 
 

@@ -8,16 +8,23 @@ from ...names.conventions import padded_name, without_address
 from ...names.grammar import MAX_PLAUSIBLE_ID, WIDTH
 from ...names.ids import format_base36, parse_base36, parse_instance_id
 from ...names.readings import NODE, Reading, identify
-from ...names.vm_names import ComputerName, FlexibleVMName, VMName, check_prefix, check_scale_set
+from ...names.vm_names import (
+    ComputerName,
+    FlexibleVMName,
+    VMName,
+    check_owner,
+    check_prefix,
+    check_scale_set,
+)
 from ..errors import CommandError, InputError, printable, warn
-from ..options import InputOptions, add_command, add_files
+from ..options import InputOptions, add_files
 from ..outputs.readings import KINDS
 from ..streams import batches, write_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from argparse import ArgumentParser
     from collections.abc import Iterator
-    from typing import Any
 
 CR = "\r"
 BOM = "\ufeff"
@@ -32,6 +39,8 @@ WAYS = {
     "fqdn": "computer-name",
     "vm_name": "vm-name",
 }
+
+SUMMARY = "turn a name a line into another form"
 
 DESCRIPTION = """\
 Reads one name a line (an instance ID, a computer name, host name, node name, VM
@@ -66,11 +75,8 @@ class Options(InputOptions):
     fail_fast: bool
 
 
-def add_parser(commands: Any) -> None:
-    """Add ``convert`` to the *commands* of argparse."""
-    parser = add_command(
-        commands, "convert", "turn a name a line into another form", DESCRIPTION, EPILOG
-    )
+def add_options(parser: ArgumentParser) -> None:
+    """Add the options of the command to *parser*."""
     parser.add_argument("--to", required=True, choices=FORMS, help="the form to write")
     parser.add_argument(
         "--from",
@@ -208,8 +214,10 @@ class Converter:
         self, text: str, instance_id: int, prefix: str | None, scale_set: str | None
     ) -> tuple[str, str | None]:
         """Return the instance in the form *to*, and a doubt or None."""
-        _check("prefix", text, prefix, self.prefix)
-        _check("scale set", text, scale_set, self.scale_set)
+        if prefix is not None and self.prefix is not None:
+            check_owner(text, "prefix", self.prefix, prefix)
+        if scale_set is not None and self.scale_set is not None:
+            check_owner(text, "scale set", self.scale_set, scale_set)
         doubt = None
         if instance_id > MAX_PLAUSIBLE_ID and (wrong := padded_name(text.removeprefix(NODE))):
             raise NameFormatError(
@@ -249,13 +257,6 @@ def _way(reading: Reading) -> str:
         return "a Flexible VM, which has no instance number,"
     kind = {"instance_id": "decimal ID", "base36": "base-36 ID"}.get(reading.kind)
     return f"the {kind or KINDS[reading.kind]} of instance {reading.instance_id}"
-
-
-def _check(what: str, text: str, found: str | None, expected: str | None) -> None:
-    if found is not None and expected is not None and found.lower() != expected.lower():
-        raise NameFormatError(
-            f"{shown(text)}: expected the {what} {shown(expected)}, got {shown(found)}"
-        )
 
 
 def _known(text: str, what: str, value: str | None, option: str) -> str:

@@ -7,16 +7,18 @@ import os
 from ...dns.writers import hosts_lines
 from ..errors import CommandError, warn
 from ..inputs.hosts import read_hosts
-from ..options import HostOptions, WriteOptions, add_command, add_hosts, add_write
+from ..options import HostOptions, WriteOptions, add_hosts, add_write
 from ..outputs.managed import ManagedFile, write_managed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from argparse import ArgumentParser
 
 MARK = b"# vmssnames hosts: made anew each time, what is changed here is lost\n"
 # Each lookup reads all of /etc/hosts.
 _MANY = 10_000
+
+SUMMARY = "write a hosts file, from lists of instances and network interfaces"
 
 DESCRIPTION = """\
 Writes an address and its host name a line, for /etc/hosts, dnsmasq's addn-hosts and
@@ -46,15 +48,8 @@ class Options(HostOptions, WriteOptions):
     domain: str | None
 
 
-def add_parser(commands: Any) -> None:
-    """Add ``hosts`` to the *commands* of argparse."""
-    parser = add_command(
-        commands,
-        "hosts",
-        "write a hosts file, from lists of instances and network interfaces",
-        DESCRIPTION,
-        EPILOG,
-    )
+def add_options(parser: ArgumentParser) -> None:
+    """Add the options of the command to *parser*."""
     add_hosts(parser)
     group = parser.add_argument_group("what is written")
     group.add_argument("--domain", help="full names in it, and the short ones behind")

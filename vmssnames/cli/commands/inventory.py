@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from ...errors import shown
 from ...inventory.documents import gc_paused
-from ...inventory.inventory import Inventory, ScaleSetVM
+from ...inventory.inventory import Inventory
 from ...inventory.records import COLUMNS, FACTS
 from ...models.findings import UNIFORM_CALL
+from ...models.vm import ScaleSetVM
 from ..errors import CommandError, warn
 from ..inputs.inventories import NDJSONReader, load
 from ..inputs.where import parse_column, parse_filter
-from ..options import InputOptions, add_command, add_files, complete_files, complete_words
+from ..options import InputOptions, add_files, add_flag, add_list, complete_files, complete_words
 from ..outputs import instances, tools
 from ..streams import write_all
 from ..terminal import default_format, filled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from argparse import ArgumentParser
     from collections.abc import Callable
-    from typing import Any
 
     Filters = list[Callable[[ScaleSetVM], bool]]
 
@@ -30,6 +31,8 @@ HOST_FORMATS = {
 STREAMED = ("tsv", "csv", "ndjson")
 PORT = 9100  # The node exporter's.
 OUTPUTS = ("table", "tsv", "csv", "json", "ndjson", "markdown", *HOST_FORMATS)
+
+SUMMARY = "list instances: names, states, what is wrong; for people and for other tools"
 
 DESCRIPTION = """\
 Reads what Azure and its tools print of instances, in any of their spellings, and joins
@@ -65,7 +68,7 @@ class Options(InputOptions):
     problems: bool
     output: str | None
     group_by: str | None
-    explain: list[str] | None
+    explain: list[str]
     diff: list[str] | None
     html: str | None
     port: int | None
@@ -74,21 +77,12 @@ class Options(InputOptions):
     unredacted: bool
 
 
-def add_parser(commands: Any) -> None:
-    """Add ``inventory`` to the *commands* of argparse."""
-    parser = add_command(
-        commands,
-        "inventory",
-        "list instances: names, states, what is wrong; for people and for other tools",
-        DESCRIPTION,
-        EPILOG,
-    )
+def add_options(parser: ArgumentParser) -> None:
+    """Add the options of the command to *parser*."""
     add_files(parser, "JSON or NDJSON, plain or compressed; default: standard input, also -")
     which = parser.add_argument_group("which instances")
-    which.add_argument(
-        "--where", action="append", default=[], metavar="CONDITION", help="those for which it holds"
-    )
-    which.add_argument("--problems", action="store_true", help="those that have errors or warnings")
+    add_list(which, "--where", "CONDITION", "those for which it holds")
+    add_flag(which, "--problems", "those that have errors or warnings")
     how = parser.add_argument_group("what is printed")
     how.add_argument(
         "-o",
@@ -101,12 +95,7 @@ def add_parser(commands: Any) -> None:
         "--group-by", metavar="COLUMNS", help="how many there are of each kind, in place of all"
     )
     complete_words(groups, COLUMNS)
-    how.add_argument(
-        "--explain",
-        action="append",
-        metavar="NAME",
-        help="what is wrong with it, in sentences; all: with all",
-    )
+    add_list(how, "--explain", "NAME", "what is wrong with it, in sentences; all: with all")
     diff = how.add_argument(
         "--diff", nargs=2, metavar=("OLD", "NEW"), help="what became other, by machine"
     )
@@ -115,17 +104,10 @@ def add_parser(commands: Any) -> None:
     )
     complete_files(diff, page)
     how.add_argument("--port", type=int, metavar="N", help=f"of -o prometheus; default: {PORT}")
-    how.add_argument(
-        "--stream",
-        action="store_true",
-        help=f"NDJSON, one line at a time, joined with nothing; with -o {', '.join(STREAMED)}",
-    )
-    how.add_argument(
-        "--strict", action="store_true", help="refuse what does not read or does not agree"
-    )
-    how.add_argument(
-        "--unredacted", action="store_true", help="messages with addresses and secrets in them"
-    )
+    streamed = f"NDJSON, one line at a time, joined with nothing; with -o {', '.join(STREAMED)}"
+    add_flag(how, "--stream", streamed)
+    add_flag(how, "--strict", "refuse what does not read or does not agree")
+    add_flag(how, "--unredacted", "messages with addresses and secrets in them")
 
 
 def run(options: Options) -> int:
@@ -150,7 +132,7 @@ def run(options: Options) -> int:
 def _check(options: Options) -> None:
     """Raise CommandError for options that exclude each other."""
     named = ("stream", "diff", "explain", "group_by")
-    given = [name for name in named if getattr(options, name) not in (None, False)]
+    given = [name for name in named if getattr(options, name) not in (None, False, [])]
     if len(given) > 1:
         raise CommandError("expected one of --stream, --diff, --explain and --group-by")
     if options.port is not None and options.output != "prometheus":
@@ -180,7 +162,7 @@ def _print(listed: Inventory, options: Options, form: str) -> int:
     redact = not options.unredacted
     if options.html is not None:
         _write_page(chosen, options.html, redact)
-    if options.explain is not None:
+    if options.explain:
         return _explain(listed, chosen, options)
     if options.group_by is not None:
         names = [parse_column(name) for name in options.group_by.split(",")]
@@ -212,7 +194,7 @@ def _explain(listed: Inventory, chosen: Inventory, options: Options) -> int:
     status, text = 0, ""
     explained: list[ScaleSetVM] = []
     redact = not options.unredacted
-    for name in options.explain or ():
+    for name in options.explain:
         found = listed.find(name)
         if not found and name == "all":
             found = list(chosen)

@@ -7,20 +7,22 @@ from ...scan.matches import Match
 from ...scan.templates import FIELDS as TEMPLATE_FIELDS
 from ..errors import CommandError, printable
 from ..inputs.search import SCALE_SETS_HELP, Search
-from ..options import SearchOptions, add_command, add_search, complete_words
+from ..options import SearchOptions, add_flag, add_output, add_search, complete_words
 from ..outputs.rows import FORMATS, format_json, format_rows
 from ..streams import write_all
 from ..terminal import default_format, filled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from argparse import ArgumentParser
 
     from ...names.scale_set import ScaleSet
     from ..outputs.rows import Row
 
 FIELDS = (*TEMPLATE_FIELDS, "certainty", "file", "line", "offset")
 _INSTANCE_FIELDS = ("scale_set", "instance_id", "computer_name", "vm_name", "certainty")
+
+SUMMARY = "print the names of instances in a text"
 
 DESCRIPTION = f"""\
 Prints the names of instances in a text, one a line, as they stand there; of several
@@ -52,28 +54,18 @@ class Options(SearchOptions):
     output: str | None
 
 
-def add_parser(commands: Any) -> None:
-    """Add ``scan`` to the *commands* of argparse."""
-    parser = add_command(
-        commands, "scan", "print the names of instances in a text", DESCRIPTION, EPILOG
-    )
+def add_options(parser: ArgumentParser) -> None:
+    """Add the options of the command to *parser*."""
     how = parser.add_argument_group("what is printed")
     fields = how.add_argument(
         "--with", dest="fields", metavar="FIELDS", help="its name, and these fields of it"
     )
     complete_words(fields, FIELDS)
-    how.add_argument("--count", action="store_true", help="how many names, of each file")
-    how.add_argument(
-        "--unique",
-        action="store_true",
-        help="a table of instances: names, count, and the lines where first and last",
-    )
-    how.add_argument(
-        "-o",
-        "--output",
-        choices=("table", *FORMATS),
-        help="the format; all but json and ndjson have a heading",
-    )
+    add_flag(how, "--count", "how many names, of each file")
+    unique = "a table of instances: names, count, and the lines where first and last"
+    add_flag(how, "--unique", unique)
+    headed = "the format; all but json and ndjson have a heading"
+    add_output(how, ("table", *FORMATS), headed)
     add_search(parser)
 
 

@@ -18,6 +18,7 @@ from ..terminal import default_format, filled, painted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from argparse import ArgumentParser
     from collections.abc import Sequence
     from typing import Any
 
@@ -26,6 +27,13 @@ if TYPE_CHECKING:
     from ..outputs.rows import Row
 
 REFUSALS = NameFormatError, InstanceIDRangeError, UnknownScaleSetError, AmbiguousNameError
+
+SUMMARY = "say what names mean; the same as vmssnames NAME..."
+
+DESCRIPTION = """\
+Say what each NAME may mean, the most plausible reading first, and all other
+names of the instance.  Exit status 2 if one means nothing.
+"""
 
 EPILOG = """\
 examples:
@@ -52,40 +60,22 @@ class Options:
     commands: list[str] | None
 
 
-def add_parser(commands: Any) -> None:
-    """Add ``show`` to the *commands* of argparse."""
+def add_options(parser: ArgumentParser) -> None:
+    """Add the options of the command to *parser*."""
     from ...operations.operations import OPERATION_NAMES
-    from ..options import add_command, complete_files, complete_words
+    from ..options import add_list, add_output, complete_files, complete_words
 
-    parser = add_command(
-        commands,
-        "show",
-        "say what names mean; the same as vmssnames NAME...",
-        "Say what each NAME may mean, the most plausible reading first, and all other\n"
-        "names of the instance.  Exit status 2 if one means nothing.",
-        EPILOG + filled("Operations: ", OPERATION_NAMES),
-    )
+    parser.epilog = EPILOG + filled("Operations: ", OPERATION_NAMES)
     parser.add_argument("names", nargs="*", metavar="NAME")
-    parser.add_argument(
-        "-o",
-        "--output",
-        choices=("table", *FORMATS),
-        help="default: table on a terminal, tsv elsewhere",
-    )
+    add_output(parser, ("table", *FORMATS), "default: table on a terminal, tsv elsewhere")
     parser.add_argument("--subscription", metavar="ID", help="of names that do not say theirs")
     parser.add_argument("-g", "--resource-group", metavar="G", help="the same")
     parser.add_argument("-n", "--scale-set", metavar="S", help="the same")
     parser.add_argument(
         "--cloud", choices=tuple(CLOUDS), default="AzureCloud", help="of REST requests"
     )
-    fleet = parser.add_argument(
-        "--fleet",
-        action="append",
-        default=[],
-        metavar="FILE",
-        help="scale sets, as `az vmss list -o json` prints them: whose names they are",
-    )
-    complete_files(fleet)
+    fleet = "scale sets, as `az vmss list -o json` prints them: whose names they are"
+    complete_files(add_list(parser, "--fleet", "FILE", fleet))
     operations = parser.add_argument(
         "--commands",
         nargs="*",

@@ -8,13 +8,15 @@ from ...dns.host_table import COLUMNS, HostTable, is_host_table
 from ...names.scale_set import ScaleSet
 from ..errors import CommandError, warn_many
 from ..inputs.hosts import parse_ids, read_inventory
-from ..options import ListOptions, WriteOptions, add_command, add_lists, add_write
+from ..options import ListOptions, WriteOptions, add_lists, add_write
 from ..outputs.managed import SQLITE, ManagedFile, write_managed
 from ..streams import STDOUT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from argparse import ArgumentParser
+
+SUMMARY = "write what host names stand for, as CSV, JSON or SQLite"
 
 DESCRIPTION = """\
 Writes what each host name stands for: its scale set, instance ID, VM name and resource ID;
@@ -42,15 +44,8 @@ class Options(ListOptions, WriteOptions):
     output: str
 
 
-def add_parser(commands: Any) -> None:
-    """Add ``table`` to the *commands* of argparse."""
-    parser = add_command(
-        commands,
-        "table",
-        "write what host names stand for, as CSV, JSON or SQLite",
-        DESCRIPTION,
-        EPILOG,
-    )
+def add_options(parser: ArgumentParser) -> None:
+    """Add the options of the command to *parser*."""
     group = add_lists(parser)
     group.add_argument("--scale-set", metavar="NAME", help="of --prefix: its VM names")
     parser.add_argument(

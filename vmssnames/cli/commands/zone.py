@@ -18,13 +18,12 @@ from ...dns.zone import Zone
 from ...errors import shown
 from ..errors import CommandError, warn, warn_many
 from ..inputs.hosts import read_hosts
-from ..options import HostOptions, WriteOptions, add_command, add_hosts, add_write
+from ..options import HostOptions, WriteOptions, add_flag, add_hosts, add_list, add_write
 from ..outputs.managed import ManagedFile, date_serial, update_files, write_managed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser
-    from typing import Any
 
 MARK = b"; vmssnames zone: made anew each time, what is changed here is lost\n"
 AZURE_MARK = MARK.replace(b"zone:", b"zone -o azure:")
@@ -32,6 +31,8 @@ UNBOUND_MARK = MARK.replace(b";", b"#")
 # The name server of Azure's zones, which the import writes again.
 AZURE_NS = "azureprivatedns.net"
 END, DELEGATION = ".zone", ".delegation"
+
+SUMMARY = "write zones and reverse zones for name servers, from lists of instances"
 
 DESCRIPTION = """\
 Writes a zone that BIND, NSD, Knot and CoreDNS load, or with --reverse the zones that give
@@ -75,15 +76,8 @@ class Options(HostOptions, WriteOptions):
     split6: int
 
 
-def add_parser(commands: Any) -> None:
-    """Add ``zone`` to the *commands* of argparse."""
-    parser = add_command(
-        commands,
-        "zone",
-        "write zones and reverse zones for name servers, from lists of instances",
-        DESCRIPTION,
-        EPILOG,
-    )
+def add_options(parser: ArgumentParser) -> None:
+    """Add the options of the command to *parser*."""
     add_hosts(parser)
     _add_zone(parser)
     add_write(parser, "PATH")
@@ -92,22 +86,15 @@ def add_parser(commands: Any) -> None:
 def _add_zone(parser: ArgumentParser) -> None:
     group = parser.add_argument_group("the zone")
     group.add_argument("--domain", required=True, help="what stands behind each host name")
-    group.add_argument(
-        "--ns",
-        action="append",
-        default=[],
-        metavar="NAME[=ADDRESS]",
-        help="a name server; its address if it is in the zone itself; several",
-    )
+    server = "a name server; its address if it is in the zone itself; several"
+    add_list(group, "--ns", "NAME[=ADDRESS]", server)
     group.add_argument(
         "--soa-mail", metavar="MAIL", help="who answers for it; default: hostmaster@DOMAIN"
     )
     group.add_argument("--serial", type=_number, metavar="N", help="default: from the date")
     group.add_argument("--ttl", type=_number, default=300, metavar="SECONDS", help="default: 300")
-    group.add_argument("--txt", action="store_true", help="TXT: VM name and instance ID")
-    group.add_argument(
-        "--cname", action="store_true", help="CNAME: VM names too, with - for _: web-85"
-    )
+    add_flag(group, "--txt", "TXT: VM name and instance ID")
+    add_flag(group, "--cname", "CNAME: VM names too, with - for _: web-85")
     group.add_argument(
         "-o",
         "--output",
@@ -115,11 +102,8 @@ def _add_zone(parser: ArgumentParser) -> None:
         default="zone",
         help="unbound: local-data to include; azure: for az network private-dns zone import",
     )
-    group.add_argument(
-        "--reverse",
-        action="store_true",
-        help=f"the reverse zones instead: --write names their folder, each is NAME{END}",
-    )
+    reverse = f"the reverse zones instead: --write names their folder, each is NAME{END}"
+    add_flag(group, "--reverse", reverse)
     group.add_argument(
         "--split",
         type=_number,

@@ -92,7 +92,7 @@ complete -c vmssnames -n '__vmssnames_in hosts' -l network -d 'refuse addresses 
 complete -c vmssnames -n '__vmssnames_in hosts' -l strict -d 'refuse all if an instance has no address'
 complete -c vmssnames -n '__vmssnames_in hosts' -l every-interface -d 'also {host}-nic2 and so on; default: the primary interface alone'
 complete -c vmssnames -n '__vmssnames_in hosts' -l domain -d 'full names in it, and the short ones behind' -x
-complete -c vmssnames -n '__vmssnames_in hosts' -l write -d 'beside it, synced, and put in its place at once, if it changed; default: standard output' -r -F
+complete -c vmssnames -n '__vmssnames_in hosts' -l write -d 'write atomically, only if the content changed; default: standard output' -r -F
 complete -c vmssnames -n '__vmssnames_in hosts' -l check -d 'write nothing; 1 if --write would change something, or a file is left over'
 complete -c vmssnames -n '__vmssnames_in hosts' -F
 complete -c vmssnames -n '__vmssnames_in none' -a zone -d 'write zones and reverse zones for name servers, from lists of instances'
@@ -116,7 +116,7 @@ complete -c vmssnames -n '__vmssnames_in zone' -s o -l output -d 'unbound: local
 complete -c vmssnames -n '__vmssnames_in zone' -l reverse -d 'the reverse zones instead: --write names their folder, each is NAME.zone'
 complete -c vmssnames -n '__vmssnames_in zone' -l split -d 'of IPv4 reverse zones: 8, 16, 24, or 25 to 31 as in RFC 2317, with what the /24 must hold in NAME.delegation; default: 24' -x
 complete -c vmssnames -n '__vmssnames_in zone' -l split6 -d 'of IPv6 reverse zones: a multiple of 4 of 16 to 124; default: 64' -x
-complete -c vmssnames -n '__vmssnames_in zone' -l write -d 'beside it, synced, and put in its place at once, if it changed; default: standard output' -r -F
+complete -c vmssnames -n '__vmssnames_in zone' -l write -d 'write atomically, only if the content changed; default: standard output' -r -F
 complete -c vmssnames -n '__vmssnames_in zone' -l check -d 'write nothing; 1 if --write would change something, or a file is left over'
 complete -c vmssnames -n '__vmssnames_in zone' -F
 complete -c vmssnames -n '__vmssnames_in none' -a table -d 'write what host names stand for, as CSV, JSON or SQLite'
@@ -126,7 +126,7 @@ complete -c vmssnames -n '__vmssnames_in table' -l prefix -d 'names of it and of
 complete -c vmssnames -n '__vmssnames_in table' -l ids -d 'instance IDs: 0-99,120' -x
 complete -c vmssnames -n '__vmssnames_in table' -l scale-set -d 'of --prefix: its VM names' -x
 complete -c vmssnames -n '__vmssnames_in table' -s o -l output -d 'default: csv' -x -a 'csv json sqlite'
-complete -c vmssnames -n '__vmssnames_in table' -l write -d 'beside it, synced, and put in its place at once, if it changed; default: standard output' -r -F
+complete -c vmssnames -n '__vmssnames_in table' -l write -d 'write atomically, only if the content changed; default: standard output' -r -F
 complete -c vmssnames -n '__vmssnames_in table' -l check -d 'write nothing; 1 if --write would change something, or a file is left over'
 complete -c vmssnames -n '__vmssnames_in table' -F
 complete -c vmssnames -n '__vmssnames_in none' -a completion -d 'print what a shell needs to complete all this'

@@ -102,7 +102,7 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             '--strict' = 'refuse all if an instance has no address'
             '--every-interface' = 'also {host}-nic2 and so on; default: the primary interface alone'
             '--domain' = 'full names in it, and the short ones behind'
-            '--write' = 'beside it, synced, and put in its place at once, if it changed; default: standard output'
+            '--write' = 'write atomically, only if the content changed; default: standard output'
             '--check' = 'write nothing; 1 if --write would change something, or a file is left over'
         }
         'zone' = [ordered]@{
@@ -128,7 +128,7 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             '--reverse' = 'the reverse zones instead: --write names their folder, each is NAME.zone'
             '--split' = 'of IPv4 reverse zones: 8, 16, 24, or 25 to 31 as in RFC 2317, with what the /24 must hold in NAME.delegation; default: 24'
             '--split6' = 'of IPv6 reverse zones: a multiple of 4 of 16 to 124; default: 64'
-            '--write' = 'beside it, synced, and put in its place at once, if it changed; default: standard output'
+            '--write' = 'write atomically, only if the content changed; default: standard output'
             '--check' = 'write nothing; 1 if --write would change something, or a file is left over'
         }
         'table' = [ordered]@{
@@ -140,7 +140,7 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             '--scale-set' = 'of --prefix: its VM names'
             '-o' = 'default: csv'
             '--output' = 'default: csv'
-            '--write' = 'beside it, synced, and put in its place at once, if it changed; default: standard output'
+            '--write' = 'write atomically, only if the content changed; default: standard output'
             '--check' = 'write nothing; 1 if --write would change something, or a file is left over'
         }
         'completion' = [ordered]@{

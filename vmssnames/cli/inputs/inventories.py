@@ -7,10 +7,11 @@ import stat
 
 from ...errors import InventoryFormatError, shown
 from ...inventory.documents import decoded, parsed
-from ...inventory.inventory import Inventory, ScaleSetVM, load_instances
+from ...inventory.inventory import Inventory, load_instances
 from ...inventory.items import ItemReader
 from ...inventory.join import lone_vm
 from ...models.findings import UNIFORM_CALL
+from ...models.vm import ScaleSetVM
 from ..errors import CommandError, InputError, warn_many
 from .files import blocks, content
 

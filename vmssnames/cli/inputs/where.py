@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ...inventory.inventory import ScaleSetVM
 from ...inventory.records import FACTS, check_column
+from ...models.vm import ScaleSetVM
 from ..errors import CommandError, printable
 from ..outputs.instances import as_text
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 
 from ...errors import escaped
-from ...inventory.inventory import Change, Inventory, ScaleSetVM
+from ...inventory.diff import Change
+from ...inventory.inventory import Inventory
 from ...inventory.records import COLUMNS, FORMULA, finding_record, record, value_of
+from ...models.vm import ScaleSetVM
 from ..terminal import painted
 from .rows import aligned, format_json
 

@@ -9,9 +9,11 @@ from base64 import b64encode
 from hashlib import sha256
 from html import escape
 from pathlib import Path
+from string import Template
 
 from ...errors import escaped
-from ...inventory.inventory import Inventory, ScaleSetVM
+from ...inventory.inventory import Inventory
+from ...models.vm import ScaleSetVM
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,63 +36,42 @@ _MARKS |= {"deallocated": "D", "other": "?"}
 def page(listed: Inventory, *, redact: bool = True) -> str:
     """Return the page, without secrets in messages if *redact*."""
     assets = Path(__file__).parent.parent / "assets"
-    style = (assets / "page.css").read_text("ascii")
-    script = (assets / "page.js").read_text("ascii")
-    hashed = b64encode(sha256(script.encode()).digest()).decode()
-    policy = (
-        f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{hashed}'; "
-        "base-uri 'none'; form-action 'none'"
+    html, style, script = (
+        (assets / f"page.{end}").read_text("ascii") for end in ("html", "css", "js")
     )
     numbered = list(enumerate(listed))
     problems = "".join(_problem(at, vm, redact) for at, vm in numbered if vm.problems)
-    heads = "".join(
+    return Template(html).substitute(
+        policy=_policy(script),
+        style=style,
+        script=script,
+        count=len(listed),
+        headline=_headline(listed),
+        counts=_counts(listed),
+        hidden="" if problems else "hidden",
+        problems=problems,
+        legend=_legend(),
+        grids=_grids(numbered),
+        headers=_headers(),
+        rows="\n".join(_row(at, vm) for at, vm in numbered),
+    )
+
+
+def _policy(script: str) -> str:
+    """Return the Content-Security-Policy that allows *script* and nothing else."""
+    hashed = b64encode(sha256(script.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{hashed}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _headers() -> str:
+    return "".join(
         '<th scope="col" aria-sort="none"><button type="button">'
         f"{_TITLES.get(one, one.replace('_', ' '))}</button></th>"
         for one in HEADS
     )
-    rows = "\n".join(_row(at, vm) for at, vm in numbered)
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>{len(listed)} instances</title>
-<style>
-{style}</style>
-</head>
-<body>
-<header>
-<h1>{_headline(listed)}</h1>
-{_counts(listed)}
-</header>
-<main>
-<section id="problems" {"" if problems else "hidden"}>
-<h2>Problems</h2>
-<ul>{problems}</ul>
-</section>
-<section id="where">
-<h2>Where they are</h2>
-{_legend()}
-{_grids(numbered)}
-</section>
-<section id="all">
-<h2>All instances</h2>
-<p><label>Search <input type="search" id="search" autocomplete="off"></label>
-<output id="found"></output></p>
-<div class="wide rows" tabindex="0" role="region" aria-label="All instances"><table>
-<thead><tr>{heads}</tr></thead>
-<tbody>
-{rows}
-</tbody>
-</table></div>
-</section>
-</main>
-<script>{script}</script>
-</body>
-</html>
-"""
 
 
 def _html(value: object) -> str:

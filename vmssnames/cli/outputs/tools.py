@@ -15,7 +15,8 @@ import json
 import re
 
 from ...errors import shown
-from ...inventory.inventory import Inventory, ScaleSetVM
+from ...inventory.inventory import Inventory
+from ...models.vm import ScaleSetVM
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,23 +31,9 @@ _RESERVED = ("localhost", "all", "ungrouped", "_meta")
 _TEMPLATE = ("{{", "{%", "{#")
 
 _VARIABLES = (
-    "scale_set",
-    "name",
-    "instance_id",
-    "computer_name",
-    "power",
-    "provisioning",
-    "health",
-    "latest_model",
-    "zone",
-    "fault_domain",
-    "size",
-    "location",
-    "resource_group",
-    "subscription_id",
-    "resource_id",
-    "vm_id",
-)
+    "scale_set name instance_id computer_name power provisioning health latest_model zone "
+    "fault_domain size location resource_group subscription_id resource_id vm_id"
+).split()
 
 
 class AddressableHosts:
