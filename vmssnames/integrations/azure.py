@@ -1,4 +1,4 @@
-"""Inventories by Microsoft's SDK: ``pip install vmssnames[azure]``.
+"""Loads inventories with Microsoft's SDK: ``pip install vmssnames[azure]``.
 
 Sources
   [vmss]  azure-mgmt-compute, VirtualMachineScaleSetVMsOperations.list, ``expand``
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 def load(client: Any, resource_group: str, scale_set: str) -> Inventory:
-    """Return the instances of a scale set with their views, in one call a page.
+    """Return the instances of a scale set with their views, in one call per page.
 
-    *client* is an ``azure.mgmt.compute.ComputeManagementClient`` of any version, whose own
-    credentials, retries and paging are used; two kinds of requests are sent, one for the
-    scale set, which says its mode and its prefix, and the pages of the list.
+    *client* is an ``azure.mgmt.compute.ComputeManagementClient`` of any version; its
+    credentials, retries and paging are used.  It sends one request for the scale set, which has
+    the mode and the prefix, and one for each page of the list.
 
-    Raises what the client raises; an inventory is of all pages, or it is none::
+    Raises the client's errors; an inventory has all pages, or there is none::
 
         from azure.identity import DefaultAzureCredential
         from azure.mgmt.compute import ComputeManagementClient
@@ -43,5 +43,5 @@ def load(client: Any, resource_group: str, scale_set: str) -> Inventory:
         listed = client.virtual_machine_scale_set_vms.list(
             resource_group, scale_set, expand="instanceView"
         )
-    # All of it first: what breaks off is an error of the client's, and no inventory.
+    # All pages first: if one fails, the client raises, and there is no inventory.
     return load_instances(model, list(listed))

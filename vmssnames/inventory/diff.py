@@ -1,6 +1,6 @@
-"""What became other between two inventories: by machine, not by name.
+"""What changed between two inventories: by machine, not by name.
 
-An instance ID is used again; a machine's vmId is not.
+Azure reuses instance IDs; the vmId of a machine is unique.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ..models.vm import ScaleSetVM
 
-# What may become other while the machine stays the same.
+# The columns that may change while the machine stays the same.
 COMPARED = (
     "scale_set name resource_group power provisioning view_provisioning health latest_model size "
     "zone fault_domain update_domain computer_name private_addresses"
@@ -25,10 +25,10 @@ COMPARED = (
 
 
 class Change(Value):
-    """What became other: *kind* is "added", "removed", "replaced" or "changed".
+    """One change: *kind* is "added", "removed", "replaced" or "changed".
 
-    *before* and *after* are the VMs, None where there is none; *fields* maps what changed to
-    a pair of values.  "replaced": a new machine under an old instance ID.
+    *before* and *after* are the VMs, None if there is none; *fields* maps each changed column
+    to its two values.  "replaced" is a new machine with an old instance ID.
 
     >>> from vmssnames import load_instances
     >>> was = load_instances([{"instanceId": "85", "name": "web_85", "vmId": "a"}])
@@ -46,7 +46,7 @@ class Change(Value):
 
     @property
     def vm(self) -> ScaleSetVM:
-        """The VM as it is; as it was, if it is gone."""
+        """The VM after the change; before it, if the VM was removed."""
         found = self.after if self.after is not None else self.before
         assert found is not None
         return found
@@ -56,7 +56,7 @@ class Change(Value):
 
 
 def diff_vms(before: Iterable[ScaleSetVM], after: Iterable[ScaleSetVM]) -> list[Change]:
-    """Return what became other from *before* to *after*, in the order of *after*, then removed."""
+    """Return the changes from *before* to *after*, in the order of *after*, removed VMs last."""
     old = {id(vm): vm for vm in before}
     machines: dict[str, list[ScaleSetVM]] = {}
     places: dict[str, list[ScaleSetVM]] = {}
@@ -65,21 +65,22 @@ def diff_vms(before: Iterable[ScaleSetVM], after: Iterable[ScaleSetVM]) -> list[
             machines.setdefault(vm.vm_id.lower(), []).append(vm)
         places.setdefault(_place(vm), []).append(vm)
     new = list(after)
-    was = [pop_match(machines.get((vm.vm_id or "").lower(), ()), vm, old) for vm in new]
-    # Who has its machine is gone from its place; a place then says "replaced".
-    was = [
-        one or pop_match(places.get(_place(vm), ()), vm, old)
-        for one, vm in zip(was, new, strict=True)
+    matched = [pop_match(machines.get((vm.vm_id or "").lower(), ()), vm, old) for vm in new]
+    # VMs that match by machine are taken first; the others match by place, as "replaced".
+    pairs = [
+        (one or pop_match(places.get(_place(vm), ()), vm, old), vm)
+        for one, vm in zip(matched, new, strict=True)
     ]
-    found = [_change(one, vm) for one, vm in zip(was, new, strict=True)]
-    changed = [one for one in found if one is not None]
-    return changed + [Change("removed", vm, None, {}) for vm in old.values()]
+    changes = [_change(before_vm, vm) for before_vm, vm in pairs]
+    return [one for one in changes if one is not None] + [
+        Change("removed", vm, None, {}) for vm in old.values()
+    ]
 
 
 def pop_match(
     candidates: Iterable[ScaleSetVM], vm: ScaleSetVM, old: dict[int, ScaleSetVM]
 ) -> ScaleSetVM | None:
-    """Return one of *candidates* that is in *old* still, of the same place if any; take it out."""
+    """Remove one of *candidates* from *old* and return it: one with the same place, if any."""
     left = [one for one in candidates if id(one) in old]
     left.sort(key=lambda one: _place(one) != _place(vm))
     return old.pop(id(left[0])) if left else None
@@ -102,7 +103,7 @@ def _differences(was: ScaleSetVM, now: ScaleSetVM) -> dict[str, tuple[Any, Any]]
 
 
 def _problems(vm: ScaleSetVM) -> str:
-    """Return the problems of *vm* in few words: their number alone would hide a change."""
+    """Return the problems of *vm* in few words; their number would hide a change."""
     words = (f"{one.kind} {redacted(one.code)}" if one.code else one.kind for one in vm.problems)
     return ", ".join(words)
 

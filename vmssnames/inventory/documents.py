@@ -1,7 +1,7 @@
-"""Text, bytes and files as the JSON documents that they hold: one, several, or one a line.
+"""Reads JSON documents from text, bytes and files: one, several, or one per line.
 
-What JSON does not say in so many words is refused, with the place: NaN, a key twice,
-a text that breaks off, nesting without end.
+Anything that JSON does not allow is rejected, with its position: NaN, duplicate keys, a text
+that is cut off, endless nesting.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any, NoReturn
 
-# By its first bytes; PowerShell 5's ">" writes UTF-16 with a mark.
+# The encoding by its byte order mark; PowerShell 5's ">" writes UTF-16 with one.
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe\0\0", "utf-32"),
@@ -27,13 +27,13 @@ _MARKS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-_BLANK = " \t\r\n"
+_SPACE = " \t\r\n"
 
 
 def documents(source: Any) -> list[Any]:
-    """Return the documents in *source*: JSON text, bytes, a path, or a file that is open.
+    """Return the documents in *source*: JSON text, bytes, a path, or an open file.
 
-    Raises InventoryFormatError, naming the place; OSError for what cannot be read.
+    Raises InventoryFormatError with the position; OSError if the file cannot be read.
     """
     name = file_name(source)
     if isinstance(source, os.PathLike):
@@ -48,7 +48,7 @@ def documents(source: Any) -> list[Any]:
 
 
 def file_name(source: Any) -> str:
-    """Return the name of a file, as a message may show it; "" for what has none."""
+    """Return the name of a file for a message; "" if it has none."""
     name = source if isinstance(source, os.PathLike) else getattr(source, "name", None)
     name = os.fspath(name) if isinstance(name, os.PathLike) else name
     return shown(name, 400)[1:-1] if isinstance(name, str) else ""
@@ -61,7 +61,7 @@ def _documents(source: Any) -> list[Any]:
 
 
 def decoded(data: bytes) -> str:
-    """Return *data* as text: UTF-8, or what a mark at its start, or a NUL near it, says."""
+    """Return *data* decoded as UTF-8, or by its byte order mark, or by a NUL near its start."""
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), None)
     if encoding is None and 0 in data[:2]:
         encoding = "utf-16-be" if data[:1] == b"\0" else "utf-16-le"
@@ -86,15 +86,15 @@ def gc_paused() -> Iterator[None]:
 
 
 def parsed(text: str, if_name: str = "") -> list[Any]:
-    """Return the documents in *text*, which may follow each other, on lines or not.
+    """Return the documents in *text*, one or several, separated by white space or nothing.
 
-    *if_name* ends the message about a text that may be the name of a file.
+    *if_name* is added to the error about a text that looks like the name of a file.
     """
     found: list[Any] = []
-    at, end = 0, len(text.rstrip(_BLANK))
+    at, end = 0, len(text.rstrip(_SPACE))
     try:
         while at < end:
-            while text[at] in _BLANK:
+            while text[at] in _SPACE:
                 at += 1
             one, at = _DECODER.raw_decode(text, at)
             found.append(one)
@@ -103,7 +103,7 @@ def parsed(text: str, if_name: str = "") -> list[Any]:
     except RecursionError:
         raise InventoryFormatError("expected JSON of Azure's, got one nested without end") from None
     except ValueError as error:
-        # Ours, or Python's for a number of a page.
+        # From our hooks, or from Python for a huge number.
         raise InventoryFormatError(f"expected JSON: {error!s:.200}") from None
     if not found:
         raise InventoryFormatError("expected JSON, got nothing")
@@ -139,7 +139,7 @@ _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)
 
 
 def plain(one: Any) -> Any:
-    """Return *one* as JSON would have it: models of Azure's SDKs become what they stand for."""
+    """Return *one* as plain JSON: models of Azure's SDKs are converted."""
     if type(one) is dict:
         return one
     if not isinstance(one, (Mapping, str, list, tuple)) and hasattr(one, "as_dict"):

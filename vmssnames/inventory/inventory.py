@@ -1,4 +1,4 @@
-"""The instances of scale sets, as Azure and its tools list them: typed, joined, explained.
+"""Inventories: the instances of scale sets, from any tool's lists, joined and explained.
 
 >>> listed = load_instances('[{"instanceId": "85", "name": "web_85", "powerState": "VM running"}]')
 >>> listed["web_85"].power, listed.counts("power")
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 def infer_scale_sets(
     instances: Iterable[ScaleSetVM], models: Iterable[ScaleSetModel]
 ) -> Iterator[ScaleSet]:
-    """Yield the scale sets of *instances*, and of *models*, which say more."""
+    """Yield the scale sets of *instances* and of *models*, which have more details."""
     found: dict[Key, tuple[list[ScaleSetModel], list[ScaleSetVM]]] = {}
     for model in models:
         if model.name is not None:
@@ -54,7 +54,7 @@ def infer_scale_sets(
 
 
 def _whole(key: Key, known: Iterable[Key]) -> Key:
-    """Return *key*, of which the place may be missing, as it is *known*, if that is sure."""
+    """Return *key* with its place from *known*, if it lacks one and only one key matches."""
     if key[:2] != ("", ""):
         return key
     same = [one for one in known if one[2] == key[2]]
@@ -67,11 +67,11 @@ def _scale_set(model: ScaleSetModel | None, vms: list[ScaleSetVM]) -> ScaleSet |
     given = grammar.fold((model.orchestration_mode if model is not None else None) or "")
     mode = given if given in MODES else next((vm.mode for vm in vms if vm.mode), "uniform")
     if not grammar.is_scale_set(name):
-        return None  # As documentation has them, in braces; Azure gives no such name.
+        return None  # A placeholder from documentation, in braces.
     paths = [vm.resource_id for vm in vms] + [
         parse_or_none(ResourceID.parse, model.id if model else None)
     ]
-    path = next((_own(one, name) for one in paths if one is not None), None)
+    path = next((_scale_set_id(one, name) for one in paths if one is not None), None)
     if prefix is not None and not grammar.is_prefix(prefix):
         prefix = None
     return ScaleSet(name, prefix, path, mode)
@@ -84,12 +84,12 @@ def _key(name: str | None, path: ResourceID | None) -> Key:
     return grammar.fold(subscription), grammar.fold(group), grammar.fold(name or "")
 
 
-def _own(path: ResourceID, name: str) -> ResourceID:
+def _scale_set_id(path: ResourceID, name: str) -> ResourceID:
     return ResourceID(path.subscription_id, path.resource_group, name)
 
 
 def _prefix(vms: list[ScaleSetVM]) -> str | None:
-    """Return the prefix that most computer names have; of as many the first one seen."""
+    """Return the most frequent prefix of computer names; the first one if there is a tie."""
     counts: dict[str, int] = {}
     for vm in vms:
         if vm.prefix is not None:
@@ -98,18 +98,18 @@ def _prefix(vms: list[ScaleSetVM]) -> str | None:
 
 
 def load_instances(*sources: Any, strict: bool = False) -> Inventory:
-    """Return the inventory of all that *sources* hold, whatever tool wrote them.
+    """Return the inventory in *sources*, from any tool.
 
     A source is JSON text or bytes, a path, an open file, or objects: pages of the REST API,
-    what ``az``, PowerShell, Resource Graph, the metadata service, Ansible or Terraform print,
-    models of Azure's SDK.  Lists of instances come with what belongs to them: instance
-    views, network interfaces, ``kubectl get nodes -o json``, ``az vmss list``.  One instance
-    that comes twice counts once, the last time, and is reported.
+    models of Azure's SDK, and the output of ``az``, PowerShell, Resource Graph, the metadata
+    service, Ansible and Terraform.  Lists of instances are joined with instance views, network
+    interfaces, ``kubectl get nodes -o json`` and ``az vmss list``.  An instance that is listed
+    twice counts once, as listed last, and is reported.
 
-    With *strict*, what does not read or does not agree is an error, not a finding.
+    With *strict*, unreadable or contradictory data is an error, not a finding.
 
-    Raises InventoryFormatError, naming the place, for what is no JSON and what holds no
-    instances, with the call that gives them; OSError.
+    Raises InventoryFormatError with the path, for invalid JSON and for documents without
+    instances, with the call that returns them; OSError.
 
     >>> load_instances('{"virtualMachine": {"statusesSummary": []}}')
     Traceback (most recent call last):
@@ -120,16 +120,16 @@ scale set, which counts and has no power states: ask az vmss list-instances --ex
     lists = ItemReader()
     items = (item for source in sources for item in lists.items(source))
     if not all(map(is_in_memory, sources)):
-        return Inventory._of(Joiner(), items, lists, strict)
+        return _joined(Joiner(), items, lists, strict)
     with gc_paused():
-        return Inventory._of(Joiner(), items, lists, strict)
+        return _joined(Joiner(), items, lists, strict)
 
 
 def iter_instances(source: Any) -> Iterator[ScaleSetVM]:
-    """Yield the VMs in *source*, one at a time and in its order, joined with nothing.
+    """Yield the VMs in *source* one at a time, in order, without joining anything.
 
-    For an iterable of objects or pages, such as ``map(json.loads, file)`` of NDJSON: of a
-    million, one at a time is in memory.  Raises as ``load_instances`` does.
+    *source* is an iterable of objects or pages, such as ``map(json.loads, file)`` for NDJSON:
+    only one VM at a time is in memory.  Raises the errors of ``load_instances``.
 
     >>> [vm.power for vm in iter_instances([{"name": "web_85", "powerState": "VM stopped"}])]
     ['stopped']
@@ -141,10 +141,10 @@ def iter_instances(source: Any) -> Iterator[ScaleSetVM]:
 
 
 class Inventory:
-    """VMs of scale sets, sorted by scale set and instance ID: a sequence of ScaleSetVMs.
+    """A sequence of ScaleSetVMs, sorted by scale set and instance ID.
 
-    *scale_sets* are the models of scale sets that came with them, *unmatched* the interfaces,
-    nodes and documents of the metadata service that belong to none of them.
+    *scale_sets* are the models of scale sets in the sources; *unmatched* are the interfaces,
+    nodes and metadata documents that match no VM.
     """
 
     def __init__(
@@ -161,28 +161,14 @@ class Inventory:
         self._reported, self._lists = tuple(reported), lists or ItemReader()
         self._names: dict[str, list[ScaleSetVM]] | None = None
 
-    @classmethod
-    def _of(cls, pool: Joiner, items: Iterable[Item], lists: ItemReader, strict: bool) -> Inventory:
-        pool.add(items)
-        found = cls(
-            pool.rows,
-            scale_sets=pool.scale_sets,
-            unmatched=pool.unmatched,
-            reported=pool.reported,
-            lists=lists,
-        )
-        if strict:
-            _refuse(found)
-        return found
-
     @property
     def is_whole(self) -> bool:
-        """Whether each list that came in pages has its last one; False is a note, too."""
+        """Whether every list has its last page; if not, a note says so, too."""
         return self._lists.is_whole
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a reader should be told: duplicates, what belongs to no VM, a list that goes on."""
+        """What a reader should know: duplicates, unmatched items, missing pages."""
         goes_on = () if self.is_whole else ("the list goes on: its nextLink was not followed",)
         unmatched = (unmatched_note(self.unmatched),) if self.unmatched else ()
         return (*self._reported, *unmatched, *goes_on)
@@ -194,7 +180,7 @@ class Inventory:
         return iter(self.instances)
 
     def __getitem__(self, key: int | str) -> ScaleSetVM:
-        """Return the VM at this place, or of this name: see ``find``."""
+        """Return the VM at this index, or with this name: see ``find``."""
         if not isinstance(key, str):
             return self.instances[key]
         found = self.find(key)
@@ -219,7 +205,7 @@ class Inventory:
         return f"<Inventory of {len(self)} in {count} scale set{'s' if count != 1 else ''}>"
 
     def find(self, name: str) -> list[ScaleSetVM]:
-        """Return the VMs called *name*, in any case: VM, computer or node name, ID, vmId, path.
+        """Return the VMs with the VM, computer or node name, ID, vmId or path *name*, in any case.
 
         >>> load_instances([{"instanceId": "85", "name": "web_85"}]).find("WEB_85")[0].instance_id
         85
@@ -232,38 +218,38 @@ class Inventory:
         wanted = grammar.fold(str(name).strip())
         found = self._names.get(wanted)
         if found is None and "." in wanted:
-            # A domain stands behind host names only.
+            # Only host names have a domain.
             host = wanted.partition(".")[0]
             hosts = self._names.get(host, ())
             found = [vm for vm in hosts if host in map(folded, (vm.computer_name, vm.node_name))]
         return list(found or ())
 
     def join(self, *sources: Any, strict: bool = False) -> Inventory:
-        """Return this inventory with what *sources* hold: more VMs, or what belongs to these.
+        """Return this inventory joined with *sources*: more VMs, or data about these.
 
-        Raises as ``load_instances`` does.
+        Raises the errors of ``load_instances``.
         """
-        pool = Joiner()
-        pool.scale_sets += self.scale_sets
-        pool.reported += self._reported
+        joiner = Joiner()
+        joiner.scale_sets += self.scale_sets
+        joiner.reported += self._reported
         again = [*self.unmatched]
         for vm in self:
             if vm.is_listed:
-                pool.append(vm)
+                joiner.append(vm)
             else:
                 again += items_of(vm)
         lists = ItemReader(self._lists.opened, self._lists.ended)
         new = (item for source in sources for item in lists.items(source))
-        # What joined nothing, and what is no row, may join what comes now.
-        return self._of(pool, chain(again, new), lists, strict)
+        # Items without a row may match the new rows.
+        return _joined(joiner, chain(again, new), lists, strict)
 
     def where(
         self, condition: Callable[[ScaleSetVM], object] | None = None, **values: object
     ) -> Inventory:
-        """Return the VMs for which *condition* holds, and whose columns have these *values*.
+        """Return the VMs that match *condition*, and whose columns have these *values*.
 
-        Texts compare without case; None is what is not said; a list or set is any of them.
-        The columns are those of COLUMNS, and the facts of FACTS.  Raises ValueError for others.
+        Strings compare without case; None matches missing data; a list or set matches any of
+        its items.  Names are those of COLUMNS and FACTS.  Raises ValueError for other names.
 
         >>> listed = load_instances([{"instanceId": "0", "name": "web_0"}])
         >>> len(listed.where(power=None)), len(listed.where(power="running"))
@@ -272,55 +258,55 @@ class Inventory:
         kept = self.instances if condition is None else tuple(filter(condition, self.instances))
         for name, wanted in values.items():
             check_column(name)
-            is_one = isinstance(wanted, str) or not isinstance(wanted, Iterable)
-            several: Iterable[object] = (wanted,) if is_one else wanted  # type: ignore[assignment]
+            several = (
+                (wanted,) if isinstance(wanted, str) or not isinstance(wanted, Iterable) else wanted
+            )
             allowed = set(map(folded, several))
             kept = tuple(vm for vm in kept if folded(value_of(vm, name)) in allowed)
         return self._with(kept)
 
     @property
     def problems(self) -> Inventory:
-        """The VMs that somebody should look at."""
+        """The VMs with errors or warnings."""
         return self._with(vm for vm in self if vm.problems)
 
     def group_by(self, *names: str) -> dict[tuple[object, ...], Inventory]:
-        """Return an inventory for each combination of these columns' values, in their order."""
+        """Return an inventory for each combination of values in the columns *names*, sorted."""
         found: dict[tuple[object, ...], list[ScaleSetVM]] = {}
         spelled: dict[tuple[object, ...], tuple[object, ...]] = {}
         for vm in self:
             values = tuple(value_of(vm, check_column(name)) for name in names)
-            # One name in two spellings is one, as to Azure.
+            # Values compare without case, as in Azure.
             key = spelled.setdefault(tuple(map(folded, values)), values)
             found.setdefault(key, []).append(vm)
         return {key: self._with(found[key]) for key in sorted(found, key=none_last)}
 
     def counts(self, *names: str) -> dict[tuple[object, ...], int]:
-        """Return how many VMs have each combination of these columns' values."""
+        """Return the number of VMs for each combination of values in the columns *names*."""
         return {key: len(group) for key, group in self.group_by(*names).items()}
 
     def diff(self, other: Inventory) -> list[Change]:
-        """Return what became other from this inventory to *other*, a later one.
+        """Return what changed from this inventory to *other*, a later one.
 
-        Machines are told by their vmId: a new one under an old instance ID is "replaced".
+        Machines are compared by their vmId: a new one with an old instance ID is "replaced".
         """
         return diff_vms(self, other)
 
     @property
     def fleet(self) -> Fleet:
-        """The scale sets of these VMs, with the prefixes that their computer names have.
+        """The scale sets of these VMs, with their computer-name prefixes.
 
-        A scale set whose model was among the sources has that prefix; of others it is the one
-        that most instances agree on.
+        The prefix comes from the scale set's model; without one, from most of its instances.
         """
         return Fleet(infer_scale_sets(self.instances, self.scale_sets))
 
     def records(self) -> list[dict[str, Any]]:
-        """Return a dict for each VM, with the keys of COLUMNS."""
+        """Return a dict for each VM, with the columns as keys."""
         with gc_paused():
             return [record(vm) for vm in self]
 
     def columns(self) -> dict[str, list[Any]]:
-        """Return the same as columns, which data frames are made of."""
+        """Return the values of each column, for data frames."""
         with gc_paused():
             return {name: [value_of(vm, name) for vm in self] for name in COLUMNS}
 
@@ -334,10 +320,24 @@ class Inventory:
         )
 
 
+def _joined(joiner: Joiner, items: Iterable[Item], lists: ItemReader, strict: bool) -> Inventory:
+    joiner.add(items)
+    found = Inventory(
+        joiner.rows,
+        scale_sets=joiner.scale_sets,
+        unmatched=joiner.unmatched,
+        reported=joiner.reported,
+        lists=lists,
+    )
+    if strict:
+        _check_strictly(found)
+    return found
+
+
 def _order(vm: ScaleSetVM) -> tuple[Any, ...]:
     number = vm.instance_id
     name = grammar.fold(vm.name or vm.computer_name or vm.path)
-    # Two scale sets may have one name, in two resource groups.
+    # Scale sets in two resource groups may have one name.
     group = grammar.fold(vm.resource_group or "")
     return grammar.fold(vm.scale_set or ""), number is None, number or 0, name, group
 
@@ -352,8 +352,8 @@ def _names(vm: ScaleSetVM) -> Iterator[str]:
         yield str(vm.resource_id)
 
 
-def _refuse(found: Inventory) -> None:
-    """Raise if anything in *found* does not read, or does not agree."""
+def _check_strictly(found: Inventory) -> None:
+    """Raise if anything in *found* is unreadable or contradictory."""
     bad = {"unreadable", "duplicate", "names-differ", "resource-id", "instance-id", "conflict"}
     bad |= {"renamed", "states-differ"}
     for vm in found:

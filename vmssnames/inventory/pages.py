@@ -1,6 +1,6 @@
-"""Lists of instances from Azure, page by page, with whatever sends requests for you.
+"""Lists of instances from Azure, page by page, with your own HTTP client.
 
-Nothing here opens a connection: *fetch* is yours, with your credentials.
+Nothing here opens a connection: you pass *fetch*, with your credentials.
 
 Sources
   [uniform]   Microsoft Learn, REST API reference, Compute: Virtual Machine Scale Set VMs, List
@@ -31,9 +31,9 @@ THROTTLED = (429, 503)
 
 
 class ThrottledError(Exception):
-    """Azure asks to wait: *retry_after* seconds, None if it does not say how long.
+    """Azure throttles: wait *retry_after* seconds, None if it does not say how long.
 
-    Nothing is lost: ``next()`` on the same Pages sends the same request again.
+    No page is lost: ``next()`` on the same Pages sends the same request again.
     """
 
     def __init__(self, url: str, status: int, retry_after: float | None) -> None:
@@ -43,7 +43,7 @@ class ThrottledError(Exception):
 
 
 def flexible_filter(scale_set: ScaleSet) -> str:
-    """Return the $filter for the VMs of a Flexible scale set; NameFormatError without its ID."""
+    """Return the $filter for the VMs of a Flexible scale set, or raise NameFormatError."""
     own = str(_own(scale_set)).replace("'", "''")
     return f"'virtualMachineScaleSet/id' eq '{own}'"
 
@@ -51,9 +51,8 @@ def flexible_filter(scale_set: ScaleSet) -> str:
 def requests(scale_set: ScaleSet, *, cloud: str = "AzureCloud") -> list[Request]:
     """Return the requests that list the instances of *scale_set* with their views.
 
-    One: the list, a page a call, whatever the number of instances.  Of a Flexible scale set
-    it is the list of VMs with its filter, as the scale set's own list has no states.
-    *cloud* is as in ``Operation.rest``.
+    It is one request, whose answer has pages.  For a Flexible scale set it lists VMs with a
+    filter, since the scale set's own list has no states.  *cloud* is as in ``Operation.rest``.
 
     Raises NameFormatError if the scale set's resource ID is not known, ValueError.
 
@@ -82,17 +81,16 @@ def _own(scale_set: ScaleSet) -> Any:
 
 
 class Pages:
-    """The pages of a list, which follow their ``nextLink``.
+    """The pages of a list, followed by their ``nextLink``.
 
-    *fetch(url)* returns status, headers and body (text, bytes or a dict) of one GET.  Pages
-    without VMs that go on are followed; ``load_instances(Pages(...))`` counts once what two
-    pages have.
+    *fetch(url)* sends a GET and returns its status, headers and body (text, bytes or a dict).
+    Empty pages are followed, too; ``load_instances(Pages(...))`` counts a VM on two pages once.
 
-    ``next()`` raises ThrottledError if Azure asks to wait, and goes on behind it; for all
-    that is wrong InventoryFormatError: an answer that is an error, a page that comes again,
-    a nextLink to another host, which a token must not go to.  What *fetch* raises goes
-    through, and ``next()`` tries that page again.  Pages that came are kept: to iterate
-    begins with the first one, so that ``load_instances``, asked again after a wait, has all.
+    ``next()`` raises ThrottledError if Azure throttles, and can be called again.  It raises
+    InventoryFormatError for an error response, for a page that repeats, and for a nextLink to
+    another host, which must not get a token.  Errors of *fetch* pass through, and ``next()``
+    tries that page again.  Pages are kept: iteration starts with the first one, so
+    ``load_instances`` can be called again after a wait.
 
     >>> pages = {
     ...     "https://arm/?page=1": {"value": [], "nextLink": "https://arm/?page=2"},
@@ -102,7 +100,7 @@ class Pages:
     [0, 1]
     """
 
-    # So that a load of it is whole, and an empty last page no riddle.
+    # Tells ItemReader that all pages come from here, also an empty last one.
     follows_links = True
 
     def __init__(
@@ -152,7 +150,7 @@ def _bare(link: str) -> str:
 
 
 def _link(given: Any) -> str:
-    """Return the URL that *given* is, "" for none: as it stands, it goes out with a token."""
+    """Return the URL *given*, "" for none; it is requested with a token, so it is checked."""
     if given is None or given == "":
         return ""
     if not isinstance(given, str) or not given.isascii() or not given.isprintable() or " " in given:
@@ -174,7 +172,7 @@ def _page(status: int, body: Any) -> Mapping[str, Any]:
             if status == 200:
                 return page
             raise InventoryFormatError(f"expected status 200, got {status}")
-        # What it is instead is an error by its name.
+        # Raises an error that says what it is instead.
         list(ItemReader().items(page))
     raise InventoryFormatError(f"status {status}: expected a page of a list")
 
@@ -190,7 +188,7 @@ def _origin(url: str) -> str:
 
 
 def _retry_after(headers: Any) -> float | None:
-    """Return the seconds that *headers* ask to wait: a number, or a time of day."""
+    """Return the seconds to wait from the Retry-After header: a number or a date."""
     from datetime import UTC, datetime
     from email.utils import parsedate_to_datetime
 
@@ -199,7 +197,7 @@ def _retry_after(headers: Any) -> float | None:
     if given is None:
         return None
     if given.strip().isdecimal():
-        # More than a day nobody asks for.
+        # Azure never asks for more than a day.
         return float(given) if len(given.strip()) < 9 else None
     try:
         until = parsedate_to_datetime(given)
