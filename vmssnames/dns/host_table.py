@@ -1,14 +1,14 @@
-"""A table without addresses: of each host its scale set, instance ID, VM name, resource ID.
+"""Lookup tables: from a host name to its scale set, instance ID, VM name and resource ID.
 
-For what knows a host by its name and wants the machine.  ``Fleet.resolve`` answers the same
-without a table, for scale sets that say what their hosts are called.
+``Fleet.resolve`` answers the same question without a table, where the computer-name prefixes of
+the scale sets are known.
 """
 
 from __future__ import annotations
 
 from ..errors import NameFormatError, shown
 from ..inventory.records import FORMULA
-from .validate import check_hosts, refuse
+from .validate import check_hosts, raise_problems
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,15 +31,16 @@ create table hosts (
 ) without rowid;
 """
 _SCHEMAS = "select type, name, sql from sqlite_schema"
-# "vmss": says whose file it is.
+# "vmss" in ASCII. SQLite's header has this number for the program that wrote the file.
 _APPLICATION_ID = 0x766D7373
 
 
 class HostTable:
-    """Rows by host, in their order, of ScaleSetVMs or of Instances; *left_out* have no host name.
+    """A lookup table of ScaleSetVMs or Instances, in their order; *left_out* lists skipped ones.
 
-    Raises NameFormatError for a host that two have, for what is no host name, for names that
-    no table should hold, and if there is no row.
+    Instances without a computer name are skipped.  Raises NameFormatError if two instances have
+    one host name, for an invalid host name, for names that a spreadsheet would run as a formula,
+    and if no row is left.
 
     >>> from vmssnames import ScaleSet
     >>> HostTable([ScaleSet("web", "nsgvmss").instance(85)]).rows
@@ -64,7 +65,7 @@ class HostTable:
             raise NameFormatError("expected an instance with a computer name, got none")
         hosts = check_hosts([row[0] for row in rows])
         self.rows = [(host, *row[1:]) for host, row in zip(hosts, rows, strict=True)]
-        refuse(list(self._problems()))
+        raise_problems(list(self._problems()))
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -74,13 +75,13 @@ class HostTable:
         for row in self.rows:
             first = owners.setdefault(row[0], row)
             if first is not row:
-                yield f"{shown(row[0])} is {_described(first)} and {_described(row)}"
+                yield f"{shown(row[0])} is {_quoted_name(first)} and {_quoted_name(row)}"
             for text in row[1:]:
                 if isinstance(text, str) and (not text.isprintable() or FORMULA.search(text)):
                     yield f"expected a name for {shown(row[0])}, got {shown(text)}"
 
     def csv_lines(self) -> Iterator[str]:
-        """Yield the lines of CSV, the columns' names first; nothing stands for None."""
+        """Yield the lines of CSV, the header row first; None is an empty cell."""
         import csv
 
         line = _Line()
@@ -90,18 +91,21 @@ class HostTable:
             yield line.text
 
     def json_lines(self) -> Iterator[str]:
-        """Yield the lines of one JSON object, in which hosts are keys."""
+        """Yield the lines of one JSON object, whose keys are the hosts."""
         import json
 
         yield '{"schema_version": 1, "hosts": {\n'
         last = len(self.rows) - 1
         for at, (host, *values) in enumerate(self.rows):
-            said = json.dumps(dict(zip(COLUMNS[1:], values, strict=True)))
-            yield f'"{host}": {said}{"" if at == last else ","}\n'
+            row = json.dumps(dict(zip(COLUMNS[1:], values, strict=True)))
+            yield f'"{host}": {row}{"" if at == last else ","}\n'
         yield "}}\n"
 
     def sqlite(self) -> bytes:
-        """Return a SQLite database: the table ``hosts``, whose key is the host, in any case."""
+        """Return the bytes of a SQLite database with one table, ``hosts``.
+
+        Its key is the host, which SQLite compares without regard to case.
+        """
         from sqlite3 import connect
 
         database = connect(":memory:")
@@ -115,7 +119,7 @@ class HostTable:
 
 
 def is_host_table(data: bytes) -> bool:
-    """Return whether the SQLite database *data* is what ``sqlite`` makes, with nothing beside it.
+    """Return whether the SQLite database *data* has exactly the schema that ``sqlite`` writes.
 
     >>> from vmssnames import ScaleSet
     >>> is_host_table(HostTable([ScaleSet("web", "nsgvmss").instance(85)]).sqlite())
@@ -124,7 +128,7 @@ def is_host_table(data: bytes) -> bool:
     from sqlite3 import DatabaseError, connect
 
     ours, database = connect(":memory:"), connect(":memory:")
-    # Of pages that share pages there is no end.
+    # A damaged file whose pages point at each other would otherwise be read for ever.
     database.set_progress_handler(lambda: 1, 100_000)
     try:
         ours.executescript(_SCHEMA)
@@ -133,14 +137,14 @@ def is_host_table(data: bytes) -> bool:
         schemas = [one.execute(_SCHEMAS).fetchall() for one in (ours, database)]
         return number == _APPLICATION_ID and schemas[0] == schemas[1]
     except (DatabaseError, UnicodeDecodeError):
-        return False  # What is in it, or SQLite's message of it.
+        return False  # UnicodeDecodeError: SQLite quotes damaged text.
     finally:
         ours.close()
         database.close()
 
 
 class _Line:
-    """What csv writes a line to."""
+    """A file for ``csv.writer`` that keeps the last line."""
 
     text = ""
 
@@ -149,17 +153,17 @@ class _Line:
 
 
 def _row(vm: ScaleSetVM | Instance) -> Row:
-    whose = vm.scale_set
+    scale_set = vm.scale_set
     name = vm.vm_name if hasattr(vm, "vm_name") else vm.name
     path = vm.resource_id
     return (
         vm.computer_name or "",
-        whose if whose is None or isinstance(whose, str) else whose.name,
+        scale_set if scale_set is None or isinstance(scale_set, str) else scale_set.name,
         vm.instance_id,
         name,
         None if path is None else str(path),
     )
 
 
-def _described(row: Row) -> str:
+def _quoted_name(row: Row) -> str:
     return shown(row[3] or row[4] or "")

@@ -1,7 +1,7 @@
-"""Hosts and their addresses, for name servers: checked as a whole, before anything is written.
+"""Hosts and their addresses, checked as a whole before a name server sees any of them.
 
-The name comes from the instance ID, the address from its network interfaces, never one from
-the other.
+The host name comes from the instance ID and the address from the network interfaces. Neither is
+ever derived from the other.
 """
 
 from __future__ import annotations
@@ -12,8 +12,15 @@ from operator import lt
 from .._kernels import backend
 from ..errors import NameFormatError, shown, shown_kind
 from ..names import grammar
-from .hosts_csv import BLANKS, bad_rows, rows_of
-from .validate import check_addresses, check_domain, check_hosts, packed_ipv4, plain_texts, refuse
+from .hosts_csv import SPACES, bad_rows, rows_of
+from .validate import (
+    check_addresses,
+    check_domain,
+    check_hosts,
+    packed_ipv4,
+    plain_texts,
+    raise_problems,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,15 +35,15 @@ NICS_CALL = (
 
 
 class Hosts:
-    """Hosts and their addresses, in order: what the writers write.
+    """A table of hosts and their addresses, which the writers turn into files.
 
-    *labels* are host names, in lower case, *addresses* one for each: a host with IPv4 and IPv6
-    stands there twice.  They are sorted by label, IPv4 first; with *instances*, a VM for each,
-    they stay in the order they are given in, those of one host together.  *left_out* says what
-    has no address.
+    *labels* are host names in lower case, and *addresses* has one address for each label; a host
+    with an IPv4 and an IPv6 address has two entries.  Entries are sorted by label, IPv4 first.
+    With *instances*, one VM for each entry, they keep the order given, except that entries of one
+    host are adjacent.  *left_out* has a message for each VM without an address.
 
-    Raises NameFormatError for all that no name server should be told: a bad name or address,
-    one name with two addresses of a kind, one address of two names, no host at all.
+    Raises NameFormatError for an invalid name or address, for a name with two addresses of one
+    protocol, for an address with two names, and if there is no host.
 
     >>> hosts = Hosts(["web00002D", "web00002D"], ["fd00::4", "10.0.0.4"])
     >>> list(zip(hosts.labels, hosts.addresses))
@@ -53,7 +60,7 @@ class Hosts:
     addresses: list[str]
     instances: list[ScaleSetVM] | None
     left_out: tuple[str, ...]
-    packed_ipv4: bytes | None  # all addresses, if they are
+    packed_ipv4: bytes | None  # all addresses, or None if one is IPv6
 
     def __init__(
         self,
@@ -76,22 +83,23 @@ class Hosts:
             got = f"{len(self.instances)} for {len(hosts)}"
             raise NameFormatError(f"expected an instance for each name, got {got}")
         ordered = _is_sorted(self.labels)
-        self._settle(ordered)
+        self._remove_duplicates(ordered)
         if instances is None and not ordered:
             self._sort()
         elif not ordered:
             first: dict[str, int] = {}
             for at, label in enumerate(self.labels):
                 first.setdefault(label, at)
-            self._take(sorted(range(len(self.labels)), key=lambda at: first[self.labels[at]]))
+            self._reorder(sorted(range(len(self.labels)), key=lambda at: first[self.labels[at]]))
 
     @classmethod
     def of(cls, inventory: Inventory, *, every_interface: bool = False) -> Hosts:
-        """Return the hosts of *inventory*, whose network interfaces have joined.
+        """Return the hosts of *inventory*, which needs the network interfaces of its VMs.
 
-        The first address of each kind of the primary interface is the host's; with
-        *every_interface*, the others have names of their own, ``{host}-nic2`` and so on.  Where
-        no interface has joined, the one address is taken that the row, or the node, says.
+        A host has the first IPv4 and the first IPv6 address of its primary interface.  With
+        *every_interface*, further interfaces become hosts ``{host}-nic2`` and so on.  A VM
+        without interfaces has the address of its row, or of its Kubernetes node, if that is one.
+        Raises NameFormatError, as the class does, and if no VM has an address.
         """
         names: list[str] = []
         addresses: list[str] = []
@@ -99,33 +107,34 @@ class Hosts:
         owners: dict[str, ScaleSetVM] = {}
         problems, left_out = [], []
         for vm in inventory:
-            whose = shown(vm.name or vm.path)
-            found, reason = _of_vm(vm, every_interface)
+            vm_name = shown(vm.name or vm.path)
+            found, reason = _vm_hosts(vm, every_interface)
             if reason:
-                left_out.append(f"{whose} has {reason}")
+                left_out.append(f"{vm_name} has {reason}")
             for name, address in found:
                 first = owners.setdefault(grammar.fold(name), vm)
                 if first is not vm:
                     other = shown(first.name or first.path)
-                    problems.append(f"{shown(name)} is {other} and {whose}")
+                    problems.append(f"{shown(name)} is {other} and {vm_name}")
                 names.append(name)
                 addresses.append(address)
                 instances.append(vm)
-        refuse(problems)
+        raise_problems(problems)
         if left_out and not any(vm.interfaces or vm.private_addresses for vm in inventory):
-            whose = f"the {len(left_out)} instances" if len(left_out) > 1 else "the instance"
-            raise NameFormatError(f"expected network interfaces of {whose}, got none: {NICS_CALL}")
+            those = f"the {len(left_out)} instances" if len(left_out) > 1 else "the instance"
+            raise NameFormatError(f"expected network interfaces of {those}, got none: {NICS_CALL}")
         if not names:
-            _refuse_all(left_out)
+            _raise_all_left_out(left_out)
         return cls(names, addresses, instances, left_out)
 
     @classmethod
     def parse(cls, text: str) -> Hosts:
-        r"""Return the hosts of CSV or TSV: a name and an address a line, or with a head.
+        r"""Return the hosts in CSV or TSV: rows of a name and an address, or a header row first.
 
-        Under a head, columns may stand in any order among others, as in what ``vmssnames
-        inventory -o csv`` writes; an IPv4 and an IPv6 address have a comma between them, and who
-        has none is left out.
+        With a header row the two columns may be anywhere among others, as in the output of
+        ``vmssnames inventory -o csv``.  A cell may have an IPv4 and an IPv6 address, with a comma
+        between them.  Rows without an address are listed in ``left_out``.  Raises
+        NameFormatError, with line numbers.
 
         >>> Hosts.parse("address,host\n10.0.0.4,web00002D\n").labels
         ['web00002d']
@@ -141,13 +150,13 @@ class Hosts:
                 continue
             for address in several.split(",") if "," in several else (several,):
                 names.append(name)
-                addresses.append(address.strip(BLANKS))
+                addresses.append(address.strip(SPACES))
         if not names:
-            _refuse_all(left_out)
+            _raise_all_left_out(left_out)
         try:
             return cls(names, addresses, None, left_out)
         except NameFormatError:
-            refuse(list(bad_rows(text)))
+            raise_problems(list(bad_rows(text)))
             raise
 
     def __repr__(self) -> str:
@@ -158,29 +167,29 @@ class Hosts:
         return len(self.labels)
 
     def in_domain(self, domain: str) -> str:
-        """Return *domain*, checked, if all hosts have room in it; NameFormatError."""
-        end = check_domain(domain)
-        check_domain(f"{max(self.labels, key=len)}.{end}")
-        return end
+        """Return *domain* in lower case; raise NameFormatError if a full name would be too long."""
+        checked = check_domain(domain)
+        check_domain(f"{max(self.labels, key=len)}.{checked}")
+        return checked
 
     def _sort(self) -> None:
-        """Sort by label, which is by instance ID where prefixes are equal, IPv4 first."""
+        """Sort by label, IPv4 first. Labels of one scale set are then in order of instance ID."""
         labels, addresses = self.labels, self.addresses
         order = sorted(range(len(labels)), key=lambda at: (labels[at], ":" in addresses[at]))
-        self._take(order)
+        self._reorder(order)
 
-    def _settle(self, ordered: bool) -> None:
-        """Refuse what cannot be, take out what stands there twice."""
+    def _remove_duplicates(self, ordered: bool) -> None:
+        """Remove repeated entries; raise NameFormatError for contradictory ones."""
         count = len(self.labels)
-        # What tells quickly that there is nothing, as mostly.
+        # Usually every entry is distinct, and these checks say so quickly.
         if self.packed_ipv4 is None:
-            drop_overlaps = len(set(self.addresses)) == count
+            are_distinct = len(set(self.addresses)) == count
         else:
-            drop_overlaps = backend.kernels.distinct_addresses(self.packed_ipv4)
-        if drop_overlaps and (
+            are_distinct = backend.kernels.distinct_addresses(self.packed_ipv4)
+        if are_distinct and (
             ordered
             or len(set(self.labels)) == count
-            or len(set(zip(self.labels, map(_is_6, self.addresses), strict=True))) == count
+            or len(set(zip(self.labels, map(_is_ipv6, self.addresses), strict=True))) == count
         ):
             return
         owners: dict[str, str] = {}
@@ -194,10 +203,10 @@ class Hosts:
             first = known.setdefault((label, ":" in address), address)
             if first != address:
                 problems.append(f"{shown(label)} is {first} and {address}")
-        refuse(problems)
-        self._take(new)
+        raise_problems(problems)
+        self._reorder(new)
 
-    def _take(self, order: list[int]) -> None:
+    def _reorder(self, order: list[int]) -> None:
         self.labels = [self.labels[at] for at in order]
         self.addresses = [self.addresses[at] for at in order]
         self.packed_ipv4 = packed_ipv4(self.addresses)
@@ -205,32 +214,29 @@ class Hosts:
             self.instances = [self.instances[at] for at in order]
 
 
-def _refuse_all(left_out: list[str]) -> None:
-    """Raise NameFormatError if all are left out."""
+def _raise_all_left_out(left_out: list[str]) -> None:
+    """Raise NameFormatError with the reasons in *left_out*, if there are any."""
     if left_out:
-        refuse([f"expected a host with an address: {left_out[0]}", *left_out[1:]])
+        raise_problems([f"expected a host with an address: {left_out[0]}", *left_out[1:]])
 
 
 def _is_sorted(labels: list[str]) -> bool:
     return all(map(lt, labels, islice(labels, 1, None)))
 
 
-def _is_6(address: str) -> bool:
+def _is_ipv6(address: str) -> bool:
     return ":" in address
 
 
-def _of_vm(vm: ScaleSetVM, every_interface: bool) -> tuple[list[tuple[str, str]], str]:
-    """Return names and addresses of *vm*, of each interface the first of a kind; or why none."""
+def _vm_hosts(vm: ScaleSetVM, every_interface: bool) -> tuple[list[tuple[str, str]], str]:
+    """Return the names and addresses of *vm*, and the reason if there are none."""
     name = vm.computer_name
     if name is None:
         return [], "no computer name"
     if not vm.interfaces:
-        several = _first_of_kinds(vm.private_addresses)
-        if len(several) < len(vm.private_addresses):
-            return (
-                [],
-                f"{len(vm.private_addresses)} addresses, and no interface to say which is its",
-            )
+        several = _first_of_each(vm.private_addresses)
+        if (count := len(vm.private_addresses)) > len(several):
+            return [], f"{count} addresses, and no interface to say which is its"
         return [(name, address) for address in several], "" if several else "no address"
     primary = sum(one.primary is True for one in vm.interfaces)
     if len(vm.interfaces) > 1 and primary != 1:
@@ -239,13 +245,13 @@ def _of_vm(vm: ScaleSetVM, every_interface: bool) -> tuple[list[tuple[str, str]]
     found = []
     for number, interface in enumerate(ordered if every_interface else ordered[:1], 1):
         own = name if number == 1 else f"{name}-nic{number}"
-        found += [(own, address) for address in _first_of_kinds(interface.private_addresses)]
+        found += [(own, address) for address in _first_of_each(interface.private_addresses)]
     return found, "" if found else "no address"
 
 
-def _first_of_kinds(addresses: Iterable[str]) -> list[str]:
+def _first_of_each(addresses: Iterable[str]) -> list[str]:
     """Return the first IPv4 and the first IPv6 address."""
     kinds: dict[bool, str] = {}
     for address in addresses:
-        kinds.setdefault(_is_6(address), address)
+        kinds.setdefault(_is_ipv6(address), address)
     return [address for _, address in sorted(kinds.items())]

@@ -1,4 +1,4 @@
-"""Hosts in CSV, as spreadsheets, scripts and ``vmssnames inventory -o csv`` write it."""
+"""Read hosts from CSV or TSV, as spreadsheets, scripts and ``inventory -o csv`` write it."""
 
 from __future__ import annotations
 
@@ -12,49 +12,50 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# How a head may call the two columns, names best first; with "_" for blanks and hyphens.
+# Column names accepted in a header row, with "_" for spaces and hyphens. Of several name columns
+# the first in this list is used.
 _NAMES = ("computer_name", "computername", "host", "hostname", "host_name", "name")
 _ADDRESSES = (
     *("address", "ip", "ip_address", "ipaddress", "private_address", "private_ip"),
     *("private_ip_address", "privateipaddress", "private_addresses"),
 )
-# What may stand between cells, and what a message calls it; spreadsheets write semicolons where
-# a comma is in numbers.
-_BETWEEN = {"\t": "tabs", ";": "semicolons", ",": "commas"}
+# Delimiters, with their names for messages. Spreadsheets write semicolons in locales with decimal
+# commas.
+_DELIMITERS = {"\t": "tabs", ";": "semicolons", ",": "commas"}
 
 _LIKE_ADDRESSES = re.compile(r"[0-9A-Fa-f.:, \t\r\n]*")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
-BLANKS = " \t\r"
+SPACES = " \t\r"
 
 
 def rows_of(text: str) -> Iterator[tuple[int, str, str]]:
-    """Yield line, name and addresses of each row of CSV or TSV, as ``Hosts.parse`` reads it."""
+    """Yield the line number, the name and the addresses of each row, or raise NameFormatError."""
     import csv
 
-    # Line by line: io.StringIO would hold four bytes for each character.
+    # One line at a time, because io.StringIO would take four bytes per character.
     lines = (found[0] for found in _LINE.finditer(text, text.startswith("\ufeff")))
-    begin = [""]
-    while not begin[-1].strip() and (line := next(lines, None)):
-        begin.append(line)
-    delimiter = _delimiter(begin[-1])
-    rows = csv.reader(chain(begin[1:], lines), delimiter=delimiter, strict=True)
-    name, address, width, begun = 0, 1, 2, False
+    first = [""]
+    while not first[-1].strip() and (line := next(lines, None)):
+        first.append(line)
+    delimiter = _delimiter(first[-1])
+    rows = csv.reader(chain(first[1:], lines), delimiter=delimiter, strict=True)
+    name, address, width, started = 0, 1, 2, False
     try:
         for row in rows:
-            if not begun and _says(row):
-                begun = True
-                head = _head(row, rows.line_num)
-                if head is not None:
-                    (name, address), width = head, len(row)
+            if not started and _has_text(row):
+                started = True
+                header = _header(row, rows.line_num)
+                if header is not None:
+                    (name, address), width = header, len(row)
                     continue
             if len(row) == width:
-                host, several = row[name].strip(BLANKS), row[address].strip(BLANKS)
-                # In lower case already, a million labels are not held twice.
+                host, several = row[name].strip(SPACES), row[address].strip(SPACES)
+                # Lower case now, so that checking a million labels later makes no second copy.
                 host = host.lower() if host.isascii() else host
-                if several or _says(row):
+                if several or _has_text(row):
                     yield rows.line_num, host, several
-            elif _says(row):
-                cells = f"{width} cells with {_BETWEEN[delimiter]} between them, got {len(row)}"
+            elif _has_text(row):
+                cells = f"{width} cells with {_DELIMITERS[delimiter]} between them, got {len(row)}"
                 got = shown(delimiter.join(row))
                 raise NameFormatError(f"line {rows.line_num}: expected {cells}: {got}")
     except csv.Error as error:
@@ -62,38 +63,38 @@ def rows_of(text: str) -> Iterator[tuple[int, str, str]]:
 
 
 def bad_rows(text: str) -> Iterator[str]:
-    """Yield what is wrong with single rows, and where."""
+    """Yield a message for each row that is invalid on its own, with its line number."""
     for line, name, several in rows_of(text):
         try:
             if several:
                 check_host(name)
             for address in several.split(",") if several else ():
-                check_address(address.strip(BLANKS))
+                check_address(address.strip(SPACES))
         except NameFormatError as error:
-            head = " (a head would name its columns host and address)" if line == 1 else ""
-            yield f"line {line}: {error}{head}"
+            hint = " (a head would name its columns host and address)" if line == 1 else ""
+            yield f"line {line}: {error}{hint}"
 
 
 def _delimiter(line: str) -> str:
-    """Return what is between the cells of *line*, the first: of a head, or of a host's row."""
+    """Return the delimiter of *line*, which is a header row or the first host."""
     import csv
 
-    rows = {one: next(csv.reader([line], delimiter=one), []) for one in _BETWEEN if one in line}
+    rows = {one: next(csv.reader([line], delimiter=one), []) for one in _DELIMITERS if one in line}
     for one, row in rows.items():
         if set(_cells(row)) & {*_NAMES} and set(_cells(row)) & {*_ADDRESSES}:
             return one
     for one, row in rows.items():
         if len(row) == 2 and _LIKE_ADDRESSES.fullmatch(row[1]):
             return one
-    return next((one for one in (",", *_BETWEEN) if one in line), ",")
+    return next((one for one in (",", *_DELIMITERS) if one in line), ",")
 
 
 def _cells(row: list[str]) -> list[str]:
-    return [re.sub("[ -]", "_", cell.strip(BLANKS).lower()) for cell in row]
+    return [re.sub("[ -]", "_", cell.strip(SPACES).lower()) for cell in row]
 
 
-def _head(row: list[str], line: int) -> tuple[int, int] | None:
-    """Return where names and addresses are, if *row* is a head; NameFormatError."""
+def _header(row: list[str], line: int) -> tuple[int, int] | None:
+    """Return the columns of names and of addresses, or None if *row* is not a header row."""
     cells = _cells(row)
     named = [cells.index(one) for one in _NAMES if one in cells]
     addressed = [at for at, cell in enumerate(cells) if cell in _ADDRESSES]
@@ -106,5 +107,5 @@ def _head(row: list[str], line: int) -> tuple[int, int] | None:
     return named[0], addressed[0]
 
 
-def _says(row: list[str]) -> bool:
-    return any(cell.strip(BLANKS) for cell in row)
+def _has_text(row: list[str]) -> bool:
+    return any(cell.strip(SPACES) for cell in row)

@@ -1,9 +1,9 @@
-"""Names of addresses: how they are split into reverse zones, and the lines of each.
+"""Reverse zones: their names, and the PTR records of each.
 
 Sources
   [1035]  RFC 1035, 3.5: in-addr.arpa
   [3596]  RFC 3596, 2.5: ip6.arpa
-  [2317]  RFC 2317: delegation of less than an octet, by CNAME
+  [2317]  RFC 2317: delegation of networks smaller than /24, with CNAME records
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .._kernels.backend import ReverseRows
     from .hosts import Hosts
 
-# Whole octets, and less than one.
+# Prefix lengths of reverse zones: whole octets, or networks within a /24 [2317].
 IPV4_SPLITS = (8, 16, 24, *range(25, 32))
 IPV6_SPLITS = tuple(range(16, 128, 4))
 _REVERSE = re.compile(
@@ -33,7 +33,7 @@ _REVERSE = re.compile(
 
 
 def split_of(name: str) -> dict[str, int] | None:
-    """Return how addresses are split where there is a reverse zone *name*; None if it is none.
+    """Return the prefix length of the reverse zone *name*, by protocol, or None for other names.
 
     >>> split_of("0.10.in-addr.arpa"), split_of("64-26.0.0.10.in-addr.arpa")
     ({'ipv4': 16}, {'ipv4': 26})
@@ -46,10 +46,11 @@ def split_of(name: str) -> dict[str, int] | None:
     return {"ipv4": int(found["bits"] or 8 * found["octets"].count("."))}
 
 
-def pointer_zones(hosts: Hosts, end: str, ipv4: int, ipv6: int) -> dict[str, Iterator[str]]:
-    """Return the PTR records of each reverse zone, by its name: by address, IPv4 first.
+def pointer_zones(hosts: Hosts, domain: str, ipv4: int, ipv6: int) -> dict[str, Iterator[str]]:
+    """Return the PTR records of each reverse zone, by zone name, in order of address, IPv4 first.
 
-    *end* is the domain of the hosts.  Raises ValueError for a split that none can have.
+    *domain* is the domain of the hosts; *ipv4* and *ipv6* are prefix lengths of the zones.
+    Raises ValueError for a prefix length that no reverse zone has.
     """
     ipv4, ipv6 = index(ipv4), index(ipv6)
     for split, splits, kind in ((ipv4, IPV4_SPLITS, "IPv4"), (ipv6, IPV6_SPLITS, "IPv6")):
@@ -57,48 +58,50 @@ def pointer_zones(hosts: Hosts, end: str, ipv4: int, ipv6: int) -> dict[str, Ite
             known = "8, 16, 24..31" if kind == "IPv4" else "a multiple of 4 of 16..124"
             raise ValueError(f"expected a split of {kind} to be {known}, got {split}")
     if hosts.packed_ipv4 is not None:
-        return _of_ipv4(hosts.labels, hosts.packed_ipv4, end, ipv4)
+        return _ipv4_zones(hosts.labels, hosts.packed_ipv4, domain, ipv4)
     rows = list(zip(hosts.addresses, hosts.labels, strict=True))
     six = [(packed_address(address), label) for address, label in rows if ":" in address]
     four = [address for address, _ in rows if ":" not in address]
     labels = [label for address, label in rows if ":" not in address]
-    zones = _of_ipv4(labels, packed_ipv4(four) or b"", end, ipv4)
-    return zones | _of_ipv6(six, end, ipv6)
+    zones = _ipv4_zones(labels, packed_ipv4(four) or b"", domain, ipv4)
+    return zones | _ipv6_zones(six, domain, ipv6)
 
 
-def _of_ipv4(labels: Sequence[str], packed: bytes, end: str, bits: int) -> dict[str, Iterator[str]]:
+def _ipv4_zones(
+    labels: Sequence[str], packed: bytes, domain: str, bits: int
+) -> dict[str, Iterator[str]]:
     if not packed:
         return {}
     text = ("\n".join(labels) + "\n").encode()
-    rows = backend.kernels.reverse_rows(text, packed, bits, f".{end}.\n".encode())
+    rows = backend.kernels.reverse_rows(text, packed, bits, f".{domain}.\n".encode())
     return {ipv4_zone(first, bits): _lines(rows, at) for at, first in enumerate(rows.firsts)}
 
 
 def _lines(rows: ReverseRows, block: int) -> Iterator[str]:
-    # Made when they are asked for: of a million hosts, a network's at a time.
+    # A generator, so that of a million hosts only one network is in memory at a time.
     yield from rows.lines(block).decode("ascii").splitlines(keepends=True)
 
 
 def ipv4_zone(first: int, bits: int) -> str:
-    """Return the reverse zone of a network, by its *first* address.
+    """Return the name of the reverse zone of the network that begins at address *first*.
 
     >>> ipv4_zone(0x0A000040, 24), ipv4_zone(0x0A000040, 26), ipv4_zone(0x0A000000, 8)
     ('0.0.10.in-addr.arpa', '64-26.0.0.10.in-addr.arpa', '10.in-addr.arpa')
     """
     octets = first.to_bytes(4)[: min(bits, 24) // 8]
     name = ".".join(map(str, reversed(octets))) + ".in-addr.arpa"
-    # [2317] writes "64/26", and that other names do as well: this one is a file's, too.
+    # [2317] uses "64/26" and allows other names. This one is also valid as a file name.
     return name if bits <= 24 else f"{first & 255}-{bits}.{name}"
 
 
-def _of_ipv6(rows: list[tuple[bytes, str]], end: str, bits: int) -> dict[str, Iterator[str]]:
+def _ipv6_zones(rows: list[tuple[bytes, str]], domain: str, bits: int) -> dict[str, Iterator[str]]:
     digits = bits // 4
     named = sorted((packed.hex(), label) for packed, label in rows)
     return {
         f"{_dotted(net)}.ip6.arpa": iter(
-            [f"{_dotted(digits_of[digits:])}\tPTR\t{label}.{end}.\n" for digits_of, label in of_net]
+            [f"{_dotted(address[digits:])}\tPTR\t{label}.{domain}.\n" for address, label in hosts]
         )
-        for net, of_net in groupby(named, key=lambda row: row[0][:digits])
+        for net, hosts in groupby(named, key=lambda row: row[0][:digits])
     }
 
 
@@ -107,9 +110,10 @@ def _dotted(digits: str) -> str:
 
 
 def delegations(zones: Sequence[str], ns: Sequence[str]) -> dict[str, list[str]]:
-    r"""Return what the parents of *zones* within a /24 must hold, by the parent: lines to include.
+    r"""Return the lines to include in each parent zone, by parent, to delegate *zones* to *ns*.
 
-    They hand each zone over to the servers *ns*, and name each of its addresses as the zone's.
+    Only zones within a /24 need them: NS records for the servers *ns*, and a CNAME record for
+    each address of the zone.  Source: RFC 2317.
 
     >>> delegations(["64-31.0.0.10.in-addr.arpa"], ["ns1.example.net"])["0.0.10.in-addr.arpa"]
     ['64-31\tNS\tns1.example.net.\n', '64\tCNAME\t64.64-31\n', '65\tCNAME\t65.64-31\n']

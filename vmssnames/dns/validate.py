@@ -1,13 +1,14 @@
-"""What a name server takes for a host, a domain and an address, and nothing else.
+"""Check host names, domains and addresses, as strictly as name servers do.
 
-What it would refuse, or take for something else, is refused here, before a line is
-written: for one bad label BIND loads nothing of a zone.
+Everything is checked before the first line is written: BIND rejects a whole zone because of one
+invalid label.
 
 Sources
   [1035]  RFC 1035, 2.3.1 and 2.3.4: labels of letters, digits and hyphens, up to 63
   [1123]  RFC 1123, 2.1: a label may begin with a digit
-  [4291]  RFC 4291: kinds of IPv6 addresses; [3927] RFC 3927: 169.254.0.0/16
-  [aton]  inet_aton(3): what getaddrinfo takes for an address, though it has no dots
+  [4291]  RFC 4291: kinds of IPv6 addresses
+  [3927]  RFC 3927: link-local addresses, 169.254.0.0/16
+  [aton]  inet_aton(3): getaddrinfo also reads numbers without dots as addresses
 """
 
 from __future__ import annotations
@@ -29,20 +30,20 @@ _NUMBER = r"(?:[0-9]+|0x[0-9a-f]*)"
 _IS_NUMBER = re.compile(_NUMBER, re.ASCII)
 _ANY_NUMBER = re.compile(rb"\n%b\n" % _NUMBER.encode())
 _LETTERS = b"abcdefghijklmnopqrstuvwxyz0123456789-\n"
-# First octets of hosts: not this network, the host itself, multicast, what is reserved; and
-# 169, of which some are [3927].
-_USUAL = bytes(sorted({*range(1, 224)} - {127, 169}))
-# IPv4 in disguise: compatible, mapped and translated.
-_DISGUISES = (bytes(12), bytes(10) + b"\xff\xff", bytes(8) + b"\xff\xff\0\0")
-# Of the problems of a table, which may be a million.
-_TOLD = 5
+# First octets that only hosts have. Left out are 0 (this network), 127 (loopback), 224 and above
+# (multicast and reserved), and 169, because part of it is link-local [3927].
+_HOST_OCTETS = bytes(sorted({*range(1, 224)} - {127, 169}))
+# IPv6 addresses that contain an IPv4 address: compatible, mapped and translated.
+_EMBEDDED_IPV4 = (bytes(12), bytes(10) + b"\xff\xff", bytes(8) + b"\xff\xff\0\0")
+# A table may have a million problems; an error lists the first few.
+_LISTED = 5
 
-# Addresses that are packed together: while they are in the cache.
-_SOME = 4096
+# Addresses packed in one step, few enough to stay in the CPU's cache.
+_CHUNK = 4096
 
 
 def check_host(name: str) -> str:
-    """Return *name* in lower case if it is one label of a host name; NameFormatError.
+    """Return *name* in lower case, or raise NameFormatError if it is not one host-name label.
 
     >>> check_host("SHOPWEB00002D")
     'shopweb00002d'
@@ -54,7 +55,7 @@ def check_host(name: str) -> str:
     label = name.lower() if name.isascii() else ""
     odd = label == "localhost" or label.startswith("xn--") or _IS_NUMBER.fullmatch(label)
     if not _LABEL.fullmatch(label) or odd:
-        # An address is no domain.
+        # An IPv4 address has dots as well, but no domain.
         has_domain = "." in name and not name.replace(".", "").isdecimal()
         alone = ", without a domain" if has_domain else ""
         raise NameFormatError(f"expected a label of a host name{alone}, got {shown(name)}")
@@ -62,7 +63,7 @@ def check_host(name: str) -> str:
 
 
 def check_domain(name: str) -> str:
-    """Return *name*, a domain, in lower case and without the dot at its end; NameFormatError.
+    """Return the domain *name* in lower case, without a final dot, or raise NameFormatError.
 
     >>> check_domain("Internal.Example.NET.")
     'internal.example.net'
@@ -70,16 +71,17 @@ def check_domain(name: str) -> str:
     domain = name.lower().removesuffix(".") if name.isascii() else ""
     whole = 0 < len(domain) <= grammar.MAX_FQDN
     labels = domain.split(".")
-    # [1123] The last one is no number, or it would be an address.
+    # [1123] A domain whose last label is a number would be read as an address.
     if not whole or not all(map(_LABEL.fullmatch, labels)) or _IS_NUMBER.fullmatch(labels[-1]):
         raise NameFormatError(f"expected a domain, got {shown(name)}")
     return domain
 
 
 def check_address(text: str) -> str:
-    """Return *text*, the address of a host, as it is written: one spelling for each.
+    """Return the host address *text* in its canonical spelling.
 
-    NameFormatError for what is none: with a zone, of no host, of many, IPv4 in disguise.
+    Raises NameFormatError for other text, for addresses with an IPv6 zone, for unspecified,
+    loopback, multicast and link-local addresses, and for IPv4 addresses written as IPv6.
 
     >>> check_address("FD00:0:0::4")
     'fd00::4'
@@ -98,20 +100,24 @@ def check_address(text: str) -> str:
 
 
 def packed_address(text: str) -> bytes:
-    """Return the four or sixteen bytes of an address; OSError, ValueError."""
+    """Return the four or sixteen bytes of an address, or raise OSError or ValueError."""
     return inet_pton(AF_INET6 if ":" in text else AF_INET, text)
 
 
 def _is_of_a_host(packed: bytes) -> bool:
     if len(packed) == 4:
-        return packed[0] in _USUAL or (packed[0] == 169 and packed[1] != 254)
-    # [4291] Multicast; of one link or site; IPv4 in disguise, unspecified and loopback too.
+        return packed[0] in _HOST_OCTETS or (packed[0] == 169 and packed[1] != 254)
+    # [4291] Multicast, link-local and site-local. The prefixes of embedded IPv4 addresses also
+    # cover the unspecified and the loopback address.
     odd = packed[:1] == b"\xff" or (packed[:1] == b"\xfe" and packed[1:2] >= b"\x80")
-    return len(packed) == 16 and not odd and packed[:12] not in _DISGUISES
+    return len(packed) == 16 and not odd and packed[:12] not in _EMBEDDED_IPV4
 
 
 def plain_texts(texts: Iterable[str]) -> list[str]:
-    """Return *texts* as a list of str, and of nothing that says it is one; TypeError."""
+    """Return *texts* as a list whose items are exactly str, or raise TypeError.
+
+    Subclasses of str become str, so that their methods cannot change what is written later.
+    """
     if isinstance(texts, str):
         raise TypeError("expected a column of names, or of addresses, got a str")
     found = list(texts)
@@ -123,16 +129,16 @@ def plain_texts(texts: Iterable[str]) -> list[str]:
 
 
 def check_hosts(names: list[str]) -> list[str]:
-    """Return *names* as labels, a million at once; NameFormatError with those that are none."""
+    """Return *names* as host-name labels, or raise one NameFormatError for all invalid ones."""
     text = "\n".join(names)
     lower = text.lower()
-    # All of check_host, over all names: what is wrong anywhere is then looked for.
-    # (Lower case of the Kelvin sign is a k.)
+    # All rules of check_host, applied to all names at once. Only if one of them fails are names
+    # checked one by one. isascii() comes first because the Kelvin sign lowercases to "k".
     if text.isascii() and _are_labels(f"\n{lower}\n".encode(), len(names)):
         labels = names if lower == text else lower.split("\n")
         if max(map(len, labels)) <= grammar.MAX_LABEL:
             return labels
-    return _each(names, check_host)
+    return _check_each(names, check_host)
 
 
 def _are_labels(lines: bytes, count: int) -> bool:
@@ -146,32 +152,30 @@ def _are_labels(lines: bytes, count: int) -> bool:
 
 
 def check_addresses(texts: list[str]) -> tuple[list[str], bytes | None]:
-    """Return *texts*, each in its one spelling, and packed if all are IPv4; NameFormatError."""
-    # IPv4 has one spelling, where nothing else is read.
+    """Return *texts* in canonical spelling, and all of them packed if all are IPv4.
+
+    Raises one NameFormatError for all invalid ones.
+    """
+    # Where inet_pton is strict, an IPv4 address has exactly one spelling.
     packed = packed_ipv4(texts) if _IS_STRICT else None
-    if packed is not None and not packed[::4].translate(None, _USUAL):
+    if packed is not None and not packed[::4].translate(None, _HOST_OCTETS):
         return texts, packed
-    found = list(texts)
-    four = [at for at, text in enumerate(texts) if ":" not in text]
-    if len(four) < len(texts):
-        # What is left is mostly IPv4, too.
-        rest, _ = check_addresses([texts[at] for at in four]) if four else ([], None)
-        six = _each([text for text in texts if ":" in text], check_address)
-        for at, text in zip(four, rest, strict=True):
-            found[at] = text
-        for at, text in zip((at for at, text in enumerate(texts) if ":" in text), six, strict=True):
-            found[at] = text
-        return found, None
-    found = _each(texts, check_address)
-    return found, packed_ipv4(found)
+    ipv4 = [text for text in texts if ":" not in text]
+    if not ipv4 or len(ipv4) == len(texts):
+        checked = _check_each(texts, check_address)
+        return checked, packed_ipv4(checked)
+    # The rest is usually all IPv4, which has a faster check.
+    four = iter(check_addresses(ipv4)[0])
+    six = iter(_check_each([text for text in texts if ":" in text], check_address))
+    return [next(six if ":" in text else four) for text in texts], None
 
 
 def packed_ipv4(texts: Sequence[str]) -> bytes | None:
-    """Return four bytes for each of *texts*; None if one of them is no IPv4 address."""
+    """Return four bytes for each of *texts*, or None if one of them is not an IPv4 address."""
     found = bytearray()
     try:
-        for start in range(0, len(texts), _SOME):
-            found += b"".join(map(inet_pton, repeat(AF_INET), texts[start : start + _SOME]))
+        for start in range(0, len(texts), _CHUNK):
+            found += b"".join(map(inet_pton, repeat(AF_INET), texts[start : start + _CHUNK]))
     except (OSError, ValueError):
         return None
     return bytes(found)
@@ -187,20 +191,20 @@ def _is_strict() -> bool:
 _IS_STRICT = _is_strict()
 
 
-def _each(texts: Sequence[str], check: Callable[[str], str]) -> list[str]:
-    """Return what *check* makes of each of *texts*; NameFormatError with all that it refuses."""
+def _check_each(texts: Sequence[str], check: Callable[[str], str]) -> list[str]:
+    """Return *check* of each text, or raise one NameFormatError for all that it rejects."""
     found, problems = [], []
     for text in texts:
         try:
             found.append(check(text))
         except NameFormatError as error:
             problems.append(str(error))
-    refuse(problems)
+    raise_problems(problems)
     return found
 
 
-def refuse(problems: Sequence[str]) -> None:
-    """Raise NameFormatError for *problems*, the first few of them told, if there are any."""
+def raise_problems(problems: Sequence[str]) -> None:
+    """Raise NameFormatError with the first few of *problems*, if there are any."""
     if problems:
-        more = f"; and {len(problems) - _TOLD} more" if len(problems) > _TOLD else ""
-        raise NameFormatError("; ".join(problems[:_TOLD]) + more)
+        more = f"; and {len(problems) - _LISTED} more" if len(problems) > _LISTED else ""
+        raise NameFormatError("; ".join(problems[:_LISTED]) + more)

@@ -1,4 +1,7 @@
-"""Tables of hosts that name servers load: each writer yields lines, in order, and no clock.
+"""Write hosts as files that name servers load.
+
+Each writer returns lines in a fixed order. No line depends on the time, so equal hosts give equal
+files.
 
 Sources
   [1035]     RFC 1035, 5.1: master files
@@ -22,15 +25,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-# [limits] Of hosts, as the SOA record is one of them.
+# [limits] The SOA record takes one of the record sets.
 AZURE_RECORD_SETS = 25_000 - 1
 
 
 def hosts_lines(hosts: Hosts, domain: str | None = None) -> Iterator[str]:
     r"""Return the lines of a hosts file: an address and its name.
 
-    With a *domain* the full name comes first, which is the address's, and the short one behind
-    it.  Right for /etc/hosts, dnsmasq's addn-hosts and CoreDNS's hosts.
+    With a *domain*, a line has the full name, which is the canonical one, and then the short
+    name.  For /etc/hosts, dnsmasq's ``--addn-hosts`` and the hosts plugin of CoreDNS.  Raises
+    NameFormatError if a full name would be too long.
 
     >>> list(hosts_lines(Hosts(["web00002D"], ["10.0.0.4"]), "vm.example.net"))
     ['10.0.0.4\tweb00002d.vm.example.net web00002d\n']
@@ -39,21 +43,22 @@ def hosts_lines(hosts: Hosts, domain: str | None = None) -> Iterator[str]:
     if domain is None:
         pairs = zip(hosts.addresses, hosts.labels, strict=True)
         return (f"{address}\t{label}\n" for address, label in pairs)
-    end = hosts.in_domain(domain)
+    checked = hosts.in_domain(domain)
     pairs = zip(hosts.addresses, hosts.labels, strict=True)
-    return (f"{address}\t{label}.{end} {label}\n" for address, label in pairs)
+    return (f"{address}\t{label}.{checked} {label}\n" for address, label in pairs)
 
 
 def zone_lines(
     hosts: Hosts, zone: Zone, *, txt: bool = False, cname: bool = False
 ) -> Iterator[str]:
-    r"""Return the lines of a zone, in the form of RFC 1035.
+    r"""Return the lines of a zone file (RFC 1035).
 
-    With *txt* each host has a TXT record with its VM name and instance ID; with *cname*
-    its VM name, which no name server takes as it is, is a CNAME with "-" for "_" and ".".
+    With *txt*, each host has a TXT record with its VM name and instance ID.  With *cname*, each
+    host has an alias: its VM name, with "-" for the "_" and "." that labels cannot have.
 
-    Raises NameFormatError for names that have no room, for a name server in the zone that has
-    no address, and for an alias that is another host, too.
+    Raises NameFormatError if a full name would be too long, for a name server in the zone without
+    an address, and for an alias that is another host; ValueError for *txt* or *cname* with hosts
+    that do not come from an inventory.
 
     >>> zone = Zone("vm.example.net", {"ns1.vm.example.net": "10.0.0.2"}, 2026010100)
     >>> list(zone_lines(Hosts(["web00002D"], ["10.0.0.4"]), zone))[1:]
@@ -69,11 +74,11 @@ def zone_lines(
     used = {line.partition("\t")[0] for line in glue}
     texts = _texts(hosts) if txt else {}
     aliases = _aliases(hosts, zone, used) if cname else {}
-    return chain([zone.head(), *glue], _described(hosts, texts, aliases))
+    return chain([zone.head(), *glue], _record_lines(hosts, texts, aliases))
 
 
 def _check(hosts: object, zone: object = None) -> None:
-    """Raise TypeError for what is no Hosts, or no Zone."""
+    """Raise TypeError unless *hosts* is a Hosts and *zone*, if given, a Zone."""
     if not isinstance(hosts, Hosts):
         got = shown_kind(type(hosts))
         raise TypeError(
@@ -88,12 +93,12 @@ def _address_lines(labels: Sequence[str], addresses: Sequence[str]) -> Iterator[
         yield f"{label}\tAAAA\t{address}\n" if ":" in address else f"{label}\tA\t{address}\n"
 
 
-def _described(hosts: Hosts, texts: dict[str, str], aliases: dict[str, str]) -> Iterator[str]:
-    told = None
+def _record_lines(hosts: Hosts, texts: dict[str, str], aliases: dict[str, str]) -> Iterator[str]:
+    last = None
     for label, address in zip(hosts.labels, hosts.addresses, strict=True):
         yield from _address_lines([label], [address])
-        if label != told:
-            told = label
+        if label != last:
+            last = label
             if label in texts:
                 yield f"{label}\tTXT\t{texts[label]}\n"
             if label in aliases:
@@ -101,7 +106,7 @@ def _described(hosts: Hosts, texts: dict[str, str], aliases: dict[str, str]) -> 
 
 
 def _texts(hosts: Hosts) -> dict[str, str]:
-    """Return what TXT records say of hosts, by label; NameFormatError."""
+    """Return the content of the TXT records, by label, or raise NameFormatError."""
     found = {}
     for label, vm in zip(hosts.labels, hosts.instances or [], strict=False):
         parts = [] if vm.name is None else [f"vm={vm.name}"]
@@ -112,7 +117,7 @@ def _texts(hosts: Hosts) -> dict[str, str]:
 
 
 def _glue(hosts: Hosts, zone: Zone) -> list[str]:
-    """Return the addresses of the name servers that are in the zone; NameFormatError."""
+    """Return the address records of name servers within the zone, or raise NameFormatError."""
     lines: list[str] = []
     for name, addresses in zone.ns.items():
         if name != zone.domain and not name.endswith(f".{zone.domain}"):
@@ -134,7 +139,7 @@ def _glue(hosts: Hosts, zone: Zone) -> list[str]:
 
 
 def _aliases(hosts: Hosts, zone: Zone, used: set[str]) -> dict[str, str]:
-    """Return what the VM of each host is called as a label; NameFormatError for two of a name."""
+    """Return an alias for each host, by label; raise NameFormatError for a name already taken."""
     owners = dict.fromkeys((*hosts.labels, *used), "another host")
     found: dict[str, str] = {}
     for label, vm in zip(hosts.labels, hosts.instances or [], strict=False):
@@ -150,7 +155,7 @@ def _aliases(hosts: Hosts, zone: Zone, used: set[str]) -> dict[str, str]:
 
 
 def _alias(name: str, zone: Zone) -> str:
-    """Return the name of a VM as a label; NameFormatError."""
+    """Return the name of a VM as a label, or raise NameFormatError."""
     alias = re.sub("[_.]", "-", name)
     try:
         check_domain(f"{check_host(alias)}.{zone.domain}")
@@ -160,7 +165,7 @@ def _alias(name: str, zone: Zone) -> str:
 
 
 def quoted(text: str) -> str:
-    r"""Return *text* as a character string of a master file; NameFormatError if it is none.
+    r"""Return *text* as a quoted string of a zone file; raise NameFormatError if it cannot be one.
 
     >>> print(quoted('a "b"; c'))
     "a \"b\"; c"
@@ -172,11 +177,11 @@ def quoted(text: str) -> str:
 
 
 def azure_zones(hosts: Hosts, zone: Zone) -> list[Iterator[str]]:
-    """Return the lines of files for ``az network private-dns zone import``, mostly one.
+    """Return the lines of each file for ``az network private-dns zone import``, usually one.
 
-    A private zone takes 25 000 record sets: there are more files for more hosts, each for a
-    zone of its own.  Its servers are Azure's, and none of *zone*'s is imported: they are not
-    in the zone.  Raises NameFormatError.
+    A private zone takes 25 000 record sets, so more hosts need several files, each for a zone of
+    its own.  Azure's name servers serve the zone; the import ignores those of *zone*.  Raises
+    NameFormatError if a full name would be too long, and for a name server within the zone.
     """
     _check(hosts, zone)
     hosts.in_domain(zone.domain)
@@ -186,7 +191,7 @@ def azure_zones(hosts: Hosts, zone: Zone) -> list[Iterator[str]]:
     cuts = [0]
     while cuts[-1] < len(hosts):
         cut = min(cuts[-1] + AZURE_RECORD_SETS, len(hosts))
-        # A host is in one zone, with all its addresses.
+        # All addresses of a host belong in one zone.
         while cut < len(hosts) and hosts.labels[cut] == hosts.labels[cut - 1]:
             cut -= 1
         cuts.append(cut)
@@ -202,18 +207,21 @@ def reverse_zones(
 ) -> dict[str, Iterator[str]]:
     """Return the lines of each reverse zone, by its name: one for each /24, or /64 of IPv6.
 
-    *zone* gives servers, serial, TTL and mail; its domain is each reverse zone's own.  *ipv4*
-    is 8, 16 or 24, or 25 to 31 for zones within a /24 as in RFC 2317, which ``delegations``
-    hands over; *ipv6* a multiple of 4.  Raises NameFormatError, ValueError.
+    *domain* is the domain of the hosts.  *zone* gives the name servers, serial number, TTL and
+    contact; its domain is not used.  *ipv4* is a prefix length of 8, 16 or 24, or of 25 to 31 for
+    zones within a /24 (RFC 2317), which ``delegations`` delegates.  *ipv6* is a multiple of 4 from
+    16 to 124.  Raises NameFormatError if a full name would be too long, and ValueError for other
+    prefix lengths.
     """
     _check(hosts, zone)
-    end = hosts.in_domain(domain)
-    found = pointer_zones(hosts, end, ipv4, ipv6)
+    found = pointer_zones(hosts, hosts.in_domain(domain), ipv4, ipv6)
     return {name: chain([zone.head(name)], lines) for name, lines in found.items()}
 
 
 def reverse_zone_lines(hosts: Hosts, domain: str, zone: Zone) -> Iterator[str]:
-    r"""Return the lines of the one reverse zone that *zone* names, of the hosts that are in it.
+    r"""Return the lines of the reverse zone *zone*, with the hosts whose addresses are in it.
+
+    Raises NameFormatError if *zone* is not a reverse zone, or has no host.
 
     >>> hosts = Hosts(["web00002D", "web00002E"], ["10.0.0.4", "10.1.0.4"])
     >>> zone = Zone("0.10.in-addr.arpa", ["ns1.example.net"], 2026010100)
@@ -231,18 +239,19 @@ def reverse_zone_lines(hosts: Hosts, domain: str, zone: Zone) -> Iterator[str]:
 
 
 def unbound_lines(hosts: Hosts, domain: str, ttl: int = 300) -> Iterator[str]:
-    r"""Return lines for unbound to include in its ``server:`` clause: names, and of addresses.
+    r"""Return lines to include in the ``server:`` clause of unbound.conf, with *ttl* in seconds.
+
+    Each address has a line for its name and one for the reverse lookup.
 
     >>> list(unbound_lines(Hosts(["web00002D"], ["10.0.0.4"]), "vm.example.net"))[1]
     'local-data-ptr: "10.0.0.4 300 web00002d.vm.example.net"\n'
     """
     _check(hosts)
-    end = hosts.in_domain(domain)
-    return _unbound_lines(hosts, end, check_ttl(ttl))
+    return _unbound_lines(hosts, hosts.in_domain(domain), check_ttl(ttl))
 
 
-def _unbound_lines(hosts: Hosts, end: str, ttl: int) -> Iterator[str]:
+def _unbound_lines(hosts: Hosts, domain: str, ttl: int) -> Iterator[str]:
     for label, address in zip(hosts.labels, hosts.addresses, strict=True):
         kind = "AAAA" if ":" in address else "A"
-        yield f'local-data: "{label}.{end}. {ttl} IN {kind} {address}"\n'
-        yield f'local-data-ptr: "{address} {ttl} {label}.{end}"\n'
+        yield f'local-data: "{label}.{domain}. {ttl} IN {kind} {address}"\n'
+        yield f'local-data-ptr: "{address} {ttl} {label}.{domain}"\n'

@@ -1,8 +1,8 @@
-"""What a zone begins with: its domain, servers, serial and times.
+"""The SOA and NS records of a zone: domain, name servers, serial number and TTL.
 
 Sources
   [1035]  RFC 1035, 3.3.13 and 5.1: the SOA record, master files
-  [1982]  RFC 1982: serials go round
+  [1982]  RFC 1982: serial number arithmetic
 """
 
 from __future__ import annotations
@@ -26,13 +26,14 @@ _REVERSE = (".in-addr.arpa", ".ip6.arpa")
 
 
 class Zone(Value):
-    """A zone: its *domain*, name servers *ns*, *serial*, *ttl*, and *mail* of who answers for it.
+    """A zone: *domain*, name servers *ns*, *serial* number, *ttl* and the contact address *mail*.
 
-    *ns* are host names; one within the domain needs an address, and is a host of the table or
-    has it here, in a mapping of names to an address, or to several.  *ttl* is in seconds, *mail*
-    an address or the domain that stands for it, by default hostmaster of the zone.
+    *ns* are full host names, or a mapping from them to one or several addresses.  A name server
+    within the domain needs an address, here or as a host of the table.  *ttl* is in seconds.
+    *mail* is a mail address, or its form in SOA records; the default is hostmaster of the zone.
 
-    Raises NameFormatError; ValueError for a serial or TTL that is none, and TypeError.
+    Raises NameFormatError for an invalid name or address, ValueError for a serial number or TTL
+    that is out of range, and TypeError for other types.
 
     >>> Zone("vm.example.net", ["ns1.example.net"], 2026010100, mail="dns@example.net").mail
     'dns.example.net'
@@ -58,8 +59,8 @@ class Zone(Value):
         set_field(self, "ns", MappingProxyType(_servers(ns)))
         set_field(self, "serial", _number(serial, MAX_SERIAL, "a serial of 32 bits"))
         set_field(self, "ttl", check_ttl(ttl))
-        whose = f"hostmaster.{self.domain}" if mail is None else _mailbox(mail)
-        set_field(self, "mail", check_domain(whose))
+        contact = f"hostmaster.{self.domain}" if mail is None else _mailbox(mail)
+        set_field(self, "mail", check_domain(contact))
 
     def _key(self) -> tuple[object, ...]:
         return (self.domain, tuple(self.ns.items()), self.serial, self.ttl, self.mail)
@@ -69,7 +70,7 @@ class Zone(Value):
         return type(self), (domain, dict(ns), *rest)
 
     def head(self, domain: str | None = None) -> str:
-        """Return the lines that the zone begins with, or another, called *domain*."""
+        """Return the first lines of the zone, or of a zone *domain* with the same settings."""
         first, *_ = self.ns
         servers = "".join(f"@\tNS\t{one}.\n" for one in self.ns)
         return (
@@ -79,12 +80,14 @@ class Zone(Value):
 
 
 def check_ttl(seconds: SupportsIndex) -> int:
-    """Return *seconds* as an int that a TTL can be; ValueError, TypeError."""
+    """Return the TTL *seconds* as an int, or raise ValueError or TypeError."""
     return _number(seconds, MAX_TTL, "a TTL of 31 bits")
 
 
 def is_greater(serial: int, last: int) -> bool:
-    """Return whether *serial* is greater than *last*, as [1982] has it: serials go round.
+    """Return whether *serial* comes after *last*; serial numbers wrap around after 2**32 - 1.
+
+    Source: RFC 1982, section 3.2.
 
     >>> is_greater(2, 1), is_greater(1, 1), is_greater(0, 2**32 - 1)
     (True, False, True)
@@ -124,11 +127,11 @@ def _servers(
 
 
 def _mailbox(mail: str) -> str:
-    """Return the domain that stands for a mailbox; NameFormatError."""
+    """Return a mail address in the form of SOA records, or raise NameFormatError."""
     name, at, domain = mail.partition("@")
     if not (name and domain) if at else "." not in mail.rstrip("."):
         raise NameFormatError(f"expected a mailbox, got {shown(mail)}")
     if at and "." in name:
-        # [1035] It would be a dot behind a backslash, which half of all readers get wrong.
+        # [1035] It would need an escaped dot, which many programs read wrong.
         raise NameFormatError(f"expected a mailbox without a dot before @, got {shown(mail)}")
     return f"{name}.{domain}" if at else mail

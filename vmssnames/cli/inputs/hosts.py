@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...bulk import encode_computer_names
 from ...dns.hosts import Hosts
-from ...dns.hosts_csv import BLANKS
+from ...dns.hosts_csv import SPACES
 from ...dns.validate import check_address, check_addresses
 from ...errors import InventoryFormatError, NameFormatError, shown
 from ...inventory.documents import decoded
@@ -55,7 +55,7 @@ def _read_hosts(options: HostOptions) -> Hosts:
 def _addresses(path: str, count: int) -> list[str]:
     """Return *count* addresses, one per line; raise CommandError."""
     name = f"--addresses {shown(path, 400)}"
-    found = [line.strip(BLANKS) for line in _text(path).split("\n")]
+    found = [line.strip(SPACES) for line in _text(path).split("\n")]
     if not found[-1]:
         found.pop()
     if len(found) != count:
