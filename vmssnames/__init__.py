@@ -151,7 +151,7 @@ _MODULES = {
     "scan.scanner": "Scanner",
 }
 
-__getattr__, __dir__ = door(__name__, _MODULES)
+__getattr__, __dir__, _ = door(__name__, _MODULES)
 
 if environ.get("VMSSNAMES_BACKEND"):
     # Kernels that are not available are an ImportError here, not in the middle of the work.

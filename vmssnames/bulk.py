@@ -21,9 +21,7 @@ from ._kernels.columns import (
     text_buffer,
 )
 from ._kernels.explain import encode_column, explain
-from .errors import (
-    shown_kind,
-)
+from .errors import shown_kind
 from .names import grammar
 from .names.ids import check_text, parse_base36
 from .names.vm_names import (

@@ -1,4 +1,4 @@
-"""How each package of vmssnames opens its door: names are imported when they are used.
+"""The door of each package of vmssnames: names are imported when they are first used.
 
 Most programs need few names, and an eager door would load a whole package for each of its
 modules.
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 def door(
     package: str, modules: "Mapping[str, str]"
-) -> "tuple[Callable[[str], object], Callable[[], list[str]]]":
-    """Return ``__getattr__`` and ``__dir__`` for *package*.
+) -> "tuple[Callable[[str], object], Callable[[], list[str]], list[str]]":
+    """Return ``__getattr__``, ``__dir__`` and ``__all__`` for *package*.
 
     *modules* maps each module below *package* to the public names that it defines, separated
     by spaces.
@@ -37,4 +37,4 @@ def door(
         setattr(loaded[package], name, value)
         return value
 
-    return get, lambda: sorted({*vars(loaded[package]), *homes})
+    return get, lambda: sorted({*vars(loaded[package]), *homes}), sorted(homes)

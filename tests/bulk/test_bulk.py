@@ -14,8 +14,7 @@ from array import array
 import naive
 import pytest
 from hostile import NO_IDS, Index, LyingInt, LyingStr
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from strategies import (
     columns,
     computer_names,

@@ -7,8 +7,7 @@ from array import array
 
 import naive
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from strategies import columns, computer_names, hostile_texts, prefixes, spoiled
 
 from vmssnames import (

@@ -742,9 +742,9 @@ def test_a_thread_writes_too(tmp_path):
     """Where no handler can be set."""
     from threading import Thread
 
-    from vmssnames.cli.outputs.atomic import write_file
+    from vmssnames.cli.outputs.atomic import write_files
 
-    thread = Thread(target=write_file, args=(str(tmp_path / "file"), [b"new"]))
+    thread = Thread(target=write_files, args=({str(tmp_path / "file"): [b"new"]},))
     thread.start()
     thread.join()
     assert (tmp_path / "file").read_bytes() == b"new"
@@ -1159,14 +1159,14 @@ def test_what_is_written_is_synced_before_it_is_in_its_place(tmp_path, monkeypat
 def test_a_system_that_writes_little_at_a_time(tmp_path, monkeypatch):
     write = os.write
     monkeypatch.setattr(os, "write", lambda fd, data: write(fd, bytes(data[:3])))
-    atomic.write_file(str(tmp_path / "a"), [b"some bytes", b"", b"more"])
+    atomic.write_files({str(tmp_path / "a"): [b"some bytes", b"", b"more"]})
     assert (tmp_path / "a").read_bytes() == b"some bytesmore"
 
 
 def test_the_mask_of_new_files_stays(tmp_path):
     before = os.umask(0o027)
     try:
-        atomic.write_file(str(tmp_path / "a"), [b"x"])
+        atomic.write_files({str(tmp_path / "a"): [b"x"]})
         assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o640
         assert os.umask(0o027) == 0o027
     finally:
@@ -1185,7 +1185,7 @@ def test_owner_and_group_stay_as_far_as_they_may(tmp_path, monkeypatch):
             raise PermissionError
 
     monkeypatch.setattr(os, "fchown", fchown)
-    atomic.write_file(str(path), [b"new"])
+    atomic.write_files({str(path): [b"new"]})
     old = path.stat()
     assert asked == [(old.st_uid, old.st_gid), (-1, old.st_gid)] and path.read_bytes() == b"new"
 

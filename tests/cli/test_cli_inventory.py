@@ -413,7 +413,7 @@ def test_the_page_loads_nothing_and_holds_its_script_to_a_hash(run, files):
 
 def test_a_file_is_replaced_at_once(tmp_path):
     path = tmp_path / "page"
-    atomic.write_file(str(path), [b"old"])
+    atomic.write_files({str(path): [b"old"]})
     assert stat.S_IMODE(path.stat().st_mode) == 0o666 & ~_umask()
     path.chmod(0o640)
 
@@ -422,7 +422,7 @@ def test_a_file_is_replaced_at_once(tmp_path):
         assert path.read_bytes() == b"old"
         yield b" one"
 
-    atomic.write_file(str(path), chunks())
+    atomic.write_files({str(path): chunks()})
     assert path.read_bytes() == b"new one"
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     assert os.listdir(tmp_path) == ["page"]
@@ -443,21 +443,21 @@ def test_what_fails_amid_leaves_the_old_file(tmp_path):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        atomic.write_file(str(path), chunks())
+        atomic.write_files({str(path): chunks()})
     assert (path.read_bytes(), os.listdir(tmp_path)) == (b"old", ["page"])
 
 
 def test_a_link_stays_one(tmp_path):
     (tmp_path / "real").write_bytes(b"old")
     (tmp_path / "link").symlink_to("real")
-    atomic.write_file(str(tmp_path / "link"), [b"new"])
+    atomic.write_files({str(tmp_path / "link"): [b"new"]})
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "real").read_bytes() == b"new"
 
 
 def test_a_device_is_written_to(full_device):
     with pytest.raises(CommandError, match="full': No space left on device"):
-        atomic.write_file(full_device, [b"x"])
+        atomic.write_files({full_device: [b"x"]})
     assert stat.S_ISCHR(os.stat(full_device).st_mode)
 
 

@@ -7,8 +7,7 @@ from types import SimpleNamespace
 
 import azure_shapes as azure
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from vmssnames import NameFormatError, load_instances
 from vmssnames.dns import (

@@ -6,8 +6,7 @@ from email.utils import formatdate
 
 import azure_shapes as azure
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from vmssnames import InventoryFormatError, NameFormatError, ScaleSet, load_instances
 from vmssnames.inventory import Pages, ThrottledError, requests

@@ -8,8 +8,7 @@ import sys
 
 import pytest
 from azure_shapes import full_view, pascal, respelled, snake, view
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from vmssnames.models.instance_view import InstanceView, Status, StatusCode
 

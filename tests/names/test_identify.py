@@ -1,8 +1,7 @@
 """What a text may be, and how plausible that is."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from strategies import hostile_texts, ids, prefixes, scale_sets
 
 from vmssnames import InstanceIDRangeError, NameFormatError, Reading, identify

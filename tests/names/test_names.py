@@ -6,8 +6,7 @@ import pickle
 import naive
 import pytest
 from hostile import NO_IDS, Index, LyingInt, LyingStr
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from strategies import (
     LETTERS_AND_DIGITS,
     computer_names,

@@ -8,8 +8,7 @@ from time import process_time
 
 import naive
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from vmssnames import Columns, Fleet, Match, ScaleSet, Scanner
 from vmssnames._kernels import backend, python_scan

@@ -17,6 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from array import array
     from collections.abc import Sequence
+    from types import ModuleType
     from typing import Any, Protocol
 
     from ..names.scale_set import Instance, ScaleSet
@@ -89,7 +90,7 @@ if TYPE_CHECKING:
         ) -> Tables: ...
 
 
-def _extension() -> Any:
+def _extension() -> ModuleType | None:
     """Return the module of the compiled kernels; None in a build without them.
 
     If the extension exists and is broken, its ImportError is raised.
@@ -111,8 +112,10 @@ def load(name: str) -> Kernels:
     """Return the kernels called *name*; raise ImportError, with the available names."""
     if name == python.name:
         return python
-    if name in compiled():
-        return _extension().Kernels(name)  # type: ignore[no-any-return]
+    extension = _extension()
+    if extension and name in extension.names():
+        kernels: Kernels = extension.Kernels(name)
+        return kernels
     raise ImportError(
         f"no {name[:64]!a} kernels here, only {(*compiled(), python.name)} (VMSSNAMES_BACKEND)"
     )

@@ -13,7 +13,7 @@ from ..names.vm_names import id_of_computer_name
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import Literal, SupportsIndex, TypeAlias
+    from typing import Any, Literal, SupportsIndex, TypeAlias
 
     from typing_extensions import Buffer
 
@@ -31,7 +31,7 @@ _INTEGERS = "bBhHiIlLqQnN"
 _CHUNK = 4096
 
 
-def id_column(ids: IDs) -> IDColumn:
+def id_column(ids: Any) -> IDColumn:
     """Return *ids* as a column for kernels; raise TypeError for anything else."""
     if isinstance(ids, (bytes, bytearray)):
         raise TypeError(
@@ -44,7 +44,7 @@ def id_column(ids: IDs) -> IDColumn:
     if type(ids) is list or type(ids) is tuple or type(ids) is range:
         return ids
     try:
-        view = memoryview(ids)  # type: ignore[arg-type]
+        view = memoryview(ids)
     except (TypeError, ValueError, BufferError):  # Some numpy dtypes have no buffer.
         return _listed(ids, "instance IDs")
     code = view.format.lstrip("@=<>!")
@@ -82,9 +82,9 @@ def name_column(names: Iterable[object]) -> NameColumn:
     return _listed(names, "names")
 
 
-def _listed(values: object, what: str) -> list[object]:
+def _listed(values: Any, what: str) -> list[object]:
     try:
-        iterator = iter(values)  # type: ignore[call-overload]
+        iterator = iter(values)
     except TypeError:
         kind = shown_kind(type(values))
         raise TypeError(f"expected a column of {what}, got {kind}") from None

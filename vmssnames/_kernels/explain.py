@@ -6,12 +6,7 @@ scalar function in names/, so that every backend raises the same errors, word fo
 
 from __future__ import annotations
 
-from ..errors import (
-    AmbiguousNameError,
-    InstanceIDRangeError,
-    NameFormatError,
-    UnknownScaleSetError,
-)
+from ..errors import AmbiguousNameError, InstanceIDRangeError, NameFormatError, UnknownScaleSetError
 from ..names.ids import check_instance_id
 from . import backend
 from .columns import first_outside, id_column, items

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Action, ArgumentParser, _ArgumentGroup
     from collections.abc import Iterable
-    from typing import TypeAlias
+    from typing import Any, TypeAlias
 
     Group: TypeAlias = ArgumentParser | _ArgumentGroup
 
@@ -32,14 +32,22 @@ def add_flag(group: Group, name: str, summary: str) -> None:
     group.add_argument(name, action="store_true", help=summary)
 
 
+def add_value(group: Group, name: str, metavar: str, summary: str, **settings: Any) -> Action:
+    """Add an option with an argument; return its action."""
+    return group.add_argument(name, metavar=metavar, help=summary, **settings)
+
+
 def add_list(group: Group, name: str, metavar: str, summary: str) -> Action:
     """Add an option that may be given several times; return its action."""
-    return group.add_argument(name, action="append", default=[], metavar=metavar, help=summary)
+    return add_value(group, name, metavar, summary, action="append", default=[])
 
 
-def add_output(group: Group, formats: Iterable[str], summary: str) -> None:
+def add_output(
+    group: Group, formats: Iterable[str], summary: str, default: str | None = None
+) -> None:
     """Add ``-o`` with the names of *formats*."""
-    group.add_argument("-o", "--output", choices=tuple(formats), help=summary)
+    choices = tuple(formats)
+    group.add_argument("-o", "--output", choices=choices, default=default, help=summary)
 
 
 class InputOptions:
@@ -86,7 +94,7 @@ def add_search(parser: ArgumentParser) -> None:
     add_flag(group, "--resource-ids", "resource IDs and provider IDs, too")
     add_flag(group, "--embedded", "within longer words, too, between hyphens or underscores")
     larger = "no larger instance IDs, which are rather words"
-    group.add_argument("--max-id", type=int, metavar="N", help=larger)
+    add_value(group, "--max-id", "N", larger, type=int)
     add_files(parser, "plain, or compressed by gzip or zstd; default: standard input, also -")
 
 
@@ -108,8 +116,8 @@ def add_lists(parser: ArgumentParser) -> _ArgumentGroup:
         default=(),
     )
     complete_files(add_list(group, "--inventory", "FILE", "the same, by its name"))
-    group.add_argument("--prefix", metavar="PREFIX", help="names of it and of --ids")
-    group.add_argument("--ids", metavar="IDS", help="instance IDs: 0-99,120")
+    add_value(group, "--prefix", "PREFIX", "names of it and of --ids")
+    add_value(group, "--ids", "IDS", "instance IDs: 0-99,120")
     return group
 
 
@@ -127,12 +135,8 @@ def add_hosts(parser: ArgumentParser) -> None:
     """Add the options of HostOptions."""
     group = add_lists(parser)
     nics = add_list(group, "--nics", "FILE", "what az vmss nic list printed")
-    addresses = group.add_argument(
-        "--addresses",
-        metavar="FILE",
-        help="CSV: a host name and its address a line; with --prefix and --ids an address a line",
-    )
-    complete_files(nics, addresses)
+    csv = "CSV: a host name and its address a line; with --prefix and --ids an address a line"
+    complete_files(nics, add_value(group, "--addresses", "FILE", csv))
     outside = "refuse addresses outside of it, as 10.0.0.0/16; several: outside of all"
     add_list(group, "--network", "NET", outside)
     add_flag(group, "--strict", "refuse all if an instance has no address")
@@ -159,8 +163,7 @@ class WriteOptions:
 def add_write(parser: ArgumentParser, what: str) -> None:
     """Add the options of WriteOptions; *what* names the argument of --write."""
     group = parser.add_argument_group("where it goes")
-    write = group.add_argument("--write", metavar=what)
-    write.help = "write atomically, only if the content changed; default: standard output"
-    complete_files(write)
+    summary = "write atomically, only if the content changed; default: standard output"
+    complete_files(add_value(group, "--write", what, summary))
     would_change = "write nothing; 1 if --write would change something, or a file is left over"
     add_flag(group, "--check", would_change)

@@ -13,31 +13,18 @@ from ..lazy import door
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .host_table import HostTable
-    from .hosts import Hosts
-    from .reverse import delegations
+    from .host_table import HostTable as HostTable
+    from .hosts import Hosts as Hosts
+    from .reverse import delegations as delegations
     from .writers import (
-        azure_zones,
-        hosts_lines,
-        reverse_zone_lines,
-        reverse_zones,
-        unbound_lines,
-        zone_lines,
+        azure_zones as azure_zones,
+        hosts_lines as hosts_lines,
+        reverse_zone_lines as reverse_zone_lines,
+        reverse_zones as reverse_zones,
+        unbound_lines as unbound_lines,
+        zone_lines as zone_lines,
     )
-    from .zone import Zone
-
-__all__ = [
-    "HostTable",
-    "Hosts",
-    "Zone",
-    "azure_zones",
-    "delegations",
-    "hosts_lines",
-    "reverse_zone_lines",
-    "reverse_zones",
-    "unbound_lines",
-    "zone_lines",
-]
+    from .zone import Zone as Zone
 
 _MODULES = {
     "host_table": "HostTable",
@@ -50,4 +37,4 @@ _MODULES = {
 # Not public, but for other packages of vmssnames.
 _SHARED = ("hosts_csv", "reverse", "validate")
 
-__getattr__, __dir__ = door(__name__, _MODULES)
+__getattr__, __dir__, __all__ = door(__name__, _MODULES)

@@ -9,14 +9,8 @@ from ..lazy import door
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .fleet import Fleet
+    from .fleet import Fleet as Fleet
 
-__all__ = [
-    "Fleet",
-]
+_MODULES = {"fleet": "Fleet"}
 
-_MODULES = {
-    "fleet": "Fleet",
-}
-
-__getattr__, __dir__ = door(__name__, _MODULES)
+__getattr__, __dir__, __all__ = door(__name__, _MODULES)

@@ -170,8 +170,5 @@ def _scale_set(found: dict[str, Any]) -> ScaleSet:
     if "name" not in given:
         raise NameFormatError("expected a scale set with a name")
     return ScaleSet(
-        given["name"],
-        given.get("prefix"),
-        given.get("resource_id"),
-        given.get("mode", "uniform"),
+        given["name"], given.get("prefix"), given.get("resource_id"), given.get("mode", "uniform")
     )

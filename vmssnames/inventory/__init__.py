@@ -13,23 +13,19 @@ from ..lazy import door
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .diff import Change
-    from .inventory import Inventory, iter_instances, load_instances
-    from .pages import Pages, ThrottledError, flexible_filter, requests
-    from .records import COLUMNS, FACTS
-
-__all__ = [
-    "COLUMNS",
-    "FACTS",
-    "Change",
-    "Inventory",
-    "Pages",
-    "ThrottledError",
-    "flexible_filter",
-    "iter_instances",
-    "load_instances",
-    "requests",
-]
+    from .diff import Change as Change
+    from .inventory import (
+        Inventory as Inventory,
+        iter_instances as iter_instances,
+        load_instances as load_instances,
+    )
+    from .pages import (
+        Pages as Pages,
+        ThrottledError as ThrottledError,
+        flexible_filter as flexible_filter,
+        requests as requests,
+    )
+    from .records import COLUMNS as COLUMNS, FACTS as FACTS
 
 _MODULES = {
     "diff": "Change",
@@ -41,4 +37,4 @@ _MODULES = {
 # Not public, but for other packages of vmssnames.
 _SHARED = ("documents", "items", "join", "records")
 
-__getattr__, __dir__ = door(__name__, _MODULES)
+__getattr__, __dir__, __all__ = door(__name__, _MODULES)

@@ -16,27 +16,20 @@ from ..lazy import door
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .findings import FINDING_KINDS, Finding, Severity
-    from .instance_view import InstanceView, Status
-    from .related import NetworkInterface, Node, ScaleSetModel
-    from .status import HealthState, PowerState, ProvisioningState, StatusCode
-    from .vm import ScaleSetVM
-
-__all__ = [
-    "FINDING_KINDS",
-    "Finding",
-    "HealthState",
-    "InstanceView",
-    "NetworkInterface",
-    "Node",
-    "PowerState",
-    "ProvisioningState",
-    "ScaleSetModel",
-    "ScaleSetVM",
-    "Severity",
-    "Status",
-    "StatusCode",
-]
+    from .findings import FINDING_KINDS as FINDING_KINDS, Finding as Finding, Severity as Severity
+    from .instance_view import InstanceView as InstanceView, Status as Status
+    from .related import (
+        NetworkInterface as NetworkInterface,
+        Node as Node,
+        ScaleSetModel as ScaleSetModel,
+    )
+    from .status import (
+        HealthState as HealthState,
+        PowerState as PowerState,
+        ProvisioningState as ProvisioningState,
+        StatusCode as StatusCode,
+    )
+    from .vm import ScaleSetVM as ScaleSetVM
 
 _MODULES = {
     "findings": "FINDING_KINDS Finding Severity",
@@ -49,4 +42,4 @@ _MODULES = {
 # Not public, but for other packages of vmssnames.
 _SHARED = ("coerce", "fields", "redaction")
 
-__getattr__, __dir__ = door(__name__, _MODULES)
+__getattr__, __dir__, __all__ = door(__name__, _MODULES)

@@ -236,7 +236,9 @@ class ScaleSetVM(ResourceModel):
         return type(self)(changes.pop("raw", self.raw), **(joined_parts(self) | changes))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (type(self), self.raw, joined_parts(self))
+        from functools import partial
+
+        return partial(type(self), self.raw, **joined_parts(self)), ()
 
     @classmethod
     def known_keys(cls) -> set[str]:
@@ -584,7 +586,3 @@ def _completed(fields: dict[str, Any], others: tuple[Mapping[str, Any], ...]) ->
             if fields.get(key) in (None, ""):
                 fields[key] = value
     return fields
-
-
-def _restored(kind: type[ScaleSetVM], raw: Mapping[str, Any], parts: dict[str, Any]) -> ScaleSetVM:
-    return kind(raw, **parts)

@@ -8,7 +8,7 @@
     disk_name.py     DiskName
     scale_set.py     ScaleSet, Instance
     boundaries.py    where a name may begin and end in text
-conventions.py   the shapes of AKS, HDInsight and others
+    conventions.py   the shapes of AKS, HDInsight and others
     readings.py      identify(), Reading
 
 No columns, no input or output, and no other package of ours but errors.
@@ -18,28 +18,20 @@ from ..lazy import door
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .disk_name import DiskName
-    from .ids import format_base36, parse_base36, parse_instance_id
-    from .readings import Reading, identify
-    from .resource_id import ProviderID, ResourceID
-    from .scale_set import Instance, ScaleSet
-    from .vm_names import ComputerName, FlexibleVMName, VMName
-
-__all__ = [
-    "ComputerName",
-    "DiskName",
-    "FlexibleVMName",
-    "Instance",
-    "ProviderID",
-    "Reading",
-    "ResourceID",
-    "ScaleSet",
-    "VMName",
-    "format_base36",
-    "identify",
-    "parse_base36",
-    "parse_instance_id",
-]
+    from .disk_name import DiskName as DiskName
+    from .ids import (
+        format_base36 as format_base36,
+        parse_base36 as parse_base36,
+        parse_instance_id as parse_instance_id,
+    )
+    from .readings import Reading as Reading, identify as identify
+    from .resource_id import ProviderID as ProviderID, ResourceID as ResourceID
+    from .scale_set import Instance as Instance, ScaleSet as ScaleSet
+    from .vm_names import (
+        ComputerName as ComputerName,
+        FlexibleVMName as FlexibleVMName,
+        VMName as VMName,
+    )
 
 _MODULES = {
     "disk_name": "DiskName",
@@ -53,4 +45,4 @@ _MODULES = {
 # Not public, but for other packages of vmssnames.
 _SHARED = ("boundaries", "conventions", "grammar", "value")
 
-__getattr__, __dir__ = door(__name__, _MODULES)
+__getattr__, __dir__, __all__ = door(__name__, _MODULES)

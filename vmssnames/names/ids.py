@@ -8,13 +8,13 @@ from . import grammar
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import SupportsIndex
+    from typing import Any, SupportsIndex
 
 _MAX = grammar.MAX_INSTANCE_ID
 _PAIRS = tuple(high + low for high in grammar.DIGITS for low in grammar.DIGITS)
 
 
-def check_instance_id(value: object) -> int:
+def check_instance_id(value: "Any") -> int:
     """Return *value* as a plain ``int`` that is a valid instance ID.
 
     Accepts anything with ``__index__``, except bool: ``True`` in place of an ID is a
@@ -32,11 +32,11 @@ def check_instance_id(value: object) -> int:
     if not issubclass(kind, int) and hasattr(kind, "__index__"):
         from operator import index
 
-        value = index(value)  # type: ignore[arg-type]
+        value = index(value)
     elif not issubclass(kind, int) or kind is bool:
         raise TypeError(f"expected an instance ID as an int, got {shown_kind(kind)}")
     # Turns a subclass of int, whatever it overrides, into a plain int.
-    number = int.__index__(value)  # type: ignore[arg-type]
+    number = int.__index__(value)
     if not 0 <= number <= _MAX:
         raise InstanceIDRangeError(f"instance ID {shown_int(number)} is outside 0..{_MAX}")
     return number

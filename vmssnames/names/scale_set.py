@@ -16,6 +16,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, SupportsIndex
 
+    _Tuple = tuple["ScaleSet", int | None, str | None]
+else:
+    _Tuple = tuple
+
 MODES = ("uniform", "flexible")
 
 
@@ -89,7 +93,7 @@ def _own_path(name: str, resource_id: ResourceID) -> ResourceID:
     return resource_id.parent
 
 
-class Instance(tuple):  # type: ignore[type-arg]
+class Instance(_Tuple):
     """An instance of a scale set, with all its names.
 
     *scale_set* is the ScaleSet, *instance_id* an int.  A VM of a Flexible scale set has no
@@ -129,12 +133,12 @@ class Instance(tuple):  # type: ignore[type-arg]
     @property
     def scale_set(self) -> ScaleSet:
         """The scale set of the instance."""
-        return self[0]  # type: ignore[no-any-return]
+        return self[0]
 
     @property
     def instance_id(self) -> int | None:
         """The instance ID; None for a VM of a Flexible scale set."""
-        return self[1]  # type: ignore[no-any-return]
+        return self[1]
 
     @property
     def base36(self) -> str | None:

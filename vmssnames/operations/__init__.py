@@ -9,21 +9,17 @@ from ..lazy import door
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .operations import API_VERSION, OPERATION_NAMES, Operation, Request, operation
+    from .operations import (
+        API_VERSION as API_VERSION,
+        OPERATION_NAMES as OPERATION_NAMES,
+        Operation as Operation,
+        Request as Request,
+        operation as operation,
+    )
 
-__all__ = [
-    "API_VERSION",
-    "OPERATION_NAMES",
-    "Operation",
-    "Request",
-    "operation",
-]
-
-_MODULES = {
-    "operations": "API_VERSION OPERATION_NAMES Operation Request operation",
-}
+_MODULES = {"operations": "API_VERSION OPERATION_NAMES Operation Request operation"}
 
 # Not public, but for other packages of vmssnames.
 _SHARED = ("quoting",)
 
-__getattr__, __dir__ = door(__name__, _MODULES)
+__getattr__, __dir__, __all__ = door(__name__, _MODULES)

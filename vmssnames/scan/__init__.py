@@ -9,22 +9,12 @@ from ..lazy import door
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .matches import Columns, Match
-    from .scanner import TEMPLATE, Scanner
+    from .matches import Columns as Columns, Match as Match
+    from .scanner import TEMPLATE as TEMPLATE, Scanner as Scanner
 
-__all__ = [
-    "TEMPLATE",
-    "Columns",
-    "Match",
-    "Scanner",
-]
-
-_MODULES = {
-    "matches": "Columns Match",
-    "scanner": "Scanner TEMPLATE",
-}
+_MODULES = {"matches": "Columns Match", "scanner": "Scanner TEMPLATE"}
 
 # Not public, but for other packages of vmssnames.
 _SHARED = ("rows", "templates")
 
-__getattr__, __dir__ = door(__name__, _MODULES)
+__getattr__, __dir__, __all__ = door(__name__, _MODULES)

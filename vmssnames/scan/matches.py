@@ -76,8 +76,6 @@ class Match:
             return NotImplemented
         return all(getattr(self, slot) == getattr(other, slot) for slot in self.__slots__)
 
-    __hash__ = None  # type: ignore[assignment]
-
     def __repr__(self) -> str:
         fields = ", ".join(f"{slot}={getattr(self, slot)!r}" for slot in self.__slots__)
         return f"Match({fields})"
@@ -119,8 +117,6 @@ class Columns:
 
     def __eq__(self, other: object) -> bool:
         return type(other) is Columns and self.arrays() == other.arrays()
-
-    __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
         return f"<Columns of {len(self)} matches>"

@@ -78,8 +78,6 @@ class Scanner:
     def __eq__(self, other: object) -> bool:
         return type(other) is Scanner and self._asked() == other._asked()
 
-    __hash__ = None  # type: ignore[assignment]
-
     def __repr__(self) -> str:
         more = "".join(f", {name}={value!r}" for name, value in self._asked().items())
         return f"Scanner({more.partition('=')[2]})"
@@ -144,12 +142,7 @@ class Scanner:
         return sum(self._parts(data, threads, lambda view, _: self._scan(view, 0, False)[0]))
 
     def annotate(
-        self,
-        data: Buffer,
-        template: str = TEMPLATE,
-        *,
-        at_line_end: bool = False,
-        threads: int = 1,
+        self, data: Buffer, template: str = TEMPLATE, *, at_line_end: bool = False, threads: int = 1
     ) -> bytes:
         """Return *data* with each name replaced by the rendered *template*.
 

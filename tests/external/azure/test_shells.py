@@ -10,8 +10,7 @@ import subprocess
 
 import pytest
 from cases import HOSTILE_GROUPS, HOSTILE_SCRIPTS, SHAPES, SUBSCRIPTION, commands
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from vmssnames.operations import OPERATION_NAMES
 from vmssnames.operations.quoting import quote_az, quote_powershell

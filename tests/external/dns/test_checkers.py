@@ -7,8 +7,7 @@ import subprocess
 
 import dns.zone
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from vmssnames import NameFormatError, encode_computer_names
 from vmssnames.dns import Hosts, Zone, hosts_lines, reverse_zones, unbound_lines, zone_lines

@@ -17,7 +17,7 @@ from ...names.vm_names import (
     check_scale_set,
 )
 from ..errors import CommandError, InputError, printable, warn
-from ..options import InputOptions, add_files
+from ..options import InputOptions, add_files, add_flag, add_value
 from ..outputs.readings import KINDS
 from ..streams import batches, write_all
 
@@ -78,23 +78,13 @@ class Options(InputOptions):
 def add_options(parser: ArgumentParser) -> None:
     """Add the options of the command to *parser*."""
     parser.add_argument("--to", required=True, choices=FORMS, help="the form to write")
-    parser.add_argument(
-        "--from",
-        dest="source",
-        choices=FORMS,
-        help="the form to read; a computer-name may be a host name or a node/name, too",
-    )
-    parser.add_argument(
-        "--prefix",
-        metavar="P",
-        help="the computer-name prefix to write; computer names read must have it",
-    )
-    parser.add_argument(
-        "--scale-set",
-        metavar="S",
-        help="the scale set to write in VM names; VM names read must have it",
-    )
-    parser.add_argument("--fail-fast", action="store_true", help="stop at the first bad line")
+    source = "the form to read; a computer-name may be a host name or a node/name, too"
+    parser.add_argument("--from", dest="source", choices=FORMS, help=source)
+    prefix = "the computer-name prefix to write; computer names read must have it"
+    add_value(parser, "--prefix", "P", prefix)
+    scale_set = "the scale set to write in VM names; VM names read must have it"
+    add_value(parser, "--scale-set", "S", scale_set)
+    add_flag(parser, "--fail-fast", "stop at the first bad line")
     add_files(parser, "default: standard input, also -")
 
 

@@ -11,7 +11,15 @@ from ...models.vm import ScaleSetVM
 from ..errors import CommandError, warn
 from ..inputs.inventories import NDJSONReader, load
 from ..inputs.where import parse_column, parse_filter
-from ..options import InputOptions, add_files, add_flag, add_list, complete_files, complete_words
+from ..options import (
+    InputOptions,
+    add_files,
+    add_flag,
+    add_list,
+    add_value,
+    complete_files,
+    complete_words,
+)
 from ..outputs import instances, tools
 from ..streams import write_all
 from ..terminal import default_format, filled
@@ -23,11 +31,7 @@ if TYPE_CHECKING:
 
     Filters = list[Callable[[ScaleSetVM], bool]]
 
-HOST_FORMATS = {
-    "ansible": tools.ansible,
-    "prometheus": tools.prometheus,
-    "ssh": tools.ssh_config,
-}
+HOST_FORMATS = {"ansible": tools.ansible, "prometheus": tools.prometheus, "ssh": tools.ssh_config}
 STREAMED = ("tsv", "csv", "ndjson")
 PORT = 9100  # The node exporter's.
 OUTPUTS = ("table", "tsv", "csv", "json", "ndjson", "markdown", *HOST_FORMATS)
@@ -84,26 +88,16 @@ def add_options(parser: ArgumentParser) -> None:
     add_list(which, "--where", "CONDITION", "those for which it holds")
     add_flag(which, "--problems", "those that have errors or warnings")
     how = parser.add_argument_group("what is printed")
-    how.add_argument(
-        "-o",
-        "--output",
-        choices=OUTPUTS,
-        metavar="FORMAT",
-        help=f"{', '.join(OUTPUTS)}; default: table on a terminal, tsv elsewhere",
-    )
-    groups = how.add_argument(
-        "--group-by", metavar="COLUMNS", help="how many there are of each kind, in place of all"
-    )
-    complete_words(groups, COLUMNS)
+    formats = f"{', '.join(OUTPUTS)}; default: table on a terminal, tsv elsewhere"
+    how.add_argument("-o", "--output", choices=OUTPUTS, metavar="FORMAT", help=formats)
+    counts = "how many there are of each kind, in place of all"
+    complete_words(add_value(how, "--group-by", "COLUMNS", counts), COLUMNS)
     add_list(how, "--explain", "NAME", "what is wrong with it, in sentences; all: with all")
-    diff = how.add_argument(
-        "--diff", nargs=2, metavar=("OLD", "NEW"), help="what became other, by machine"
-    )
-    page = how.add_argument(
-        "--html", metavar="FILE", help="a page for a browser, over what is there; with -o, both"
-    )
-    complete_files(diff, page)
-    how.add_argument("--port", type=int, metavar="N", help=f"of -o prometheus; default: {PORT}")
+    changes = "what became other, by machine"
+    diff = how.add_argument("--diff", nargs=2, metavar=("OLD", "NEW"), help=changes)
+    page = "a page for a browser, over what is there; with -o, both"
+    complete_files(diff, add_value(how, "--html", "FILE", page))
+    add_value(how, "--port", "N", f"of -o prometheus; default: {PORT}", type=int)
     streamed = f"NDJSON, one line at a time, joined with nothing; with -o {', '.join(STREAMED)}"
     add_flag(how, "--stream", streamed)
     add_flag(how, "--strict", "refuse what does not read or does not agree")
@@ -180,14 +174,14 @@ def _print(listed: Inventory, options: Options, form: str) -> int:
 
 
 def _write_page(chosen: Inventory, path: str, redact: bool) -> None:
-    from ..outputs.atomic import write_file
+    from ..outputs.atomic import write_files
     from ..outputs.page import page
 
     data = page(chosen, redact=redact).encode()
     if path == "-":
         write_all(data)
     else:
-        write_file(path, [data])
+        write_files({path: [data]})
 
 
 def _explain(listed: Inventory, chosen: Inventory, options: Options) -> int:

@@ -7,7 +7,7 @@ from ...scan.matches import Match
 from ...scan.templates import FIELDS as TEMPLATE_FIELDS
 from ..errors import CommandError, printable
 from ..inputs.search import SCALE_SETS_HELP, Search
-from ..options import SearchOptions, add_flag, add_output, add_search, complete_words
+from ..options import SearchOptions, add_flag, add_output, add_search, add_value, complete_words
 from ..outputs.rows import FORMATS, format_json, format_rows
 from ..streams import write_all
 from ..terminal import default_format, filled
@@ -57,10 +57,8 @@ class Options(SearchOptions):
 def add_options(parser: ArgumentParser) -> None:
     """Add the options of the command to *parser*."""
     how = parser.add_argument_group("what is printed")
-    fields = how.add_argument(
-        "--with", dest="fields", metavar="FIELDS", help="its name, and these fields of it"
-    )
-    complete_words(fields, FIELDS)
+    summary = "its name, and these fields of it"
+    complete_words(add_value(how, "--with", "FIELDS", summary, dest="fields"), FIELDS)
     add_flag(how, "--count", "how many names, of each file")
     unique = "a table of instances: names, count, and the lines where first and last"
     add_flag(how, "--unique", unique)

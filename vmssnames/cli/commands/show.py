@@ -63,25 +63,20 @@ class Options:
 def add_options(parser: ArgumentParser) -> None:
     """Add the options of the command to *parser*."""
     from ...operations.operations import OPERATION_NAMES
-    from ..options import add_list, add_output, complete_files, complete_words
+    from ..options import add_list, add_output, add_value, complete_files, complete_words
 
     parser.epilog = EPILOG + filled("Operations: ", OPERATION_NAMES)
     parser.add_argument("names", nargs="*", metavar="NAME")
     add_output(parser, ("table", *FORMATS), "default: table on a terminal, tsv elsewhere")
-    parser.add_argument("--subscription", metavar="ID", help="of names that do not say theirs")
+    add_value(parser, "--subscription", "ID", "of names that do not say theirs")
     parser.add_argument("-g", "--resource-group", metavar="G", help="the same")
     parser.add_argument("-n", "--scale-set", metavar="S", help="the same")
-    parser.add_argument(
-        "--cloud", choices=tuple(CLOUDS), default="AzureCloud", help="of REST requests"
-    )
+    clouds = tuple(CLOUDS)
+    parser.add_argument("--cloud", choices=clouds, default=clouds[0], help="of REST requests")
     fleet = "scale sets, as `az vmss list -o json` prints them: whose names they are"
     complete_files(add_list(parser, "--fleet", "FILE", fleet))
-    operations = parser.add_argument(
-        "--commands",
-        nargs="*",
-        metavar="OPERATION",
-        help="behind the names: print the REST, az and PowerShell forms; default: of all",
-    )
+    forms = "behind the names: print the REST, az and PowerShell forms; default: of all"
+    operations = add_value(parser, "--commands", "OPERATION", forms, nargs="*")
     # Not choices: operation() has better errors.
     complete_words(operations, OPERATION_NAMES)
 
@@ -140,9 +135,7 @@ def show_names(
 
 
 def _formatted(
-    read: list[tuple[str, list[ReadingRow]]],
-    commands: list[dict[str, Any]] | None,
-    output: str,
+    read: list[tuple[str, list[ReadingRow]]], commands: list[dict[str, Any]] | None, output: str
 ) -> str:
     """Return the readings in *read*, and *commands*, in the format *output*."""
     rows = [row for _, readings in read for _, row, _ in readings]

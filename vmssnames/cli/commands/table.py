@@ -8,7 +8,7 @@ from ...dns.host_table import COLUMNS, HostTable, is_host_table
 from ...names.scale_set import ScaleSet
 from ..errors import CommandError, warn_many
 from ..inputs.hosts import parse_ids, read_inventory
-from ..options import ListOptions, WriteOptions, add_lists, add_write
+from ..options import ListOptions, WriteOptions, add_lists, add_output, add_write
 from ..outputs.managed import SQLITE, ManagedFile, write_managed
 from ..streams import STDOUT
 
@@ -48,9 +48,7 @@ def add_options(parser: ArgumentParser) -> None:
     """Add the options of the command to *parser*."""
     group = add_lists(parser)
     group.add_argument("--scale-set", metavar="NAME", help="of --prefix: its VM names")
-    parser.add_argument(
-        "-o", "--output", choices=("csv", "json", "sqlite"), default="csv", help="default: csv"
-    )
+    add_output(parser, ("csv", "json", "sqlite"), "default: csv", default="csv")
     add_write(parser, "FILE")
 
 

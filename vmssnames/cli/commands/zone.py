@@ -7,18 +7,21 @@ import os
 from ...dns.hosts import Hosts
 from ...dns.reverse import IPV4_SPLITS, delegations, split_of
 from ...dns.validate import check_domain
-from ...dns.writers import (
-    AZURE_RECORD_SETS,
-    azure_zones,
-    reverse_zones,
-    unbound_lines,
-    zone_lines,
-)
+from ...dns.writers import AZURE_RECORD_SETS, azure_zones, reverse_zones, unbound_lines, zone_lines
 from ...dns.zone import Zone
 from ...errors import shown
 from ..errors import CommandError, warn, warn_many
 from ..inputs.hosts import read_hosts
-from ..options import HostOptions, WriteOptions, add_flag, add_hosts, add_list, add_write
+from ..options import (
+    HostOptions,
+    WriteOptions,
+    add_flag,
+    add_hosts,
+    add_list,
+    add_output,
+    add_value,
+    add_write,
+)
 from ..outputs.managed import ManagedFile, date_serial, update_files, write_managed
 
 TYPE_CHECKING = False
@@ -88,37 +91,20 @@ def _add_zone(parser: ArgumentParser) -> None:
     group.add_argument("--domain", required=True, help="what stands behind each host name")
     server = "a name server; its address if it is in the zone itself; several"
     add_list(group, "--ns", "NAME[=ADDRESS]", server)
-    group.add_argument(
-        "--soa-mail", metavar="MAIL", help="who answers for it; default: hostmaster@DOMAIN"
-    )
-    group.add_argument("--serial", type=_number, metavar="N", help="default: from the date")
-    group.add_argument("--ttl", type=_number, default=300, metavar="SECONDS", help="default: 300")
+    add_value(group, "--soa-mail", "MAIL", "who answers for it; default: hostmaster@DOMAIN")
+    add_value(group, "--serial", "N", "default: from the date", type=_number)
+    add_value(group, "--ttl", "SECONDS", "default: 300", type=_number, default=300)
     add_flag(group, "--txt", "TXT: VM name and instance ID")
     add_flag(group, "--cname", "CNAME: VM names too, with - for _: web-85")
-    group.add_argument(
-        "-o",
-        "--output",
-        choices=("zone", "unbound", "azure"),
-        default="zone",
-        help="unbound: local-data to include; azure: for az network private-dns zone import",
-    )
+    formats = "unbound: local-data to include; azure: for az network private-dns zone import"
+    add_output(group, ("zone", "unbound", "azure"), formats, default="zone")
     reverse = f"the reverse zones instead: --write names their folder, each is NAME{END}"
     add_flag(group, "--reverse", reverse)
-    group.add_argument(
-        "--split",
-        type=_number,
-        default=24,
-        metavar="N",
-        help="of IPv4 reverse zones: 8, 16, 24, or 25 to 31 as in RFC 2317, with what "
-        "the /24 must hold in NAME.delegation; default: 24",
-    )
-    group.add_argument(
-        "--split6",
-        type=_number,
-        default=64,
-        metavar="N",
-        help="of IPv6 reverse zones: a multiple of 4 of 16 to 124; default: 64",
-    )
+    split = "of IPv4 reverse zones: 8, 16, 24, or 25 to 31 as in RFC 2317, with what the /24 must "
+    split += "hold in NAME.delegation; default: 24"
+    add_value(group, "--split", "N", split, type=_number, default=24)
+    split6 = "of IPv6 reverse zones: a multiple of 4 of 16 to 124; default: 64"
+    add_value(group, "--split6", "N", split6, type=_number, default=64)
 
 
 def _number(text: str) -> int:

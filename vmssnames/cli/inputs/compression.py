@@ -7,6 +7,9 @@ import io
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from subprocess import Popen
+    from typing import Any
+
+    from _typeshed import WriteableBuffer
 
 
 class Zstd(io.RawIOBase):
@@ -15,17 +18,19 @@ class Zstd(io.RawIOBase):
     Raises OSError if there is neither the module nor the program, EOFError if it is cut off.
     """
 
+    # A BufferedReader or a ZstdFile; both have readinto1().
+    _source: Any
     _process: Popen[bytes] | None = None
 
     def __init__(self, raw: io.RawIOBase) -> None:
         try:
-            from compression.zstd import ZstdFile  # type: ignore[import-not-found]  # Python 3.14
+            from compression.zstd import ZstdFile  # Python 3.14
         except ImportError:
             self._source = self._of_program(raw)
         else:
             self._source = ZstdFile(raw)
 
-    def _of_program(self, raw: io.RawIOBase) -> io.BufferedIOBase:
+    def _of_program(self, raw: io.RawIOBase) -> Any:
         from subprocess import DEVNULL, PIPE, Popen
         from threading import Thread
 
@@ -39,15 +44,15 @@ class Zstd(io.RawIOBase):
         assert self._process.stdin
         assert self._process.stdout
         Thread(target=_feed, args=(raw, self._process.stdin), daemon=True).start()
-        return self._process.stdout  # type: ignore[return-value]
+        return self._process.stdout
 
     def readable(self) -> bool:
         """Return True."""
         return True
 
-    def readinto(self, view: memoryview) -> int:  # type: ignore[override]
-        """Read into *view* what is available; return the number of bytes, 0 at the end."""
-        got = self._source.readinto1(view)
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        """Read what is available into *buffer*; return the number of bytes, 0 at the end."""
+        got: int = self._source.readinto1(buffer)
         if not got and self._process and self._process.wait():
             raise EOFError("what zstd compressed is broken, or breaks off")
         return got

@@ -19,6 +19,11 @@ from ..streams import STDIN
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import TypeAlias
+
+    from _typeshed import WriteableBuffer
+
+    Source: TypeAlias = io.RawIOBase | io.BufferedIOBase
 
 # The size of a read, and the longest line that is kept whole.
 READ_SIZE = 1 << 19
@@ -84,12 +89,12 @@ def max_decompressed() -> int:
 
 
 @contextmanager
-def _opened(path: str) -> Iterator[tuple[io.RawIOBase, str]]:
+def _opened(path: str) -> Iterator[tuple[Source, str]]:
     """Open the file *path*, decompressed, with its name for messages; raise InputError."""
     name = "standard input" if path == "-" else shown(path, 400)
     broken: tuple[type[Exception], ...] = OSError, EOFError
     fd, opened = STDIN, False
-    source: io.RawIOBase | None = None
+    source: Source | None = None
     try:
         if path != "-":
             fd, opened = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0)), True
@@ -100,7 +105,7 @@ def _opened(path: str) -> Iterator[tuple[io.RawIOBase, str]]:
             from zlib import error as zlib_error
 
             broken += (zlib_error,)
-            source = GzipFile(fileobj=raw)  # type: ignore[assignment]
+            source = GzipFile(fileobj=raw)
         elif head == ZSTD:
             from .compression import Zstd
 
@@ -143,9 +148,9 @@ class _Raw(io.RawIOBase):
         """Return True."""
         return True
 
-    def readinto(self, view: memoryview) -> int:  # type: ignore[override]
-        """Read into *view* what is available; return the number of bytes, 0 at the end."""
-        data = self._head
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        """Read what is available into *buffer*; return the number of bytes, 0 at the end."""
+        view, data = memoryview(buffer), self._head
         if not data and hasattr(os, "readv"):
             return os.readv(self._fd, [view])
         data = data or os.read(self._fd, len(view))
@@ -155,14 +160,12 @@ class _Raw(io.RawIOBase):
         return len(data)
 
 
-def _reader(source: io.RawIOBase) -> Callable[[bytearray | memoryview], int | None]:
+def _reader(source: Source) -> Callable[[bytearray | memoryview], int | None]:
     # Decompressors call it readinto1 to read what is available.
     return getattr(source, "readinto1", source.readinto)
 
 
-def _blocks(
-    source: io.RawIOBase, name: str, whole_lines: bool
-) -> Iterator[tuple[memoryview, bool]]:
+def _blocks(source: Source, name: str, whole_lines: bool) -> Iterator[tuple[memoryview, bool]]:
     readinto = _reader(source)
     end_of_long = _NEWLINE if whole_lines else _BREAK
     buffer, held, in_line = bytearray(READ_SIZE), 0, False

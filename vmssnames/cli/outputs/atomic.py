@@ -22,11 +22,6 @@ _KERNEL_PATHS = ("/proc/", "/dev/fd/", "/dev/std")
 _STDOUT = "/dev/stdout"
 
 
-def write_file(path: str, chunks: Iterable[bytes]) -> None:
-    """Write *chunks* to the file *path*, as ``write_files`` does."""
-    write_files({path: chunks})
-
-
 def write_files(files: Mapping[str, Iterable[bytes]]) -> None:
     """Write each of *files* atomically: to a temporary file, which is synced and then renamed.
 
@@ -228,14 +223,12 @@ def _sync_directory(directory: str) -> None:
     # every file system can sync them.
     if os.name != "posix":
         return
-    try:
+    with suppress(OSError):
         fd = os.open(directory, os.O_RDONLY)
         try:
             os.fsync(fd)
         finally:
             os.close(fd)
-    except OSError:
-        pass
 
 
 @contextmanager

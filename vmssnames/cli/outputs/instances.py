@@ -5,15 +5,13 @@ Cells come from strangers: terminals, spreadsheets and Markdown renderers must n
 
 from __future__ import annotations
 
-import json
-
 from ...errors import escaped
 from ...inventory.diff import Change
 from ...inventory.inventory import Inventory
 from ...inventory.records import COLUMNS, FORMULA, finding_record, record, value_of
 from ...models.vm import ScaleSetVM
 from ..terminal import painted
-from .rows import aligned, format_json
+from .rows import aligned, cell_text, format_csv, format_json, format_ndjson
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,15 +37,7 @@ _MARKED = str.maketrans({c: f"\\{c}" for c in "\\`*[]<>|~&#!@:$"} | {"\uff5c": "
 
 def as_text(vm: ScaleSetVM, column: str) -> str:
     """Return the value of *vm* in *column* as a string, "" for None."""
-    return _text(value_of(vm, column))
-
-
-def _text(value: object) -> str:
-    if type(value) is str:
-        return value
-    if value is None:
-        return ""
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return cell_text(value_of(vm, column))
 
 
 def formatted(listed: Inventory, form: str, *, redact: bool) -> str:
@@ -64,22 +54,16 @@ def formatted(listed: Inventory, form: str, *, redact: bool) -> str:
 def rows_of(vms: Iterable[ScaleSetVM], form: str, *, redact: bool, headed: bool = True) -> str:
     """Return *vms* in TSV, CSV or NDJSON, one per line."""
     if form == "ndjson":
-        return "".join(json.dumps(_whole(vm, redact)) + "\n" for vm in vms)
+        return format_ndjson(_whole(vm, redact) for vm in vms)
     lines = [list(COLUMNS)] if headed else []
-    lines += [[_text(value) for value in record(vm).values()] for vm in vms]
+    lines += [list(map(cell_text, record(vm).values())) for vm in vms]
     return _separated(lines, form)
 
 
 def _separated(lines: list[list[str]], form: str) -> str:
     if form == "tsv":
         return "".join(map(_tabbed, lines))
-    import csv
-    import io
-
-    out = io.StringIO()
-    safe = [[_no_formula(escaped(cell)) for cell in line] for line in lines]
-    csv.writer(out, lineterminator="\n").writerows(safe)
-    return out.getvalue()
+    return format_csv([_no_formula(escaped(cell)) for cell in line] for line in lines)
 
 
 def _tabbed(cells: list[str]) -> str:
@@ -135,17 +119,20 @@ def _marked(cell: str) -> str:
 def formatted_counts(listed: Inventory, names: list[str], form: str) -> str:
     """Return the counts of *listed* for each combination of values in the columns *names*."""
     counted = [(*key, count) for key, count in listed.counts(*names).items()]
-    heads = [*names, "count"]
+    header = [*names, "count"]
     if form in ("json", "ndjson"):
-        rows = [dict(zip(heads, row, strict=True)) for row in counted]
-        if form == "json":
-            return format_json(counts=rows)
-        return "".join(json.dumps(row) + "\n" for row in rows)
-    lines = [[_text(value) for value in row] for row in counted]
+        rows = [dict(zip(header, row, strict=True)) for row in counted]
+        return format_json(counts=rows) if form == "json" else format_ndjson(rows)
+    return _table([header, *(list(map(cell_text, row)) for row in counted)], form, empty="-")
+
+
+def _table(lines: list[list[str]], form: str, *, empty: str = "") -> str:
+    """Return *lines* in any format but JSON; for people, with *empty* in empty cells."""
     if form in ("tsv", "csv"):
-        return _separated([heads, *lines], form)
-    shown = [[head.upper().replace("_", " ") for head in heads]]
-    shown += [[escaped(cell or "-") for cell in line] for line in lines]
+        return _separated(lines, form)
+    header, *rest = lines
+    shown = [[name.upper().replace("_", " ") for name in header]]
+    shown += [[escaped(cell or empty) for cell in line] for line in rest]
     return _markdown(shown) if form == "markdown" else aligned(shown)
 
 
@@ -165,22 +152,17 @@ def formatted_changes(found: list[Change], form: str) -> str:
     if form == "json":
         return format_json(changes=rows)
     if form == "ndjson":
-        return "".join(json.dumps(row) + "\n" for row in rows)
-    heads = ["change", "name", "instance_id", "computer_name", "what"]
-    lines = [
-        [_text(row[head]) for head in heads[:-1]] + [_what(one)]
-        for row, one in zip(rows, found, strict=True)
-    ]
-    if form in ("tsv", "csv"):
-        return _separated([heads, *lines], form)
-    shown = [[head.upper().replace("_", " ") for head in heads]]
-    shown += [[escaped(cell) for cell in line] for line in lines]
-    return _markdown(shown) if form == "markdown" else aligned(shown)
+        return format_ndjson(rows)
+    columns = "change", "name", "instance_id", "computer_name"
+    lines = [[*columns, "what"]]
+    for row, one in zip(rows, found, strict=True):
+        lines.append([*(cell_text(row[column]) for column in columns), _what(one)])
+    return _table(lines, form)
 
 
 def _what(change: Change) -> str:
     return "; ".join(
-        f"{name}: {_text(old) or '-'} -> {_text(new) or '-'}"
+        f"{name}: {cell_text(old) or '-'} -> {cell_text(new) or '-'}"
         for name, (old, new) in change.fields.items()
     )
 

@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 
 
 def commands_for(
-    read: Sequence[tuple[str, Reading, Context]],
-    names: Sequence[str],
-    cloud: str,
+    read: Sequence[tuple[str, Reading, Context]], names: Sequence[str], cloud: str
 ) -> tuple[list[dict[str, Any]], int]:
     """Return the commands of the operations *names* for what was *read*, and the exit status."""
     try:

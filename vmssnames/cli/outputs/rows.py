@@ -6,7 +6,7 @@ from ..terminal import painted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     Row = dict[str, str | int | None]
 
@@ -22,22 +22,40 @@ def format_rows(rows: Sequence[Row], form: str) -> str:
     TSV, CSV and tables start with a header row, and None is empty; in JSON it is null.
     """
     if form == "ndjson":
-        import json
-
-        return "".join(json.dumps(row) + "\n" for row in rows)
-    lines = [list(rows[0])]
-    lines += [["" if cell is None else str(cell) for cell in row.values()] for row in rows]
+        return format_ndjson(rows)
+    lines = [list(rows[0]), *(list(map(cell_text, row.values())) for row in rows)]
     if form == "csv":
-        import csv
-        import io
-
-        out = io.StringIO()
-        csv.writer(out, lineterminator="\n").writerows(lines)
-        return out.getvalue()
+        return format_csv(lines)
     if form == "table":
         return aligned(lines)
     # The grammar allows no tabs and newlines in a cell.
     return "".join("\t".join(line) + "\n" for line in lines)
+
+
+def cell_text(value: object) -> str:
+    """Return *value* as a string: "" for None, "true" and "false" for booleans."""
+    if type(value) is str:
+        return value
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def format_csv(lines: Iterable[list[str]]) -> str:
+    """Return *lines* of cells as CSV."""
+    import csv
+    import io
+
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(lines)
+    return out.getvalue()
+
+
+def format_ndjson(rows: Iterable[Mapping[str, object]]) -> str:
+    """Return *rows* as JSON, one object per line."""
+    import json
+
+    return "".join(json.dumps(row) + "\n" for row in rows)
 
 
 def format_json(**parts: object) -> str:

@@ -17,6 +17,7 @@ import re
 from ...errors import shown
 from ...inventory.inventory import Inventory
 from ...models.vm import ScaleSetVM
+from .rows import cell_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,20 +46,16 @@ class AddressableHosts:
         for vm in listed:
             host = vm.node_name or vm.name or ""
             if not _HOST.fullmatch(host) or host in _RESERVED:
-                self.left_out.append(
-                    f"left out: {shown(vm.name or vm.path)}, whose host name {shown(host)} "
-                    "may be read as something else"
-                    if host
-                    else f"left out: {shown(vm.name or vm.path)}, which has no host name"
-                )
+                name = f"whose host name {shown(host)} may be read as something else"
+                self._leave_out(vm, name if host else "which has no host name")
             elif host in self.hosts:
                 first = self.hosts[host]
-                self.left_out.append(
-                    f"left out: {shown(vm.name or vm.path)}, as {shown(first.name or first.path)} "
-                    f"is {shown(host)}, too"
-                )
+                self._leave_out(vm, f"as {shown(first.name or first.path)} is {shown(host)}, too")
             else:
                 self.hosts[host] = vm
+
+    def _leave_out(self, vm: ScaleSetVM, reason: str) -> None:
+        self.left_out.append(f"left out: {shown(vm.name or vm.path)}, {reason}")
 
     def address(self, host: str) -> str | None:
         """Return the first valid private address of *host*, None if there is none."""
@@ -142,13 +139,9 @@ def prometheus(listed: Inventory, port: int) -> tuple[str, list[str]]:
     for host, vm in found.hosts.items():
         address = found.address(host) or host
         target = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
-        labels = {f"vmss_{name}": _label(value) for name, value in _known(vm)}
+        labels = {f"vmss_{name}": cell_text(value) for name, value in _known(vm)}
         out.append({"targets": [target], "labels": labels})
     return json.dumps(out, indent=2) + "\n", found.left_out
-
-
-def _label(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def ssh_config(listed: Inventory, port: int) -> tuple[str, list[str]]:
