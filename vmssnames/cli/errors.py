@@ -26,8 +26,8 @@ class CommandError(Exception):
     """Ends the command with one line and exit status 2."""
 
 
-class InputError(Exception):
-    """Ends the reading of one file; the command goes on with the next."""
+class InputError(CommandError):
+    """Ends the reading of one file; commands that can continue with the next file do so."""
 
 
 def printable(text: str) -> str:

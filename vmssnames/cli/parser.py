@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from importlib import import_module
 
 from .errors import CommandError, printable
+from .options import add_flag
 from .streams import write_all
 from .terminal import help_formatter
 
@@ -93,9 +94,7 @@ def build_parser(commands: Sequence[str]) -> Parser:
         formatter_class=help_formatter,
         allow_abbrev=False,
     )
-    parser.add_argument(
-        "--version", action="store_true", help="print the version and the kernels that run"
-    )
+    add_flag(parser, "--version", "print the version and the kernels that run")
     added = parser.add_subparsers(
         dest="command", metavar="COMMAND", title="commands", prog="vmssnames"
     )

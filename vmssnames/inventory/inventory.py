@@ -7,7 +7,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable
 from itertools import chain
 
 from ..errors import InventoryFormatError, shown
@@ -26,10 +27,8 @@ from .records import COLUMNS, check_column, folded, none_last, record, value_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
-
-    from ..models.vm import ScaleSetVM
 
     Key = tuple[str, str, str]
 
@@ -71,10 +70,10 @@ def _scale_set(model: ScaleSetModel | None, vms: list[ScaleSetVM]) -> ScaleSet |
     paths = [vm.resource_id for vm in vms] + [
         parse_or_none(ResourceID.parse, model.id if model else None)
     ]
-    path = next((_scale_set_id(one, name) for one in paths if one is not None), None)
-    if prefix is not None and not grammar.is_prefix(prefix):
-        prefix = None
-    return ScaleSet(name, prefix, path, mode)
+    places = ((one.subscription_id, one.resource_group) for one in paths if one is not None)
+    path = next((ResourceID(*place, name) for place in places), None)
+    has_prefix = prefix is not None and grammar.is_prefix(prefix)
+    return ScaleSet(name, prefix if has_prefix else None, path, mode)
 
 
 def _key(name: str | None, path: ResourceID | None) -> Key:
@@ -84,17 +83,10 @@ def _key(name: str | None, path: ResourceID | None) -> Key:
     return grammar.fold(subscription), grammar.fold(group), grammar.fold(name or "")
 
 
-def _scale_set_id(path: ResourceID, name: str) -> ResourceID:
-    return ResourceID(path.subscription_id, path.resource_group, name)
-
-
 def _prefix(vms: list[ScaleSetVM]) -> str | None:
     """Return the most frequent prefix of computer names; the first one if there is a tie."""
-    counts: dict[str, int] = {}
-    for vm in vms:
-        if vm.prefix is not None:
-            counts[vm.prefix] = counts.get(vm.prefix, 0) + 1
-    return max(counts, key=lambda one: counts[one]) if counts else None
+    counts = Counter(vm.prefix for vm in vms if vm.prefix is not None)
+    return counts.most_common(1)[0][0] if counts else None
 
 
 def load_instances(*sources: Any, strict: bool = False) -> Inventory:

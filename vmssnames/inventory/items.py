@@ -274,9 +274,10 @@ class ItemReader:
 def unwrap(fields: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """Yield the lists in an envelope, such as a page; nothing for an object that is a thing."""
     instances = fields.get("instances")
-    if isinstance(instances, (list, tuple)) and _have(instances, "instance_id"):
+    listed = instances if isinstance(instances, (list, tuple)) else ()
+    if any(isinstance(one, Mapping) and "instance_id" in one for one in listed):
         # Terraform lists instances in their scale set.
-        yield "instances", _with_scale_set(instances, fields)
+        yield "instances", _with_scale_set(listed, fields)
         return
     if not _NAMING_KEYS.isdisjoint(fields):
         return
@@ -293,10 +294,6 @@ def unwrap(fields: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         yield "compute", [fields["compute"]]
     if "columns" in fields and "rows" in fields:
         yield "rows", _table(fields)
-
-
-def _have(rows: Iterable[Any], key: str) -> bool:
-    return any(isinstance(one, Mapping) and key in one for one in rows)
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -128,21 +128,21 @@ class Node(Model):
 
     @property
     def _ready(self) -> Mapping[str, Any] | None:
-        conditions = self.status.get("conditions")
-        for one in conditions if isinstance(conditions, list) else ():
-            if isinstance(one, Mapping) and one.get("type") == "Ready":
-                return one
-        return None
+        conditions = _objects(self.status.get("conditions"))
+        return next((one for one in conditions if one.get("type") == "Ready"), None)
 
     @property
     def internal_addresses(self) -> tuple[str, ...]:
         """The addresses of the type InternalIP."""
-        listed = self.status.get("addresses")
-        found = (
-            [one for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
-        )
-        given = (one.get("address") for one in found if one.get("type") == "InternalIP")
+        listed = _objects(self.status.get("addresses"))
+        given = (one.get("address") for one in listed if one.get("type") == "InternalIP")
         return tuple(one for one in given if isinstance(one, str) and one)
+
+
+def _objects(listed: object) -> list[Mapping[str, Any]]:
+    """Return the objects in a list; none if it is not a list."""
+    items = listed if isinstance(listed, list) else []
+    return [one for one in items if isinstance(one, Mapping)]
 
 
 class ScaleSetModel(ResourceModel):

@@ -7,6 +7,7 @@ whether ``properties`` is a level of its own.  Unknown keys are kept, in the sam
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 
 from .coerce import CoercionError, fold_key, read_int
@@ -104,7 +105,8 @@ class KeyStyle:
             elif out.get(name) is not None and key in out:
                 out[_unlike(name, out)] = value
                 continue
-            out[name] = _copied(value) if _is_free(key) else self._value(key, value, depth + 1)
+            is_free = fold_key(key) in _FREE
+            out[name] = _copied(value) if is_free else self._value(key, value, depth + 1)
         # az writes the resource group next to every ID of a resource.
         segments = str(out.get("id")).lower().split("/")
         if (
@@ -135,11 +137,6 @@ def _copied(value: Any) -> Any:
         return value
 
 
-def _is_free(key: str) -> bool:
-    """Return whether users choose the keys below *key*."""
-    return fold_key(key) in _FREE
-
-
 def _unlike(name: str, out: dict[str, Any]) -> str:
     """Return *name*, with underscores until it is not in *out*."""
     while name in out:
@@ -151,11 +148,9 @@ def view_to_rest(raw: Mapping[str, Any]) -> dict[str, Any]:
     """Return the instance view *raw* in the REST API's spelling."""
     found = KeyStyle(raw).object(raw)
     for key in ("platformUpdateDomain", "platformFaultDomain"):
-        try:
-            if key in found and found[key] is not None:
+        with suppress(CoercionError):
+            if found.get(key) is not None:
                 found[key] = read_int(found[key])
-        except CoercionError:
-            pass
     return found
 
 

@@ -59,9 +59,9 @@ def is_unknown_scale_set(text: object) -> bool:
     """Return whether *text* is a placeholder for an unknown scale set."""
     if type(text) is not str or text[:1] != "<":
         return False
-    of, end = unknown_scale_set("")[:-1], text[-1:]
+    start, end = unknown_scale_set("")[:-1], text[-1:]
     return text == UNKNOWN_SCALE_SET or (
-        text.startswith(of) and end == ">" and grammar.is_prefix(text[len(of) : -1])
+        text.startswith(start) and end == ">" and grammar.is_prefix(text[len(start) : -1])
     )
 
 

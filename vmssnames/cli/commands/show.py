@@ -84,8 +84,8 @@ def add_options(parser: ArgumentParser) -> None:
 def run(options: Options) -> int:
     """Print what *options* say; return the exit status."""
     if not options.names:
-        behind = ": --commands takes all that stands behind it" if options.commands else ""
-        raise CommandError(f"expected a NAME{behind} (see vmssnames show --help)")
+        hint = ": --commands takes all that stands behind it" if options.commands else ""
+        raise CommandError(f"expected a NAME{hint} (see vmssnames show --help)")
     context = Context(options.subscription, options.resource_group, options.scale_set)
     fleet = None
     if options.fleet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,12 +69,8 @@ class Zstd(io.RawIOBase):
 
 def _feed(raw: io.RawIOBase, to: io.BufferedIOBase) -> None:
     """Copy *raw*, which this thread owns, to the program, until that closes its input."""
-    try:
+    with suppress(OSError, ValueError), raw:
         while data := raw.read(1 << 18):
             to.write(data)
             to.flush()
         to.close()
-    except (OSError, ValueError):
-        pass
-    finally:
-        raw.close()

@@ -12,7 +12,7 @@ from ...inventory.items import ItemReader
 from ...inventory.join import lone_vm
 from ...models.findings import UNIFORM_CALL
 from ...models.vm import ScaleSetVM
-from ..errors import CommandError, InputError, warn_many
+from ..errors import CommandError, warn_many
 from .files import blocks, content
 
 TYPE_CHECKING = False
@@ -80,10 +80,7 @@ class InputFile:
 
     def __init__(self, path: str) -> None:
         self.name = "standard input" if path == "-" else path
-        try:
-            self._data = content(path)
-        except InputError as error:
-            raise CommandError(str(error)) from None
+        self._data = content(path)
 
     def read(self) -> bytes:
         """Return the content, decompressed."""
@@ -103,17 +100,14 @@ class NDJSONReader:
     def read(self, path: str) -> Iterator[list[ScaleSetVM]]:
         """Yield the instances in each block of the file *path*; raise CommandError."""
         number = 0
-        try:
-            for view, is_line in blocks(path, whole_lines=True):
-                vms: list[ScaleSetVM] = []
-                for line in bytes(view).split(b"\n"):
-                    number += 1
-                    if line.strip():
-                        vms += self._read_line(line, is_line, f"{shown(path, 400)}: line {number}")
-                number -= 1
-                yield vms
-        except InputError as error:
-            raise CommandError(str(error)) from None
+        for view, is_line in blocks(path, whole_lines=True):
+            vms: list[ScaleSetVM] = []
+            for line in bytes(view).split(b"\n"):
+                number += 1
+                if line.strip():
+                    vms += self._read_line(line, is_line, f"{shown(path, 400)}: line {number}")
+            number -= 1
+            yield vms
 
     def _read_line(self, line: bytes, is_line: bool, where: str) -> list[ScaleSetVM]:
         try:

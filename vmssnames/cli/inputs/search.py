@@ -58,8 +58,6 @@ def read_fleet(paths: list[str]) -> Fleet:
 def _read_one_fleet(path: str) -> Fleet:
     try:
         fleet = Fleet.parse(content(path))
-    except InputError as error:
-        raise CommandError(str(error)) from None
     except ValueError as error:
         raise CommandError(f"{shown(path, 400)}: {error}") from None
     if not fleet:

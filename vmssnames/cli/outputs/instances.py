@@ -100,8 +100,8 @@ def _summary(listed: Inventory) -> str:
     )
     problems = sum(1 for vm in listed if vm.problems)
     bad = f"; {problems} with problems: --explain NAME says which" if problems else ""
-    of = f" of {scale_sets} scale set{'s' if scale_sets != 1 else ''}" if scale_sets else ""
-    total = f"{len(listed)} instance{'s' if len(listed) != 1 else ''}{of}"
+    owners = f" of {scale_sets} scale set{'s' if scale_sets != 1 else ''}" if scale_sets else ""
+    total = f"{len(listed)} instance{'s' if len(listed) != 1 else ''}{owners}"
     return f"{total}{': ' if counts else ''}{counts}{bad}\n"
 
 

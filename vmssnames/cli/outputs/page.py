@@ -80,8 +80,8 @@ def _html(value: object) -> str:
 
 def _headline(listed: Inventory) -> str:
     names = sorted({vm.scale_set.lower(): vm.scale_set for vm in listed if vm.scale_set}.values())
-    of = f" of {_html(names[0])}" if len(names) == 1 else f" of {len(names)} scale sets"
-    return f"{len(listed)} instance{'' if len(listed) == 1 else 's'}{of if names else ''}"
+    owners = f" of {_html(names[0])}" if len(names) == 1 else f" of {len(names)} scale sets"
+    return f"{len(listed)} instance{'' if len(listed) == 1 else 's'}{owners if names else ''}"
 
 
 def _counts(listed: Inventory) -> str:
