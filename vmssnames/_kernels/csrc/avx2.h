@@ -24,8 +24,8 @@ static inline __m256i vmss_avx2_text(__m256i digits)
 static size_t vmss_encode_avx2(const void *ids, size_t n, uint8_t *out)
 {
     const __m256i top = _mm256_set1_epi32((int)VMSS_MAX_INSTANCE_ID);
-    /* 36**3 == 2**6 * 729.  With 40 bits of reciprocal a quotient has whole bytes of
-     * a product: 5 and 6 of an even lane's, 13 and 14 of the next one's. */
+    /* 36**3 == 2**6 * 729.  With a 40-bit reciprocal, the quotient is two whole bytes of
+     * the product: bytes 5 and 6 for an even lane, 13 and 14 for the odd lane after it. */
     const __m256i reciprocal = _mm256_set1_epi64x((long long)VMSS_RECIPROCAL(40, 729));
     const __m256i even = _mm256_setr_epi8(
         5, 6, 5, 6, -1, -1, -1, -1, 13, 14, 13, 14, -1, -1, -1, -1,
@@ -36,7 +36,7 @@ static size_t vmss_encode_avx2(const void *ids, size_t n, uint8_t *out)
     __m256i cube = _mm256_set1_epi32(1 << 16 | (-36 * 36 * 36 & 0xFFFF));
     __m256i square = _mm256_set1_epi16(-36 * 36);
     __m256i swap = _mm256_set1_epi16(256 - 36);
-    /* From each a . c b the three that count, and hi before lo. */
+    /* From each group "a . c b" take a, b and c, and put hi before lo. */
     const __m256i squeeze = _mm256_setr_epi8(
         4, 7, 6, 0, 3, 2, 12, 15, 14, 8, 11, 10, -1, -1, -1, -1,
         4, 7, 6, 0, 3, 2, 12, 15, 14, 8, 11, 10, -1, -1, -1, -1);
@@ -45,8 +45,8 @@ static size_t vmss_encode_avx2(const void *ids, size_t n, uint8_t *out)
     VMSS_OPAQUE(square);
     VMSS_OPAQUE(swap);
 
-    /* The last of four stores writes four bytes too many: there must be a ninth ID
-     * whose digits come to stand there. */
+    /* The last of the four stores writes four bytes too many, so there must be a ninth ID,
+     * whose digits overwrite them. */
     for (; i + 9 <= n; i += 8) {
         const __m256i v = _mm256_loadu_si256((const __m256i *)((const uint8_t *)ids + 4 * i));
         if (_mm256_movemask_epi8(_mm256_cmpeq_epi32(_mm256_max_epu32(v, top), top)) != -1)
@@ -89,14 +89,14 @@ static size_t vmss_encode_avx2(const void *ids, size_t n, uint8_t *out)
     return i + vmss_encode_scalar((const uint8_t *)ids + 4 * i, n - i, out + VMSS_WIDTH * i);
 }
 
-/* The values of 32 digits; where there is none, *bad gets a byte that is not zero. */
+/* The values of 32 digits.  For other bytes, *bad gets a byte that is not zero. */
 static inline __m256i vmss_avx2_digits(__m256i text, __m256i *bad)
 {
     const __m256i nine = _mm256_set1_epi8(9), z = _mm256_set1_epi8(25);
     const __m256i d = _mm256_sub_epi8(text, _mm256_set1_epi8('0'));
     const __m256i l = _mm256_sub_epi8(
         _mm256_or_si256(text, _mm256_set1_epi8(0x20)), _mm256_set1_epi8('a'));
-    /* subs: what d is above 9, what l is above 25; zero only in range */
+    /* saturating: how far d is above 9, and l above 25; zero only in range */
     const __m256i no_digit = _mm256_subs_epu8(d, nine), no_letter = _mm256_subs_epu8(l, z);
     const __m256i is_digit = _mm256_cmpeq_epi8(no_digit, _mm256_setzero_si256());
     *bad = _mm256_or_si256(*bad, _mm256_min_epu8(no_digit, no_letter));
@@ -112,7 +112,7 @@ static size_t vmss_decode_avx2(const uint8_t *text, size_t n, void *ids)
     const __m256i first = _mm256_setr_epi8(
         2, 3, 4, 5, 8, 9, 10, 11, 0, 1, 0, 1, 6, 7, 6, 7,
         2, 3, 4, 5, 8, 9, 10, 11, 0, 1, 0, 1, 6, 7, 6, 7);
-    /* The last twelve bytes are loaded with the four before them. */
+    /* The last twelve bytes are loaded together with the four before them. */
     const __m256i second = _mm256_setr_epi8(
         2, 3, 4, 5, 8, 9, 10, 11, 0, 1, 0, 1, 6, 7, 6, 7,
         6, 7, 8, 9, 12, 13, 14, 15, 4, 5, 4, 5, 10, 11, 10, 11);
@@ -121,7 +121,7 @@ static size_t vmss_decode_avx2(const uint8_t *text, size_t n, void *ids)
     for (; i + 8 <= n; i += 8) {
         const uint8_t *at = text + VMSS_WIDTH * i;
         __m256i bad = _mm256_setzero_si256();
-        /* Halves of 16 bytes that hold two IDs each and some of their neighbours:
+        /* Halves of 16 bytes, each with two IDs and a few bytes of their neighbours:
          * bytes 0-15 and 12-27, 24-39 and 32-47 */
         const __m256i t0 = vmss_avx2_digits(
             _mm256_inserti128_si256(
@@ -152,15 +152,15 @@ static size_t vmss_decode_avx2(const uint8_t *text, size_t n, void *ids)
     return i + vmss_decode_scalar(text + VMSS_WIDTH * i, n - i, (uint8_t *)ids + 4 * i);
 }
 
-/* What both tables say at the halves of each byte: see classes.h. */
+/* The classes of each byte, from the tables for its two halves: see classes.h. */
 VMSS_INLINE __m256i vmss_avx2_class(__m256i text, __m256i lower, __m256i upper)
 {
     const __m256i half = _mm256_and_si256(_mm256_srli_epi16(text, 4), _mm256_set1_epi8(15));
     return _mm256_and_si256(_mm256_shuffle_epi8(lower, text), _mm256_shuffle_epi8(upper, half));
 }
 
-/* The signs of 64 bytes, shifted up by k: what comes into a byte from the one below it
- * stays below its sign. */
+/* The sign bits of 64 bytes after a shift up by k.  Bits that cross from the byte below
+ * stay below the sign bit. */
 #define VMSS_AVX2_SIGNS(low, high, k) \
     ((uint32_t)_mm256_movemask_epi8(_mm256_slli_epi16(low, k)) | \
      (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_slli_epi16(high, k)) << 32)

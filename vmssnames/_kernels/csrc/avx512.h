@@ -1,5 +1,5 @@
-/* Sixteen IDs at a time to digits, thirty-two from digits, on x86 with AVX-512 and
- * VBMI, whose byte permutations from two registers are what this lives by. */
+/* Sixteen IDs at a time to digits, and thirty-two from digits, on x86 with AVX-512 VBMI.
+ * VBMI can permute bytes from two registers, which replaces most shuffles of avx2.h. */
 #ifndef VMSSNAMES_AVX512_H
 #define VMSSNAMES_AVX512_H
 
@@ -12,22 +12,22 @@
 
 #include <immintrin.h>
 
-/* The indexes that follow pick bytes out of two registers, 64 on being the second.
+/* The indexes below select bytes from two registers; 64 and above mean the second one.
  *
- * For 96 bytes: of each 16-bit lane its a, in the first, then its b and c, the high
- * byte and the low one in the second; hi, in the odd lanes, before lo. */
+ * For 96 bytes: for each 16-bit lane, a from the first register, then b and c, the high
+ * and the low byte in the second.  hi, in the odd lanes, goes before lo. */
 #define VMSS_ABC(k) 2 * (k), 64 + 2 * (k) + 1, 64 + 2 * (k)
 #define VMSS_ABC4(k) VMSS_ABC(k + 1), VMSS_ABC(k), VMSS_ABC(k + 3), VMSS_ABC(k + 2)
 #define VMSS_ABC16(k) VMSS_ABC4(k), VMSS_ABC4(k + 4), VMSS_ABC4(k + 8), VMSS_ABC4(k + 12)
 static const uint8_t vmss_abc[128] = {VMSS_ABC16(0), VMSS_ABC16(16)};
 
-/* Of the products of 64 bits of even lanes and of odd ones, bytes 5 and 6, twice. */
+/* Bytes 5 and 6 of the 64-bit products of even and of odd lanes, each twice. */
 #define VMSS_Q(k) 8 * (k) + 5, 8 * (k) + 6, 8 * (k) + 5, 8 * (k) + 6
 #define VMSS_Q2(k) VMSS_Q(k), VMSS_Q(k + 8)
 #define VMSS_Q8(k) VMSS_Q2(k), VMSS_Q2(k + 1), VMSS_Q2(k + 2), VMSS_Q2(k + 3)
 static const uint8_t vmss_quotients[64] = {VMSS_Q8(0), VMSS_Q8(4)};
 
-/* And for words: of three, the last two of each ID; then the first, twice. */
+/* The same for words: the last two of the three of each ID; then the first one, twice. */
 #define VMSS_LAST(k) 3 * (k) + 1, 3 * (k) + 2
 #define VMSS_LAST4(k) VMSS_LAST(k), VMSS_LAST(k + 1), VMSS_LAST(k + 2), VMSS_LAST(k + 3)
 #define VMSS_FIRST(k) 3 * (k), 3 * (k)
@@ -53,7 +53,7 @@ static size_t vmss_encode_avx512(const void *ids, size_t n, uint8_t *out)
     __m512i square = _mm512_set1_epi16(-36 * 36);
     __m512i swap = _mm512_set1_epi16(256 - 36);
     const __m512i abc0 = _mm512_loadu_si512(vmss_abc), abc1 = _mm512_loadu_si512(vmss_abc + 64);
-    /* The 36 digits, each at its value. */
+    /* The 36 digits, indexed by value. */
     const __m512i digits = _mm512_maskz_loadu_epi8(
         ((__mmask64)1 << VMSS_BASE) - 1, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ");
     size_t i = 0;
@@ -96,8 +96,8 @@ static size_t vmss_encode_avx512(const void *ids, size_t n, uint8_t *out)
     return i + vmss_encode_scalar((const uint8_t *)ids + 4 * i, n - i, out + VMSS_WIDTH * i);
 }
 
-/* Sixteen IDs from their 48 pairs of digits, p0 p1 p2 each, from word `from` on of
- * the two registers. */
+/* Sixteen IDs from their 48 pairs of digits, p0 p1 p2 each, which start at word `from`
+ * of the two registers. */
 static inline __m512i vmss_avx512_ids(__m512i pairs0, __m512i pairs1, int from)
 {
     const __m512i start = _mm512_set1_epi16((short)from);
@@ -113,7 +113,7 @@ static inline __m512i vmss_avx512_ids(__m512i pairs0, __m512i pairs1, int from)
 
 static size_t vmss_decode_avx512(const uint8_t *text, size_t n, void *ids)
 {
-    /* vmss_digit for the 128 characters of ASCII; of the rest, bit 7 tells. */
+    /* vmss_digit for the 128 ASCII characters.  Bit 7 marks all other bytes. */
     const __m512i table0 = _mm512_loadu_si512(vmss_digit);
     const __m512i table1 = _mm512_loadu_si512(vmss_digit + 64);
     const __m512i tens = _mm512_set1_epi16(1 << 8 | 36); /* bytes 36, 1 */
@@ -148,7 +148,7 @@ VMSS_INLINE struct vmss_classes vmss_classify_avx512(
 {
     const __m512i low = _mm512_loadu_si512(bytes->of), high = _mm512_loadu_si512(bytes->of + 64);
     const __m512i block = _mm512_loadu_si512(text);
-    /* The permutation looks at seven bits; a byte that has the eighth is nothing. */
+    /* The permutation uses seven bits of the index; a byte with the eighth has no class. */
     const __m512i of = _mm512_maskz_permutex2var_epi8(
         ~_mm512_movepi8_mask(block), low, block, high);
     struct vmss_classes classes;
@@ -160,7 +160,7 @@ VMSS_INLINE struct vmss_classes vmss_classify_avx512(
     return classes;
 }
 
-/* The numbers of the set bits, of which there are sixteen at most, in one store. */
+/* The positions of the set bits, at most sixteen, in one store. */
 VMSS_INLINE void vmss_list_avx512(uint32_t *out, uint64_t mask, uint32_t first)
 {
     const __m512i places = _mm512_maskz_compress_epi8(mask, _mm512_loadu_si512(vmss_places));

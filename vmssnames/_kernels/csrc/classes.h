@@ -1,5 +1,5 @@
-/* What a scanner must know of each byte of a text, as bits: 64 bytes at a time give
- * one word for each class.  No Python.h, no malloc, no stdio. */
+/* The character classes that the scanner needs, as bit masks: 64 bytes of text give one
+ * 64-bit word for each class.  No Python.h, no malloc, no stdio. */
 #ifndef VMSSNAMES_CLASSES_H
 #define VMSSNAMES_CLASSES_H
 
@@ -7,13 +7,13 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Bytes to a block, and bit i of each word is byte i's. */
+/* Bytes per block.  Bit i of each word belongs to byte i. */
 #define VMSS_BLOCK_BYTES 64
 
 struct vmss_classes {
     uint64_t word; /* letters, digits and hyphens */
     uint64_t hyphen, digit, underscore;
-    uint64_t last; /* what may be the last byte of a key, and maybe more */
+    uint64_t last; /* all bytes that end a key, and perhaps a few others */
 };
 
 /* The class of each byte. */
@@ -41,18 +41,18 @@ static const uint8_t vmss_class[256] = {
 #undef H
 #undef U
 
-/* The same as kernels want it, with what is the last byte of a key.  A class is the
- * product of a set of upper halves of bytes and a set of lower ones; what a byte is of,
- * both tables of halves say at its own:
+/* The same for vector kernels, and with the bytes that end a key.  A class is a set of upper
+ * halves of bytes times a set of lower halves.  Each half has a table, and a byte belongs to
+ * the classes whose bit both tables have for its halves:
  *
  *     bit 0   4x 6x   x1..xF   A-O a-o
  *     bit 1   5x 7x   x0..xA   P-Z p-z
  *     bit 2   3x      x0..x9   digits
  *     bit 3   2x      xD       hyphen
- *     bit 5   the halves of all last bytes: these bytes, and some more
+ *     bit 5   the halves of all bytes that end a key: these bytes, and a few others
  *     bit 7   5x      xF       underscore
  *
- * A byte from 0x80 on has nothing: its upper half's entry is 0. */
+ * Bytes from 0x80 have no class: the entries for their upper halves are 0. */
 struct vmss_bytes {
     uint8_t of[256], lower[16], upper[16];
 };
@@ -69,7 +69,7 @@ static void vmss_bytes_init(struct vmss_bytes *bytes)
     memcpy(bytes->upper, upper, sizeof upper);
 }
 
-/* Adds a byte, of those with a class, as one that a key may end in. */
+/* Adds a byte that ends a key; it must have a class. */
 static inline void vmss_add_last(struct vmss_bytes *bytes, uint8_t byte)
 {
     bytes->of[byte] |= VMSS_KEYS_LAST;
@@ -77,8 +77,8 @@ static inline void vmss_add_last(struct vmss_bytes *bytes, uint8_t byte)
     bytes->upper[byte >> 4] |= VMSS_HALF_LAST;
 }
 
-/* Gathers eight bits, one at the bottom of each byte, in one byte.  Bit 8i times
- * 2**(56 - 7i) is bit 56 + i; all other products are elsewhere, each alone. */
+/* Gathers eight bits, the lowest of each byte, in one byte.  Bit 8i times 2**(56 - 7i)
+ * is bit 56 + i.  All other products fall on other bits, no two on one, so nothing carries. */
 static inline uint64_t vmss_gather_bits(uint64_t bytes)
 {
     return (bytes & UINT64_C(0x0101010101010101)) * UINT64_C(0x0102040810204080) >> 56;

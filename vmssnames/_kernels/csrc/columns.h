@@ -1,5 +1,5 @@
-/* Reading what columns hold: integers of any size at any stride, and the parts of
- * names around their digits.  No Python.h, no malloc, no stdio. */
+/* Reads items of columns: integers of any size at any stride, and the parts of names
+ * around their digits.  No Python.h, no malloc, no stdio. */
 #ifndef VMSSNAMES_COLUMNS_H
 #define VMSSNAMES_COLUMNS_H
 
@@ -12,10 +12,10 @@ struct vmss_integers {
     ptrdiff_t stride;
     int size; /* 1, 2, 4 or 8 bytes */
     int is_signed;
-    int is_swapped; /* not in this machine's byte order */
+    int is_swapped; /* opposite to this machine's byte order */
 };
 
-/* The bits of one integer, as an unsigned one of its size. */
+/* The bits of one integer, as an unsigned integer of the same size. */
 static inline uint64_t vmss_integer(const uint8_t *at, int size, int is_swapped)
 {
     uint8_t bytes[8];
@@ -42,15 +42,15 @@ static inline uint64_t vmss_integer(const uint8_t *at, int size, int is_swapped)
     }
 }
 
-/* Reads integer number i; returns whether it is one without sign. */
+/* Reads integer number i; returns whether it is not negative. */
 static inline int vmss_read(const struct vmss_integers *in, size_t i, uint64_t *v)
 {
     *v = vmss_integer(in->first + (ptrdiff_t)i * in->stride, in->size, in->is_swapped);
     return !(in->is_signed && *v >> (8 * in->size - 1));
 }
 
-/* Copies n integers from number `start` on as IDs; returns how many were in
- * range, and stops at the first that is not. */
+/* Copies n integers, from number `start`, as IDs; stops at the first that is out of
+ * range, and returns how many were copied. */
 static size_t vmss_gather(const struct vmss_integers *in, size_t start, size_t n, uint32_t *ids)
 {
     uint64_t v;
@@ -62,22 +62,22 @@ static size_t vmss_gather(const struct vmss_integers *in, size_t start, size_t n
     return n;
 }
 
-/* Letters of either case are one; nothing else is folded, so that '\r' does not
- * become '-', nor '@' a back-tick. */
+/* Letters become lower case.  No other byte changes: '\r' must not become '-', nor '@'
+ * a backquote. */
 static inline uint8_t vmss_lower(uint8_t c)
 {
     return (uint8_t)(c - 'A') < 26 ? c | 0x20 : c;
 }
 
-/* Puts n base-36 digits in lower case: all letters get the bit that makes them so,
- * which decimal digits have already. */
+/* Changes n base-36 digits to lower case by setting one bit, which decimal digits
+ * already have. */
 static inline void vmss_lower_digits(uint8_t *digits, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         digits[i] |= 0x20;
 }
 
-/* Returns whether the n bytes of text are those of head, which is in lower case. */
+/* Returns whether the n bytes of text equal head, which is in lower case, in any case. */
 static inline int vmss_starts_with(const uint8_t *text, const uint8_t *head, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -86,16 +86,16 @@ static inline int vmss_starts_with(const uint8_t *text, const uint8_t *head, siz
     return 1;
 }
 
-/* A head that names must start with: a prefix, or a scale set and its underscore. */
+/* What names must start with: a prefix, or a scale set and an underscore. */
 struct vmss_head {
     const uint8_t *lower; /* its n bytes, in lower case */
     size_t n;
-    uint8_t seen[VMSS_MAX_SCALE_SET + 1]; /* as it was last spelled; at first, in lower case */
+    uint8_t seen[VMSS_MAX_SCALE_SET + 1]; /* as last spelled in a name; initially in lower case */
 };
 
-/* Returns whether text starts with the head, in any case.  Names of a scale set
- * nearly always come in one spelling, and to compare bytes is several times
- * faster than to fold them. */
+/* Returns whether text starts with the head, in any case.  Names of one scale set
+ * nearly always have one spelling, and comparing bytes is several times faster than
+ * folding them. */
 static inline int vmss_has_head(const uint8_t *text, struct vmss_head *head)
 {
     if (memcmp(text, head->seen, head->n) == 0)
@@ -106,8 +106,8 @@ static inline int vmss_has_head(const uint8_t *text, struct vmss_head *head)
     return 1;
 }
 
-/* Returns whether n bytes are a computer-name prefix: letters, digits and hyphens,
- * the first no hyphen, 1 to 58 of them. */
+/* Returns whether n bytes are a computer-name prefix: 1 to 58 letters, digits and
+ * hyphens, the first of them not a hyphen. */
 static inline int vmss_is_prefix(const uint8_t *text, size_t n)
 {
     if (n < 1 || n > VMSS_MAX_PREFIX || text[0] == '-')
@@ -124,7 +124,7 @@ static inline int vmss_decode_digits(const uint8_t *text, size_t n, uint32_t *v)
     return n == VMSS_WIDTH && vmss_decode_one(text, v);
 }
 
-/* Writes v in decimal, no zeros before it; returns how many bytes, 1 to 10. */
+/* Writes v in decimal, without leading zeros; returns the number of bytes, 1 to 10. */
 static inline size_t vmss_encode_decimal(uint32_t v, uint8_t *out)
 {
     uint8_t digits[VMSS_DECIMAL_WIDTH];

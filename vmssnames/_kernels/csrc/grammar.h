@@ -1,5 +1,5 @@
-/* What C must know of the grammar.  The facts, with their sources, stand in
- * grammar.py; tests/test_facts.py compares the two. */
+/* The part of the grammar that C needs.  grammar.py has the facts with their sources, and
+ * a test compares the two. */
 #ifndef VMSSNAMES_GRAMMAR_H
 #define VMSSNAMES_GRAMMAR_H
 

@@ -1,4 +1,4 @@
-/* What is done to a buffer, as jobs that can be cut into parts for several threads.
+/* Work on buffers, as jobs that can be split into parts for several threads.
  * No Python.h, no malloc, no stdio. */
 #ifndef VMSSNAMES_JOBS_H
 #define VMSSNAMES_JOBS_H
@@ -6,16 +6,16 @@
 #include "columns.h"
 #include "kernels.h"
 
-/* IDs handled at a time where they have to be copied: they stay in the L1 cache. */
+/* Where IDs have to be copied, this many are copied at a time: they fit in the L1 cache. */
 #define VMSS_BLOCK 512
 
 struct vmss_job;
 
-/* Does `count` items of a job from number `start` on, a multiple of VMSS_BLOCK; returns
- * how many obeyed the grammar: all, or it stopped there. */
+/* Does `count` items of a job from number `start`, a multiple of VMSS_BLOCK.  Stops at the
+ * first invalid item, and returns how many were valid. */
 typedef size_t (*vmss_work)(const struct vmss_job *job, size_t start, size_t count);
 
-/* What the work is done to; each kind uses its own part of this. */
+/* The data of a job; each kind of job uses a part of the fields. */
 struct vmss_job {
     vmss_work work;
     const struct vmss_kernels *kernels;
@@ -24,15 +24,15 @@ struct vmss_job {
     size_t text_n;
     uint8_t *digits; /* text to write */
     uint32_t *ids;   /* IDs to write */
-    uint8_t *valid;  /* and a bit for each, set where there was one; NULL: stop instead */
+    uint8_t *valid;  /* a bit for each ID, set if it is valid; NULL: stop at an invalid one */
 
-    /* Rows: a prefix, six digits, an end.  To be written, `row` has the prefix as it is
-     * spelled and the end in their places, and at least 16 bytes behind them; to be
-     * read, the prefix is in lower case. */
+    /* A row is a prefix, six digits and an end.  For writing, `row` has the prefix as given
+     * and the end in their places, and at least 16 more bytes; for reading, the prefix is
+     * in lower case. */
     const uint8_t *row;
     size_t prefix_n, end_n;
     int lower;
-    /* Where rows to be read start: n + 1 integers; first == NULL: one behind the other. */
+    /* Where the rows to read start: n + 1 integers.  first == NULL: rows are contiguous. */
     struct vmss_integers starts;
 };
 
@@ -46,7 +46,7 @@ static inline int vmss_is_native(const struct vmss_integers *in)
     return in->size == 4 && in->stride == 4 && !in->is_signed && !in->is_swapped;
 }
 
-/* Writes the digits of `count` IDs from number `start` on. */
+/* Writes the digits of `count` IDs, from number `start`. */
 static size_t vmss_encode_part(
     const struct vmss_job *job, size_t start, size_t count, uint8_t *digits)
 {
@@ -74,15 +74,14 @@ static size_t vmss_decode_work(const struct vmss_job *job, size_t start, size_t 
     return job->kernels->decode(job->text + VMSS_WIDTH * start, count, job->ids + start);
 }
 
-/* Writes n rows with these digits.  A row is copied in pieces of 16 bytes, the last of
- * which may reach into the next row, to be written next:
+/* Writes n rows with these digits.  A row is copied in pieces of 16 bytes.  The last piece
+ * may reach into the next row, which is written next:
  *
- *     nsgvmss......\nnsgvms      16 bytes of the row, and of what comes next
+ *     nsgvmss......\nnsgvms      16 bytes: the row, and a part of the next one
  *     nsgvmss00002D\n            digits
  *                   nsgvmss......\nnsgvms
  *
- * Where that would reach beyond the n rows, which may be another thread's, only the
- * row itself is copied. */
+ * Beyond the n rows another thread may be writing.  There, only the row itself is copied. */
 static void vmss_write_rows(const struct vmss_job *job, const uint8_t *digits, size_t n, uint8_t *out)
 {
     const size_t size = job->prefix_n + VMSS_WIDTH + job->end_n;
@@ -114,7 +113,7 @@ static size_t vmss_encode_rows_work(const struct vmss_job *job, size_t start, si
     return count;
 }
 
-/* Finds row number i; returns 0 where its bounds are none. */
+/* Finds row number i; returns 0 if its bounds are invalid. */
 static inline int vmss_find_row(
     const struct vmss_job *job, size_t i, const uint8_t **row, size_t *size)
 {
@@ -133,7 +132,7 @@ static inline int vmss_find_row(
     return 1;
 }
 
-/* Decodes rows; stops at one without bounds whether or not there is a bitmap. */
+/* Decodes rows; stops at invalid bounds, also if there is a bitmap. */
 static size_t vmss_decode_rows_work(const struct vmss_job *job, size_t start, size_t count)
 {
     const size_t right = job->prefix_n + VMSS_WIDTH + job->end_n;
@@ -150,7 +149,7 @@ static size_t vmss_decode_rows_work(const struct vmss_job *job, size_t start, si
                 memcmp(row + right - job->end_n, end, job->end_n) == 0)
                 memcpy(digits + VMSS_WIDTH * i, row + head.n, VMSS_WIDTH);
             else
-                memset(digits + VMSS_WIDTH * i, 0, VMSS_WIDTH); /* there the kernel stops */
+                memset(digits + VMSS_WIDTH * i, 0, VMSS_WIDTH); /* the kernel stops there */
         const size_t found = i;
         for (i = 0;; i++) {
             i += job->kernels->decode(digits + VMSS_WIDTH * i, found - i, ids + i);

@@ -1,4 +1,4 @@
-/* Which kernels this build has, and which of them this CPU can run. */
+/* The kernels of this build, and whether this CPU can run them. */
 #ifndef VMSSNAMES_KERNELS_H
 #define VMSSNAMES_KERNELS_H
 
@@ -17,8 +17,8 @@ static inline int vmss_everywhere(void)
     return 1;
 }
 
-/* What the CPU has, and the operating system saves at a switch of tasks: both, or a
- * kernel would end in an illegal instruction.  GCC and Clang ask the second, too. */
+/* A kernel can run if the CPU has its instructions and the operating system saves its
+ * registers when it switches tasks.  The built-ins of GCC and Clang check both. */
 #if defined(VMSS_HAVE_AVX2) && (defined(__GNUC__) || defined(__clang__))
 
 static inline int vmss_has_avx2(void)
@@ -39,8 +39,8 @@ static inline int vmss_has_avx512(void)
 
 #elif defined(VMSS_HAVE_AVX2)
 
-/* Whether the system saves the registers whose bits of XCR0 these are, and CPUID's
- * leaf 7 has these bits of EBX and ECX.  (Not tested.) */
+/* Whether the system saves the registers with these bits of XCR0, and leaf 7 of CPUID has
+ * these bits in EBX and ECX.  (Not tested.) */
 static inline int vmss_cpuid(unsigned saved, unsigned ebx, unsigned ecx)
 {
     int id[4];
@@ -75,7 +75,7 @@ struct vmss_kernels {
     void (*sift)(struct vmss_sieve *sieve, const uint8_t *text, size_t blocks, size_t at);
 };
 
-/* Best first; the last row is in every build. */
+/* The best first.  Every build has the last one. */
 static const struct vmss_kernels vmss_compiled[] = {
 #ifdef VMSS_HAVE_AVX512
     {"avx512", vmss_has_avx512, vmss_encode_avx512, vmss_decode_avx512,

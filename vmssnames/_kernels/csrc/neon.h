@@ -1,6 +1,6 @@
-/* Eight IDs at a time, on AArch64, where NEON is in every CPU.  It loads and stores
- * with a stride of three: what belongs to the first, second and third digits of all
- * triples then has registers of its own. */
+/* Eight IDs at a time, on AArch64, where every CPU has NEON.  NEON can load and store with
+ * a stride of three, so the first, second and third digits of all triples each have
+ * registers of their own. */
 #ifndef VMSSNAMES_NEON_H
 #define VMSSNAMES_NEON_H
 
@@ -13,8 +13,8 @@
 
 #include <arm_neon.h>
 
-/* v / 36**3 in four lanes.  36**3 == 2**6 * 729; of the products of 64 bits the upper
- * halves are what 36 bits of reciprocal leave, and four bits. */
+/* v / 36**3 in four lanes.  36**3 == 2**6 * 729.  With a 36-bit reciprocal, the upper half
+ * of the 64-bit product is the quotient and four more bits. */
 static inline uint32x4_t vmss_neon_high(uint32x4_t v)
 {
     const uint32x4_t s = vshrq_n_u32(v, 6);
@@ -24,9 +24,9 @@ static inline uint32x4_t vmss_neon_high(uint32x4_t v)
     return vshrq_n_u32(vuzp2q_u32(vreinterpretq_u32_u64(p01), vreinterpretq_u32_u64(p23)), 4);
 }
 
-/* The three digits of eight numbers below 36**3.  Of products of 16 bits there is but
- * a signed upper half, doubled, which is a shift by 15: with the shifts behind them,
- * by 21 and by 20. */
+/* The three digits of eight numbers below 36**3.  The only upper half of a 16-bit product
+ * that NEON has is signed and doubled, a shift by 15.  With the shifts after it, these are
+ * shifts by 21 and by 20. */
 static inline uint16x8x3_t vmss_neon_split(uint16x8_t x)
 {
     uint16x8x3_t d;
@@ -79,7 +79,7 @@ static size_t vmss_encode_neon(const void *ids, size_t n, uint8_t *out)
     return i + vmss_encode_scalar((const uint8_t *)ids + 4 * i, n - i, out + VMSS_WIDTH * i);
 }
 
-/* The values of 16 digits; where there is none, *bad gets a byte that is not zero. */
+/* The values of 16 digits.  For other bytes, *bad gets a byte that is not zero. */
 static inline uint8x16_t vmss_neon_digits(uint8x16_t text, uint8x16_t *bad)
 {
     const uint8x16_t d = vsubq_u8(text, vdupq_n_u8('0'));
@@ -119,8 +119,8 @@ static size_t vmss_decode_neon(const uint8_t *text, size_t n, void *ids)
     return i + vmss_decode_scalar(text + VMSS_WIDTH * i, n - i, (uint8_t *)ids + 4 * i);
 }
 
-/* One bit of each of 64 bytes as a word: of every byte its own bit of eight is left, and
- * added to its neighbour's three times, until eight bytes are one. */
+/* One bit of each of 64 bytes as a word.  Byte i keeps bit i % 8 only; three rounds of adding
+ * neighbours then make one byte of eight. */
 static inline uint64_t vmss_neon_mask(const uint8x16_t *class, uint8_t of)
 {
     static const uint8_t bits[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};

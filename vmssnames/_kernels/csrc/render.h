@@ -1,4 +1,4 @@
-/* What a template says of each match: in its place in the text, at the end of its line, or
+/* Writes a template for each match: in place of the match, at the end of its line, or
  * without the text.
  * No Python.h, no malloc, no stdio. */
 #ifndef VMSSNAMES_RENDER_H
@@ -7,31 +7,31 @@
 #include "columns.h"
 #include "table.h"
 
-/* What a piece of a template stands for. */
+/* The kinds of pieces that a template consists of. */
 #define VMSS_LITERAL 0 /* `n` bytes at `at` */
 #define VMSS_AS_IT_STANDS 1
 #define VMSS_DECIMAL 2
 #define VMSS_BASE36 3
 #define VMSS_OWNERS 4 /* string number `at` of the owner */
 
-/* Where what is said of a match goes. */
+/* Where the template of a match is written. */
 #define VMSS_IN_PLACE 0
-#define VMSS_AT_LINE_END 1 /* after a blank, once for an instance */
+#define VMSS_AT_LINE_END 1 /* after a space, once for each instance */
 #define VMSS_ALONE 2       /* without the text */
 
 struct vmss_piece {
     int what;
     int lower;  /* to be written in lower case */
-    int is_key; /* where a match has no owner, its own prefix or scale set stands for it */
+    int is_key; /* for a match without owner: its own prefix or scale set */
     size_t at, n;
 };
 
 struct vmss_template {
     const struct vmss_piece *pieces;
-    const size_t *first; /* of each kind's pieces, and where the last ends */
+    const size_t *first; /* where the pieces of each kind start, and where the last ends */
     const uint8_t *literals;
-    const uint8_t *strings; /* of all owners, `strings_n` each */
-    const uint64_t *bounds; /* of each of them, and where the last ends */
+    const uint8_t *strings; /* the strings of all owners, `strings_n` each */
+    const uint64_t *bounds; /* where each string starts, and where the last ends */
     size_t strings_n;
     int where;
 };
@@ -43,11 +43,11 @@ struct vmss_matches {
     size_t n;
 };
 
-/* Instances of a line that are known to be written. */
+/* How many of the last instances of a line are remembered. */
 #define VMSS_TOLD 16
 
-/* What is written, or only counted, if there is nowhere to write it.  There is no more
- * room than was counted: whoever changes the text meanwhile has half of it. */
+/* The output, which is only counted if `to` is NULL.  The room is exactly what was counted:
+ * if another thread changes the text meanwhile, the output is cut, and nothing overflows. */
 struct vmss_out {
     uint8_t *to;
     size_t size, room;
@@ -65,7 +65,7 @@ static inline void vmss_put(struct vmss_out *out, const uint8_t *from, size_t n,
     out->size += n;
 }
 
-/* The prefix or scale set that match number i itself says. */
+/* The prefix or scale set in match number i itself. */
 static inline size_t vmss_key_size(const uint8_t *text, const struct vmss_matches *of, size_t i)
 {
     const size_t start = (size_t)of->starts[i];
@@ -120,8 +120,8 @@ static void vmss_put_match(
     }
 }
 
-/* Whether the instance of match number i is among the last few of its line, from number
- * `first` on. */
+/* Whether the instance of match number i is among the last few matches of its line, which
+ * starts with match number `first`. */
 static int vmss_is_told(const struct vmss_matches *of, size_t first, size_t i)
 {
     for (size_t k = i; k-- > first && i - k <= VMSS_TOLD;)
@@ -130,8 +130,8 @@ static int vmss_is_told(const struct vmss_matches *of, size_t first, size_t i)
     return 0;
 }
 
-/* Writes the text with its matches to `room` bytes; returns how many it is, for which
- * alone `to` may be NULL. */
+/* Writes the text with its matches to at most `room` bytes, and returns the size.  With a
+ * NULL `to`, it only returns the size. */
 static size_t vmss_render(
     const struct vmss_template *template, const uint8_t *text, size_t text_n,
     const struct vmss_matches *of, uint8_t *to_write, size_t room)

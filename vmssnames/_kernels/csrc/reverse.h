@@ -7,11 +7,11 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Of "\tPTR\t". */
+/* The length of "\tPTR\t". */
 #define VMSS_PTR_SIZE 5
 
-/* Copy where each of n labels begins, in lines, and where the last line ends; return n, or
- * how many lines there are if they are fewer. */
+/* Stores where each of n labels, one per line, starts, and where the last line ends.
+ * Returns n, or the number of lines if it is smaller. */
 static size_t vmss_line_starts(const uint8_t *text, size_t size, size_t n, uint64_t *starts)
 {
     const uint8_t *at = text, *end = text + size;
@@ -26,10 +26,11 @@ static size_t vmss_line_starts(const uint8_t *text, size_t size, size_t n, uint6
     return n;
 }
 
-/* Sort n rows, an address in the upper half and its position in the lower, by address;
- * equal ones stay in order.  Return where they are: in rows or in room, as large.
+/* Sorts n rows, each an address in its upper half and a position in its lower half, by
+ * address; equal addresses stay in order.  Returns the sorted rows: `rows`, or `room`, which
+ * has the same size.
  *
- * Byte by byte from the lowest on, each time into 256 piles; a byte that all have, as the
+ * A radix sort by bytes, the lowest first.  A byte that is the same in all rows, such as the
  * first of 10.x.y.z, moves nothing. */
 static uint64_t *vmss_sort_rows(uint64_t *rows, uint64_t *room, size_t n)
 {
@@ -53,7 +54,7 @@ static uint64_t *vmss_sort_rows(uint64_t *rows, uint64_t *room, size_t n)
     return rows;
 }
 
-/* Write a number below 256, in decimal; return where it ends. */
+/* Writes a number below 256 in decimal; returns where it ends. */
 static inline uint8_t *vmss_put_octet(uint8_t *out, unsigned v)
 {
     if (v >= 100) {
@@ -68,12 +69,12 @@ static inline uint8_t *vmss_put_octet(uint8_t *out, unsigned v)
 }
 
 struct vmss_reverse {
-    const uint64_t *rows; /* as vmss_sort_rows leaves them */
+    const uint64_t *rows; /* sorted by vmss_sort_rows */
     const uint8_t *labels; /* lines */
     const uint64_t *starts;
-    const uint8_t *end; /* of each line of the text */
+    const uint8_t *end; /* where each line starts */
     size_t end_n;
-    int octets; /* of an address, the last first, that a line begins with: 1 to 3 */
+    int octets; /* how many octets a line starts with, the last octet first: 1 to 3 */
 };
 
 static inline size_t vmss_label_size(const struct vmss_reverse *of, size_t row)
@@ -82,8 +83,8 @@ static inline size_t vmss_label_size(const struct vmss_reverse *of, size_t row)
     return (size_t)(of->starts[position + 1] - 1 - of->starts[position]);
 }
 
-/* At most how long the lines of rows from start to stop are: octets of one or two digits
- * count as three. */
+/* An upper bound for the size of the lines of rows `start` to `stop`: every octet counts as
+ * three digits. */
 static size_t vmss_reverse_size(const struct vmss_reverse *of, size_t start, size_t stop)
 {
     size_t size = (stop - start) * ((size_t)of->octets * 4 - 1 + VMSS_PTR_SIZE + of->end_n);
@@ -92,7 +93,7 @@ static size_t vmss_reverse_size(const struct vmss_reverse *of, size_t start, siz
     return size;
 }
 
-/* Write the lines of rows from start to stop, for which there is room; return their size. */
+/* Writes the lines of rows `start` to `stop`, for which there is room; returns their size. */
 static size_t vmss_reverse_lines(
     const struct vmss_reverse *of, size_t start, size_t stop, uint8_t *text)
 {

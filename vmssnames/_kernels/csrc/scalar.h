@@ -1,8 +1,8 @@
-/* Six-digit base-36 kernels, portable.  No Python.h, no malloc, no stdio: bytes
- * in, bytes out, and how many items obeyed the grammar.
+/* Portable kernels for six-digit base-36 numbers.  No Python.h, no malloc, no stdio: bytes
+ * in, bytes out, and the number of valid items.
  *
- * These are also the definition for the vector kernels: whatever is left over at
- * the end of their loops goes through here. */
+ * They also define what the vector kernels do, and convert the items left over at the end
+ * of their loops. */
 #ifndef VMSSNAMES_SCALAR_H
 #define VMSSNAMES_SCALAR_H
 
@@ -12,9 +12,9 @@
 #include <stdint.h>
 #include <string.h>
 
-/* "00" "01" ... "ZZ": two digits at a step, so that an ID costs two divisions
- * and three copies of two bytes.  A table of all three-digit groups would take
- * one division less and 140 kB of somebody's cache more. */
+/* "00" "01" ... "ZZ": two digits per step, so an ID costs two divisions and three copies
+ * of two bytes.  A table of three digits would save one division and take 140 kB of the
+ * caller's cache. */
 #define R(d) \
     d "0" d "1" d "2" d "3" d "4" d "5" d "6" d "7" d "8" d "9" d "A" d "B" \
     d "C" d "D" d "E" d "F" d "G" d "H" d "I" d "J" d "K" d "L" d "M" d "N" \
@@ -28,8 +28,8 @@ static const char vmss_pairs[2 * VMSS_BASE * VMSS_BASE + 1] =
     R("U") R("V") R("W") R("X") R("Y") R("Z");
 #undef R
 
-/* The value of each byte as a digit.  Bit 7 is set where there is none, so that
- * an OR over several values tells whether all are digits. */
+/* The value of each byte as a digit.  Bit 7 is set for other bytes, so the OR of several
+ * values shows whether all are digits. */
 #define __ 0x80
 static const uint8_t vmss_digit[256] = {
     __, __, __, __, __, __, __, __, __, __, __, __, __, __, __, __,
@@ -60,8 +60,8 @@ static inline void vmss_encode_one(uint32_t v, uint8_t *out)
     memcpy(out + 4, vmss_pairs + 2 * (v % pair), 2);
 }
 
-/* Returns whether the six bytes of text are digits; if so, *v is their value.
- * Three products that wait for no other, not one chain of six. */
+/* Returns whether the six bytes of text are digits; if so, *v is their value.  Three
+ * independent products are faster than one chain of six. */
 static inline int vmss_decode_one(const uint8_t *text, uint32_t *v)
 {
     const uint32_t pair = VMSS_BASE * VMSS_BASE;
@@ -71,8 +71,8 @@ static inline int vmss_decode_one(const uint8_t *text, uint32_t *v)
     return !((a | b | c | d | e | f) & 0x80);
 }
 
-/* Writes the digits of n IDs, which may stand at any address, six bytes each;
- * returns how many were in range, and stops at the first that is not. */
+/* Writes the digits of n IDs, six bytes each; the IDs need not be aligned.  Stops at the
+ * first that is out of range, and returns how many were written. */
 static size_t vmss_encode_scalar(const void *ids, size_t n, uint8_t *out)
 {
     for (size_t i = 0; i < n; i++) {
@@ -85,8 +85,8 @@ static size_t vmss_encode_scalar(const void *ids, size_t n, uint8_t *out)
     return n;
 }
 
-/* Writes the IDs that n times six bytes stand for, to any address; returns how
- * many were six digits, and stops at the first that is not. */
+/* Writes the IDs of n groups of six bytes, to an address that need not be aligned.  Stops
+ * at the first that is not six digits, and returns how many were written. */
 static size_t vmss_decode_scalar(const uint8_t *text, size_t n, void *ids)
 {
     for (size_t i = 0; i < n; i++) {

@@ -1,8 +1,8 @@
-/* The scanner: where in a text the names are that two tables have keys for.
+/* The scanner: finds the names in a text whose prefix or scale set is a key of two tables.
  *
- * A kernel lists the places where one may be (sieve.h); for each of them the tables say
- * whether what stands there, or before the six digits, is a key.  Which
- * neighbours a name may have stands in python_scan.py: these two are held to be one.
+ * A kernel lists the places where a name may be (sieve.h).  At each of them, the tables show
+ * whether the prefix or the scale set is a key.  python_scan.py defines which characters may
+ * be next to a name; tests compare the two.
  * No Python.h, no malloc, no stdio. */
 #ifndef VMSSNAMES_SCAN_H
 #define VMSSNAMES_SCAN_H
@@ -11,10 +11,10 @@
 #include "kernels.h"
 #include "table.h"
 
-/* Matches that a batch can bring, "a_0 " over and over and one that ended with the batch
- * before; and how many of those found before, at most, a longer
- * one that begins earlier may take the place of: a VM name has 75 bytes, a computer
- * name at least seven and one between. */
+/* The largest number of matches in a batch: "a_0 " repeated, and one that ended with the
+ * batch before.  Then the largest number of earlier matches that a longer one, which begins
+ * before them, may replace: a VM name has up to 75 bytes, a computer name at least seven
+ * and a byte between. */
 #define VMSS_MOST (VMSS_BATCH * VMSS_BLOCK_BYTES / 4 + 1)
 #define VMSS_KEPT 32
 
@@ -26,7 +26,7 @@ struct vmss_found {
     uint8_t *kinds;
     uint32_t *owners, *ids;
     size_t n, room;
-    size_t base; /* is added to starts and ends */
+    size_t base; /* added to starts and ends */
     /* Where a segment "virtualMachines" of a path ends. */
     uint64_t *paths;
     size_t paths_n;
@@ -37,12 +37,12 @@ struct vmss_scan {
     const struct vmss_table *scale_sets;
     size_t text_n, at; /* and how far it is */
     uint32_t max_id;
-    /* The text, the prefixes, and whether names shaped as those of AKS are found though no
-     * table has them, as VMSS_NONE's; names in longer words; and paths. */
+    /* The text, the prefixes, and what else to find: names shaped like those of AKS that no
+     * table has (their owner is VMSS_NONE), names in longer words, and paths. */
     struct vmss_sieve sieve;
 };
 
-/* The class of byte number i; of none, beyond either end. */
+/* The class of byte number i; no class beyond either end. */
 static inline int vmss_class_at(const struct vmss_scan *scan, size_t i)
 {
     return i < scan->text_n ? vmss_class[scan->sieve.text[i]] : 0;
@@ -55,8 +55,8 @@ static inline int vmss_may_end(const struct vmss_scan *scan, size_t i)
     return !(of & VMSS_WORD) || (scan->sieve.embedded && of & VMSS_HYPHEN);
 }
 
-/* Whether a name may begin at byte number i.  A lone underscore may stand before a VM
- * name, in what Azure Monitor calls a role instance and Service Fabric a node. */
+/* Whether a name may begin at byte number i.  A single underscore may precede a VM name:
+ * Azure Monitor writes role instances like this, and Service Fabric nodes. */
 static inline int vmss_may_begin(const struct vmss_scan *scan, size_t i, int is_vm_name)
 {
     const int of = vmss_class_at(scan, i - 1);
@@ -68,8 +68,8 @@ static inline int vmss_may_begin(const struct vmss_scan *scan, size_t i, int is_
            !(vmss_class_at(scan, i - 2) & (VMSS_WORD | VMSS_UNDERSCORE));
 }
 
-/* Adds a match.  Of two that overlap the one that begins first counts, of two that
- * begin together the longer one; what comes later has its end later. */
+/* Adds a match.  Of two that overlap, the one that begins first counts; of two that begin
+ * together, the longer one.  Matches are added in the order of their ends. */
 static void vmss_add(
     struct vmss_found *found, size_t start, size_t end, int kind, uint32_t owner, uint32_t id)
 {
@@ -89,13 +89,13 @@ static void vmss_add(
     found->n++;
 }
 
-/* Returns whether n bytes, folded here, are those of a lower-case word. */
+/* Returns whether n bytes, in any case, are this lower-case word. */
 static inline int vmss_is(const uint8_t *text, const char *word, size_t n)
 {
     return vmss_same(text, (const uint8_t *)word, n);
 }
 
-/* Returns whether n bytes are shaped as the scale set of an AKS pool on Linux:
+/* Returns whether n bytes have the shape of the scale set of an AKS pool on Linux:
  * aks-{pool}-{8 hexadecimal digits}-vmss; conventions.py has the rule. */
 static int vmss_is_aks(const uint8_t *text, size_t n)
 {
@@ -116,7 +116,8 @@ static int vmss_is_aks(const uint8_t *text, size_t n)
     return 1;
 }
 
-/* The owner of n bytes of text, a key of the table or such a shape; 0 if nobody is. */
+/* Returns whether n bytes of text are a key of the table or have that shape; if so, *owner is
+ * the owner. */
 static inline int vmss_owner(
     const struct vmss_scan *scan, const struct vmss_table *table, size_t start, size_t n, uint32_t *owner)
 {
@@ -126,9 +127,8 @@ static inline int vmss_owner(
     return scan->sieve.aks && vmss_is_aks(scan->sieve.text + start, n);
 }
 
-/* A word ends, or in it what is before a hyphen, before byte number `end`: in six letters
- * and digits, and before them n more of its bytes, or of
- * a longer word the last 58. */
+/* A word, or a part of it before a hyphen, ends before byte number `end`, in six letters and
+ * digits.  Before these are n more bytes of the word, at most 58. */
 static void vmss_try_computer_name(
     const struct vmss_scan *scan, size_t end, size_t n, struct vmss_found *found)
 {
@@ -149,7 +149,7 @@ static void vmss_try_computer_name(
         vmss_add(found, start, end, VMSS_COMPUTER_NAME, owner, id);
 }
 
-/* Byte number `digits` is a decimal digit behind an underscore. */
+/* Byte number `digits` is a decimal digit after an underscore. */
 static void vmss_try_vm_name(const struct vmss_scan *scan, size_t digits, struct vmss_found *found)
 {
     const size_t underscore = digits - 1;
@@ -160,8 +160,8 @@ static void vmss_try_vm_name(const struct vmss_scan *scan, size_t digits, struct
     if (!vmss_may_end(scan, end) || !vmss_decode_decimal(scan->sieve.text + digits, end - digits, &id) ||
         id > scan->max_id)
         return;
-    /* Whatever name begins further before ends here: one look at the filter, which knows
-     * last bytes only, answers for up to 64 of them. */
+    /* All scale sets that may begin further back end here.  The filter uses only their last
+     * bytes, so one lookup answers for up to 64 of them. */
     const uint64_t last = vmss_last_eight(scan->sieve.text, scan->sieve.text + underscore, underscore);
     if (!vmss_maybe_key(scan->scale_sets, last) && !(scan->sieve.aks && last >> 24 == VMSS_AKS_END))
         return;
@@ -180,7 +180,7 @@ static void vmss_try_vm_name(const struct vmss_scan *scan, size_t digits, struct
         vmss_add(found, best, end, VMSS_VM_NAME, best_owner, id);
 }
 
-/* Makes matches of what a batch from byte number `at` on has left, in order. */
+/* Adds the matches at the candidates of the batch at byte number `at`, in order. */
 static void vmss_try_all(struct vmss_scan *scan, size_t at, struct vmss_found *found)
 {
     const struct vmss_sieve *sieve = &scan->sieve;
@@ -195,8 +195,8 @@ static void vmss_try_all(struct vmss_scan *scan, size_t at, struct vmss_found *f
     }
 }
 
-/* Scans on until the text is done, which it returns, or there is no room for what
- * another batch might bring. */
+/* Scans until the end of the text, or until there may be no room for the matches of
+ * another batch.  Returns whether the text is finished. */
 static int vmss_scan_on(struct vmss_scan *scan, struct vmss_found *found)
 {
     uint8_t rest[VMSS_BLOCK_BYTES] = {0};
@@ -208,7 +208,7 @@ static int vmss_scan_on(struct vmss_scan *scan, struct vmss_found *found)
         if (blocks > VMSS_BATCH)
             blocks = VMSS_BATCH;
         if (blocks == 0) {
-            /* What is left over, and nothing behind it: there words end. */
+            /* The last bytes, followed by zeros, which end words. */
             memcpy(rest, text, scan->text_n - scan->at);
             text = rest;
             blocks = 1;

@@ -1,21 +1,21 @@
-/* What in a text may be a name: the sieve that nearly all of it falls through.
+/* Candidates: the few places of a text where a name may be.
  *
- * A kernel tells the classes of 64 bytes at a time (classes.h); from those masks come the
- * places where a computer name may end, or the number in a VM name begins, by shifts:
+ * A kernel finds the classes of 64 bytes at a time (classes.h).  Shifts of these masks give the
+ * places where a computer name may end, or where the number in a VM name may begin:
  *
  *     text      ... nsgvmss00002D: up ...
  *     word          1111111111111.11.        letters, digits, hyphens
- *     start         1..............1.        a word byte behind none
- *     end           .............1..1        no word byte, behind one
- *     six           .....11111111....        the last of six letters and digits, at least
- *     last          ......1.........1        what some key ends in
- *     candidate     .............1...        end, behind six, with a last byte before those
+ *     start         1..............1.        a word byte after another
+ *     end           .............1..1        no word byte, after one
+ *     six           .....11111111....        at least the sixth letter or digit in a row
+ *     last          ......1.........1        the last byte of some key
+ *     candidate     .............1...        an end, after six, with a last byte before them
  *
- * Their places are written to a list, eight at a time whether or not there are so many,
- * and then sifted in one long loop that keeps a place by advancing the end of the list:
- * how many there are in a block, and which are kept, no branch has to guess.
+ * The places are written to a list, always eight at a time, even if there are fewer.  One long
+ * loop then filters the list, and keeps a place by advancing the end of the list.  So no branch
+ * depends on how many places a block has, or on which are kept.
  *
- * These functions are inlined into each kernel's own, for its CPU's ways to count bits.
+ * These functions are inlined into each kernel, for the bit-counting instructions of its CPU.
  * No Python.h, no malloc, no stdio. */
 #ifndef VMSSNAMES_SIEVE_H
 #define VMSSNAMES_SIEVE_H
@@ -23,11 +23,11 @@
 #include "table.h"
 #include "target.h"
 
-/* Where the lowest and above the highest bit is; of no bits, any number below 64.  (To
- * have the right one would cost a branch, as the compiler sees it.) */
+/* The position of the lowest bit, and of the bit above the highest.  Without any bit, the
+ * answer is any number below 64: an exact one would cost a branch. */
 #if defined(_MSC_VER) && !defined(__clang__)
 #define VMSS_INLINE static __forceinline
-/* By hand, as MSVC has them for some CPUs only.  (Not tested.) */
+/* Written out, since MSVC has them for some CPUs only.  (Not tested.) */
 VMSS_INLINE unsigned vmss_ones(uint64_t mask)
 {
     unsigned n = 0;
@@ -63,20 +63,19 @@ VMSS_INLINE unsigned vmss_ones(uint64_t mask)
 }
 #endif
 
-/* Blocks sifted at a time. */
+/* Blocks per batch. */
 #define VMSS_BATCH 64
 
-/* Of a block no more than nine words end behind six letters or digits and one more; in
- * longer words (embedded) the last six of hyphenated parts count, too.  Sixteen are
- * written at once. */
+/* In a block, at most nine words end in six letters or digits after one more byte.  In longer
+ * words (embedded), parts between hyphens count too.  Sixteen are written at once. */
 #define VMSS_ENDS (VMSS_BATCH * 10 + 16)
 #define VMSS_NUMBERS (VMSS_BATCH * VMSS_BLOCK_BYTES / 2)
 
-/* How far ahead text is asked for: CPUs do so themselves, but not from one page into the
- * next, which a batch later is where this goes on. */
+/* How far ahead text is prefetched.  CPUs prefetch on their own, but not across pages, and
+ * the next batch begins in another page. */
 #define VMSS_AHEAD 4096
 
-/* "-vmss" and "irtualMa", as the last of eight bytes that are read as one number, folded. */
+/* "-vmss" and "irtualMa" as the last of eight bytes, folded and read as one number. */
 #define VMSS_AKS_END UINT64_C(0x73736D762D)
 #define VMSS_PATH_END UINT64_C(0x616D6C6175747269)
 
@@ -84,19 +83,19 @@ struct vmss_sieve {
     const uint8_t *text;
     const struct vmss_table *prefixes;
     struct vmss_bytes bytes;
-    int aks;      /* keep what ends as the scale sets of AKS do */
+    int aks;      /* keep words that end like the scale sets of AKS */
     int paths;    /* and "virtualMachines" */
-    int embedded; /* list what has a hyphen behind it, too */
-    /* Of the block before: its masks. */
+    int embedded; /* also list parts that end before a hyphen */
+    /* The masks of the block before. */
     uint64_t word, alnum, two, six, underscore, last, starts;
-    /* What is kept of a batch, as offsets in it: where candidates end, and how many word
-     * bytes are before their last six, 58 for more; where numbers begin. */
+    /* The candidates of a batch, as offsets: where names end, with the number of word bytes
+     * before the last six, at most 58; and where numbers begin. */
     uint32_t ends[VMSS_ENDS], before[VMSS_ENDS], numbers[VMSS_NUMBERS];
     size_t ends_n, numbers_n;
 };
 
-/* Of each kernel: the classes of 64 bytes, and how set bits become a list of places from
- * `first` on. */
+/* What each kernel provides: the classes of 64 bytes, and a list of the positions of set
+ * bits, counted from `first`. */
 typedef struct vmss_classes (*vmss_classify)(const uint8_t *text, const struct vmss_bytes *bytes);
 typedef void (*vmss_list)(uint32_t *out, uint64_t mask, uint32_t first);
 
@@ -109,7 +108,7 @@ static void vmss_sieve_init(struct vmss_sieve *sieve)
         vmss_add_last(&sieve->bytes, (uint8_t)*byte);
 }
 
-/* Shifts a mask up by k, with the bits that the block before shifts in. */
+/* Shifts a mask up by k, and shifts in bits of the block before. */
 #define VMSS_UP(mask, last, k) ((mask) << (k) | (last) >> (64 - (k)))
 
 VMSS_INLINE void vmss_list_eights(uint32_t *out, uint64_t mask, uint32_t first)
@@ -117,13 +116,13 @@ VMSS_INLINE void vmss_list_eights(uint32_t *out, uint64_t mask, uint32_t first)
     do
         for (int k = 0; k < 8; k++, mask &= mask - 1) {
             uint32_t place = first + vmss_lowest(mask);
-            VMSS_OPAQUE_INTEGER(place); /* or eight would be put together for one store */
+            VMSS_OPAQUE_INTEGER(place); /* otherwise the compiler combines eight of them for one store */
             *out++ = place;
         }
     while (mask);
 }
 
-/* Lists the candidates of blocks that follow those before, and their starts. */
+/* Lists the candidates of the next blocks, and where they start. */
 VMSS_INLINE void vmss_sift_blocks(
     struct vmss_sieve *sieve, const uint8_t *text, size_t blocks, uint64_t *starts,
     vmss_classify classify, vmss_list list)
@@ -166,9 +165,9 @@ VMSS_INLINE void vmss_sift_blocks(
     sieve->numbers_n = (size_t)(numbers_out - sieve->numbers);
 }
 
-/* Keeps of the listed places those that may be behind a key, by the bytes that all keys
- * have at least.  `plain`, known when this is compiled: there is nothing else to look for,
- * and eight bytes are before each six. */
+/* Keeps the listed places that may follow a key, by the number of bytes that every key has.
+ * `plain` is a compile-time constant: nothing else is searched for, and each six characters
+ * have eight bytes before them. */
 VMSS_INLINE void vmss_keep(struct vmss_sieve *sieve, const uint8_t *batch, int plain)
 {
     const struct vmss_table table = *sieve->prefixes;
@@ -195,8 +194,7 @@ VMSS_INLINE void vmss_keep(struct vmss_sieve *sieve, const uint8_t *batch, int p
     sieve->ends_n = kept;
 }
 
-/* Keeps of a batch, up to VMSS_BATCH blocks from byte number `at` of the text on, what
- * may be a name. */
+/* Fills the batch with the candidates of up to VMSS_BATCH blocks, from byte number `at`. */
 VMSS_INLINE void vmss_sift(
     struct vmss_sieve *sieve, const uint8_t *text, size_t blocks, size_t at,
     vmss_classify classify, vmss_list list)
@@ -210,7 +208,7 @@ VMSS_INLINE void vmss_sift(
     else
         vmss_keep(sieve, sieve->text + at, 1);
     for (size_t i = 0; i < sieve->ends_n; i++) {
-        /* The starts in the 64 bytes before: the last of them is this word's. */
+        /* The starts in the 64 bytes before; the last one is the start of this word. */
         const uint32_t end = sieve->ends[i], bit = end % 64;
         const uint64_t window = starts[end / 64] >> bit | starts[end / 64 + 1] << 1 << (63 - bit);
         sieve->before[i] = vmss_zeros_above(window) + 1 - VMSS_WIDTH;

@@ -1,11 +1,11 @@
-/* Names that a text is searched for: tables of prefixes or of scale sets, in which a key
- * is found at a cost that does not grow with their number.
+/* Tables of prefixes or of scale sets, in which the cost of a lookup does not grow with the
+ * number of keys.
  *
- * Of nearly every word in a log the answer is no, so it must be quick: the last bytes, as
- * many as every key has, eight at most, pick one bit of a filter, eight or more bits to a
- * key, that is small enough for the nearest caches.  Only where the bit is set is the whole
- * key hashed, looked up, and compared.  (The last eight alone do not tell keys apart:
- * "678-vmss" ends those of a thousand AKS pools.)  No Python.h, no malloc, no stdio. */
+ * Nearly every word in a log is not a key, so that answer must be fast.  The last bytes of a
+ * word, as many as every key has and at most eight, select one bit of a filter.  The filter has
+ * at least eight bits per key, and fits in the nearest caches.  Only if the bit is set is the
+ * whole key hashed, looked up and compared.  (The last eight bytes alone do not distinguish
+ * keys: a thousand AKS pools may end in "678-vmss".)  No Python.h, no malloc, no stdio. */
 #ifndef VMSSNAMES_TABLE_H
 #define VMSSNAMES_TABLE_H
 
@@ -19,32 +19,32 @@
 #define VMSS_EIGHT 8u
 #define VMSS_NONE UINT32_MAX
 
-/* Letters of either case are one with this bit set, and of what names are made of, letters,
- * digits, hyphens, dots and underscores, no two become one by it. */
+/* Setting this bit changes letters to lower case.  Among the characters of names (letters,
+ * digits, hyphens, dots, underscores) no others become equal by it. */
 #define VMSS_FOLD UINT64_C(0x2020202020202020)
 
-/* A key is these eight bytes and its n, folded, one behind the other, so that whoever
- * looks at it misses the cache once; and then the next, on a multiple of four. */
+/* A key is these eight bytes, followed by its n folded bytes, so a lookup misses the cache
+ * once.  The next key starts at a multiple of four. */
 struct vmss_key {
     uint32_t n, owner;
 };
 
 struct vmss_slot {
-    uint32_t tag, key; /* of the key's hash, the upper half; where it is, in fours, + 1; or 0 */
+    uint32_t tag, key; /* the upper half of the key's hash; its place / 4 + 1, or 0 for none */
 };
 
 struct vmss_table {
     const uint8_t *keys;
-    size_t size; /* of them all, in bytes */
-    uint64_t *filter;        /* 2**filter_bits bits, and */
-    struct vmss_slot *slots; /* 2**slot_bits slots, more than there are keys: both from zero on */
-    uint64_t mask; /* of eight bytes those that every key has */
+    size_t size; /* the size of all keys, in bytes */
+    uint64_t *filter;        /* 2**filter_bits bits */
+    struct vmss_slot *slots; /* 2**slot_bits slots, more than keys; both start at zero */
+    uint64_t mask; /* masks those of eight bytes that every key has */
     int filter_bits, slot_bits;
-    struct vmss_bytes lasts; /* and what keys end in */
-    uint64_t seed; /* that nobody knows who names scale sets, or all might share a slot */
+    struct vmss_bytes lasts; /* the last bytes of keys */
+    uint64_t seed; /* secret: otherwise somebody could choose names that share a slot */
 };
 
-/* Returns eight bytes, the first as the lowest. */
+/* Returns eight bytes as a number, the first byte as the lowest. */
 static inline uint64_t vmss_eight(const uint8_t *at)
 {
     uint64_t bytes;
@@ -58,8 +58,8 @@ static inline uint64_t vmss_eight(const uint8_t *at)
     return bytes;
 }
 
-/* Returns the last eight of the n bytes before `end`, folded, fewer with zeros before
- * them; reads nothing before `first`. */
+/* Returns the last eight of the n bytes before `end`, folded, after zeros if n is smaller.
+ * Reads nothing before `first`. */
 static inline uint64_t vmss_last_eight(const uint8_t *first, const uint8_t *end, size_t n)
 {
     uint64_t bytes = 0;
@@ -78,7 +78,7 @@ static inline uint64_t vmss_mixed(uint64_t hash, uint64_t bytes)
     return hash ^ hash >> 32;
 }
 
-/* The bit of the filter for what ends in these eight bytes. */
+/* The bit of the filter for a word that ends in these eight bytes. */
 static inline size_t vmss_filter_bit(const struct vmss_table *table, uint64_t last)
 {
     return (size_t)((last & table->mask) * UINT64_C(0x9E3779B97F4A7C15) >> (64 - table->filter_bits));
@@ -99,7 +99,7 @@ static inline uint64_t vmss_hash(const struct vmss_table *table, const uint8_t *
     return vmss_mixed(vmss_mixed(hash, last), table->seed);
 }
 
-/* Whether n bytes, folded here, are those that are folded already. */
+/* Whether n bytes, in any case, are these folded bytes. */
 static inline int vmss_same(const uint8_t *text, const uint8_t *folded, size_t n)
 {
     if (n < VMSS_EIGHT) {
@@ -121,8 +121,8 @@ static inline const uint8_t *vmss_key_at(const struct vmss_table *table, size_t 
     return table->keys + at + sizeof *key;
 }
 
-/* Whether n bytes of text are a key, in any case, and whose.  They are letters, digits,
- * hyphens, dots and underscores; `first` is where the text begins. */
+/* Returns whether n bytes of text are a key, in any case; if so, *owner is its owner.  They are
+ * letters, digits, hyphens, dots and underscores; `first` is where the text begins. */
 static inline int vmss_find(
     const struct vmss_table *table, const uint8_t *first, const uint8_t *text, size_t n,
     uint32_t *owner)
@@ -146,7 +146,7 @@ static inline int vmss_find(
     return 0;
 }
 
-/* Enters all keys. */
+/* Adds all keys to the table. */
 static void vmss_fill(struct vmss_table *table)
 {
     const size_t wrap = ((size_t)1 << table->slot_bits) - 1;

@@ -1,5 +1,5 @@
-/* Regions of the source that are compiled for a CPU of their own, so that the rest
- * runs on any and no file needs flags:
+/* Regions of the source that are compiled for one kind of CPU.  The rest runs on any CPU,
+ * and no file needs compiler flags:
  *
  *     VMSS_TARGET_BEGIN("avx2")
  *     ...functions...
@@ -23,8 +23,8 @@
 #define VMSS_TARGET_END
 #endif
 
-/* Makes a factor one that the compiler does not know: GCC 12 takes a known one of
- * 16 bits apart into up to eight shifts and additions, for one multiplication. */
+/* Hides a constant factor from the compiler: GCC 12 would replace one 16-bit multiplication
+ * by up to eight shifts and additions. */
 #if defined(__GNUC__) || defined(__clang__)
 #define VMSS_OPAQUE(vector) __asm__("" : "+x"(vector))
 #define VMSS_OPAQUE_INTEGER(integer) __asm__("" : "+r"(integer))
@@ -33,15 +33,15 @@
 #define VMSS_OPAQUE_INTEGER(integer) (void)(integer)
 #endif
 
-/* Has memory brought near, if it is memory: any address will do. */
+/* Prefetches memory.  Any address is allowed. */
 #if defined(__GNUC__) || defined(__clang__)
 #define VMSS_PREFETCH(address) __builtin_prefetch(address)
 #else
 #define VMSS_PREFETCH(address) (void)(address)
 #endif
 
-/* n / d == (n * VMSS_RECIPROCAL(k, d)) >> k, while n * d < 2**k or, as for each
- * of its uses, every n there is was tried. */
+/* n / d == (n * VMSS_RECIPROCAL(k, d)) >> k, if n * d < 2**k or, as for every use here, if
+ * every possible n was tested. */
 #define VMSS_RECIPROCAL(k, d) ((UINT64_C(1) << (k)) / (d) + 1)
 
 #endif
