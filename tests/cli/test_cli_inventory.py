@@ -28,7 +28,7 @@ NICS = [azure.interface(85, "10.0.0.7"), azure.interface(9, "fd00::4")]
 
 @pytest.fixture
 def files(tmp_path, monkeypatch):
-    """rows.json, nics.json and rows.ndjson in the current folder."""
+    """rows.json, nics.json and rows.ndjson in the current directory."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "rows.json").write_text(json.dumps({"value": ROWS}))
     (tmp_path / "nics.json").write_text(json.dumps(NICS))
@@ -216,7 +216,7 @@ BAD = [
     (["cut"], "cut: expected JSON, which breaks off: line 1, column"),
     (["word"], "vmssnames: word: expected an object, got 'x'"),
     (["pod"], "pod: expected instances, got a 'Pod' of Kubernetes"),
-    (["rows.json", "--html", "no/such/folder"], "No such file or directory"),
+    (["rows.json", "--html", "no/such/directory"], "No such file or directory"),
     (["rows.json", "--html", "."], "Is a directory"),
     (["rows.json", "--html", "rows.json/x"], "'rows.json/x': Not a directory"),
 ]

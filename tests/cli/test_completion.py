@@ -17,7 +17,7 @@ from vmssnames.operations import OPERATION_NAMES
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="file descriptors and shells of POSIX")
 
 
-FOLDER = Path(vmssnames.cli.__file__).parent / "completions"
+DIRECTORY = Path(vmssnames.cli.__file__).parent / "completions"
 FORMS = "id base36 computer-name node-name vm-name".split()
 FORMATS = "table tsv csv json ndjson".split()
 SHELLS = "bash zsh fish powershell".split()
@@ -65,8 +65,8 @@ def said(*command, cwd):
 
 
 @pytest.fixture
-def folder(tmp_path):
-    """A folder of two files and nothing else."""
+def directory(tmp_path):
+    """A directory of two files and nothing else."""
     for name in ("nodes.txt", "notes of mine"):
         (tmp_path / name).touch()
     return tmp_path
@@ -77,7 +77,7 @@ def folder(tmp_path):
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_the_script_is_printed(cli, shell):
-    want = (FOLDER / FILES[shell]).read_text(encoding="ascii")
+    want = (DIRECTORY / FILES[shell]).read_text(encoding="ascii")
     assert cli("completion", shell) == (0, want, "")
 
 
@@ -97,20 +97,20 @@ def test_the_help_says_how_to_install_each(cli):
 
 
 def test_every_file_is_of_a_shell():
-    assert {path.name for path in FOLDER.iterdir()} == set(FILES.values())
+    assert {path.name for path in DIRECTORY.iterdir()} == set(FILES.values())
     assert list(FILES) == SHELLS
 
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_the_scripts_are_those_of_this_command(shell):
-    packaged = (FOLDER / FILES[shell]).read_text(encoding="ascii")
+    packaged = (DIRECTORY / FILES[shell]).read_text(encoding="ascii")
     assert packaged == completions.script(shell), "make completions"
 
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_nothing_is_left_out(shell):
     """Whichever shtab there is, or none."""
-    packaged = (FOLDER / FILES[shell]).read_text(encoding="ascii")
+    packaged = (DIRECTORY / FILES[shell]).read_text(encoding="ascii")
     words = set(re.findall(r"[\w-]+", packaged))
     for command in completions.walk(build_parser(vmssnames.cli.COMMANDS)):
         assert command.name in {"", *words}
@@ -126,7 +126,7 @@ def test_nothing_is_left_out(shell):
 
 
 @pytest.mark.parametrize(("line", "words"), LINES)
-def test_bash_completes(folder, line, words):
+def test_bash_completes(directory, line, words):
     script = """\
 source "$1" || exit
 COMP_LINE=$2 COMP_POINT=${#2}
@@ -135,18 +135,18 @@ COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
 [[ $(complete -p vmssnames) =~ -F\\ ([^ ]+) ]] && ${BASH_REMATCH[1]}
 printf '%s\\n' "${COMPREPLY[@]}"
 """
-    bash, path = found("bash"), FOLDER / FILES["bash"]
+    bash, path = found("bash"), DIRECTORY / FILES["bash"]
     options = "--noprofile", "--norc", "-c"
-    out = said(bash, *options, script, "bash", path, line, *line.split(" "), cwd=folder)
+    out = said(bash, *options, script, "bash", path, line, *line.split(" "), cwd=directory)
     assert sorted(out.split("\n")[:-1]) == sorted(words or [""])
 
 
-def test_bash_takes_it_from_the_command(cli, folder):
+def test_bash_takes_it_from_the_command(cli, directory):
     """As ~/.bashrc is told to."""
-    path = folder / "script"
+    path = directory / "script"
     path.write_text(cli("completion", "bash")[1])
     script = 'source <(cat "$1") && complete -p vmssnames'
-    out = said(found("bash"), "--noprofile", "--norc", "-c", script, "bash", path, cwd=folder)
+    out = said(found("bash"), "--noprofile", "--norc", "-c", script, "bash", path, cwd=directory)
     assert out.endswith(" vmssnames\n")
 
 
@@ -183,16 +183,16 @@ zpty -d shell
         ("vmssnames completion po", ["completion", "powershell"]),
     ],
 )
-def test_zsh_completes(folder, line, words):
+def test_zsh_completes(directory, line, words):
     zsh = found("zsh")
-    out = said(zsh, "-f", "-c", ZSH, "zsh", zsh, FOLDER, line, cwd=folder)
+    out = said(zsh, "-f", "-c", ZSH, "zsh", zsh, DIRECTORY, line, cwd=directory)
     told = re.search(r"(?<!\S)words\r?\n(.*?)\r?\nend", out, re.DOTALL)
     assert told[1].split() == words
 
 
-def test_zsh_reads_the_script(folder):
-    said(found("zsh"), "-f", "-n", FOLDER / FILES["zsh"], cwd=folder)
-    assert (FOLDER / FILES["zsh"]).read_text().startswith("#compdef vmssnames\n")
+def test_zsh_reads_the_script(directory):
+    said(found("zsh"), "-f", "-n", DIRECTORY / FILES["zsh"], cwd=directory)
+    assert (DIRECTORY / FILES["zsh"]).read_text().startswith("#compdef vmssnames\n")
 
 
 # fish
@@ -207,17 +207,17 @@ def test_zsh_reads_the_script(folder):
         ("vmssnames web_1 --commands unp", ["unprotect"]),
     ],
 )
-def test_fish_completes(folder, line, words):
+def test_fish_completes(directory, line, words):
     script = "source $argv[1]; complete -C $argv[2]"
-    env = f"HOME={folder / 'home'}", f"XDG_CONFIG_HOME={folder / 'home'}"
-    fish, path = found("fish"), FOLDER / FILES["fish"]
-    out = said("env", *env, fish, "--no-config", "-c", script, path, line, cwd=folder)
+    env = f"HOME={directory / 'home'}", f"XDG_CONFIG_HOME={directory / 'home'}"
+    fish, path = found("fish"), DIRECTORY / FILES["fish"]
+    out = said("env", *env, fish, "--no-config", "-c", script, path, line, cwd=directory)
     told = {row.split("\t")[0].replace("\\ ", " ") for row in out.splitlines()}
     assert told - {"home/"} == set(words)
 
 
-def test_fish_reads_the_script(folder):
-    said(found("fish"), "--no-config", "-n", FOLDER / FILES["fish"], cwd=folder)
+def test_fish_reads_the_script(directory):
+    said(found("fish"), "--no-config", "-n", DIRECTORY / FILES["fish"], cwd=directory)
 
 
 # PowerShell
@@ -225,7 +225,7 @@ def test_fish_reads_the_script(folder):
 
 def test_the_powershell_script_is_whole():
     """Strings end on their lines, and what opens closes."""
-    text = (FOLDER / FILES["powershell"]).read_text(encoding="ascii")
+    text = (DIRECTORY / FILES["powershell"]).read_text(encoding="ascii")
     assert "Register-ArgumentCompleter -Native -CommandName vmssnames" in text
     opened = []
     for line in text.splitlines():
@@ -240,7 +240,7 @@ def test_the_powershell_script_is_whole():
 
 
 def test_powershell_knows_every_word():
-    text = (FOLDER / FILES["powershell"]).read_text(encoding="ascii")
+    text = (DIRECTORY / FILES["powershell"]).read_text(encoding="ascii")
     tables = dict(
         re.findall(r"^        '([^']*)' = \[ordered\]@{\n(.*?)\n        }$", text, re.M | re.S)
     )

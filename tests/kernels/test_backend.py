@@ -111,11 +111,11 @@ def test_explaining_a_name_imports_little(environment):
 
 def test_no_list_comprehension_in_the_generated_c(tmp_path):
     """If the append of one fails, Cython 3.3.1 drops the new object twice: a use after free."""
-    folder = Path(vmssnames.__file__).parent
-    if not (folder / "_kernels" / "compiled.pyx").exists():
+    directory = Path(vmssnames.__file__).parent
+    if not (directory / "_kernels" / "compiled.pyx").exists():
         pytest.skip("what is tested is installed, the sources of the kernels are not here")
     out = tmp_path / "kernels.c"
     command = [sys.executable, "-m", "cython", "-o", str(out), "vmssnames/_kernels/compiled.pyx"]
-    subprocess.run(command, cwd=folder.parent, check=True)
+    subprocess.run(command, cwd=directory.parent, check=True)
     # Calls; it is declared, too.
     assert not re.findall(r"__Pyx_ListComp_Append\w*\(__pyx.*", out.read_text())

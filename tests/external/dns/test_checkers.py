@@ -38,11 +38,11 @@ def hosts():
 @pytest.fixture(scope="module")
 def files(hosts, tmp_path_factory):
     """The zone and its reverse zones, by name."""
-    folder = tmp_path_factory.mktemp("zones")
+    directory = tmp_path_factory.mktemp("zones")
     zones = {DOMAIN: zone_lines(hosts, ZONE)} | reverse_zones(hosts, DOMAIN, ZONE)
     paths = {}
     for name, lines in zones.items():
-        paths[name] = folder / f"{name}.zone"
+        paths[name] = directory / f"{name}.zone"
         paths[name].write_text("".join(lines), "ascii")
     return paths
 

@@ -144,7 +144,7 @@ def test_zstd_between(tmp_path):
 # rsyslog
 
 RSYSLOG = """\
-global(workDirectory="{folder}")
+global(workDirectory="{directory}")
 module(load="imtcp")
 module(load="omprog")
 template(name="as-it-came" type="string" string="%rawmsg-after-pri%\\n")
@@ -160,16 +160,16 @@ ruleset(name="explain") {{
 class Rsyslog:
     """A rsyslogd of the test's own, on a port of its own, with our filter as its omprog."""
 
-    def __init__(self, folder):
-        self.out, self._folder = folder / "explained.log", folder
-        program = folder / "explain"
+    def __init__(self, directory):
+        self.out, self._folder = directory / "explained.log", directory
+        program = directory / "explain"
         program.write_text(f"#!/bin/sh\nexec {COMMAND} annotate --fleet {FLEET} >>{self.out}\n")
         program.chmod(0o755)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self._port = free.getsockname()[1]
-        config = folder / "rsyslog.conf"
-        config.write_text(RSYSLOG.format(folder=folder, port=self._port, program=program))
+        config = directory / "rsyslog.conf"
+        config.write_text(RSYSLOG.format(directory=directory, port=self._port, program=program))
         self.start()
 
     def start(self):

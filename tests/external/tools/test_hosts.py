@@ -16,7 +16,7 @@ VMSSNAMES = [sys.executable, "-m", "vmssnames"]
 
 
 @pytest.fixture
-def folder(tmp_path):
+def directory(tmp_path):
     (tmp_path / "rows.json").write_text(json.dumps(ROWS))
     (tmp_path / "nics.json").write_text(json.dumps(NICS))
     return tmp_path
@@ -28,20 +28,20 @@ def program(name):
     return found
 
 
-def written(folder, form, *files):
+def written(directory, form, *files):
     command = [*VMSSNAMES, "inventory", *(files or ("rows.json", "nics.json")), "-o", form]
-    return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(command, cwd=directory, check=True, capture_output=True, text=True).stdout
 
 
-def ansible(folder, *args):
-    script = folder / "hosts"
+def ansible(directory, *args):
+    script = directory / "hosts"
     script.write_text(
-        f"#!/bin/sh\ncd {folder}\nexec {sys.executable} -m vmssnames inventory -o ansible *.json\n"
+        f"#!/bin/sh\ncd {directory}\nexec {sys.executable} -m vmssnames inventory -o ansible *.json\n"
     )
     script.chmod(0o755)
     result = subprocess.run(
         [program(args[0]), "-i", str(script), *args[1:]],
-        cwd=folder,
+        cwd=directory,
         capture_output=True,
         text=True,
         check=False,
@@ -51,34 +51,42 @@ def ansible(folder, *args):
     return result.stdout
 
 
-def test_ansible_takes_it_as_a_dynamic_inventory(folder):
-    said = json.loads(ansible(folder, "ansible-inventory", "--list"))
+def test_ansible_takes_it_as_a_dynamic_inventory(directory):
+    said = json.loads(ansible(directory, "ansible-inventory", "--list"))
     variables = said["_meta"]["hostvars"]
     assert set(variables) == {"shopweb00002d", "shopweb000009", "shopbatch7q2k"}
     assert variables["shopweb00002d"]["ansible_host"] == "10.0.0.7"
     assert variables["shopweb00002d"]["vmss_instance_id"] == 85
     assert said["vmss_shop_web_ss"]["hosts"] == ["shopweb000009", "shopweb00002d"]
     assert said["power_stopped"]["hosts"] == ["shopweb00002d"]
-    graph = ansible(folder, "ansible-inventory", "--graph", "vmss_shop_batch")
+    graph = ansible(directory, "ansible-inventory", "--graph", "vmss_shop_batch")
     assert graph == "@vmss_shop_batch:\n  |--shopbatch7q2k\n"
 
 
-def test_ansible_reads_no_template_in_it(folder):
-    (folder / "hostile.json").write_text(json.dumps(HOSTILE))
+def test_ansible_reads_no_template_in_it(directory):
+    (directory / "hostile.json").write_text(json.dumps(HOSTILE))
     out = ansible(
-        folder, "ansible", "shopweb00002e", "-c", "local", "-m", "debug", "-a", "var=vmss_location"
+        directory,
+        "ansible",
+        "shopweb00002e",
+        "-c",
+        "local",
+        "-m",
+        "debug",
+        "-a",
+        "var=vmss_location",
     )
-    assert "shopweb00002e" in out and not (folder / "owned").exists()
+    assert "shopweb00002e" in out and not (directory / "owned").exists()
 
 
-def test_prometheus_takes_it(folder):
-    (folder / "targets.json").write_text(written(folder, "prometheus"))
-    (folder / "prometheus.yml").write_text(
+def test_prometheus_takes_it(directory):
+    (directory / "targets.json").write_text(written(directory, "prometheus"))
+    (directory / "prometheus.yml").write_text(
         "scrape_configs:\n- job_name: vmss\n  file_sd_configs:\n  - files: [targets.json]\n"
     )
     result = subprocess.run(
         [program("promtool"), "check", "config", "prometheus.yml"],
-        cwd=folder,
+        cwd=directory,
         capture_output=True,
         text=True,
         check=False,
@@ -87,8 +95,8 @@ def test_prometheus_takes_it(folder):
 
 
 @pytest.mark.parametrize("name", ["shopweb00002d", "shopweb00002D", "shop-web_ss_85"])
-def test_ssh_takes_it(folder, name):
-    (folder / "config").write_text(written(folder, "ssh"))
+def test_ssh_takes_it(directory, name):
+    (directory / "config").write_text(written(directory, "ssh"))
     command = [program("ssh"), "-F", "config", "-G", name]
-    said = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
+    said = subprocess.run(command, cwd=directory, check=True, capture_output=True, text=True).stdout
     assert "\nhostname 10.0.0.7\n" in f"\n{said}"
