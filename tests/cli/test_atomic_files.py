@@ -472,3 +472,53 @@ def test_the_mode_of_new_files(run, files, mask):
     finally:
         os.umask(before)
     assert os.stat("addn").st_mode & 0o777 == 0o666 & ~mask
+
+
+def test_a_file_is_replaced(tmp_path):
+    path = tmp_path / "page"
+    atomic.write_files({str(path): [b"old"]})
+    assert stat.S_IMODE(path.stat().st_mode) == 0o666 & ~_umask()
+    path.chmod(0o640)
+
+    def chunks():
+        yield b"new"
+        assert path.read_bytes() == b"old"
+        yield b" one"
+
+    atomic.write_files({str(path): chunks()})
+    assert path.read_bytes() == b"new one"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert os.listdir(tmp_path) == ["page"]
+
+
+def _umask():
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def test_a_failed_write_keeps_the_old_file(tmp_path):
+    path = tmp_path / "page"
+    path.write_bytes(b"old")
+
+    def chunks():
+        yield b"new"
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        atomic.write_files({str(path): chunks()})
+    assert (path.read_bytes(), os.listdir(tmp_path)) == (b"old", ["page"])
+
+
+def test_links_are_followed(tmp_path):
+    (tmp_path / "real").write_bytes(b"old")
+    (tmp_path / "link").symlink_to("real")
+    atomic.write_files({str(tmp_path / "link"): [b"new"]})
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real").read_bytes() == b"new"
+
+
+def test_a_device_is_written_to(full_device):
+    with pytest.raises(CommandError, match="full': No space left on device"):
+        atomic.write_files({full_device: [b"x"]})
+    assert stat.S_ISCHR(os.stat(full_device).st_mode)
