@@ -7,7 +7,7 @@ from hosts_files import COMMON, HOSTS, NICS, ROWS
 
 
 def test_hosts_from_lists(run):
-    """In any order, by any of the options, IPv4 first; who has no address is told of."""
+    """Any order and any option give the same file; VMs without an address are reported."""
     want = (
         "# vmssnames hosts: made anew each time, what is changed here is lost\n"
         "10.0.1.4\tshopweb000009\nfd00::4\tshopweb000009\n10.0.0.7\tshopweb00002d\n"

@@ -41,7 +41,7 @@ def test_reverse_zones(zone, files):
         + "7\tPTR\tweb00002d.vm.example.net.\n"
     )
     assert zone("--reverse", "--write", directory, "--check") == (0, "", "")
-    # A zone that no host is in any more is there, and told of.
+    # A zone without hosts stays, and is reported.
     (files / "hosts.csv").write_text("web00002D,10.0.0.7\n")
     told = f"vmssnames: '{directory}/1.0.10.in-addr.arpa.zone': is not made any more, and still there: take it out of the server, and remove it\n"
     assert zone("--reverse", "--write", directory) == (0, "", told)

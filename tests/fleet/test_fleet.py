@@ -462,7 +462,7 @@ def test_a_number_beyond_all_is_told_with_its_name():
 
 
 def test_what_is_no_list_of_scale_sets():
-    """Instances, whose names are not theirs; and the name of a file."""
+    """Instances, which are not scale sets; and the name of a file."""
     path = f"{SETS}/web/virtualMachines/5"
     # Nor is a group called so an instance, nor what has no ID.
     named = SETS.replace("/rg/", "/virtualMachines/")

@@ -21,7 +21,7 @@ REFUSED = {
     "45": "the instance view of a whole scale set",
     "49": "of a Flexible scale set ask",
 }
-# Pages whose nextLink nobody followed: half a list makes no table of hosts.
+# Pages whose nextLink nobody followed: an incomplete list makes no table of hosts.
 HALF = ("73", "75")
 
 

@@ -176,7 +176,7 @@ def test_names_in_logs(kind, text, expected):
             assert instance_id in readings or name.endswith("BackEnd-vmss")
 
 
-# Whose names the lines hold.
+# The scale sets of the names in each line.
 FLEET = [
     ("kn-infra_ss", "kn-infra"),
     ("v41-jack-vmss", "v41-jack-backend"),

@@ -12,7 +12,10 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+import vmssnames
+
+# The package may be installed elsewhere, without the sources of the kernels.
+ROOTS = Path(vmssnames.__file__).parent, Path(__file__).resolve().parents[1]
 PHRASES = re.compile(
     r"lines? of heads|a name a line|slips? of the pen|told of|made anew|what became other"
     r"|put in its place|as it stands|at hand|to be had|half a list|is no name|whose names|folders?"
@@ -21,8 +24,27 @@ PHRASES = re.compile(
 )
 WHOLE = {".pyx", ".pxi", ".pxd", ".h"}
 
-# Help texts and messages of the command line are rewritten with the commands themselves.
-EXCEPTIONS = {}
+# Help texts and messages of the command line, and the tests that quote them: they change when the
+# commands do.
+EXCEPTIONS = {
+    "vmssnames/cli/commands/annotate.py": 1,
+    "vmssnames/cli/commands/completion.py": 1,
+    "vmssnames/cli/commands/convert.py": 1,
+    "vmssnames/cli/commands/hosts.py": 1,
+    "vmssnames/cli/commands/inventory.py": 1,
+    "vmssnames/cli/commands/show.py": 2,
+    "vmssnames/cli/commands/table.py": 1,
+    "vmssnames/cli/commands/zone.py": 5,
+    "vmssnames/cli/inputs/search.py": 2,
+    "vmssnames/cli/options.py": 1,
+    "vmssnames/cli/outputs/managed.py": 2,
+    "tests/cli/hosts_files.py": 1,
+    "tests/cli/test_host_inputs.py": 2,
+    "tests/cli/test_hosts_command.py": 1,
+    "tests/cli/test_table_command.py": 1,
+    "tests/cli/test_zone_command.py": 1,
+    "tests/external/azure/test_zone_import.py": 1,
+}
 
 
 def prose(path):
@@ -42,16 +64,16 @@ def phrases_in(text):
 
 
 def files():
-    """All files that the rule is for, but this one."""
-    for top in ("vmssnames", "tests"):
-        for path in sorted((ROOT / top).rglob("*")):
+    """Each file that the rule is for, except this one, with its name in the table."""
+    for top in ROOTS:
+        for path in sorted(top.rglob("*")):
             if path.suffix in {".py", *WHOLE} and path != Path(__file__).resolve():
-                yield path
+                yield path.relative_to(top.parent).as_posix(), path
 
 
 def test_no_phrase_is_added():
     """Each file has exactly the phrases that the table still allows."""
-    found = {str(path.relative_to(ROOT)): phrases_in(prose(path)) for path in files()}
+    found = {name: phrases_in(prose(path)) for name, path in files()}
     counts = {name: len(phrases) for name, phrases in found.items() if phrases}
     assert counts == EXCEPTIONS, {
         name: Counter(phrases) for name, phrases in found.items() if phrases

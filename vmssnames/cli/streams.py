@@ -23,7 +23,7 @@ STDIN, STDOUT = 0, 1
 READ = 1 << 18
 
 # Longer than any name.  Of an unfinished line, no more than this is kept, so that a file
-# without newlines fits in memory.  The rest of such a line is no name either.
+# without newlines fits in memory.  The rest of such a line is not a name either.
 LONGEST = 1 << 16
 
 

@@ -147,7 +147,7 @@ def hostile_names(count):
 
 
 def test_no_record_that_was_not_in_the_input(tmp_path, pytestconfig):
-    """Of hostile names each is refused, or loaded as it stands, and nothing else; by everybody."""
+    """Each hostile name is rejected, or every server loads exactly that name and no other."""
     names = hostile_names(pytestconfig.getoption("hostile"))
     taken = []
     for name in names:

@@ -161,7 +161,7 @@ class Rsyslog:
     """A rsyslogd of the test's own, on a port of its own, with our filter as its omprog."""
 
     def __init__(self, directory):
-        self.out, self._folder = directory / "explained.log", directory
+        self.out, self._directory = directory / "explained.log", directory
         program = directory / "explain"
         program.write_text(f"#!/bin/sh\nexec {COMMAND} annotate --fleet {FLEET} >>{self.out}\n")
         program.chmod(0o755)
@@ -178,9 +178,9 @@ class Rsyslog:
                 "/usr/sbin/rsyslogd",
                 "-n",
                 "-f",
-                self._folder / "rsyslog.conf",
+                self._directory / "rsyslog.conf",
                 "-i",
-                self._folder / "pid",
+                self._directory / "pid",
             ],
             env=ENVIRONMENT,
         )

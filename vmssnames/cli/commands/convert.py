@@ -132,7 +132,7 @@ def _is_name(path: str) -> bool:
 
 
 def _decode(line: bytes) -> str:
-    """Return *line* decoded as UTF-8, or as Latin-1, which is no name then."""
+    """Return *line* decoded as UTF-8; otherwise as Latin-1, which is never a valid name."""
     try:
         return line.decode()
     except UnicodeDecodeError:
