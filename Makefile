@@ -1,29 +1,35 @@
-# Each target makes .venv and all else it needs, again only when something changed.
+# Each target builds .venv and everything else it needs, and rebuilds only what changed.
 #
-#   make help    this text
-#   make demo    node names turned into instance IDs, a log with its hosts explained, an
-#                inventory, also as a page: build/demo.html; a zone
-#   make test    all tests; ARGS goes to pytest (make test ARGS="-k bulk")
-#   make test-azure  operations against azure-cli and Microsoft's SDK, a minute or so, and
-#                a gigabyte in .venv-azure; ARGS goes to pytest
-#   make test-sdk  inventories by Microsoft's SDK, two versions of it, half a minute or so
+# To begin (docs/architecture.md explains the code, CONTRIBUTING.md how to change it):
+#   make demo          convert node names, explain a log, write an inventory, a page and a zone
+#   make test          run all tests; ARGS goes to pytest (make test ARGS="-k bulk")
+#   make lint          run ruff and mypy
+#   make help          print this text
+#   make clean         remove .venv and everything that was built
+#
+# With other people's software. Missing programs are installed from Debian if you are root:
+#   make test-azure    operations against azure-cli and Microsoft's SDK (a minute; .venv-azure
+#                      takes a gigabyte)
+#   make test-sdk      inventories from two versions of Microsoft's SDK (half a minute)
+#   make test-dns      zones and hosts files in BIND, NSD, Knot, unbound and dnsmasq, on loopback;
+#                      more with ARGS="--hosts 100000 --million"
 #   make test-pipelines  the recipes of docs/pipelines.md with rsyslog, journalctl, kubectl,
-#                parallel and zstd themselves, which must be there
-#   make test-tools  what the inventory writes for other tools with ansible-inventory, ssh,
-#                promtool and a browser (chromium, chromedriver), which must be there
-#   make test-dns  zones and hosts files in BIND, NSD, Knot, unbound and dnsmasq themselves, on
-#                loopback; root has them installed from Debian. ARGS="--hosts 100000 --million"
-#   make bench   the benchmark's table; ARGS goes to it
-#   make search  the benchmark of searching logs, beside ripgrep, which must be there, and others
-#   make plot    its charts
-#   make prove   every kernel over all words of 32 bits, a minute or so
-#   make prove-cross   the same for other CPUs, under qemu, twenty minutes or so
-#   make instructions  what each kernel needs, counted and held to its budget
-#   make completions   what shells complete the command with, made anew from its options
-#   make lint    ruff and mypy
+#                      parallel and zstd
+#   make test-tools    the formats of the inventory in Ansible, Prometheus, ssh and a browser
 #
-# PYTHON=python3.12 makes .venv with another Python; VMSSNAMES_BUILD_EXTENSION=yes
-# fails without a C compiler, where otherwise the Python kernels would run.
+# Proofs and measurements:
+#   make prove         check every kernel over all 2**32 words (a minute)
+#   make prove-cross   the same for other CPUs, under qemu (twenty minutes)
+#   make instructions  count the instructions of each kernel and compare them with its budget
+#   make bench         print the benchmark's table; ARGS goes to it
+#   make search        measure searches of logs, compared with ripgrep (must be installed) and others
+#   make plot          draw the charts of the benchmark
+#
+# Generated files:
+#   make completions   regenerate the shell completions from the command's options
+#
+# PYTHON=python3.12 builds .venv with another Python. VMSSNAMES_BUILD_EXTENSION=yes fails without a
+# C compiler; otherwise the Python kernels run.
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -59,28 +65,29 @@ demo: .venv/built
 	@echo "-- vmssnames zone demo/instances.json demo/nics.json --domain vm.example.net --ns ns1.example.net"
 	@$(BIN)/vmssnames zone demo/instances.json demo/nics.json --domain vm.example.net --ns ns1.example.net
 
-# A build that found no compiler says so in .venv/built; kernels that went missing
-# after a build fail the tests.
+# .venv/built names the kernels. If they were built and are missing later, the tests fail.
 test: .venv/built .venv/test
 	$(BIN)/python -m pytest $(if $(findstring python,$(shell cat .venv/built)),--pure) $(ARGS)
 
-# No kernels needed: what it compares is Python.
+# What this compares is Python, so no kernels are needed.
 test-azure: .venv-azure/made
 	VMSSNAMES_BACKEND=python PYTHONPATH=. .venv-azure/bin/python -m pytest tests/external/azure $(ARGS)
 
-# No kernels needed here either.
+# No kernels are needed here either.
 test-sdk: .venv-sdk/made .venv-sdk-before/made
 	VMSSNAMES_BACKEND=python PYTHONPATH=. .venv-sdk/bin/python -m pytest tests/external/sdk $(ARGS)
 	VMSSNAMES_BACKEND=python PYTHONPATH=. .venv-sdk-before/bin/python -m pytest tests/external/sdk $(ARGS)
 
 test-pipelines: .venv/built .venv/test
+	@sh tools/programs.sh pipelines
 	$(BIN)/python -m pytest tests/external/pipelines $(ARGS)
 
 test-tools: .venv/built .venv/tools
+	@sh tools/programs.sh tools
 	$(BIN)/python -m pytest tests/external/tools $(ARGS)
 
 test-dns: .venv/built .venv/dns
-	@sh tools/name_servers.sh
+	@sh tools/programs.sh dns
 	$(BIN)/python -m pytest tests/external/dns $(ARGS)
 
 search: .venv/built .venv/bench .venv/plot

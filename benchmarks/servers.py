@@ -36,7 +36,7 @@ Question = tuple[str, str]
 def program(name: str) -> str:
     """Return the path of a program, which must be there."""
     found = shutil.which(name, path=PLACES)
-    assert found, f"{name} must be there (tools/name_servers.sh installs it)"
+    assert found, f"{name} is missing: sh tools/programs.sh dns installs it"
     return found
 
 

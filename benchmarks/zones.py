@@ -1,7 +1,7 @@
 """``python -m benchmarks.zones``: zones of a million hosts, look-ups of a million names, servers.
 
 Everybody works on the same fresh data in processes of their own, in turns; what they write is
-compared, line by line.  ``--servers`` starts real name servers (tools/name_servers.sh) and says
+compared, line by line.  ``--servers`` starts real name servers (tools/programs.sh dns) and says
 how long each takes until it answers for the last name.
 """
 

@@ -1,8 +1,7 @@
 """What docs/pipelines.md says of other people's programs, with these programs themselves.
 
 `make test-pipelines`: needs rsyslogd, journalctl and systemd-journal-remote, kubectl, GNU
-parallel, zstd and tail, and fails without them.  (Debian: rsyslog, systemd,
-systemd-journal-remote, parallel, zstd; kubectl from Kubernetes.)
+parallel, zstd and tail, which tools/programs.sh installs from Debian.
 """
 
 import http.server

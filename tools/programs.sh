@@ -1,0 +1,33 @@
+#!/bin/sh
+# Programs that the tests in tests/external/SUITE run. Missing ones are installed from Debian by root.
+#   sh tools/programs.sh dns|pipelines|tools
+set -eu
+PATH=$PATH:/usr/sbin:/sbin:/lib/systemd
+case "$1" in
+dns) programs="named:bind9 named-checkzone:bind9-utils nsd:nsd nsd-checkzone:nsd knotd:knot
+    kzonecheck:knot-dnssecutils unbound:unbound dnsmasq:dnsmasq-base" ;;
+pipelines) programs="rsyslogd:rsyslog journalctl:systemd systemd-journal-remote:systemd-journal-remote
+    kubectl:kubernetes-client parallel:parallel zstd:zstd tail:coreutils" ;;
+tools) programs="promtool:prometheus ssh:openssh-client chromium:chromium chromedriver:chromium-driver" ;;
+*)
+    echo "expected dns, pipelines or tools, got '$1'" >&2
+    exit 2
+    ;;
+esac
+missing= packages=
+for pair in $programs; do
+    command -v "${pair%:*}" >/dev/null && continue
+    missing="$missing ${pair%:*}"
+    packages="$packages ${pair#*:}"
+done
+[ -n "$missing" ] || exit 0
+if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    echo "missing:$missing; on Debian: apt-get install$packages" >&2
+    exit 1
+fi
+echo "installing from Debian:$packages" >&2
+# With runlevel 1 no service is started.
+export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1
+apt-get update -qq
+# shellcheck disable=SC2086
+apt-get install -y -qq --no-install-recommends $packages >/dev/null
