@@ -20,19 +20,22 @@ if mode not in MODES:
 
 
 class build_kernels(build_ext):  # type: ignore[misc]
-    """The command build_ext, which in the mode "auto" may come back with nothing."""
+    """The command build_ext, which builds nothing if mode "auto" finds no compiler."""
 
     def run(self) -> None:
-        """Build the kernels, or take them out of what is built."""
+        """Build the kernels, or remove them from the distribution."""
         try:
             super().run()
-        except (BaseError, CCompilerError) as error:  # not Cython's: then ours is the fault
+        except (
+            BaseError,
+            CCompilerError,
+        ) as error:  # Not errors of Cython: those are faults of ours.
             if mode == "yes":
                 raise
             print(
                 f"warning: no compiled kernels, the Python ones will run: {error}", file=sys.stderr
             )
-            # What is built now holds no machine code: its tag must not say so.
+            # Without machine code, the wheel gets the tag of a pure one.
             self.extensions = self.distribution.ext_modules = []
             self.distribution.get_command_obj("bdist_wheel").root_is_pure = True
 

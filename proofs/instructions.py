@@ -1,10 +1,10 @@
-"""Counts instructions per ID and holds each kernel to its budget.
+"""Counts the instructions per ID of each kernel, and compares them with a budget.
 
 ``python -m proofs.instructions``
 
-Times are noise; instructions are not.  A vector loop that is left too early gives right
-answers, slowly, since the scalar tail does its work: the count sees it.  A compiler
-that is not in BUDGET may need a quarter more than the worst that is.
+Instruction counts do not vary, unlike times.  A vector loop that ends too early gives correct but
+slow results, since scalar code converts the rest.  The count shows it.  A compiler that is not in
+BUDGET may need a quarter more than the worst one that is.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ BUDGET = {
 
 
 def limits(compiler: str, kernel: str) -> list[tuple[float, float]]:
-    """Return between what the counts of *kernel* must be; nothing where nobody has counted yet."""
+    """Return the lower and upper limits for *kernel*; none for machines without a budget."""
     machine = platform.machine()
     if (machine, compiler) in BUDGET:
         return [(0.99 * count, 1.01 * count) for count in BUDGET[machine, compiler][kernel]]
@@ -41,16 +41,16 @@ def limits(compiler: str, kernel: str) -> list[tuple[float, float]]:
 
 
 def main() -> int:
-    """Count; return 1 if a kernel is not within its budget."""
+    """Print the counts; return 1 if a kernel is not within its budget."""
     status = 0
-    with tempfile.TemporaryDirectory() as folder:
-        program = Program.compile("steps", Target("this machine"), folder)
+    with tempfile.TemporaryDirectory() as directory:
+        program = Program.compile("steps", Target("this machine"), directory)
         compiler, *kernels = program.must().splitlines()
         for kernel in kernels:
             for what, (low, high) in zip(
                 ("encode", "decode"), limits(compiler, kernel), strict=True
             ):
-                # What does not depend on N is counted twice, and taken away.
+                # The difference of two runs leaves out what does not depend on N.
                 one, two = (int(program.must(kernel, what, str(n))) for n in (N, 2 * N))
                 each = (two - one) / N
                 held = low <= each <= high

@@ -1,15 +1,17 @@
 """Proves the kernels over every word of 32 bits: ``python -m proofs.prove``.
 
-There are 2 176 782 336 instance IDs, few enough to try them all.  For each kernel, all
-of them are encoded, compared with digits that an odometer counts up, and decoded in
-either case; each of the other 2 118 184 960 words must be refused where it stands; so
-must each byte that is no digit, in every digit of every lane; nothing may be touched
-beside a column of any length; vector loops must really run; and in texts of near misses
-those names must be found that a rule for each byte finds.  Before that, faults are
-planted, and a proof that does not find them is none.
+There are 2 176 782 336 instance IDs, few enough to try all of them.  For each kernel:
 
-The work is done by programs/prove.c, without Python, so that ``--cross`` can do the same
-for other CPUs under qemu.
+- every ID is encoded, compared with digits that an odometer counts up, and decoded in both cases;
+- every one of the other 2 118 184 960 words is rejected, at its position;
+- every byte that is not a digit is rejected, in every digit of every lane;
+- no memory outside a column is read or written, for columns of any length;
+- the vector loops run, rather than the scalar ones for their left-over items;
+- in texts of near misses, exactly those names are found that a rule for each byte finds.
+
+First, faults are planted.  A check that does not find its fault makes the proof fail.
+
+programs/prove.c does the work, without Python, so ``--cross`` can run it for other CPUs under qemu.
 """
 
 from __future__ import annotations
@@ -31,8 +33,8 @@ IDS = 36**6
 WORDS = 2**32
 PIECE = 2**26
 NEAR_THE_LAST = f"words {IDS - 5000} {IDS + 5000}"
-# Each planted fault, the proof that must find it, and what that must say: CRASH, that it
-# was stopped at forbidden memory.
+# Each planted fault, the check that must find it, and the message expected.  CRASH means that
+# the program was stopped because it touched forbidden memory.
 CRASH = "a signal"
 FAULTS = (
     ("digit", NEAR_THE_LAST, "digits differ from the odometer's"),
@@ -51,7 +53,7 @@ FAULTS = (
     ("beyond", "texts", CRASH),
 )
 
-# What QEMU calls Nehalem has no AVX at all, Haswell has AVX2.  AVX-512 nobody emulates.
+# The Nehalem of QEMU has no AVX, and its Haswell has AVX2.  QEMU does not emulate AVX-512.
 CROSS = (
     Target("x86-64 without AVX", "gcc", "qemu-x86_64-static -cpu Nehalem", ("scalar",)),
     Target("x86-64 with AVX2", "gcc", "qemu-x86_64-static -cpu Haswell", ("avx2", "scalar")),
@@ -72,7 +74,7 @@ def kernels_of(prover: Program) -> dict[str, bool]:
 
 
 def pieces(sample: bool) -> Iterator[tuple[int, int]]:
-    """Yield ranges of words: all there are, or both ends, the last IDs and 40 more places."""
+    """Yield ranges of words: all words, or both ends, the last IDs and 40 random places."""
     if not sample:
         yield from ((start, start + PIECE) for start in range(0, WORDS, PIECE))
         return
@@ -82,13 +84,13 @@ def pieces(sample: bool) -> Iterator[tuple[int, int]]:
 
 
 def prove(prover: Program, kernel: str, threads: int, sample: bool) -> str:
-    """Return the verdict on *kernel*; Wrong if something is."""
+    """Return a summary of the proof of *kernel*; raise Wrong if it fails."""
     found = 0
     for fault, proof, message in FAULTS:
         if kernel == "scalar" and fault.startswith("idle"):
-            continue  # it has no vector loop
+            continue  # The scalar kernel has no vector loop.
         done = prover.run(kernel, *proof.split(), fault)
-        stopped = done.returncode < 0 or done.returncode > 128  # qemu may say it either way
+        stopped = done.returncode < 0 or done.returncode > 128  # qemu may report it in both ways.
         if stopped if message != CRASH else not stopped:
             raise Wrong(f"the planted fault {fault!r} ended {proof} with {done.returncode}")
         if message != CRASH and (done.returncode != 1 or message not in done.stdout):
@@ -120,9 +122,9 @@ def prove(prover: Program, kernel: str, threads: int, sample: bool) -> str:
 
 
 def main() -> int:
-    """Prove what was asked for; return 1 if something was wrong, or it could not be proved.
+    """Run the proofs; return 1 if one fails, or if a requested kernel cannot run here.
 
-    Nobody asked for a kernel that this CPU cannot run if none was named; it is told.
+    Without ``--kernel``, kernels that this CPU cannot run are listed, and are not an error.
     """
     parser = argparse.ArgumentParser(prog="python -m proofs.prove", description=__doc__)
     parser.add_argument("--kernel", nargs="+", metavar="NAME", help="these and no others")
@@ -132,11 +134,11 @@ def main() -> int:
     options = parser.parse_args()
     status = 0
     chosen, asked = options.kernel, set(options.kernel or ())
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as directory:
         for target in CROSS if options.cross else (Target("this machine"),):
             proved = "sampled" if options.sample else "proved"
             try:
-                prover = Program.compile("prove", target, folder)
+                prover = Program.compile("prove", target, directory)
                 for kernel, usable in kernels_of(prover).items():
                     if chosen and kernel not in chosen:
                         continue

@@ -1,4 +1,4 @@
-"""Compiles what proves and counts, for this machine or another, and runs it."""
+"""Compiles the C programs of the proofs, for this machine or another, and runs them."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ class Wrong(Exception):
 
 @dataclass(frozen=True)
 class Target:
-    """A machine, real or emulated, and the kernels that it must have."""
+    """A machine, real or emulated, and the kernels that it must be able to run."""
 
     name: str
     compiler: str = ""
     emulator: str = ""
-    kernels: tuple[str, ...] = ()  # none named: whatever this machine has
+    kernels: tuple[str, ...] = ()  # Empty: any kernels.
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class Program:
     path: Path
 
     @classmethod
-    def compile(cls, name: str, target: Target, folder: str) -> Program:
-        """Return programs/NAME.c as a program for *target* in *folder*; Wrong without the tools."""
+    def compile(cls, name: str, target: Target, directory: str) -> Program:
+        """Compile programs/NAME.c for *target* into *directory*; raise Wrong without the tools."""
         ours = os.environ.get("CC") or sysconfig.get_config_var("CC") or "cc"
         compiler = [target.compiler, "-static"] if target.compiler else shlex.split(ours)
         for tool in (compiler[0], *target.emulator.split()[:1]):
@@ -45,7 +45,7 @@ class Program:
                 raise Wrong(
                     f"{tool} is not here (Debian: gcc-ARCHITECTURE-linux-gnu, qemu-user-static)"
                 )
-        path = Path(folder) / (name + "".join(filter(str.isalnum, target.name)))
+        path = Path(directory) / (name + "".join(filter(str.isalnum, target.name)))
         includes = [
             "-I",
             str(HERE / "programs"),
@@ -53,7 +53,7 @@ class Program:
             str(CSRC),
         ]
         source = str(HERE / "programs" / f"{name}.c")
-        # As the extension is compiled: these are the same kernels.
+        # With the flags of the extension, so the kernels are the same.
         flags = shlex.split("" if target.compiler else sysconfig.get_config_var("CFLAGS") or "")
         command = [
             *compiler,

@@ -1,1 +1,1 @@
-"""What makes files of this project from others; not installed."""
+"""Scripts that generate files of this project; not installed."""

@@ -2,9 +2,9 @@
 
 ``python -m tools.completions``
 
-Those for bash and zsh are shtab's, those for fish and PowerShell are generated here.  An
-argument that takes files has shtab's attribute ``complete``; one that takes words, which are
-not its choices, has ``words``.
+shtab writes the scripts for bash and zsh; those for fish and PowerShell are written here.  An
+argument that takes files has shtab's attribute ``complete``.  One that takes words, which are not
+its choices, has the attribute ``words``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import vmssnames.cli
 from vmssnames.cli.commands.completion import FILES
 from vmssnames.cli.parser import build_parser
 
-FOLDER = Path(vmssnames.cli.__file__).parent / "completions"
+DIRECTORY = Path(vmssnames.cli.__file__).parent / "completions"
 
 MADE = "# Made by `make completions`, from the options of the command.  Do not edit.\n"
 SHTAB = """\
@@ -30,7 +30,7 @@ SHTAB = """\
 
 @dataclass
 class Argument:
-    """An option, or an argument by its place if *strings* is empty."""
+    """An option, or a positional argument if *strings* is empty."""
 
     strings: list[str]
     help: str
@@ -42,7 +42,7 @@ class Argument:
 
 @dataclass
 class Command:
-    """A command, or all that stands before one if *name* is empty."""
+    """A command; with an empty *name*, everything before a command."""
 
     name: str
     help: str
@@ -50,17 +50,17 @@ class Command:
 
     @property
     def options(self) -> list[Argument]:
-        """Return the arguments that have a name."""
+        """The arguments with a name."""
         return [argument for argument in self.arguments if argument.strings]
 
     @property
     def places(self) -> list[Argument]:
-        """Return the arguments that have none."""
+        """The positional arguments."""
         return [argument for argument in self.arguments if not argument.strings]
 
 
 def walk(parser: ArgumentParser) -> list[Command]:
-    """Return the commands of *parser*, itself first, under no name."""
+    """Return the commands of *parser*: first the parser itself, with an empty name."""
     found = [Command("", "")]
     for action in parser._actions:
         if isinstance(action, _SubParsersAction):
@@ -88,18 +88,18 @@ def _argument(action: Action) -> Argument:
 
 
 def of_shtab(parser: ArgumentParser, shell: str) -> str:
-    """Return the script for *shell*, of what shtab makes of *parser*, which is changed for it."""
+    """Return the script that shtab generates for *shell*; *parser* is changed for it."""
     import shtab
 
     for action in parser._actions:
         if isinstance(action, _SubParsersAction):
             for choice in action._choices_actions:
-                # shtab would show a line of the description, which is but half a sentence.
+                # shtab would show the first line of the description, which is half a sentence.
                 action.choices[choice.dest].description = choice.help
                 for inner in action.choices[choice.dest]._actions:
                     _explain(inner, shell)
     text = str(shtab.complete(parser, shell))
-    # Its own words on how to install it are others than ours, and of another file.
+    # shtab's own comment describes how to install another file.
     text, headers = re.subn(
         r"^# AUTOMATICALLY GENERATED(.*\n)+?(?=\n)",
         SHTAB.format(version=shtab.__version__),
@@ -109,17 +109,17 @@ def of_shtab(parser: ArgumentParser, shell: str) -> str:
     if headers != 1:
         raise ValueError(f"expected one header of shtab in {shell}, got {headers}")
     if shell == "zsh":
-        # Any number of them, and options between them.
+        # Any number of arguments, with options between them.
         text = re.sub(r'^  "\(\*\)::?', '  "*:', text, flags=re.MULTILINE)
     lines = [line.rstrip() for line in text.splitlines()]
     return re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
 
 
 def _explain(action: Action, shell: str) -> None:
-    """Put what shtab does not know of *action* into its terms."""
+    """Express in shtab's terms what it does not know about *action*."""
     action.choices = action.choices or getattr(action, "words", None)
     if shell == "zsh" and action.option_strings and action.nargs in ("*", "+"):
-        # All words up to an option, where shtab would say one.
+        # All words up to the next option; shtab would complete one.
         action.metavar = f"*-*:{action.metavar}"
 
 
@@ -163,7 +163,7 @@ def fish(commands: list[Command]) -> str:
             flags = [f"-{'l' if s[:2] == '--' else 's'} {s.strip('-')}" for s in one.strings]
             told = f"complete -c vmssnames -n '{here}' {' '.join(flags)} -d {_fish(one.help)}"
             if one.many:
-                # fish knows of one word behind an option, at most.
+                # fish completes at most one word after an option.
                 behind = f"{here}; and __vmssnames_behind {' '.join(one.strings)}"
                 lines += [told, f"complete -c vmssnames -n '{behind}'{_values(one)}"]
             else:
@@ -202,7 +202,7 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
 $options
     }
 
-    # What may follow an option, or stand by itself behind a command.
+    # What may follow an option, or be a positional argument of a command.
     $$values = @{
 $values
     }
@@ -230,7 +230,7 @@ $values
     elseif ($$command) { $$found = $$values[$$command] }
     else { $$found = $$commands }
 
-    # Where nothing is found, PowerShell completes files.
+    # Without a result, PowerShell completes files.
     if ($$found) {
         $$found.Keys | Where-Object { $$_.StartsWith("$$wordToComplete") } | ForEach-Object {
             [System.Management.Automation.CompletionResult]::new(
@@ -263,11 +263,11 @@ def powershell(commands: list[Command]) -> str:
     )
 
 
-def _table(told: dict[str, str], indent: int) -> str:
-    """Return *told* as a table that keeps its order, and does not tell letters' cases apart."""
-    if len({key.lower() for key in told}) < len(told):
-        raise ValueError(f"expected words that differ in more than case, got {sorted(told)}")
-    rows = [f"{' ' * indent}    {_quoted(key)} = {_quoted(told[key])}" for key in told]
+def _table(texts: dict[str, str], indent: int) -> str:
+    """Return *texts* as an ordered table of PowerShell, whose keys ignore case."""
+    if len({key.lower() for key in texts}) < len(texts):
+        raise ValueError(f"expected words that differ in more than case, got {sorted(texts)}")
+    rows = [f"{' ' * indent}    {_quoted(key)} = {_quoted(texts[key])}" for key in texts]
     return "\n".join(["[ordered]@{", *rows, f"{' ' * indent}}}"])
 
 
@@ -286,8 +286,8 @@ def script(shell: str) -> str:
 def main() -> None:
     """Write the scripts."""
     for shell, name in FILES.items():
-        (FOLDER / name).write_bytes(script(shell).encode("ascii"))
-        print(FOLDER / name)
+        (DIRECTORY / name).write_bytes(script(shell).encode("ascii"))
+        print(DIRECTORY / name)
 
 
 if __name__ == "__main__":

@@ -149,7 +149,7 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
         }
     }
 
-    # What may follow an option, or stand by itself behind a command.
+    # What may follow an option, or be a positional argument of a command.
     $values = @{
         'show -o' = [ordered]@{
             'table' = 'table'
@@ -354,7 +354,7 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
     elseif ($command) { $found = $values[$command] }
     else { $found = $commands }
 
-    # Where nothing is found, PowerShell completes files.
+    # Without a result, PowerShell completes files.
     if ($found) {
         $found.Keys | Where-Object { $_.StartsWith("$wordToComplete") } | ForEach-Object {
             [System.Management.Automation.CompletionResult]::new(
