@@ -186,7 +186,7 @@ def row(number, power="running", *, scale_set="shop-web_ss", prefix="shopweb", *
 
 
 def as_az(one):
-    """What az makes of *one*: no ``properties``, a resourceGroup beside each ID of a resource."""
+    """Return *one* as az prints it: no ``properties``, and a resourceGroup next to each resource ID."""
     if isinstance(one, list):
         return [as_az(each) for each in one]
     if not isinstance(one, dict):

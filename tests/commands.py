@@ -1,4 +1,4 @@
-"""How tests run the command in a process of its own."""
+"""How tests run the command in a new process."""
 
 import sys
 

@@ -468,7 +468,7 @@ def test_the_first_bad_digits_are_the_ones_reported(kernels, count):
 
 
 def test_every_byte_in_every_place_of_every_lane(kernels):
-    """70 items cross the widest loop and its tail; each byte value stands in each of their places."""
+    """70 items cross the widest loop and its tail; every byte value is tried at every position."""
     data = bytearray(b"00Zz9A" * 70)
     for place in range(len(data)):
         kept = data[place]
@@ -864,7 +864,7 @@ def test_names_are_ordinary_strings(kernels):
 
 
 def test_nothing_leaks(kernels):
-    """What kernels make goes away with the last that hold it, and so does what they were given."""
+    """Results and arguments of kernels are freed with their last reference."""
     items = ["web00002D", "web_85", "app00002D", "web00002D", "nothing", None]
     view = array("I", [85, 2176782335, 36**6])
 
@@ -956,7 +956,7 @@ def test_a_buffer_that_changes_meanwhile(kernels):
 
 
 def test_the_alarm_rings(kernels, monkeypatch):
-    """Kernels that refuse what the definition takes are found out, not believed."""
+    """A kernel that rejects an item which the definition accepts is an internal error."""
 
     class Wrong:
         name = "wrong"

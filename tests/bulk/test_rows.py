@@ -137,7 +137,7 @@ def test_rows_that_are_bad(kernels):
 @pytest.mark.parametrize("errors", ["raise", "null"])
 @pytest.mark.parametrize("code", "iq")
 def test_offsets_that_lie(kernels, offsets, message, errors, code):
-    """Nothing is read where it is not, and a bad offset is never a null."""
+    """Nothing outside the data is read, and an invalid offset is an error, never a null."""
     data = b"web00002Dweb00002E"
     found = outcome(decode_name_rows, data, "web", offsets=array(code, offsets), errors=errors)
     assert found == (ValueError, message)

@@ -148,7 +148,7 @@ finally:
 @pytest.mark.parametrize("again", ["", "SIGTERM", "SIGHUP"])
 @pytest.mark.parametrize("where", ["amid", "behind", "placing"])
 def test_signals_during_a_write(environment, tmp_path, name, again, where):
-    """Asked to end, once or twice, it leaves the old file or the new, and nothing beside it."""
+    """After one or two signals there is the old file or the new one, and no temporary file."""
     (tmp_path / "first").write_bytes(b"old")
     number = getattr(signal, name)
     second = getattr(signal, again) if again else 0
@@ -263,7 +263,7 @@ def test_owner_and_group_are_kept_if_permitted(tmp_path, monkeypatch):
 
 
 def test_a_full_disk_in_the_second_file(tmp_path):
-    """Both are as they were, and nothing lies beside them."""
+    """Both files are unchanged, and there is no temporary file."""
     paths = [tmp_path / "a", tmp_path / "b"]
     for path in paths:
         path.write_bytes(b"old")
@@ -279,7 +279,7 @@ def test_a_full_disk_in_the_second_file(tmp_path):
 
 
 def test_a_directory_locked_by_another_process(environment, tmp_path):
-    """It is said, and waited for; links lead to the directory of what they point at."""
+    """A message says so, and the command waits. For a link, its target's directory counts."""
     fcntl = pytest.importorskip("fcntl")
     (tmp_path / "own").mkdir()
     (tmp_path / "link").symlink_to("own/zone")
@@ -348,7 +348,7 @@ def test_a_deleted_directory(files, environment):
 
 @pytest.mark.skipif(not os.path.exists("/dev/stdout"), reason="no such file here")
 def test_standard_output_is_appended_to(files, environment):
-    """Redirected to a file, it is written behind what is there, and before what comes."""
+    """If it is a file, the page follows what the file has, and later output follows the page."""
     python = shlex.quote(sys.executable)
     script = (
         f"{{ echo before; {python} -m vmssnames inventory rows.json --html /dev/stdout;"
@@ -364,7 +364,7 @@ def test_standard_output_is_appended_to(files, environment):
 
 
 def test_a_mounted_file(run, files, monkeypatch):
-    """As /etc/hosts in a container, in whose place nothing can be put."""
+    """Such as /etc/hosts in a container, which cannot be replaced."""
 
     def busy(*_):
         raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
@@ -379,7 +379,7 @@ def test_a_mounted_file(run, files, monkeypatch):
 
 
 def test_concurrent_writers_of_one_path(run, files):
-    """Two processes that put files in one place in turn do not refuse each other's."""
+    """Two processes that replace one file in turn do not fail because of each other."""
     from threading import Event, Thread
 
     from vmssnames.cli.outputs.atomic import place_of

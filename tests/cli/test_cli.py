@@ -360,7 +360,7 @@ def test_doubts_are_told(cli):
     ],
 )
 def test_two_scale_sets_do_not_become_one(cli, args, lines, line):
-    """Or somebody restarts the wrong machine."""
+    """Otherwise somebody restarts the wrong machine."""
     status, out, errors = cli("convert", *args, stdin=lines.replace(" ", "\n").encode())
     assert status == 1
     assert out.endswith("\n")
@@ -369,7 +369,7 @@ def test_two_scale_sets_do_not_become_one(cli, args, lines, line):
 
 
 def test_a_closed_standard_input_is_not_a_file(cli, tmp_path):
-    """Opened next, a file gets its number; "-" must not be taken for that."""
+    """The next file that is opened gets its number; "-" must not read that file."""
     (tmp_path / "a").write_bytes(b"web000001\n")
     found = cli("convert", "--to", "id", "a", "-", cwd=tmp_path, preexec_fn=lambda: os.close(0))
     assert found == (2, "1\n", "vmssnames: standard input: Bad file descriptor\n")
@@ -519,7 +519,7 @@ def test_all_that_names_an_instance_is_converted(cli, line, instance_id):
 
 
 def test_what_a_name_lacks_may_be_given(cli):
-    """Then there is a resource ID; and who is contradicted says so."""
+    """With the scale set's place, there is a resource ID; contradictions are errors."""
     path = f"{GROUP}/virtualMachineScaleSets/web/virtualMachines/85"
     given = ("--subscription", "0000-00", "-g", "rg", "-n", "web")
     for name in ("85", "00002D", "anything00002D", "web_85", path, f"azure://{path}"):
@@ -605,7 +605,7 @@ def test_help_is_an_option_and_a_word(cli):
 
 
 def test_blanks_about_a_name(cli):
-    """As they come with what is copied; a newline is none of a name."""
+    """Copied text has them around it; a newline is not part of a name."""
     assert cli(" web_85 ")[1] == cli("web_85")[1]
     assert cli("web_85\n")[0] == 2
 

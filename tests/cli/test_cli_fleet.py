@@ -138,7 +138,7 @@ def test_one_clear_line(show, args, message):
 
 
 def test_a_long_list_on_one_line(show, tmp_path):
-    """As `az vmss list | jq -c` prints it: all of it is read, and nothing is said of its length."""
+    """As `az vmss list | jq -c` prints it: all of it is read, without a warning about long lines."""
     listed = [{**LISTED[0], "tags": {"pad": "x" * 17_000_000}}, LISTED[1]]
     (tmp_path / "fleet.json").write_text(json.dumps(listed))
     status, out, err = show("shop00002d", "w00000a")

@@ -459,7 +459,7 @@ def test_nodes_in_explanations(files):
     ],
 )
 def test_the_limit_for_decompressed_files(cli, command):
-    """Two megabytes of gzip may hold two gigabytes: they are an error before memory is full."""
+    """Two megabytes of gzip may contain two gigabytes; the error comes before memory is full."""
     data = gzip.compress(b" " * 3_000_000, 9)
     status, out, errors = cli(*command, stdin=data, env={"VMSSNAMES_MAX_DECOMPRESSED": "2M"})
     assert (status, out) == (2, "")

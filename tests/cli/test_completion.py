@@ -142,7 +142,7 @@ printf '%s\\n' "${COMPREPLY[@]}"
 
 
 def test_bash_takes_it_from_the_command(cli, directory):
-    """As ~/.bashrc is told to."""
+    """As the line for ~/.bashrc does it."""
     path = directory / "script"
     path.write_text(cli("completion", "bash")[1])
     script = 'source <(cat "$1") && complete -p vmssnames'

@@ -111,7 +111,7 @@ def test_the_order_of_files_does_not_matter(run, files):
 
 
 def test_a_long_line_of_json(run, files):
-    """It is read whole, and nothing is said of its length."""
+    """It is read whole, without a warning about long lines."""
     rows = [azure.row(number) for number in range(60)]
     rows[0]["tags"] = {"x": "y" * (17 << 20)}
     (files / "long.json").write_text(json.dumps([*rows, azure.interface(59, "10.0.0.7")]))
@@ -148,7 +148,7 @@ def test_broken_files(run, files):
 
 
 def test_a_list_given_twice_is_read_once(run, files, environment):
-    """Said in one line, and read once, by another path, too; what comes behind it is read."""
+    """One line reports it, also for another path to the same file; later files are read."""
     rows = [json.dumps({"value": ROWS[at:]}) for at in (0, 2)]
     (files / "first.json").write_text(json.dumps({"value": ROWS[:2]}))
     (files / "last.json").write_text(rows[1])
@@ -222,7 +222,7 @@ def test_files_of_names_are_not_json(run, files):
 
 
 def test_addresses_one_per_line(run, files):
-    """With blanks about them; of a line without one it is said which."""
+    """Spaces around them are ignored; an error names the line without an address."""
     command = ("hosts", "--prefix", "web", "--ids", "1-2", "--addresses", "addresses.txt")
     (files / "addresses.txt").write_text(" 10.0.0.4\t\r\n10.0.0.5")
     assert run(*command)[1].endswith("10.0.0.4\tweb000001\n10.0.0.5\tweb000002\n")
@@ -247,7 +247,7 @@ def test_csv_of_spreadsheets(run, files):
 
 
 def test_an_inventory_as_csv(run, files):
-    """Of one address each; of several it is refused, and the lists themselves say it."""
+    """One address per VM works; for several, the error points to the lists themselves."""
     (files / "listed.csv").write_text(run("inventory", "rows.json", "nics.json", "-o", "csv")[1])
     assert (
         run("hosts", "--addresses", "listed.csv")[:2] == run("hosts", "rows.json", "nics.json")[:2]
@@ -396,7 +396,7 @@ def test_one_clear_line(run, files, args, message):
 
 
 def test_options_next_to_a_typo(run, capfd):
-    """Help is help; a value that is missing is said to be; what stands behind -- is a file."""
+    """Help is printed, a missing value is an error, and everything after -- is a file."""
     with pytest.raises(SystemExit) as ended:
         run("zone", "--help", "--domian")
     assert ended.value.code == 0 and "--soa-mail" in capfd.readouterr().out

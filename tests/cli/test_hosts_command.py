@@ -122,7 +122,7 @@ def test_the_warning_about_long_hosts_files(run, files):
 
 
 def test_several_pairs_of_marks_are_an_error(run, files):
-    """Told at once, and the first of them; two pairs are no place."""
+    """One error lists the first of them; two pairs of marks are ambiguous."""
     for text, told in (
         ("# BEGIN vmssnames\n# END vmssnames\n" * 2, "END on line 4;"),
         ("# BEGIN vmssnames\n" * 60_000, "BEGIN on line 4, ...;"),

@@ -118,7 +118,7 @@ def test_formats_of_one_zone_do_not_overwrite_each_other(zone, run, files):
 
 
 def test_the_first_different_lines_are_shown(run, zone, files):
-    """As they stand in each file, of any bytes, cut; not the comma of JSON's line before."""
+    """Lines are quoted, with any bytes, and shortened; the comma of JSON before them does not count."""
 
     def check(*args):
         return run(*args, "--check")[2].partition("': ")[2]

@@ -139,7 +139,7 @@ def test_databases_with_additions_are_not_overwritten(run, files):
 
 
 def test_a_database_with_a_loop_of_pages(run, files):
-    """Whose schema's pages are each other's children, so that there are millions of rows."""
+    """The pages of its schema point at each other, so that it has millions of rows."""
     database = sqlite3.connect(files / "t.db")
     database.executescript("pragma application_id = 0x766D7373; create table hosts (a unique)")
     database.close()

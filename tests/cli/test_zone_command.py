@@ -57,7 +57,7 @@ def test_reverse_zones(zone, files):
 
 
 def test_a_zone_is_written_only_if_it_changed(zone, files):
-    """Then it stays, serial and all, until a host is another; the next serial is behind the last."""
+    """It stays, with its serial, until a host changes; the next serial follows the last one."""
     path = files / "web.zone"
     assert zone("--write", path, "--check") == (1, "", f"vmssnames: '{path}': is not there\n")
     assert not path.exists()
@@ -189,7 +189,7 @@ def test_only_ipv6_addresses(zone, files):
 
 
 def test_files_without_hosts_are_reported(run, zone, files):
-    """Delegations and parts of Azure's zones, too; not what is no file, or another's."""
+    """Also delegations and parts of Azure's zones; not other things than files, nor files of others."""
     directory = files / "reverse"
     directory.mkdir()
     zone("--reverse", "--split", 26, "--write", directory)

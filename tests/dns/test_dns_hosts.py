@@ -133,7 +133,7 @@ def test_commas_in_cells(between):
 
 
 def test_several_addresses_without_an_interface():
-    """An inventory's cell holds those of all interfaces; what is not there is no address."""
+    """The cell of an inventory has the addresses of all interfaces; an empty one has none."""
     for cells in ('"10.0.0.5,10.0.0.4"', '"fd00::5,10.0.0.5,fd00::4"'):
         with pytest.raises(NameFormatError, match=r"'web' is [^ ]+5 and [^ ]+4"):
             Hosts.parse(f"name,computer_name,private_addresses\nw_1,web,{cells}\n")
@@ -223,7 +223,7 @@ def test_an_inventory_without_addresses():
 
 
 def test_the_order_of_interfaces():
-    """The primary one, wherever it stands, then by ID."""
+    """The primary one first, wherever it is listed, and then by ID."""
     nics = [
         azure.interface(85, "10.0.0.6", primary=False, name="c"),
         azure.interface(85, "10.0.0.5", primary=False, name="b"),
@@ -256,7 +256,7 @@ def test_columns_of_other_types():
 
 
 def test_ipv6_among_ipv4():
-    """The one is spelled anew, the other stays, each in its place; all that is wrong is said."""
+    """IPv6 is respelled, IPv4 is unchanged, in the same order; one error lists all problems."""
     hosts = Hosts(list("abc"), ["10.0.0.4", "FD00:0::1", "10.0.0.5"])
     assert hosts.addresses == ["10.0.0.4", "fd00::1", "10.0.0.5"]
     assert Hosts(list("ab"), ["FD00:0::1", "fd00::2"]).addresses == ["fd00::1", "fd00::2"]

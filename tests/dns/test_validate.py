@@ -74,7 +74,7 @@ def test_bad_hosts(name):
     )
 )
 def test_many_names_are_checked_like_one(names):
-    """All at once refuse what one by one would, and nothing else."""
+    """Checking many names rejects exactly the names that checking each would."""
     addresses = [f"10.0.0.{at + 1}" for at in range(len(names))]
     try:
         want = [check_host(name) for name in names]

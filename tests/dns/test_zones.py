@@ -175,7 +175,7 @@ def test_hosts_with_two_addresses_apart(monkeypatch):
 
 
 def test_the_longest_name_anywhere():
-    """Wherever it stands."""
+    """At any position."""
     domain = ".".join(["a" * 61] * 4)
     hosts = ["a", "b" * 7, "c"]
     with pytest.raises(NameFormatError, match="expected a domain"):
@@ -264,7 +264,7 @@ def test_zones_of_other_types(change):
 
 
 def of_a_vm(name):
-    """A host whose VM is called *name*, as none may be."""
+    """Return a host with a VM called *name*, which no VM may be called."""
     vm = SimpleNamespace(name=name, computer_name="web", instance_id=85)
     return Hosts(["web"], ["10.0.0.4"], [vm])
 

@@ -1,4 +1,4 @@
-"""Whose a name is: what a fleet is made of, what it resolves, what it refuses."""
+"""Fleets: what they are made of, which names they resolve, and which they reject."""
 
 import copy
 import json
@@ -486,7 +486,7 @@ def test_what_is_no_list_of_scale_sets():
 
 
 def test_a_role_or_a_node():
-    """Behind an underscore stands a scale set's name, or the prefix of another: then neither."""
+    """If the name after an underscore is one scale set's name and another's prefix, it is neither."""
     fleet = Fleet([("nt", "x"), ("other", "nt"), ("same", "same")])
     for name in ("_nt_7", "_NT_7"):
         with pytest.raises(AmbiguousNameError, match="both 'nt' and 'other'"):

@@ -731,7 +731,7 @@ json_values = st.recursive(
 
 @hypothesis.given(st.data())
 def test_nothing_makes_a_vm_fail(data):
-    """Whatever stands in the place of anything: refused by name, or a VM with findings."""
+    """Any value in place of any other: an error that names it, or a VM with findings."""
     raw = [
         azure.row(85),
         azure.interface(85, "10.0.0.7"),

@@ -267,7 +267,7 @@ def test_what_is_not(text):
 
 @given(st.text(), st.sampled_from(SECRETS), st.text())
 def test_what_is_around_does_not_help(before, secret, after):
-    """A secret between blanks is hidden whatever stands around it."""
+    """A secret between spaces is redacted, whatever is around it."""
     text, shown = secret
     assert shown.partition(HIDDEN)[0] + HIDDEN in redacted(f"{before} {text} {after}")
 

@@ -1,4 +1,4 @@
-"""What Azure and its tools really sent, where those samples are beside the project."""
+"""What Azure and its tools really sent, if those samples are next to the project."""
 
 import datetime
 import json

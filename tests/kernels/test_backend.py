@@ -65,7 +65,7 @@ print(vmssnames.backend(), vmssnames.encode_computer_names("nsgvmss", [85]))
 
 
 def test_a_broken_extension_is_not_a_missing_one(environment, tmp_path):
-    """What was built and cannot be loaded says so, unless nobody wants it."""
+    """A broken extension is an error, unless the Python kernels were chosen."""
     code = """
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A sample of the proof, which is a program of its own; see proofs/prove.py."""
+"""A sample of the proof, which is a separate program; see proofs/prove.py."""
 
 import subprocess
 import sys

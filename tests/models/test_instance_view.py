@@ -77,7 +77,7 @@ def test_codes(raw, family, state, detail, component, exit_code):
 
 @given(st.text())
 def test_the_vocabulary_is_open(raw):
-    """Any text is a code: nothing is refused, and the text stays."""
+    """Any string is a code: none is rejected, and the string is kept."""
     assert StatusCode.parse(raw).raw == raw
 
 
@@ -553,7 +553,7 @@ json_values = st.recursive(
 
 @given(st.data())
 def test_nothing_makes_a_view_fail(data):
-    """Whatever stands in the place of any element: a finding, not an exception."""
+    """Any value in place of any element: a finding, not an exception."""
     raw = full_view()
     at, key = raw, None
     while True:

@@ -127,7 +127,7 @@ def test_ids_that_six_digits_cannot_hold(number):
 
 
 def test_a_huge_id_is_described_not_printed():
-    """Python refuses to print it, with another error."""
+    """Python cannot print it, and raises a different error."""
     for number in (10**5000, -(10**5000)):
         with pytest.raises(InstanceIDRangeError) as caught:
             format_base36(number)

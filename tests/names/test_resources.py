@@ -1,4 +1,4 @@
-"""Resource IDs and provider IDs: what they say, in every spelling, and what is none."""
+"""Resource IDs and provider IDs: their parts, in every spelling, and strings that are neither."""
 
 import copy
 import pickle
@@ -135,7 +135,7 @@ def test_ids_beyond_the_last():
 
 
 def test_made_by_hand():
-    """What does not belong together is refused."""
+    """Parts that contradict each other are rejected."""
     assert str(ResourceID("0000-00", "Rg", "Web", 85)) == f"{SET}/virtualMachines/85"
     assert ResourceID("0000-00", "Rg", "Web", 85, "WEB_85").vm_name == "Web_85"
     for wrong in (

@@ -1,6 +1,6 @@
 """Real strings of every kind that resources, operations and identify read, and what each means.
 
-test_facts.py has those of names.  A longer list is read where it lies beside the project.
+test_facts.py has those of names.  A longer list is read if it is next to the project.
 """
 
 import csv
@@ -167,7 +167,7 @@ def test_real_strings(kind, text, expected):
     ("kind", "text", "expected"), [row for row in ROWS if row[0] == "log_line"]
 )
 def test_names_in_logs(kind, text, expected):
-    """Each name that a line is said to hold reads as the instance that it is said to be of."""
+    """Each name listed for a line parses as the instance listed for it."""
     for name, instance_id in re.findall(
         r"([\w.-]*[\w])(?: and computer [\w-]+)? id=(\d+)", expected
     ):

@@ -1,6 +1,6 @@
-"""The house: which package may import which, what a door may hold, and what may not grow.
+"""The architecture: which package may import which, what a door may contain, and size limits.
 
-docs/architecture.md says why; the tables here are what holds.
+docs/architecture.md explains it; the tables here are the rules.
 """
 
 import ast
@@ -65,7 +65,7 @@ def is_door(path):
 
 
 class Import:
-    """One imported name: *module*, which is imported from, *name* or None, and where it stands."""
+    """One imported name: its *module*, its *name* or None, and where it is imported."""
 
     def __init__(self, module, name, node, for_types, in_function):
         self.module, self.name, self.line = module, name, node.lineno

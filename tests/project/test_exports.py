@@ -25,7 +25,7 @@ def test_public_names_are_exported(package):
 
 @pytest.mark.parametrize("package", PACKAGES[1:], ids=lambda package: package.__name__)
 def test_a_name_has_one_meaning(package):
-    """A name of a wing and of ``vmssnames`` is the same object, and knows where it is defined."""
+    """A name of a wing and of ``vmssnames`` is the same object, with its module."""
     for name in package.__all__:
         thing = getattr(package, name)
         if name in vmssnames.__all__:

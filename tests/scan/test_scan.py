@@ -1,4 +1,4 @@
-"""The scanner: what it finds, on every set of kernels, beside a naive search with re."""
+"""The scanner: what it finds, on every set of kernels, compared with a naive search with re."""
 
 import copy
 import pickle
@@ -249,7 +249,7 @@ def test_max_id(kernels):
 
 
 def test_matches_at_every_offset(kernels):
-    """A name is found wherever it stands among blocks and batches."""
+    """A name is found at any position in blocks and batches."""
     scanner = Scanner(["web", "aks-pool-12345678-vmss", "a"])
     for name in (b"web00000A", b"aks-pool-12345678-vmss_7", b"a000000"):
         for border in (0, 64, 128, 4096, 8192):
@@ -357,7 +357,7 @@ def test_instance_ids_of_matches(kernels):
 
 @pytest.mark.parametrize("role", range(5))
 def test_every_byte_in_every_lane(request, role):
-    """What each byte is, before a name, in its prefix, its digits, behind it, wherever it stands."""
+    """Every byte value, before a name, in its prefix, in its digits and after it, at any position."""
     rows = []
     for byte in range(256):
         for offset in range(64):

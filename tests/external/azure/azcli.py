@@ -80,9 +80,9 @@ class AzureCli:
         self.parser.load_command_table(loader)
 
     def parse(self, line):
-        """Return the command in *line* and the values given to it, once for each job it makes.
+        """Return the command in *line* and its values, once for each job that az starts.
 
-        Raises SystemExit where az refuses the line.
+        Raises SystemExit if az rejects the line.
         """
         command, jobs = self._jobs(line)
         return command, [values_of(job) for job in jobs]

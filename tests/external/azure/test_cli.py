@@ -76,7 +76,7 @@ def check_rest(name, given, found, script):
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("name", OPERATION_NAMES)
 def test_az_takes_the_command(az, name, shape, tally):
-    """Or there is none, for what the request is refused for, too."""
+    """There is none where the request is rejected for the same reason."""
     if not check(az, name, shape, "rg", SCRIPT, tally):
         with pytest.raises(ValueError, match="not for a VM"):
             operation(name).rest(resources(shape))

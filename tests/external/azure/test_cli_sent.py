@@ -1,7 +1,7 @@
 """What ``az`` sends for a command of ours is what ``rest`` says of the same operation.
 
-azure-cli runs the command; in the place of its login and of the network stands what keeps
-the last request.  API versions differ from command to command.
+azure-cli runs the command. Its login and its network are replaced by code that keeps the
+last request.  API versions differ from command to command.
 """
 
 import contextlib

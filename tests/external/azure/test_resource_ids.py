@@ -168,7 +168,7 @@ def test_differences(text, theirs, ours, why, tally):
 
 
 def test_provider_ids_hold_a_resource_id():
-    """Behind the scheme stands an ID that theirs reads, its group in lower case."""
+    """The scheme is followed by an ID that their code reads, with its group in lower case."""
     provider = str(ProviderID(ResourceID.parse(f"{SET}/virtualMachines/85")))
     parts = parse_resource_id(provider.removeprefix("azure://"))
     assert (parts["resource_group"], parts["name"]) == ("rg.1", "web")

@@ -1,7 +1,7 @@
 """Requests of operations.py are those that Microsoft's own SDK for Python makes.
 
-The SDK's real clients build them; a transport that keeps the request and sends nothing
-stands for the network.  API versions may differ, so only their presence is compared.
+The SDK's real clients build them, with a transport that keeps the request and sends
+nothing.  API versions may differ, so only their presence is compared.
 """
 
 import json
@@ -110,7 +110,7 @@ def clients():
 
 
 def arguments(name, shape, kind):
-    """Return what the SDK's operation takes beside the names: IDs, or a body."""
+    """Return what the SDK's operation takes in addition to the names: IDs, or a body."""
     if name == "run-command":
         return [models.RunCommandInput(command_id="RunShellScript", script=[SCRIPT])]
     if name in ("protect", "unprotect"):

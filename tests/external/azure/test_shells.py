@@ -100,7 +100,7 @@ def test_powershell_gives_any_text_back(texts):
 @pytest.mark.parametrize("group", HOSTILE_GROUPS)
 @pytest.mark.parametrize("shape", SHAPES)
 def test_powershell_commands_hold_the_values(shape, group, tally):
-    """All that is not ours stands in quotes, and outside them is nothing but the command."""
+    """Everything from the user is quoted, and only the command is outside the quotes."""
     for name in OPERATION_NAMES:
         for script in HOSTILE_SCRIPTS if name == "run-command" else HOSTILE_SCRIPTS[:1]:
             lines = commands(name, shape, "powershell", group, script)

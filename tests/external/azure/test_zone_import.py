@@ -15,7 +15,7 @@ WORDS = "a aaaa alias any caa ch cname ds hs in in1 loc mx ns ptr soa srv ttl tx
 
 
 class Sent:
-    """Stands where the client of Azure's API does, and keeps what it is to send."""
+    """Replaces the client of Azure's API, and keeps what it would send."""
 
     def __init__(self):
         self.sets = {}

@@ -181,7 +181,7 @@ def test_no_record_that_was_not_in_the_input(tmp_path, pytestconfig):
 
 
 def test_hostile_vm_names_in_texts(tmp_path, pytestconfig):
-    """What BIND reads of a TXT record is the VM's name, whatever is in it; or it is refused."""
+    """BIND reads the VM name from a TXT record, whatever is in it; other names are rejected."""
     text = st.text(st.sampled_from('ab\\";$@ ()') | st.characters(max_codepoint=300), max_size=300)
     lines = []
 

@@ -44,7 +44,7 @@ def asked(hosts):
 
 
 def unused(hosts):
-    """An address that nobody has, in a /24 whose zone the server has."""
+    """An address without a host, in a /24 that the server has the zone of."""
     used = {addresses[0] for addresses in hosts.values()}
     while True:
         net = random.choice(list(used)).rpartition(".")[0]
@@ -114,7 +114,7 @@ def test_a_million(tmp_path, pytestconfig):
 
 
 def test_less_than_a_24(tmp_path):
-    """RFC 2317: the /24 of somebody else names what is asked for in the zones handed over."""
+    """RFC 2317: the /24 of another operator points to names in the delegated zones."""
     hosts = {f"web00000{at}": [f"10.0.0.{at * 60 + 1}"] for at in range(4)}
     server = Bind(tmp_path / "server", split=26)
     server.load(written(tmp_path / "hosts.csv", hosts))

@@ -49,7 +49,7 @@ def test_the_log_has_names():
 
 @pytest.fixture
 def kubernetes():
-    """An API server as far as ``kubectl logs`` needs one: of one pod, whose log is the demo's."""
+    """A minimal API server for ``kubectl logs``: one pod, with the log of the demo."""
     pod = {
         "kind": "Pod",
         "apiVersion": "v1",
@@ -157,7 +157,7 @@ ruleset(name="explain") {{
 
 
 class Rsyslog:
-    """A rsyslogd of the test's own, on a port of its own, with our filter as its omprog."""
+    """A rsyslogd for one test, on a free port, with our filter as its omprog."""
 
     def __init__(self, directory):
         self.out, self._directory = directory / "explained.log", directory

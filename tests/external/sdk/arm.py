@@ -1,4 +1,4 @@
-"""A stand-in for Azure Resource Manager: pages of instances over HTTP, and what goes wrong there."""
+"""A substitute for Azure Resource Manager: pages of instances over HTTP, and failures."""
 
 import json
 import threading
@@ -64,7 +64,7 @@ def machine(scale_set, number):
 
 
 class Arm:
-    """What the server holds, what it does wrong and how often, and what it was asked."""
+    """The content of the server, its failures and their number, and the requests it received."""
 
     def __init__(self, count, page_size, *, flexible=False, faults=()):
         self.count, self.page_size, self.flexible = count, page_size, flexible

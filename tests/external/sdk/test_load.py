@@ -1,4 +1,4 @@
-"""Inventories by the real client of Microsoft's SDK, from a stand-in for Azure.
+"""Inventories by the real client of Microsoft's SDK, from a substitute for Azure.
 
 ``make test-sdk`` runs these with the newest SDK and with the newest whose models are of the
 older kind.
