@@ -234,7 +234,7 @@ def test_buffers_of_bad_integers(kernels, encode):
 
 
 @encoders
-def test_buffers_that_are_no_columns_of_integers(kernels, encode):
+def test_buffers_of_other_formats(kernels, encode):
     numpy = pytest.importorskip("numpy")
     for column, message in [
         (array("d", [85]), "expected integers, got a buffer of format 'd'"),
@@ -614,7 +614,7 @@ def test_the_first_bad_name_is_the_one_reported(kernels, decoder, count):
     ids=repr,
 )
 @decoders
-def test_what_is_no_str_among_names(kernels, decoder, item):
+def test_other_items_among_names(kernels, decoder, item):
     column = [GOOD[decoder], item]
     assert outcome(DECODERS[decoder], column) == (
         TypeError,
@@ -694,7 +694,7 @@ def test_odd_classes_among_ids(kernels, encode):
 
 
 @decoders
-def test_what_is_no_column_of_names(kernels, decoder):
+def test_other_types_as_columns_of_names(kernels, decoder):
     decode = DECODERS[decoder]
     for one in (GOOD[decoder], GOOD[decoder].encode(), bytearray()):
         for errors in ("raise", "null"):
@@ -747,7 +747,7 @@ def test_a_longer_prefix_is_another_prefix(kernels):
 @pytest.mark.parametrize(
     "prefix", ["", "-a", "a_b", "a b", "a.b", "\xe9", "\u212a", "a" * 59, "$(reboot)", "a\n"]
 )
-def test_prefixes_that_are_none(kernels, prefix):
+def test_invalid_prefixes(kernels, prefix):
     for call in (
         lambda: encode_computer_names(prefix, []),
         lambda: decode_computer_names([], prefix),
@@ -758,14 +758,14 @@ def test_prefixes_that_are_none(kernels, prefix):
 
 
 @pytest.mark.parametrize("name", ["", "-a", "_a", ".a", "a b", "\xe9", "a" * 65, "a/b", "a\0"])
-def test_scale_sets_that_are_none(kernels, name):
+def test_invalid_scale_sets(kernels, name):
     for call in (lambda: encode_vm_names(name, []), lambda: decode_vm_names([], name)):
         with pytest.raises(NameFormatError, match="^expected a scale-set name of 1 to 64 "):
             call()
 
 
 @pytest.mark.parametrize("value", [None, 85, b"web"], ids=repr)
-def test_prefixes_that_are_no_str(kernels, value):
+def test_prefixes_of_other_types(kernels, value):
     for call in (
         lambda: encode_computer_names(value, []),
         lambda: decode_computer_names([], value),

@@ -160,7 +160,7 @@ def test_offsets_of_other_kinds(kernels):
         assert outcome(decode_name_rows, data, "web", offsets=wrong)[0] is TypeError
 
 
-def test_arguments_that_are_none(kernels):
+def test_invalid_arguments(kernels):
     for wrong, kind in [("\n", TypeError), (bytearray(b"x"), TypeError), (None, TypeError)]:
         assert outcome(encode_name_rows, "web", [85], end=wrong)[0] is kind
         assert outcome(decode_name_rows, b"", "web", end=wrong)[0] is kind

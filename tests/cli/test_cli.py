@@ -111,7 +111,7 @@ def test_options_may_come_first_or_last(cli):
     assert cli("web_1", "-o", "json") == cli("-o", "json", "web_1") == want
 
 
-def test_a_mistyped_command_is_told(cli):
+def test_a_mistyped_command_is_reported(cli):
     status, out, errors = cli("convrt")
     assert (status, out.splitlines()[1].split("\t")[0]) == (0, "convrt")
     assert errors == "vmssnames: 'convrt' is read as a name: did you mean the command 'convert'?\n"
@@ -290,7 +290,7 @@ def test_a_name_keeps_what_it_says(cli):
         ),
     ],
 )
-def test_a_bad_line_is_empty_and_told_by_number(cli, args, line, message, tmp_path):
+def test_an_invalid_line_is_empty_and_reported_by_number(cli, args, line, message, tmp_path):
     ok = {"--to id --from id": "85"}.get(args, "00002D")
     args = args.split()
     ok = {"vm-name": "app_1", "computer-name": "web000001"}.get(args[-1], ok)
@@ -330,7 +330,7 @@ def test_fail_fast_stops_there(cli):
     )
 
 
-def test_doubts_are_told(cli):
+def test_doubts_are_reported(cli):
     """A heading is converted all the same: parsing says what a text would mean."""
     stdin = b"hostname\nnsgvmss00002D\nubuntu\n"
     assert cli("convert", "--to", "id", stdin=stdin) == (

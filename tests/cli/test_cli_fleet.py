@@ -160,7 +160,7 @@ def told(show, tmp_path, listed, *args):
     return (out["readings"][0] if out else None), err
 
 
-def test_two_of_a_name_are_told_apart_by_what_is_given(show, tmp_path):
+def test_options_distinguish_namesakes(show, tmp_path):
     """By group or subscription; otherwise both are named, and neither is taken."""
     places = [("s", "a"), ("s", "b"), ("t", "b")]
     listed = [
@@ -214,7 +214,7 @@ def test_a_path_says_more_than_the_list(show, tmp_path):
     assert row["resource_id"] == f"{SETS}/web/virtualMachines/5" and row["prefix"] == "w"
 
 
-def test_what_is_given_is_of_names_that_do_not_say_it(show, tmp_path):
+def test_options_complete_names(show, tmp_path):
     row, _ = told(
         show,
         tmp_path,
@@ -268,7 +268,7 @@ def names(draw):
     names(),
     st.tuples(*(st.sampled_from([None, *some]) for some in ("s", "a", WORDS))),
 )
-def test_what_the_fleet_resolves_is_told_and_nothing_else(listed, name, given):
+def test_only_what_the_fleet_resolves_is_printed(listed, name, given):
     """And never of a subscription, group or scale set that is another than what is given."""
     fleet = Fleet(listed)
     refusals = NameFormatError, InstanceIDRangeError, UnknownScaleSetError, AmbiguousNameError

@@ -92,7 +92,7 @@ def test_aks_without_a_list(cli):
     )
 
 
-def test_words_are_told(cli):
+def test_unlikely_names_are_counted(cli):
     status, out, errors = cli("annotate", "--prefix", "web", stdin=b"the webserver web_1\n")
     assert (status, out) == (0, "the webserver(web/1717867971) web_1(web/1)\n")
     assert errors == (
@@ -229,7 +229,7 @@ def test_names_one_a_line(cli, fleet, tmp_path):
     assert cli("scan", "--fleet", fleet, "--count", stdin=b"nothing") == (1, "0\n", "")
 
 
-def test_what_is_known_of_a_name(cli, fleet):
+def test_the_fields_of_a_name(cli, fleet):
     args = ["scan", "--fleet", fleet]
     assert cli(*args, "--with", "line,offset,scale_set,instance_id", stdin=LOG)[1] == (
         f"web00002D\t1\t16\tweb\t85\nweb00002d\t1\t{LOG.index(b'web00002d')}\tweb\t85\n"
@@ -272,7 +272,7 @@ def test_each_instance_once(cli, fleet):
     assert [host["count"] for host in hosts] == [2, 2]
 
 
-def test_two_owners_are_told(cli, tmp_path):
+def test_two_owners_are_listed(cli, tmp_path):
     (tmp_path / "fleet.csv").write_text("name,prefix\nweb,vm\napi,vm\n")
     args = ["scan", "--fleet", tmp_path / "fleet.csv", "--with", "scale_set,vm_name,certainty"]
     assert cli(*args, stdin=b"vm00000A")[1] == "vm00000A\tweb|api\t\tpossible\n"
@@ -288,7 +288,7 @@ def compressed(how):
 
 
 @pytest.mark.parametrize("how", ["gzip", "zstd"])
-def test_what_is_compressed(cli, tmp_path, how):
+def test_compressed_files(cli, tmp_path, how):
     if how == "zstd" and not shutil.which("zstd"):
         data = bytes.fromhex("28b52ffd")
         (status, _, errors) = cli("scan", "--prefix", "web", stdin=data)
@@ -378,7 +378,7 @@ def test_options_that_make_no_sense(cli, args):
     assert (status, out, errors.count("\n")) == (2, "", 1) and "expected" in errors
 
 
-def test_a_bad_fleet_is_told_by_its_line(cli, tmp_path):
+def test_an_invalid_fleet_is_reported_by_line(cli, tmp_path):
     (tmp_path / "fleet.txt").write_text("web\nwe b\n")
     status, _, errors = cli("annotate", "--fleet", tmp_path / "fleet.txt", stdin=b"")
     assert status == 2 and "fleet.txt': line 2: " in errors
@@ -626,7 +626,7 @@ def test_instances_of_namesakes_are_two(cli, tmp_path):
     assert [line.split("\t")[2] for line in out.splitlines()[1:]] == ["weba000001", "webb000001"]
 
 
-def test_lines_count_anew_in_each_file(cli, tmp_path):
+def test_line_numbers_start_over_in_each_file(cli, tmp_path):
     (tmp_path / "a").write_bytes(b"x\nweb_1\n")
     args = ["scan", "--prefix", "web", "--with", "line,offset", tmp_path / "a", tmp_path / "a"]
     assert [line.split("\t")[2:] for line in cli(*args)[1].splitlines()] == [["2", "2"]] * 2
@@ -638,7 +638,7 @@ def test_what_was_not_read_is_not_counted(cli, tmp_path):
     assert (status, out) == (2, f"{tmp_path / 'a'}:1\n")
 
 
-def test_standard_input_that_is_closed_is_told(cli, tmp_path):
+def test_closed_standard_input_is_an_error(cli, tmp_path):
     (tmp_path / "a").write_bytes(b"x\n")
     script = f"{' '.join(COMMAND)} scan --prefix web {tmp_path / 'a'} - <&-"
     result = subprocess.run(["bash", "-c", script], capture_output=True, check=False)

@@ -119,7 +119,7 @@ def test_flexible_scale_sets_resolve_by_name_only():
         ("vmss_vmss_0_OsDisk_1_" + "6d" * 16, UnknownScaleSetError, "'vmss'"),
     ],
 )
-def test_refusals(text, error, message):
+def test_names_without_an_instance(text, error, message):
     with pytest.raises(error, match=message) as refused:
         FLEET.resolve(text)
     assert isinstance(refused.value, (ValueError, LookupError))
@@ -164,7 +164,7 @@ def test_round_trips(prefix, instance_id):
 
 
 @given(spoiled(prefixes.map(lambda p: p + "00002D")) | hostile_texts)
-def test_what_is_no_name_is_refused_in_one_way(text):
+def test_other_text_has_one_kind_of_error(text):
     """resolve and resolve_many agree, and raise nothing but what they promise."""
     fleet = Fleet(["web", "a", "0"])
     try:
@@ -378,7 +378,7 @@ def test_names_that_only_look_alike():
     assert Fleet(["web"]).resolve("webserver").instance_id == 1717867971
 
 
-def test_a_vm_on_its_own_is_no_uniform_instance():
+def test_a_single_vm_is_not_a_uniform_instance():
     """Its name may be that of one: it is another resource."""
     other = SETS.replace("/rg/", "/other/")
     fleet = Fleet(
@@ -456,12 +456,12 @@ def test_a_text_that_cuts_as_it_likes(kernels):
     assert Fleet(["web"]).resolve_many([Text("web000001")])[0].instance_id == 1
 
 
-def test_a_number_beyond_all_is_told_with_its_name():
+def test_an_id_out_of_range_is_reported_with_its_name():
     with pytest.raises(InstanceIDRangeError, match="'web_99999999999': instance ID"):
         FLEET.resolve("web_99999999999")
 
 
-def test_what_is_no_list_of_scale_sets():
+def test_other_documents_than_scale_sets():
     """Instances, which are not scale sets; and the name of a file."""
     path = f"{SETS}/web/virtualMachines/5"
     # Nor is a group called so an instance, nor what has no ID.

@@ -52,7 +52,7 @@ def test_shapes(shape):
         assert found.notes == ()
 
 
-def test_what_is_said_of_one():
+def test_the_attributes_of_one():
     vm = load_instances(azure.row(85))[0]
     assert vm.name == "shop-web_ss_85"
     assert (vm.scale_set, vm.instance_id, vm.mode) == ("shop-web_ss", 85, "uniform")
@@ -88,7 +88,7 @@ def test_the_way_back_to_rest(shape):
     assert [vm.to_rest() for vm in found] == [azure.row(number) for number in (9, 85, 100)]
 
 
-def test_the_way_back_keeps_what_is_nested_and_what_is_unknown():
+def test_to_rest_keeps_nested_and_unknown_keys():
     row = azure.row(
         85,
         brandNew={"some_thing": 1},
@@ -190,7 +190,7 @@ def test_a_plain_vm_is_of_no_scale_set():
 
 @pytest.mark.parametrize("power", ["VM running", "PowerState/running", "running"])
 @pytest.mark.parametrize("key", ["powerState", "power_state", "powerstate"])
-def test_power_that_stands_alone(key, power):
+def test_a_power_state_without_a_view(key, power):
     """az vm list --show-details, Terraform and Ansible have no statuses."""
     vm = load_instances([{"name": "web_85", "instanceId": "85", key: power}])[0]
     assert vm.power == "running"
@@ -341,7 +341,7 @@ def test_documents_may_follow_each_other():
     assert len(load_instances("\n\n".join(json.dumps(row, indent=2) for row in ROWS))) == 3
 
 
-def test_a_file_is_named_in_what_is_wrong_with_it(tmp_path):
+def test_errors_name_the_file(tmp_path):
     path = tmp_path / "rows.json"
     path.write_text('{"value": [5]}')
     with pytest.raises(InventoryFormatError, match=r"rows\.json: value\[0\]: expected an object"):
@@ -392,7 +392,7 @@ def test_the_primary_interface_comes_first():
     assert len(load_instances(azure.row(85), [first, first])[0].interfaces) == 1
 
 
-def test_what_joins_nothing_is_kept_and_said():
+def test_unmatched_items_are_kept_and_reported():
     found = load_instances(azure.row(85), azure.interface(86, "10.0.0.8"), azure.node(87))
     assert [one.kind for one in found.unmatched] == ["interface", "node"]
     nic = azure.interface(86, "10.0.0.8")["id"]
@@ -486,7 +486,7 @@ def test_views_that_name_no_instance(name, disk, number, owner, by):
 # -- duplicates
 
 
-def test_what_comes_twice_counts_once_and_is_said():
+def test_duplicates_count_once_and_are_reported():
     pages = [{"value": ROWS[:2]}, {"value": [azure.row(85, "stopped"), ROWS[2]]}]
     found = load_instances(*pages)
     assert len(found) == 3
@@ -495,7 +495,7 @@ def test_what_comes_twice_counts_once_and_is_said():
     assert [one.kind for one in found["shop-web_ss_85"].problems] == ["duplicate"]
 
 
-def test_a_new_machine_under_an_old_id_is_said():
+def test_a_new_machine_with_an_old_id_is_reported():
     found = load_instances(azure.row(85), azure.row(85, vmId="other"))
     assert "two machines, by their vmId" in found.notes[0]
 
@@ -522,7 +522,7 @@ GOES_ON = [
 
 
 @pytest.mark.parametrize(("pages", "whole"), GOES_ON)
-def test_a_list_that_goes_on_is_said(pages, whole):
+def test_missing_pages_are_reported(pages, whole):
     found = load_instances(*pages)
     assert found.is_whole is whole
     assert ("the list goes on: its nextLink was not followed" in found.notes) is not whole
@@ -577,7 +577,7 @@ def test_windows_shows_fifteen_characters():
     assert load_instances(row)[0].problems == ()
 
 
-def test_strict_refuses_what_does_not_agree():
+def test_strict_rejects_contradictions():
     assert len(load_instances(ROWS, strict=True)) == 3
     bad = azure.row(85) | {"name": "shop-web_ss_86"}
     with pytest.raises(InventoryFormatError, match="expected the VM name 'shop-web_ss_85'"):

@@ -77,7 +77,7 @@ def test_a_flexible_vm_is_one_in_both_its_lists():
         assert "no-view" not in [one.kind for one in vm.findings]
 
 
-def test_one_vm_id_in_two_places_is_said():
+def test_one_vm_id_in_two_places_is_reported():
     found = load_instances(azure.row(85), azure.row(86, vmId="00000055-aaaa"))
     assert len(found) == 2
     assert found.notes == ("'shop-web_ss_86': has the vmId of 'shop-web_ss_85'",)
@@ -125,7 +125,7 @@ def test_two_views_of_one_disk_each_are_two_machines():
     assert [vm.instance_id for vm in load_instances(views)] == [5, 5]
 
 
-def test_two_views_of_one_row_are_said():
+def test_two_views_of_one_row_are_reported():
     row = azure.row(85, instanceView=None)
     views = [azure.view(power, computerName="shopweb00002D") for power in ("running", "stopped")]
     found = load_instances(row, views)
@@ -170,7 +170,7 @@ def test_an_interface_that_says_two_owners_joins_neither():
     assert len(found.unmatched) == 1
 
 
-def test_two_nodes_of_one_machine_are_said():
+def test_two_nodes_of_one_machine_are_reported():
     other = azure.node(85) | {"metadata": {"name": "other"}}
     found = load_instances(azure.row(85), azure.node(85), other)
     assert found.notes == ("'shop-web_ss_85': two nodes, 'shopweb00002d' and 'other'",)
@@ -192,7 +192,7 @@ OTHERS = [
 
 
 @pytest.mark.parametrize("other", OTHERS, ids=range(len(OTHERS)))
-def test_what_is_no_instance_is_refused(other):
+def test_other_documents_are_rejected(other):
     with pytest.raises(InventoryFormatError):
         load_instances([azure.row(85), other])
 
@@ -214,7 +214,7 @@ def test_compute_in_any_case(key):
     assert load_instances({key: azure.metadata(85)})[0].instance_id == 85
 
 
-def test_keys_that_are_no_texts():
+def test_keys_that_are_not_strings():
     (vm,) = load_instances([{1: 2, b"a": 3, None: 4, "instanceId": "85", "name": "web_85"}])
     assert vm.instance_id == 85
     assert vm.extra and vm.to_rest() and vm.problems == ()
@@ -226,7 +226,7 @@ ODD = [" 5", "5 ", "+5", "1_0", "-1", -1, "0x5", "007", "٣", "99999999999", "",
 
 
 @pytest.mark.parametrize("given", ODD)
-def test_an_id_that_does_not_read_is_said_and_the_path_has_it(given):
+def test_an_unreadable_id_comes_from_the_path(given):
     row = azure.row(5) | {"instanceId": given}
     (vm,) = load_instances(row)
     assert (vm.instance_id, vm.mode) == (5, "uniform")
@@ -238,7 +238,7 @@ def test_an_id_may_be_a_number(given):
     assert load_instances([{"instanceId": given, "name": "web_5"}])[0].instance_id == 5
 
 
-def test_digits_at_the_end_of_a_flexible_name_are_no_id():
+def test_digits_of_flexible_names_are_not_ids():
     for name in ("flex_12345678", "flex_1234567"):
         (vm,) = load_instances([{"name": name, "vmss": {"name": "flex"}}])
         assert vm.instance_id is None
@@ -253,7 +253,7 @@ def test_an_id_and_a_name_that_differ():
 
 
 @pytest.mark.parametrize("name", ["85.4", "85.evil", "85.0.0.4", "shop-web_ss_85.x"])
-def test_a_domain_stands_behind_host_names_only(name):
+def test_only_host_names_have_a_domain(name):
     assert load_instances(azure.row(85)).find(name) == []
 
 
@@ -264,7 +264,7 @@ def test_diff_of_machines_that_are_hard_to_tell():
     assert len(twice) == 2 and twice.diff(twice) == []
 
 
-def test_a_machine_that_moved_is_told():
+def test_a_machine_that_moved_is_reported():
     before = load_instances(azure.row(5, vmId="a"), azure.row(6, vmId="b"))
     after = load_instances(azure.row(5, vmId="b"), azure.row(6, vmId="a"))
     told = [(one.kind, one.before.name, one.after.name) for one in before.diff(after)]
@@ -358,7 +358,7 @@ def test_the_last_power_state_counts():
     assert vm.power == "deallocated"
 
 
-def test_a_power_state_beside_a_view_without_one():
+def test_a_power_state_next_to_a_view_without_one():
     (vm,) = load_instances(
         azure.row(85, instanceView=azure.view(None)) | {"powerState": "VM running"}
     )
@@ -389,7 +389,7 @@ def test_a_view_that_has_a_name(given):
         {"virtualMachine": {}, "statuses": []},
     ],
 )
-def test_a_view_of_a_scale_set_is_no_machine(given):
+def test_the_view_of_a_scale_set_is_not_a_machine(given):
     with pytest.raises(InventoryFormatError, match="of a whole scale set"):
         load_instances(given)
 
@@ -438,7 +438,7 @@ def test_what_ends_a_list():
     assert load_instances(page).join({"value": [azure.row(86)]}).is_whole
 
 
-def test_case_is_no_difference():
+def test_case_makes_no_difference():
     row = azure.row(85)
     other = json.loads(json.dumps(row).replace("shop-web_ss", "SHOP-WEB_SS"))
     other["properties"]["provisioningState"] = "succeeded"
@@ -457,7 +457,7 @@ def test_where_takes_numbers_and_their_digits():
     assert len(found.where(zone=2)) == len(found.where(latest_model="true")) == 10
 
 
-def test_a_selection_keeps_what_was_told():
+def test_a_selection_keeps_the_notes():
     found = load_instances(azure.row(85), azure.row(85), azure.interface(86, "10.0.0.8"))
     chosen = found.where(power="running")
     assert chosen.notes == found.notes != ()
@@ -508,7 +508,7 @@ def test_addresses_that_the_row_says(given):
     ].private_addresses == ("10.0.0.7",)
 
 
-def test_where_ansible_runs_is_no_instance():
+def test_ansibles_own_host_is_not_an_instance():
     hosts = {"localhost": {"ansible_connection": "local"}, "h": azure.row(85)}
     assert len(load_instances({"hostvars": hosts})) == 1
 

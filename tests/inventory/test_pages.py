@@ -76,7 +76,7 @@ RETRY = [
 
 @pytest.mark.parametrize("status", [429, 503])
 @pytest.mark.parametrize(("headers", "wait"), RETRY)
-def test_the_caller_is_told_to_wait_and_goes_on(status, headers, wait):
+def test_throttling_can_be_continued(status, headers, wait):
     fetch, asked = server([(200, {}, page(1, link=1)), (status, headers, b""), (200, {}, page(2))])
     pages = Pages(fetch, START)
     next(pages)
@@ -256,17 +256,17 @@ HARMLESS = [
 
 
 @pytest.mark.parametrize(("text", "shown"), SECRETS)
-def test_what_is_hidden(text, shown):
+def test_secrets_are_redacted(text, shown):
     assert redacted(text) == shown
 
 
 @pytest.mark.parametrize("text", HARMLESS)
-def test_what_is_not(text):
+def test_other_text_is_not_redacted(text):
     assert redacted(text) == text
 
 
 @given(st.text(), st.sampled_from(SECRETS), st.text())
-def test_what_is_around_does_not_help(before, secret, after):
+def test_secrets_are_redacted_anywhere(before, secret, after):
     """A secret between spaces is redacted, whatever is around it."""
     text, shown = secret
     assert shown.partition(HIDDEN)[0] + HIDDEN in redacted(f"{before} {text} {after}")
@@ -282,7 +282,7 @@ def test_an_empty_last_page_is_the_end():
 
 @pytest.mark.parametrize("status", [500, 502])
 @pytest.mark.parametrize("body", [b"", b"<html>"])
-def test_the_status_is_told(status, body):
+def test_errors_have_the_status(status, body):
     fetch, _ = server([(status, {}, body)])
     with pytest.raises(InventoryFormatError, match=f"status {status}: expected JSON") as caught:
         next(Pages(fetch, START))
@@ -340,7 +340,7 @@ def test_more_that_is_hidden(text):
     assert "hunter2" not in redacted(f"x {text} y")
 
 
-def test_a_key_that_is_cut_amid_is_not_shown():
+def test_a_truncated_key_is_not_shown():
     from vmssnames import InstanceView
 
     key = "-----BEGIN PRIVATE KEY-----\n" + ("MIIE" * 16 + "\n") * 100 + "-----END PRIVATE KEY-----"

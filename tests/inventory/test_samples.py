@@ -30,7 +30,7 @@ def load(number):
 
 
 @pytest.mark.parametrize("number", FILES)
-def test_each_loads_or_is_refused_by_name(number):
+def test_each_sample_loads_or_is_rejected(number):
     if number in REFUSED:
         with pytest.raises(InventoryFormatError, match=REFUSED[number]):
             load(number)
@@ -123,7 +123,7 @@ def test_stale_and_silent_agents():
         assert ("stale-agent", "vmAgent.statuses[0]") in kinds(number)
 
 
-def test_provisioning_that_is_not_done():
+def test_provisioning_in_progress():
     vm = load("50")[0]
     assert not vm.is_settled
     assert ("provisioning", "instanceView.statuses[0]") in kinds("50")

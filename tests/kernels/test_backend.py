@@ -43,7 +43,7 @@ def test_a_backend_can_be_forced(environment, kernels):
 
 
 @pytest.mark.parametrize("name", ["neon9", "Python", "avx2 ", "x" * 1000, "\x1b[2J"])
-def test_one_that_is_not_here_is_an_import_error(environment, name):
+def test_missing_kernels_are_an_import_error(environment, name):
     there_are = (*backend.compiled(), "python")
     message = f"no {name[:64]!a} kernels here, only {there_are} (VMSSNAMES_BACKEND)"
     with pytest.raises(ImportError) as caught:

@@ -24,7 +24,7 @@ def test_each_kernel_holds_on_a_sample_of_all_words(compiled, environment):
         assert f": {name}: sampled: " in done.stdout
 
 
-def test_a_kernel_that_is_not_here_is_not_proved(compiled, environment):
+def test_missing_kernels_are_not_proved(compiled, environment):
     done = prove(environment, "--sample", "--kernel", "abacus", "scalar")
     assert done.returncode == 1
     first, last = done.stdout.splitlines()

@@ -34,7 +34,7 @@ def test_worst_first_keeps_the_order_of_equals():
 
 
 @pytest.mark.parametrize(("severity", "kind"), [("fatal", "agent"), ("error", "agents")])
-def test_what_is_in_no_table_is_an_error(severity, kind):
+def test_unknown_kinds_are_an_error(severity, kind):
     with pytest.raises(ValueError, match="fatal|agents"):
         Finding(severity, kind, "", "")
 

@@ -240,7 +240,7 @@ def test_the_spelling_of_2016():
     }
 
 
-def test_what_a_plain_vm_has_besides():
+def test_more_elements_of_a_plain_vm():
     seen = InstanceView(
         {
             "patchStatus": {
@@ -288,7 +288,7 @@ def test_powershell_unwraps_lists_of_one():
     "cut",
     ["System.Object[]", "@{Code=PowerState/running; Level=0}", "Microsoft.Azure.Management.X"],
 )
-def test_what_powershell_cut_off_is_said(cut):
+def test_output_that_powershell_truncated(cut):
     seen = InstanceView({"Statuses": [cut], "VmAgent": cut})
     assert seen.statuses == () and seen.vm_agent is None
     assert {(one.path, "ConvertTo-Json -Depth 20" in one.text) for one in seen.findings} == {
@@ -352,7 +352,7 @@ def test_what_follows_from_the_power_state(power, running, billed, settled):
         ("creating/OSProvisioningComplete", False),
     ],
 )
-def test_what_is_settled(provisioning, settled):
+def test_settled_states(provisioning, settled):
     assert InstanceView(view(provisioning=provisioning)).is_settled is settled
 
 
@@ -374,7 +374,7 @@ def test_failed_is_not_down():
 @pytest.mark.parametrize(
     "said", ["VM running", "running", "PowerState/running", {"code": "PowerState/running"}]
 )
-def test_a_power_state_that_stands_alone(said):
+def test_a_view_of_a_power_state_only(said):
     assert InstanceView({"powerState": said}).power == "running"
 
 
@@ -385,7 +385,7 @@ def kinds(seen):
     return [(one.severity, one.kind, one.path) for one in seen.findings]
 
 
-def test_what_is_wrong_with_the_full_view():
+def test_findings_of_the_full_view():
     seen = InstanceView(full_view())
     assert kinds(seen) == [
         ("warning", "generalized", "statuses[1]"),
@@ -496,7 +496,7 @@ def test_a_message_is_its_end_on_one_line():
         "token: AAAA" + " b" * 2043,
     ],
 )
-def test_a_secret_that_is_cut_amid_is_not_shown(message):
+def test_a_truncated_secret_is_not_shown(message):
     failed = {"code": "ProvisioningState/failed/2", "message": message}
     (sentence,) = InstanceView(view(extensions=[{"name": "x", "statuses": [failed]}])).explain()
     assert "AAA" not in sentence and ": ..." in sentence
@@ -621,7 +621,7 @@ def test_a_glance_hides_nothing(odd, power, monkeypatch):
     assert InstanceView(raw).findings == slowly(raw, monkeypatch)
 
 
-def test_a_glance_is_enough_for_what_is_well(monkeypatch):
+def test_healthy_views_are_checked_quickly(monkeypatch):
     quick = InstanceView(HEALTHY)
     assert {one.kind for one in quick.findings} == {"unreadable"}, "the times alone"
     assert quick.findings == slowly(HEALTHY, monkeypatch)
@@ -700,7 +700,7 @@ def test_of_two_spellings_the_first_that_says_something():
     assert seen.os_name == "ubuntu"
 
 
-def test_every_unreadable_value_is_told():
+def test_every_unreadable_value_is_reported():
     seen = InstanceView({"platformFaultDomain": "a", "platformUpdateDomain": 1.5, "osName": 2.5})
     assert [one.path for one in seen.findings] == [
         *("platformFaultDomain", "platformUpdateDomain", "osName"),
@@ -721,7 +721,7 @@ def test_what_gives_access_is_not_in_a_repr():
     assert "SECRET" not in repr(InstanceView(full_view()))
 
 
-def test_what_nobody_says_is_shared_and_so_not_to_be_changed():
+def test_missing_values_are_shared_and_read_only():
     from vmssnames import ScaleSetVM
 
     with pytest.raises(TypeError):
@@ -736,7 +736,7 @@ def test_to_rest_is_a_copy():
     assert raw["tags"] == {"a": 1}
 
 
-def test_the_os_disk_says_whose_it_is():
+def test_the_os_disk_names_its_instance():
     """A data disk may have been another instance's."""
     data, own = "other_other_7_disk2_", "web_web_1_OsDisk_1_"
     seen = InstanceView({"disks": [{"name": data + "a" * 32}, {"name": own + "b" * 32}]})

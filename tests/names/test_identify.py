@@ -145,7 +145,7 @@ def test_readings(text, readings):
         ),
     ],
 )
-def test_what_is_nothing(text, error, message):
+def test_strings_without_a_reading(text, error, message):
     with pytest.raises(error) as caught:
         identify(text)
     assert str(caught.value) == message
@@ -172,7 +172,7 @@ def test_what_a_terminal_would_obey(text):
     assert str(caught.value).isprintable()
 
 
-def test_what_is_no_text():
+def test_identify_takes_strings():
     with pytest.raises(TypeError, match="expected a str, got int"):
         identify(85)
 

@@ -135,7 +135,7 @@ def test_a_huge_id_is_described_not_printed():
 
 
 @pytest.mark.parametrize("value", NO_IDS, ids=repr)
-def test_what_is_no_integer_is_no_id(value):
+def test_other_types_are_not_ids(value):
     for make in (format_base36, lambda n: ComputerName("web", n), lambda n: VMName("web", n)):
         with pytest.raises(TypeError) as caught:
             make(value)
@@ -184,7 +184,7 @@ def test_subclasses_count_for_what_they_hold():
         lambda value: FlexibleVMName("web", value),
     ],
 )
-def test_what_is_no_str_is_a_type_error(parse, value):
+def test_other_types_are_type_errors(parse, value):
     with pytest.raises(TypeError, match=f"expected a str, got {type(value).__name__}"):
         parse(value)
 
@@ -197,7 +197,7 @@ def test_decimal_ids(text):
 @pytest.mark.parametrize(
     "text", ["", "085", "00", "+5", "-5", " 5", "5\n", "1_0", "\u0663", "5.0", "0x5", "\xb2"]
 )
-def test_what_is_no_decimal_id(text):
+def test_invalid_decimal_ids(text):
     with pytest.raises(NameFormatError, match="expected a decimal instance ID, got "):
         parse_instance_id(text)
 
@@ -252,7 +252,7 @@ def test_flexible_vm_names_undo(scale_set, suffix):
 
 
 @given(hostile_texts | spoiled(computer_names))
-def test_hostile_texts_parse_or_are_refused(text):
+def test_hostile_strings_parse_or_are_rejected(text):
     """What parses prints back, but for the case of the digits; what does not has a clean message."""
     for kind in (ComputerName, VMName, FlexibleVMName):
         try:
@@ -305,7 +305,7 @@ def test_computer_names_met(text, prefix, instance_id):
         ("0" * 10**6, f"'{'0' * 64}'...: expected a computer-name prefix of 1 to 58 letters, "),
     ],
 )
-def test_what_is_no_computer_name(text, message):
+def test_invalid_computer_names(text, message):
     with pytest.raises(NameFormatError) as caught:
         ComputerName.parse(text)
     assert str(caught.value).startswith(message)
@@ -351,7 +351,7 @@ def test_hosts(host, name):
         "wn0-kafka.x.bx.internal.cloudapp.net",
     ],
 )
-def test_what_is_no_host_of_an_instance(host):
+def test_hosts_without_an_instance(host):
     with pytest.raises(NameFormatError):
         ComputerName.from_host(host)
 
@@ -381,7 +381,7 @@ def test_the_longest_host_name():
         "$(reboot)_5",
     ],
 )
-def test_what_is_no_vm_name(text):
+def test_invalid_vm_names(text):
     with pytest.raises(NameFormatError) as caught:
         VMName.parse(text)
     assert str(caught.value).startswith(f"{text[:64]!a}")
@@ -398,7 +398,7 @@ def test_a_vm_name_beyond_the_last_id():
 @pytest.mark.parametrize(
     "text", ["web", "web_df53ee3", "web_df53ee36a", "web_df53ee3g", "_df53ee36", "web-df53ee36"]
 )
-def test_what_is_no_flexible_vm_name(text):
+def test_invalid_flexible_vm_names(text):
     with pytest.raises(NameFormatError):
         FlexibleVMName.parse(text)
 

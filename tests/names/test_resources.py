@@ -69,7 +69,7 @@ GOOD = [
 
 
 @pytest.mark.parametrize(("text", "scale_set", "instance_id", "vm_name", "disk", "child"), GOOD)
-def test_what_is_said(text, scale_set, instance_id, vm_name, disk, child):
+def test_resource_ids_have_their_parts(text, scale_set, instance_id, vm_name, disk, child):
     found = ResourceID.parse(text)
     assert (found.subscription_id, found.resource_group) == ("0000-00", "Rg")
     assert (found.scale_set, found.instance_id, found.vm_name) == (scale_set, instance_id, vm_name)
@@ -122,7 +122,7 @@ def test_what_is_said(text, scale_set, instance_id, vm_name, disk, child):
         (f"https://management.azure.com{SET}/virtualMachines/%FF", "expected a name, got '%FF'"),
     ],
 )
-def test_what_is_no_resource_id(text, message):
+def test_invalid_resource_ids(text, message):
     with pytest.raises(NameFormatError) as caught:
         ResourceID.parse(text)
     assert message in str(caught.value)
@@ -183,7 +183,7 @@ def test_other_fields_in_its_place():
     )
 
 
-def test_long_texts_are_refused_at_once():
+def test_long_strings_are_rejected_quickly():
     for text in ("/" + "a/" * 10**6, f"{SET}/virtualMachines/{'x' * 10**6}"):
         with pytest.raises(NameFormatError) as caught:
             ResourceID.parse(text)
@@ -275,6 +275,6 @@ def test_disks(text, scale_set, instance_id, is_cut):
         "web_web_OsDisk_1_6d72b805e50e4de6830303c5055077fc",
     ],
 )
-def test_disks_of_nobody(text):
+def test_disks_without_an_instance(text):
     with pytest.raises(NameFormatError):
         DiskName.parse(text)

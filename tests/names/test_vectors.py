@@ -200,7 +200,7 @@ FLEET = [
 @pytest.mark.parametrize(
     ("kind", "text", "expected"), [row for row in ROWS if row[0] == "log_line"]
 )
-def test_a_scanner_finds_what_a_line_is_said_to_hold(kind, text, expected):
+def test_a_scanner_finds_the_names_listed_for_a_line(kind, text, expected):
     """Those instances, each under its name, and no others."""
     matches = list(Scanner(FLEET, resource_ids=True).scan(text.encode()))
     # Of lines with an ID alone a scanner knows nothing: no name says whose it is.

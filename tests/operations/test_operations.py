@@ -177,7 +177,7 @@ def test_names(name, found):
         ("\x1b[2J", r"no operation '\x1b[2J': expected one of "),
     ],
 )
-def test_what_is_no_operation(name, message):
+def test_unknown_operations(name, message):
     """Nothing is guessed: a near miss may cost a machine."""
     with pytest.raises(ValueError) as caught:  # noqa: PT011
         operation(name)
@@ -259,6 +259,6 @@ def test_strangers_names_stay_what_they_are(group, scale_set, instance_id, scrip
     assert operation("run-command").rest(one, script=script).body["script"] == [script]
 
 
-def test_what_is_no_instance_has_no_command():
+def test_other_resources_have_no_commands():
     with pytest.raises(TypeError, match="^expected ResourceIDs, got int$"):
         operation("restart").az(85)

@@ -73,7 +73,7 @@ def test_forms(form, example, kind, instance_id):
 
 
 @pytest.mark.parametrize(("form", "example", "message"), REFUSED, ids=[row[0] for row in REFUSED])
-def test_refused(form, example, message):
+def test_strings_the_docs_reject(form, example, message):
     with pytest.raises((NameFormatError, InstanceIDRangeError)) as caught:
         identify(example)
     assert str(caught.value) == f"{example!r}: {message}", form
@@ -230,7 +230,7 @@ def test_the_values_are_as_documented():
 INVENTORY = ROOT / "docs" / "inventory.md"
 
 
-def test_every_column_and_fact_is_told():
+def test_every_column_and_fact_is_documented():
     (columns,) = tables_in(INVENTORY, "column", "meaning")
     told = re.findall(r"`(\w+)`", " ".join(line.split(" | ")[0] for line in columns))
     assert tuple(told) == COLUMNS

@@ -86,7 +86,7 @@ def test_a_lone_underscore_is_one_at_a_boundary(kernels):
         ("00000A", []),
     ],
 )
-def test_what_is_a_name(kernels, text, expected):
+def test_names_in_text(kernels, text, expected):
     assert names(Scanner(["web"]), text) == expected
 
 
@@ -458,7 +458,7 @@ def test_all_kernels_write_the_same(request, at_line_end):
 
 
 @given(st.binary(max_size=200), st.sampled_from([b"", b"web00000A", b"web_1", b"-web00000A"]))
-def test_what_is_no_name_stays_as_it_is(noise, name):
+def test_other_text_is_unchanged(noise, name):
     """Deleting the annotations gives the input back, byte for byte."""
     text = noise.replace(b"<", b"") + name + noise.replace(b"<", b"")
     annotated = Scanner(["web"]).annotate(text, "{name}<{instance_id}>")
@@ -536,12 +536,12 @@ def test_as_many_matches_as_a_batch_can_bring(kernels):
         ),
     ],
 )
-def test_what_is_refused_hides_nothing(kernels, fleet, embedded, text, expected):
+def test_dropped_overlaps_hide_nothing(kernels, fleet, embedded, text, expected):
     """A name that overlaps one before it takes nothing away that does not."""
     assert names(Scanner(fleet, embedded=embedded), text) == expected
 
 
-def test_texts_are_cut_behind_ends_of_lines(monkeypatch, kernels):
+def test_parts_end_at_line_ends(monkeypatch, kernels):
     monkeypatch.setattr("vmssnames.scan.scanner._PART", 100)
     text = rb'{"m":"web000001 trace\n at x"} web_2' + b"\n"
     text *= 40
@@ -557,7 +557,7 @@ def test_texts_are_cut_behind_ends_of_lines(monkeypatch, kernels):
     assert _cut(memoryview(b"x" * 10_000), 4) == [0, 10_000]
 
 
-def test_nobody_changes_what_kernels_read(monkeypatch, kernels):
+def test_kernels_read_unchanging_memory(monkeypatch, kernels):
     """They read it twice: once to count, once to write."""
     seen = []
     scanner = Scanner(["web"])
@@ -608,7 +608,7 @@ def test_many_paths(kernels):
     ]
 
 
-def test_shapes_of_aks_that_are_no_prefix(kernels):
+def test_aks_shapes_that_are_not_prefixes(kernels):
     """A VM name may have dots; a computer name has no prefix of more than 58 characters."""
     scanner = Scanner([], aks=True)
     (match,) = scanner.scan(b"aks-a.b-12345678-vmss_5")
@@ -628,7 +628,7 @@ def test_the_longest_prefix_within_a_word(kernels):
     assert names(Scanner([prefix], embedded=True), f"x-{prefix}000001-y") == [f"{prefix}000001"]
 
 
-def test_what_a_line_was_told_is_known_for_sixteen(kernels):
+def test_instances_of_a_line_are_remembered_for_sixteen(kernels):
     scanner = Scanner(["a"])
     line = " ".join(f"a_{i}" for i in range(16))
     again = f"{line} a_0"

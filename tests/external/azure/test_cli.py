@@ -97,7 +97,7 @@ def test_az_gets_scripts_unchanged(az, shape, script, tally):
 
 @pytest.mark.parametrize("text", NOT_FOR_AZ)
 @pytest.mark.parametrize("shape", SHAPES)
-def test_what_az_would_misread_is_refused(shape, text, tmp_path, monkeypatch):
+def test_values_that_az_would_misread_are_rejected(shape, text, tmp_path, monkeypatch):
     """A script, and a name, that would become another, or be read from a file."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "file").write_text("not meant to be sent")

@@ -163,7 +163,7 @@ def test_texts_and_aliases(tmp_path):
         ) == [{'"vm=shop-web_ss_85" "id=85"'}, {f"shopweb00002d.{DOMAIN}."}, {"10.1.0.11"}]
 
 
-def test_a_hosts_file_beside_what_others_wrote(tmp_path):
+def test_hosts_between_marks_in_dnsmasq(tmp_path):
     """Dnsmasq answers what was there, too, after the names between the two lines are new."""
     from benchmarks.servers import Dnsmasq
 

@@ -83,7 +83,7 @@ def test_what_does_not_end_is_an_error_and_no_inventory(fault):
         loaded(arm, retry_total=3)
 
 
-def test_what_is_said_of_one():
+def test_the_attributes_of_one():
     found = loaded(Arm(3, 10))
     vm = found["web_0"]
     assert (vm.power, vm.provisioning, vm.computer_name) == ("stopped", "succeeded", "web000000")

@@ -123,7 +123,7 @@ def test_nothing_is_loaded(browser, page):
     assert browser.run("return performance.getEntriesByType('resource').length") == 0
 
 
-def test_what_is_not_its_own_script_does_not_run(browser, page):
+def test_other_scripts_do_not_run(browser, page):
     """The page's policy blocks everything that is injected."""
     page.write_text(
         page.read_text().replace("</main>", "<script>document.title='x'</script></main>")
