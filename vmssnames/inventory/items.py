@@ -34,6 +34,7 @@ _DEEPEST = 20
 _NAMING_KEYS = {"id", "instanceid", "vmid", "name", "resourceid"}
 
 _VIEW_KEYS = InstanceView.known_keys()
+_SET_VIEW_KEYS = {"virtualmachine", "orchestrationservices"}
 # Only a VM has these keys.  Many things have a name, a size, a place and tags.
 _VM_KEYS = ScaleSetVM.known_keys() - {
     *("name", "location", "tags", "sku", "zones", "zone", "etag", "provisioningstate"),
@@ -85,14 +86,11 @@ class Shape:
         self.fields = lifted(raw, fields) if self.has_properties else fields
         self.type = str(self.fields.get("type") or "").lower()
 
-    def has(self, *keys: str) -> bool:
-        """Return whether the object has one of *keys*."""
-        return any(key in self.fields for key in keys)
-
     @property
     def is_kubernetes(self) -> bool:
         """Whether this is an object of Kubernetes."""
-        return self.has("metadata") and (self.has("spec") or self.fields.get("kind") == "Node")
+        fields = self.fields
+        return "metadata" in fields and ("spec" in fields or fields.get("kind") == "Node")
 
     @property
     def child(self) -> str | None:
@@ -116,23 +114,29 @@ RULES: tuple[Rule, ...] = (
         lambda it: f"a {shown(str(it.fields['kind']))} of Kubernetes",
     ),
     ("Kubernetes node", lambda it: it.is_kubernetes, "node"),
-    ("metadata document", lambda it: it.has("azenvironment", "vmscalesetname"), "metadata"),
+    (
+        "metadata document",
+        lambda it: "azenvironment" in it.fields or "vmscalesetname" in it.fields,
+        "metadata",
+    ),
     (
         "network interface",
         lambda it: (
             it.type.endswith("networkinterfaces")
-            or (it.has("ipconfigurations") and not it.has("vmid"))
+            or ("ipconfigurations" in it.fields and "vmid" not in it.fields)
         ),
         "interface",
     ),
     (
         "scale set",
-        lambda it: it.type.endswith("/virtualmachinescalesets") or it.has("virtualmachineprofile"),
+        lambda it: (
+            it.type.endswith("/virtualmachinescalesets") or "virtualmachineprofile" in it.fields
+        ),
         "scale set",
     ),
     (
         "instance view of a scale set",
-        lambda it: not it.is_named and it.has("virtualmachine", "orchestrationservices"),
+        lambda it: not it.is_named and not _SET_VIEW_KEYS.isdisjoint(it.fields),
         lambda it: (
             "the instance view of a whole scale set, which counts and has no power states: "
             f"ask {UNIFORM_CALL}"
@@ -140,12 +144,12 @@ RULES: tuple[Rule, ...] = (
     ),
     (
         "record of vmssnames",
-        lambda it: it.has("viewprovisioning"),
+        lambda it: "viewprovisioning" in it.fields,
         lambda it: "a record of this package's: give what Azure said, which has it all",
     ),
     (
         "error",
-        lambda it: isinstance(it.fields.get("error"), (Mapping, str)) and not it.is_named,
+        lambda it: not it.is_named and isinstance(it.fields.get("error"), (Mapping, str)),
         lambda it: _error_text(it.fields["error"]),
     ),
     (
@@ -179,7 +183,10 @@ RULES: tuple[Rule, ...] = (
 
 def rule_for(shape: Shape) -> Rule:
     """Return the first of RULES that matches *shape*; the last one always does."""
-    return next(rule for rule in RULES if rule[1](shape))
+    for rule in RULES[:-1]:
+        if rule[1](shape):
+            return rule
+    return RULES[-1]
 
 
 def _item(shape: Shape, path: str) -> Item:

@@ -13,7 +13,7 @@ from .conventions import aks_pool, known_non_vmss, padded_name, without_address
 from .disk_name import GUID_WIDTH, DiskName
 from .ids import check_text, parse_base36, parse_instance_id
 from .resource_id import CLOUDS, SCHEME, ProviderID, ResourceID
-from .value import Value, parse_or_none
+from .value import Value, parse_or_none, set_field
 from .vm_names import ComputerName, FlexibleVMName, VMName
 
 TYPE_CHECKING = False
@@ -93,6 +93,13 @@ class Reading(Value):
     value: Named
     certainty: str
     note: str
+
+    def __init__(self, kind: str, value: Named, certainty: str, note: str) -> None:
+        # Written out, since identify() creates many of them.
+        set_field(self, "kind", kind)
+        set_field(self, "value", value)
+        set_field(self, "certainty", certainty)
+        set_field(self, "note", note)
 
     @property
     def instance_id(self) -> int | None:
