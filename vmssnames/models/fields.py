@@ -312,15 +312,11 @@ def wire_names(*roots: type[Model]) -> dict[str, str]:
     {}
     """
     names: dict[str, str] = {}
-    pending, seen = list(roots), set[type[Model]]()
-    while pending:
-        model = pending.pop()
-        if model not in seen:
-            seen.add(model)
-            for field in model._declared.values():
-                names[field.keys[0]] = field.wire
-                if field.model is not None:
-                    pending.append(field.model)
+    for model in roots:
+        for field in model._declared.values():
+            names[field.keys[0]] = field.wire
+            if field.model is not None:
+                names |= wire_names(field.model)
     return names
 
 

@@ -104,9 +104,7 @@ def _annotate_text(search: Search, options: Options) -> int:
         if not searched:
             write_all(view)
             return
-        columns = scanner.scan_columns(view)
-        search.note(columns, view)
-        write_all(scanner.render(view, columns, template, where=where))
+        write_all(scanner.render(view, search.scan(view), template, where=where))
 
     return search.run(annotate, whole_lines=options.at_line_end)
 

@@ -175,7 +175,6 @@ class Converter:
 
     def _read(self, text: str) -> tuple[int, str | None, str | None]:
         """Return the instance ID, prefix and scale set in *text*, None for missing ones."""
-        value: int | ComputerName | VMName
         match self.source:
             case None:
                 reading = _only_reading(text)
@@ -187,18 +186,15 @@ class Converter:
                     return reading.instance_id, reading.value.prefix, None
                 return reading.instance_id, None, reading.scale_set
             case "id":
-                value = parse_instance_id(text)
+                return parse_instance_id(text), None, None
             case "base36":
-                value = parse_base36(text)
+                return parse_base36(text), None, None
             case "vm-name":
-                value = VMName.parse(text)
+                vm = VMName.parse(text)
+                return vm.instance_id, None, vm.scale_set
             case _:
-                value = ComputerName.from_host(without_address(text.removeprefix(NODE)))
-        if isinstance(value, int):
-            return value, None, None
-        if isinstance(value, ComputerName):
-            return value.instance_id, value.prefix, None
-        return value.instance_id, None, value.scale_set
+                host = ComputerName.from_host(without_address(text.removeprefix(NODE)))
+                return host.instance_id, host.prefix, None
 
     def _write(
         self, text: str, instance_id: int, prefix: str | None, scale_set: str | None

@@ -93,8 +93,7 @@ def _print_names(options: Options) -> int:
 
     def names(path: str, view: memoryview, searched: bool) -> None:
         if searched:
-            columns = search.scanner.scan_columns(view)
-            search.note(columns, view)
+            columns = search.scan(view)
             text = search.scanner.render(view, columns, "{name}\n", where="match_only")
             if several:
                 head = f"{escaped(path)}:".encode()
@@ -112,9 +111,7 @@ def _count(options: Options) -> int:
     def count(path: str, view: memoryview, searched: bool) -> None:
         nonlocal found
         if searched:
-            columns = search.scanner.scan_columns(view)
-            search.note(columns, view)
-            found += len(columns)
+            found += len(search.scan(view))
 
     def finish(path: str, whole: bool) -> None:
         nonlocal found
@@ -146,8 +143,7 @@ class Positions:
         """Return the matches in *view*, the next block of a file, with their lines and offsets."""
         found, counted, text = [], 0, bytes(view)
         if searched:
-            columns = self._search.scanner.scan_columns(view)
-            self._search.note(columns, view)
+            columns = self._search.scan(view)
             for match in self._search.scanner.matches(view, columns):
                 self._line += text.count(b"\n", counted, match.start)
                 counted = match.start

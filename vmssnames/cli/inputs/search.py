@@ -103,8 +103,9 @@ class Search:
             )
         return 2 if failed else 0 if self.found else 1
 
-    def note(self, columns: Columns, view: memoryview) -> None:
-        """Count the names in *columns*, which were found in *view*."""
+    def scan(self, view: memoryview) -> Columns:
+        """Return the names in *view*, and count them."""
+        columns = self.scanner.scan_columns(view)
         self.found += len(columns)
         # max() is fast, and the largest ID is rarely implausible.
         if columns and max(columns.instance_ids) > MAX_PLAUSIBLE_ID:
@@ -112,3 +113,4 @@ class Search:
             self._unlikely += len(large)
             start, end = columns.starts[large[0]], columns.ends[large[0]]
             self._example = self._example or shown(bytes(view[start:end]).decode("latin-1"))
+        return columns
