@@ -8,5 +8,5 @@
     compiled.pyx, *.pxi        from Python's objects to bytes and back
     csrc/*.h                   the C kernels: bytes in, bytes out
 
-No rules and no wording beyond what a loop needs: those are in names/.
+Rules about names and the text of errors are in names/, not here.
 """

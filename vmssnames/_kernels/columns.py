@@ -105,7 +105,7 @@ def items(ids: IDColumn) -> Iterator[object]:
 
 
 def first_outside(ids: range) -> int | None:
-    """Return the index of the first number in *ids* that is no instance ID; None if all are.
+    """Return the index of the first number in *ids* that is not an instance ID; None if all are.
 
     >>> first_outside(range(10**30)), first_outside(range(85))
     (2176782336, None)

@@ -123,7 +123,7 @@ class Tables:
     ) -> tuple[list[Instance | None], int]:
         """Return the instance for each computer name in *column*, and how many are missing.
 
-        An item that is no computer name of one of *owners* gives None.
+        An item that is not a computer name of one of *owners* gives None.
         """
         found = [self._instance(item, owners, make) for item in column]
         return found, found.count(None)

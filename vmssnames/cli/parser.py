@@ -66,7 +66,7 @@ class Parser(ArgumentParser):
     def _is_unknown(self, word: str) -> bool:
         known = self._option_string_actions
         name = word.partition("=")[0]
-        # "-gG" is -g.  To argparse, a word with a space is no option.
+        # "-gG" is -g.  argparse takes a word with a space for an argument.
         is_short = word[:2] in known and word[:2] != "--"
         is_number = self._negative_number_matcher.match(word) is not None
         is_argument = is_short or is_number or " " in word

@@ -22,7 +22,7 @@ STDIN, STDOUT = 0, 1
 # answered alone.
 READ = 1 << 18
 
-# Longer than any name.  Of an unfinished line, no more than this is kept, so that a file
+# Longer than any name.  At most this much of an unfinished line is kept, so that a file
 # without newlines fits in memory.  The rest of such a line is not a name either.
 LONGEST = 1 << 16
 
@@ -30,7 +30,7 @@ LONGEST = 1 << 16
 def batches(path: str) -> Iterator[tuple[list[bytes], str]]:
     """Yield the lines that each read of *path* completes, and their ends: a newline.
 
-    A last line without a newline is a batch of its own, with the end "".  The *path* "-" is
+    A last line without a newline is a separate batch, with the end "".  The *path* "-" is
     standard input.
     """
     name = "standard input" if path == "-" else shown(path)

@@ -34,7 +34,7 @@ _MODULES = {
     "zone": "Zone",
 }
 
-# Not public, but for other packages of vmssnames.
+# Modules that other packages of vmssnames may import; they are not public.
 _SHARED = ("hosts_csv", "reverse", "validate")
 
 __getattr__, __dir__, __all__ = door(__name__, _MODULES)

@@ -1,1 +1,1 @@
-"""What works with other packages, each of which is imported only in its module."""
+"""One module for each package that vmssnames works with; only that module imports it."""

@@ -34,7 +34,7 @@ _MODULES = {
     "records": "COLUMNS FACTS",
 }
 
-# Not public, but for other packages of vmssnames.
+# Modules that other packages of vmssnames may import; they are not public.
 _SHARED = ("documents", "items", "join", "records")
 
 __getattr__, __dir__, __all__ = door(__name__, _MODULES)

@@ -1,7 +1,6 @@
 """What each JSON object is: a row, a view, an interface, a node, a scale set.
 
-The source need not be named: keys and their spelling tell.  RULES lists what is recognized,
-in order.  A document without instances is rejected by what it is, with the call that
+The keys and their spelling identify the source.  RULES lists what is recognized, in order.  A document without instances is rejected by what it is, with the call that
 returns instances.
 """
 
@@ -190,7 +189,7 @@ def rule_for(shape: Shape) -> Rule:
 
 
 def _item(shape: Shape, path: str) -> Item:
-    """Return the item that *shape* is; raise InventoryFormatError if it is none."""
+    """Return *shape* as an item; raise InventoryFormatError if it is not recognized."""
     _, _, outcome = rule_for(shape)
     if not isinstance(outcome, str):
         where = f"{path.removesuffix(': ')}: " if path else ""
@@ -213,7 +212,7 @@ class ItemReader:
         """Whether every list with pages has its last page."""
         ended = self.ended | {_without_group(path) for path in self.ended}
         left = self.opened - ended
-        # A last page may be empty, and then does not tell its list.
+        # A last page may be empty, and then does not name its list.
         return not left or (len(left) == 1 and self.ended == {""})
 
     def items(self, source: Any) -> Iterator[Item]:

@@ -308,7 +308,7 @@ def vm_of(item: Item) -> ScaleSetVM:
 
 
 def lone_vm(item: Item) -> ScaleSetVM | None:
-    """Return *item* as a VM of its own; None for other kinds of items."""
+    """Return *item* as a separate VM; None for other kinds of items."""
     if item.kind == "view":
         return vm_from_orphan_view(item, InstanceView(item.raw))
     return vm_of(item) if item.kind in ("row", "metadata") else None

@@ -100,7 +100,7 @@ class Pages:
     [0, 1]
     """
 
-    # Tells ItemReader that all pages come from here, also an empty last one.
+    # ItemReader then knows that no page is missing, even if the last one is empty.
     follows_links = True
 
     def __init__(

@@ -39,7 +39,7 @@ _MODULES = {
     "vm": "ScaleSetVM",
 }
 
-# Not public, but for other packages of vmssnames.
+# Modules that other packages of vmssnames may import; they are not public.
 _SHARED = ("coerce", "fields", "redaction")
 
 __getattr__, __dir__, __all__ = door(__name__, _MODULES)

@@ -208,7 +208,7 @@ def _name_of(name: str | None) -> str:
 
 
 def vm_findings(vm: ScaleSetVM) -> Iterator[Finding]:
-    """Yield what is wrong with *vm*, beyond its instance view."""
+    """Yield what is wrong with *vm*, except for its instance view."""
     yield from _vm_state_findings(vm)
     yield from _id_findings(vm)
     if vm.mode == "uniform" and vm.instance_id is not None:

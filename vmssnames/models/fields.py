@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 else:
 
     class Generic:
-        """Stands in for ``typing.Generic``: importing typing is slow."""
+        """Replaces ``typing.Generic``, because importing typing is slow."""
 
         def __class_getitem__(cls, _):
             return cls

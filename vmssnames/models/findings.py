@@ -33,7 +33,7 @@ FLEXIBLE_CALL = (
 
 # Of a message: how much is searched for secrets, and how much is shown.
 _SEARCHED, _SHOWN = 4096, 300
-# How far a name may stand before its secret.  If the name is cut off, the secret would stay.
+# How far before a secret its name may be.  Without the name, the secret would not be redacted.
 _UNSAFE = 256
 
 

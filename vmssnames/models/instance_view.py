@@ -230,7 +230,7 @@ class InterconnectInstanceView(Model):
     interconnect_subgroup_id = string("interconnectSubgroupId")
 
 
-# Stands in for statuses in ``az vm list --show-details`` and Resource Graph.
+# Replaces the statuses in ``az vm list --show-details`` and Resource Graph.
 def _power_state(value: object) -> Status | None:
     if not value:
         return None
@@ -349,7 +349,7 @@ class InstanceView(Model):
     def is_billed(self) -> bool | None:
         """[states] Whether compute is billed: for a stopped VM it is, for a deallocated one not.
 
-        None if the power state does not tell.
+        None if the power state does not decide it.
         """
         return True if self.power in BILLED else False if self.power in NOT_BILLED else None
 

@@ -1,7 +1,7 @@
 """Converts any tool's JSON of a VM to the REST API's spelling.
 
 Tools differ in the case of keys (``diskSizeGB``, ``disk_size_gb``, ``DiskSizeGB``) and in
-whether ``properties`` is a level of its own.  Unknown keys are kept, in the same case.
+whether ``properties`` is a separate level.  Unknown keys are kept, in the same case.
 """
 
 from __future__ import annotations

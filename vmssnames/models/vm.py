@@ -548,7 +548,7 @@ class ScaleSetVM(ResourceModel):
         return found
 
     def _key(self) -> tuple[Any, ...]:
-        # Not what only one tool reports: that is no difference of the VM.
+        # Without values that only one tool reports: they make no difference between VMs.
         names = (
             "scale_set name instance_id mode computer_name vm_id resource_id location zones size "
             "provisioning_state latest_model_applied model_definition_applied time_created "

@@ -42,7 +42,7 @@ _MODULES = {
     "vm_names": "ComputerName FlexibleVMName VMName",
 }
 
-# Not public, but for other packages of vmssnames.
+# Modules that other packages of vmssnames may import; they are not public.
 _SHARED = ("boundaries", "conventions", "grammar", "value")
 
 __getattr__, __dir__, __all__ = door(__name__, _MODULES)

@@ -6,7 +6,7 @@ In a log, "/web00000A" and "web00000A.x.net" contain that host, "xweb00000A" and
 The kernels apply these tables: python_scan.py in Python, csrc/scan.h in C.
 """
 
-# Which kinds of bytes may stand before a name, and after one.  "other" is every byte of no
+# Which kinds of bytes may precede a name, and follow one.  "other" is every byte of no
 # other kind, and the beginning and the end of the text.
 BEFORE = {"letter": False, "digit": False, "hyphen": False, "underscore": False, "other": True}
 AFTER = {"letter": False, "digit": False, "hyphen": False, "underscore": True, "other": True}
@@ -29,7 +29,7 @@ def kind_at(text: bytes, index: int) -> str:
 def may_begin(text: bytes, index: int, is_vm_name: bool, embedded: bool) -> bool:
     """Return whether a name may begin at *index*.
 
-    One underscore may stand before a VM name: Azure Monitor's role instances and Service
+    One underscore may precede a VM name: Azure Monitor's role instances and Service
     Fabric's nodes have it.
     """
     kind = kind_at(text, index - 1)

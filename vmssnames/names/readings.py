@@ -2,7 +2,7 @@
 
 A bare string proves nothing: "warning" parses as a computer name, and one Flexible VM
 name in 48 parses as a uniform one.  So each reading says how plausible it is, and why.
-Only the resource itself, or a list of scale sets, can tell.
+Only the resource itself, or a list of scale sets, can decide.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ def identify(text: str) -> list[Reading]:
         raise NameFormatError(refusal)
     readings: list[Reading] = []
     error: Exception | None = None
-    # The error of the last reader tells the most.
+    # The error of the last reader is the most specific.
     for read in _readers(text):
         try:
             readings.extend(read(text))
@@ -149,7 +149,7 @@ def identify(text: str) -> list[Reading]:
 
 
 def _readers(text: str) -> tuple[Callable[[str], Iterator[Reading]], ...]:
-    """Return the readers that may accept *text*, by its telling characters."""
+    """Return the readers that may accept *text*, by its characters."""
     start = text.lstrip()[:8].lower()
     if start.startswith(SCHEME[:6]):
         return (_provider_id,)

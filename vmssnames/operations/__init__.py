@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _MODULES = {"operations": "API_VERSION OPERATION_NAMES Operation Request operation"}
 
-# Not public, but for other packages of vmssnames.
+# Modules that other packages of vmssnames may import; they are not public.
 _SHARED = ("quoting",)
 
 __getattr__, __dir__, __all__ = door(__name__, _MODULES)

@@ -63,7 +63,7 @@ def id_in_commands(one: ResourceID) -> str:
 
 
 API_VERSION = "2025-04-01"
-# [rest] Network interfaces of instances have an API version of their own.
+# [rest] Network interfaces of instances have a separate API version.
 NETWORK_API_VERSION = "2018-10-01"
 
 # The placeholder for a script that is not given.

@@ -3,7 +3,7 @@
 A path is appended to the instance's (``path``), to the scale set's with a list of instance
 IDs (``bulk``) or without one (``of_set``), or to the VM's (``vm_path``).  In commands,
 {place} is the place of the scale set or the VM, {ids} several instances, {id} one per
-command.  Where there is no command, ``az rest`` or Invoke-AzRestMethod sends the request.
+command.  Without a command, ``az rest`` or Invoke-AzRestMethod sends the request.
 operations.py lists the sources.
 """
 

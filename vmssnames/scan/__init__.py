@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _MODULES = {"matches": "Columns Match", "scanner": "Scanner TEMPLATE"}
 
-# Not public, but for other packages of vmssnames.
+# Modules that other packages of vmssnames may import; they are not public.
 _SHARED = ("rows", "templates")
 
 __getattr__, __dir__, __all__ = door(__name__, _MODULES)

@@ -42,7 +42,7 @@ class Scanner:
 
     *fleet* is a Fleet or its argument, such as a list of prefixes.  The scanner finds computer
     names in any case, with or without a domain, and VM names; with *resource_ids* also resource
-    IDs and provider IDs.  No letter, digit, hyphen or underscore may stand before a name, and no
+    IDs and provider IDs.  No letter, digit, hyphen or underscore may precede a name, and no
     letter, digit or hyphen after it; with *embedded*, hyphens and underscores may surround it, as
     in names of pods.  With *aks*, names of AKS nodes are found even if the fleet does not have
     their scale set.  IDs above *max_id* are ignored: after the prefix "web", "server" is one.

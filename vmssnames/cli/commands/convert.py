@@ -124,7 +124,7 @@ def run(options: Options) -> int:
 
 
 def _is_name(path: str) -> bool:
-    """Return whether *path*, which is no file, is probably a name to convert."""
+    """Return whether *path*, which is not a file, is probably a name to convert."""
     try:
         return identify(path)[0].certainty in ("certain", "likely")
     except (NameFormatError, InstanceIDRangeError):

@@ -162,7 +162,7 @@ def _print(listed: Inventory, options: Options, form: str) -> int:
         names = [parse_column(name) for name in options.group_by.split(",")]
         write_all(instances.formatted_counts(chosen, names, form).encode())
     elif options.html is not None and options.output is None:
-        pass  # The page is what was asked for.
+        pass  # The user asked for the page only.
     elif form in HOST_FORMATS:
         text, left_out = HOST_FORMATS[form](chosen, options.port or PORT)
         for message in left_out:

@@ -143,7 +143,7 @@ def _new(path: str, file: ManagedFile, old: bytes | None, serial: int | None) ->
 
 
 def _serial(path: str, file: ManagedFile, old: bytes, serial: int | None) -> int | None:
-    """Return the serial of the content *old* of *path*; None if it is no zone."""
+    """Return the serial of the content *old* of *path*; None if it is not a zone."""
     if not file.serial or not file.owns(old):
         return None
     found = _SOA.search(old, 0, _HEAD)
