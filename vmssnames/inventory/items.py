@@ -1,6 +1,7 @@
 """What each JSON object is: a row, a view, an interface, a node, a scale set.
 
-The keys and their spelling identify the source.  RULES lists what is recognized, in order.  A document without instances is rejected by what it is, with the call that
+The keys of an object and their spelling identify its kind and its source.  RULES lists what is
+recognized, in order.  A document without instances is rejected by name, with the call that
 returns instances.
 """
 
