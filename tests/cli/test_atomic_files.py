@@ -33,8 +33,11 @@ def test_a_full_disk_and_a_closed_output(cli, tmp_path, full_device):
 
 
 @pytest.fixture
-def nobody():
-    """A directory of a user to whom permissions mean something; root becomes one for the test."""
+def nobody(run, files):
+    """A directory of an ordinary user; root becomes one for the test."""
+    # The command imports its modules now: perhaps only root may read them.
+    assert run("hosts", "--addresses", "hosts.csv", "--write", "imports")[0] == 0
+    (files / "imports").unlink()
     with tempfile.TemporaryDirectory() as directory:
         root = os.geteuid() == 0
         if root:
