@@ -201,7 +201,8 @@ class Joiner:
                 was = {**other, **was}
             joined = {"others": (*joined_parts(last)["others"], was)}
             joined |= {"interfaces": first.interfaces, "node": first.node}
-            if last.view is None or (_has_only_power(last.view) and last.power == first.power):
+            view = last.view
+            if view is None or (view.raw.keys() == {"powerState"} and last.power == first.power):
                 joined["view"] = first.view
         self._report(last, text)
         notes = [one for one in first.notes if one.kind != "duplicate"]
@@ -291,10 +292,6 @@ class Joiner:
     def _owner(self, found: NetworkInterface | Node) -> int | None:
         owner = found.owner
         return None if owner is None else self._by_key.get(place_of(owner))
-
-
-def _has_only_power(view: InstanceView) -> bool:
-    return set(view.raw) == {"powerState"}
 
 
 def _key(interface: NetworkInterface, number: int) -> object:

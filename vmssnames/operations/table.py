@@ -46,10 +46,6 @@ class Row:
             setattr(self, field, value)
 
 
-def _run_command(script: str) -> dict[str, Any]:
-    return {"commandId": "RunShellScript", "script": [script]}
-
-
 def _protection(protect: bool) -> Callable[[str], dict[str, Any]]:
     policy = {"protectFromScaleIn": protect, "protectFromScaleSetActions": protect}
     return lambda script: {"properties": {"protectionPolicy": policy}}
@@ -204,7 +200,7 @@ OPERATIONS = (
         "-ScriptString {script}",
         note="it runs whatever it is given, with all rights; for Windows, RunPowerShellScript",
         bulk=None,
-        body=_run_command,
+        body=lambda script: {"commandId": "RunShellScript", "script": [script]},
         vm_az="vm run-command invoke --ids {ids} --command-id RunShellScript --scripts {script}",
         vm_ps="Invoke-AzVMRunCommand -ResourceGroupName {group} -VMName {vm} "
         "-CommandId RunShellScript -ScriptString {script}",

@@ -100,7 +100,8 @@ def update_files(files: dict[str, ManagedFile], *, serial: int | None, check: bo
     A file whose only difference is its serial stays.  By default, the serial is today's, or the
     one after the file's.  Raises CommandError before anything is written.
     """
-    places = {path: place_of(path) for path in files if _is_to_be_replaced(path)}
+    replaced = [path for path in files if os.path.isfile(path) or not os.path.exists(path)]
+    places = {path: place_of(path) for path in replaced}
     with ExitStack() as held:
         # Reading a serial and writing the next one is for one process at a time.
         for directory in sorted({os.path.dirname(place) for place in places.values()}):
@@ -119,10 +120,6 @@ def update_files(files: dict[str, ManagedFile], *, serial: int | None, check: bo
     messages = [f"{shown(path, 400)}: {_difference(*pair)}" for path, pair in changed.items()]
     warn_many(messages, "files more")
     return 1 if changed else 0
-
-
-def _is_to_be_replaced(path: str) -> bool:
-    return os.path.isfile(path) or not os.path.exists(path)
 
 
 def _new(path: str, file: ManagedFile, old: bytes | None, serial: int | None) -> bytes | None:
