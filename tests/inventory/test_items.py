@@ -1,6 +1,7 @@
 """What each JSON object is recognized as: a test for each row of the table."""
 
 import pytest
+from hypothesis import given, settings, strategies as st
 
 from vmssnames import InventoryFormatError, load_instances
 from vmssnames.inventory.items import RULES, ItemReader, Shape, rule_for
@@ -45,3 +46,19 @@ def test_each_rule(name, example, outcome):
     else:
         with pytest.raises(InventoryFormatError, match=f"expected instances, got {outcome}"):
             load_instances(example)
+
+
+KEYS = sorted({key for _, example, _ in EXAMPLES for key in example})
+TYPES = [None, "", *sorted({str(example.get("type")) for _, example, _ in EXAMPLES})]
+TYPES += ["Microsoft.Compute/virtualMachineScaleSets/virtualMachines", "Microsoft.Web/sites"]
+
+
+@settings(max_examples=1000)
+@given(st.sets(st.sampled_from(KEYS), max_size=6), st.sampled_from(TYPES), st.data())
+def test_the_first_rule_decides(keys, kind, data):
+    """The short cut for usual VMs never skips a rule that matches."""
+    values = {key: [e[key] for _, e, _ in EXAMPLES if key in e] for key in keys}
+    raw = {key: data.draw(st.sampled_from(some)) for key, some in values.items()}
+    raw |= {} if kind is None else {"type": kind}
+    shape = Shape(raw, fold_keys(raw))
+    assert rule_for(shape) is next(rule for rule in RULES if rule[1](shape))

@@ -40,6 +40,7 @@ _VM_KEYS = ScaleSetVM.known_keys() - {
     *("name", "location", "tags", "sku", "zones", "zone", "etag", "provisioningstate"),
     *("resourcegroup", "resourcegroupname", "subscriptionid"),
 }
+_SOURCES = {"node": "kubernetes", "metadata": "metadata"}
 _VM_TYPES = (
     "microsoft.compute/virtualmachines",
     "microsoft.compute/virtualmachinescalesets/virtualmachines",
@@ -181,12 +182,20 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+# Keys that rules before "part of an instance" look for in an object that is named.
+_RULE_KEYS = {"metadata", "azenvironment", "vmscalesetname", "ipconfigurations"}
+_RULE_KEYS |= {"virtualmachineprofile", "viewprovisioning"}
+_LAST_RULES = RULES[-3:]
+
+
 def rule_for(shape: Shape) -> Rule:
     """Return the first of RULES that matches *shape*; the last one always does."""
-    for rule in RULES[:-1]:
+    # Nearly all objects are VMs, without a type or a key that an earlier rule looks for.
+    is_usual = shape.is_named and (not shape.type or shape.type in _VM_TYPES)
+    for rule in _LAST_RULES if is_usual and _RULE_KEYS.isdisjoint(shape.fields) else RULES:
         if rule[1](shape):
-            return rule
-    return RULES[-1]
+            break
+    return rule
 
 
 def _item(shape: Shape, path: str) -> Item:
@@ -195,9 +204,8 @@ def _item(shape: Shape, path: str) -> Item:
     if not isinstance(outcome, str):
         where = f"{path.removesuffix(': ')}: " if path else ""
         raise InventoryFormatError(f"{where}expected instances, got {outcome(shape)}")
-    source = {"node": "kubernetes", "metadata": "metadata"}.get(outcome, shape.spelling)
-    if outcome == "view" and source == "az":
-        source = "view"
+    spelling = "view" if outcome == "view" and shape.spelling == "az" else shape.spelling
+    source = _SOURCES.get(outcome, spelling)
     return Item(outcome, source, shape.raw, path, shape.fields if outcome == "row" else None)
 
 
