@@ -573,5 +573,5 @@ def test_others_complete_the_fields_that_were_given():
     for given in ({}, {"folded": {"instanceid": "85", "name": ""}}):
         before = dict(given.get("folded", {}))
         vm = ScaleSetVM(raw, others=({"vmid": "a", "name": "web_85"}, {"vmid": "b"}), **given)
-        assert (vm.vm_id, vm.given.name, vm.instance_id) == ("a", "web_85", 85)
+        assert (vm.vm_id, vm.given_name, vm.instance_id) == ("a", "web_85", 85)
         assert given.get("folded", {}) == before

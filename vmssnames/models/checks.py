@@ -242,13 +242,13 @@ def _vm_state_findings(vm: ScaleSetVM) -> Iterator[Finding]:
 
 
 def _id_findings(vm: ScaleSetVM) -> Iterator[Finding]:
-    path, given = vm.resource_id, vm.given.instance_id
+    path, given = vm.resource_id, vm.given_instance_id
     if vm.id is not None and path is None:
         text = f"expected the resource ID of a VM, got {shown(vm.id, 200)}"
         yield Finding("warning", "resource-id", "id", text)
-    named = vm.given.number_in_name
+    named = vm.number_in_name
     if named is not None and vm.scale_set is None and vm.instance_id not in (None, named):
-        text = f"the instance ID is {vm.instance_id}, the name {shown(vm.given.name or '')}"
+        text = f"the instance ID is {vm.instance_id}, the name {shown(vm.given_name or '')}"
         yield Finding("warning", "names-differ", "name", text)
     if given is not None and vm.mode != "flexible":
         try:
@@ -262,7 +262,7 @@ def _id_findings(vm: ScaleSetVM) -> Iterator[Finding]:
 
 
 def _name_findings(vm: ScaleSetVM, number: int) -> Iterator[Finding]:
-    scale_set, name = vm.scale_set, vm.given.name
+    scale_set, name = vm.scale_set, vm.given_name
     if name is not None and scale_set is not None:
         # The reference says that the name is the ID; no service does that, some tools do.
         expected = f"{scale_set}_{number}"

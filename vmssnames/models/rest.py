@@ -63,9 +63,9 @@ def _wire_names() -> dict[str, str]:
     """
     from .instance_view import InstanceView
     from .related import NetworkInterface, Node, ScaleSetModel
-    from .vm import Given, ScaleSetVM
+    from .vm import ScaleSetVM
 
-    return wire_names(InstanceView, ScaleSetVM, Given, NetworkInterface, Node, ScaleSetModel)
+    return wire_names(InstanceView, ScaleSetVM, NetworkInterface, Node, ScaleSetModel)
 
 
 class KeyStyle:

@@ -40,7 +40,6 @@ from .rest import view_to_rest, vm_to_rest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
     from typing import Any
 
@@ -128,34 +127,6 @@ def read_scale_set(value: object) -> str | None:
     return one if isinstance(one, str) else None
 
 
-class Given(ResourceModel):
-    """The values in a row itself, which a ScaleSetVM combines with those from elsewhere."""
-
-    name = string("name")
-    instance_id = string("instanceId")
-    scale_set = Field(
-        ("virtualMachineScaleSet", "vmScaleSetName", "vmss", "scaleSet"), read_scale_set, None
-    )
-    computer_name = string("computerName")
-    addresses: Field[tuple[str, ...]] = Field(
-        ("privateIps", "privateIPAddresses", "privateIPAddress", "privateIPv4Addresses"),
-        read_addresses,
-        (),
-    )
-    fault_domain = number("platformFaultDomain")
-    update_domain = number("platformUpdateDomain")
-    view = mapping("instanceView")
-    power: Field[object] = Field(("powerState",), lambda value: value, None)
-    resource_group = string("resourceGroup", "resourceGroupName")
-    subscription_id = string("subscriptionId")
-
-    @cached_property
-    def number_in_name(self) -> int | None:
-        """The instance ID in the VM name; None if it is not a uniform scale set's."""
-        found = parse_or_none(VMName.parse, self.name)
-        return None if found is None else found.instance_id
-
-
 class ScaleSetVM(ResourceModel):
     """A VM of a scale set: a row of a list in any tool's spelling, and what was joined to it.
 
@@ -192,6 +163,25 @@ class ScaleSetVM(ResourceModel):
     license_type = string("licenseType")
     resilient_vm_deletion_status = string("resilientVMDeletionStatus")
     virtual_machine_resource_id = string("virtualMachineResourceId")
+
+    # The values in the row itself, which the properties below combine with those from elsewhere.
+    given_name = string("name")
+    given_instance_id = string("instanceId")
+    given_scale_set = Field(
+        ("virtualMachineScaleSet", "vmScaleSetName", "vmss", "scaleSet"), read_scale_set, None
+    )
+    given_computer_name = string("computerName")
+    given_addresses: Field[tuple[str, ...]] = Field(
+        ("privateIps", "privateIPAddresses", "privateIPAddress", "privateIPv4Addresses"),
+        read_addresses,
+        (),
+    )
+    given_fault_domain = number("platformFaultDomain")
+    given_update_domain = number("platformUpdateDomain")
+    given_view = mapping("instanceView")
+    given_power: Field[object] = Field(("powerState",), lambda value: value, None)
+    given_resource_group = string("resourceGroup", "resourceGroupName")
+    given_subscription_id = string("subscriptionId")
 
     source: str
     path: str
@@ -240,15 +230,11 @@ class ScaleSetVM(ResourceModel):
 
         return partial(type(self), self.raw, **joined_parts(self)), ()
 
-    @classmethod
-    def known_keys(cls) -> set[str]:
-        """Return the keys that attributes are read from, folded."""
-        return super().known_keys() | Given.known_keys()
-
     @cached_property
-    def given(self) -> Given:
-        """The values in the row itself, before they are combined with others."""
-        return Given(self.raw, self._folded)
+    def number_in_name(self) -> int | None:
+        """The instance ID in the row's VM name; None if it is not a uniform scale set's."""
+        found = parse_or_none(VMName.parse, self.given_name)
+        return None if found is None else found.instance_id
 
     @property
     def is_listed(self) -> bool:
@@ -262,7 +248,7 @@ class ScaleSetVM(ResourceModel):
         """The instance view; None if there is none."""
         found = self._own_view
         if found is None:
-            raw = self.given.view
+            raw = self.given_view
             if not raw:
                 # Resource Graph has a part of it in another place.
                 extended = self._folded.get("extended")
@@ -272,8 +258,8 @@ class ScaleSetVM(ResourceModel):
             if not raw and ("statuses" in self._folded or "vmagent" in self._folded):
                 raw = self.raw  # A view with a name, such as PowerShell's of a VM.
             found = InstanceView(raw) if raw else None
-            if self.given.power and (found is None or found.power is None):
-                found = InstanceView({**raw, "powerState": self.given.power})
+            if self.given_power and (found is None or found.power is None):
+                found = InstanceView({**raw, "powerState": self.given_power})
         return found
 
     @cached_property
@@ -289,13 +275,13 @@ class ScaleSetVM(ResourceModel):
 
     def _assembled_resource_id(self) -> ResourceID | None:
         """Return the resource ID assembled from its parts, which older metadata lists."""
-        given, owner = self.given, self.given.scale_set
-        place = given.subscription_id, given.resource_group
+        owner = self.given_scale_set
+        place = self.given_subscription_id, self.given_resource_group
         if owner is None or None in place:
             return None
         owner = owner.rpartition("/")[2]
-        digits = given.instance_id or (given.name or "")[len(owner) + 1 :]
-        has_name = (given.name or "").lower() in ("", digits, f"{owner}_{digits}".lower())
+        digits = self.given_instance_id or (self.given_name or "")[len(owner) + 1 :]
+        has_name = (self.given_name or "").lower() in ("", digits, f"{owner}_{digits}".lower())
         if not has_name or not grammar.is_decimal(digits):
             return None
         path = f"/subscriptions/{place[0]}/resourceGroups/{place[1]}/providers/Microsoft.Compute"
@@ -307,21 +293,21 @@ class ScaleSetVM(ResourceModel):
         """The name of the scale set; None if it is not known to belong to one."""
         if self.resource_id is not None and self.resource_id.scale_set is not None:
             return self.resource_id.scale_set
-        if self.given.scale_set is not None:
-            return self.given.scale_set.rpartition("/")[2] or None
+        if self.given_scale_set is not None:
+            return self.given_scale_set.rpartition("/")[2] or None
         keys = (self.id or "").split("/")
         for index, key in enumerate(keys[:-1]):
             if key.lower() == "virtualmachinescalesets":
                 return keys[index + 1] or None
-        number_in_name = self.given.number_in_name
-        if number_in_name is not None and str(number_in_name) == self.given.instance_id:
-            return VMName.parse(self.given.name or "").scale_set
+        number_in_name = self.number_in_name
+        if number_in_name is not None and str(number_in_name) == self.given_instance_id:
+            return VMName.parse(self.given_name or "").scale_set
         return None if self._recovered is None else self._recovered[1]
 
     @cached_property
     def mode(self) -> str | None:
         """The orchestration mode of the scale set: "uniform" or "flexible"; None without one."""
-        given, path = self.given.instance_id, self.resource_id
+        given, path = self.given_instance_id, self.resource_id
         if self.virtual_machine_resource_id is not None:
             return "flexible"
         if self.instance_id is not None:
@@ -333,24 +319,23 @@ class ScaleSetVM(ResourceModel):
 
     def _is_vm_name(self, given: str) -> bool:
         """Return whether *given*, in place of an instance ID, is the VM's name."""
-        names = self.given.name, (self.id or "").strip("/ ").rpartition("/")[2]
+        names = self.given_name, (self.id or "").strip("/ ").rpartition("/")[2]
         return given.lower() in (name.lower() for name in names if name is not None)
 
     @cached_property
     def instance_id(self) -> int | None:
         """The instance ID; None for a VM of a Flexible scale set, which has a name instead."""
-        given = self.given
-        number = parse_or_none(parse_instance_id, given.instance_id)
+        number = parse_or_none(parse_instance_id, self.given_instance_id)
         if number is not None:
             return number
         if self.resource_id is not None:
             return self.resource_id.instance_id
         if self._recovered is not None:
             return self._recovered[0]
-        if given.scale_set is not None and given.name is not None:
-            owner = f"{given.scale_set.rpartition('/')[2]}_".lower()
-            digits = given.name[len(owner) :]
-            if given.name.lower().startswith(owner) and grammar.is_decimal(digits):
+        if self.given_scale_set is not None and self.given_name is not None:
+            owner = f"{self.given_scale_set.rpartition('/')[2]}_".lower()
+            digits = self.given_name[len(owner) :]
+            if self.given_name.lower().startswith(owner) and grammar.is_decimal(digits):
                 # Eight digits may end a Flexible VM's name; no instance ID has seven.
                 return int(digits) if len(digits) < 7 else None
         return None
@@ -358,14 +343,13 @@ class ScaleSetVM(ResourceModel):
     @cached_property
     def name(self) -> str | None:
         """The VM name, "web_85"; None if it is not known."""
-        given = self.given
-        if given.name is not None and given.name != given.instance_id:
-            return given.name
+        if self.given_name is not None and self.given_name != self.given_instance_id:
+            return self.given_name
         if self.resource_id is not None and self.resource_id.vm_name is not None:
             return self.resource_id.vm_name
         if self.instance_id is not None and self.scale_set is not None:
             return f"{self.scale_set}_{self.instance_id}"
-        return given.name
+        return self.given_name
 
     @cached_property
     def os_disk_name(self) -> str | None:
@@ -379,8 +363,8 @@ class ScaleSetVM(ResourceModel):
         profile = self.os_profile
         if profile is not None and profile.computer_name is not None:
             return profile.computer_name
-        if self.given.computer_name is not None:
-            return self.given.computer_name
+        if self.given_computer_name is not None:
+            return self.given_computer_name
         return None if self.view is None else self.view.computer_name
 
     @property
@@ -407,13 +391,13 @@ class ScaleSetVM(ResourceModel):
     def subscription_id(self) -> str | None:
         """The subscription, if known."""
         path = self.resource_id
-        return self.given.subscription_id if path is None else path.subscription_id
+        return self.given_subscription_id if path is None else path.subscription_id
 
     @property
     def resource_group(self) -> str | None:
         """The resource group, if known."""
         path = self.resource_id
-        return self.given.resource_group if path is None else path.resource_group
+        return self.given_resource_group if path is None else path.resource_group
 
     @property
     def size(self) -> str | None:
@@ -430,13 +414,13 @@ class ScaleSetVM(ResourceModel):
     def fault_domain(self) -> int | None:
         """The fault domain, counted from 0; None if it has none, as when deallocated."""
         own = None if self.view is None else self.view.platform_fault_domain
-        return self.given.fault_domain if own is None else own
+        return self.given_fault_domain if own is None else own
 
     @property
     def update_domain(self) -> int | None:
         """The update domain, counted from 0."""
         own = None if self.view is None else self.view.platform_update_domain
-        return self.given.update_domain if own is None else own
+        return self.given_update_domain if own is None else own
 
     @property
     def private_addresses(self) -> tuple[str, ...]:
@@ -447,7 +431,7 @@ class ScaleSetVM(ResourceModel):
         """
         if not self.interfaces:
             of_node = () if self.node is None else self.node.internal_addresses
-            return self.given.addresses or of_node
+            return self.given_addresses or of_node
         ordered = sorted(self.interfaces, key=lambda one: one.primary is not True)
         return tuple(dict.fromkeys(ip for one in ordered for ip in one.private_addresses))
 
@@ -502,11 +486,6 @@ class ScaleSetVM(ResourceModel):
 
     # -- what is wrong with it
 
-    def unreadable(self, path: str = "") -> Iterator[tuple[str, str, object]]:
-        """Yield each value that cannot be read: its path, what was expected, and the value."""
-        yield from super().unreadable(path)
-        yield from self.given.unreadable(path)
-
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong with the VM, or with the data about it, worst first."""
@@ -526,7 +505,7 @@ class ScaleSetVM(ResourceModel):
 
     @property
     def _view_path(self) -> str:
-        return "instanceView" if self._own_view is None and self.given.view else ""
+        return "instanceView" if self._own_view is None and self.given_view else ""
 
     def explain(self, now: datetime | None = None) -> list[str]:
         """Return what is wrong, one sentence each, worst first; with ages if *now* is given."""
