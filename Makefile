@@ -27,6 +27,7 @@
 #
 # Generated files:
 #   make completions   regenerate the shell completions from the command's options
+#   make examples      update the output of the examples in README.md and docs
 #
 # PYTHON=python3.12 builds .venv with another Python. VMSSNAMES_BUILD_EXTENSION=yes fails without a
 # C compiler; otherwise the Python kernels run.
@@ -35,7 +36,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 KERNELS := $(wildcard vmssnames/_kernels/*.pyx vmssnames/_kernels/*.px[di] vmssnames/_kernels/csrc/*.h)
 
-.PHONY: help demo test test-azure test-sdk test-tools test-dns test-pipelines bench search plot prove prove-cross instructions completions lint clean
+.PHONY: help demo test test-azure test-sdk test-tools test-dns test-pipelines bench search plot prove prove-cross instructions completions examples lint clean
 
 help:
 	@awk '!/^#/ {exit} {sub(/^# ?/, ""); print}' Makefile
@@ -110,6 +111,9 @@ instructions: .venv/prove
 
 completions: .venv/built .venv/completion
 	$(BIN)/python -m tools.completions
+
+examples: .venv/built
+	$(BIN)/python -m tools.examples
 
 lint: .venv/built .venv/lint
 	$(BIN)/ruff check .

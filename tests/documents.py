@@ -2,13 +2,15 @@
 
 import doctest
 import re
-import shlex
-import subprocess
-import sys
-from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-DOCS = sorted((ROOT / "docs").glob("*.md"))
+from tools.examples import (
+    PAGES,
+    ROOT as ROOT,
+    commands_in as _commands_in,
+    run_command as run_command,
+)
+
+DOCS = PAGES[1:]
 
 
 def run_examples(path):
@@ -19,24 +21,7 @@ def run_examples(path):
 
 def commands_in(path):
     """Return each "$ command" of the console blocks of *path*, with what it is shown to print."""
-    blocks = re.findall(r"```console\n(.*?)```", path.read_text("utf-8"), re.S)
-    shown = [part for block in blocks for part in re.split(r"^\$ ", block, flags=re.M) if part]
-    return [(command, output) for command, _, output in (part.partition("\n") for part in shown)]
-
-
-def run_command(command, environment):
-    """Return what *command* prints, on both streams; vmssnames in it is this one."""
-    define = f'vmssnames() {{ {shlex.quote(sys.executable)} -m vmssnames "$@"; }}\n'
-    result = subprocess.run(
-        ["bash", "-c", define + command],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    return result.stdout
+    return _commands_in(path.read_text("utf-8"))
 
 
 def table_row(*cells):

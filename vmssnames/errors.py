@@ -80,7 +80,7 @@ class InventoryFormatError(VMSSNamesError, ValueError):
     >>> load_instances('{"error": {"code": "AuthorizationFailed", "message": "..."}}')
     Traceback (most recent call last):
         ...
-    vmssnames.errors.InventoryFormatError: expected instances, got an error of Azure's: \
+    vmssnames.errors.InventoryFormatError: expected instances, got an error from Azure: \
 AuthorizationFailed: ...
     """
 

@@ -176,11 +176,11 @@ def test_buffers_of_other_formats(kernels, encode):
         (numpy.array(85), "expected a column of instance IDs, got 0 dimensions"),
         (
             b"\0",
-            "expected instance IDs, got bytes: for a column of small IDs pass memoryview(...) of it",
+            "expected instance IDs, got bytes: for a column of small IDs, pass a memoryview of it",
         ),
         (
             bytearray(),
-            "expected instance IDs, got bytearray: for a column of small IDs pass memoryview(...) of it",
+            "expected instance IDs, got bytearray: for a column of small IDs, pass a memoryview of it",
         ),
     ]:
         assert outcome(encode, column) == (TypeError, message)

@@ -292,7 +292,7 @@ def test_a_directory_locked_by_another_process(environment, tmp_path):
     command = [sys.executable, "-m", "vmssnames", "hosts", "--addresses", str(tmp_path / "h.csv")]
     command += ["--write", str(tmp_path / "link")]
     with subprocess.Popen(command, stderr=subprocess.PIPE, env=environment) as process:
-        assert b"waiting for who holds" in process.stderr.readline()
+        assert b"waiting for another process" in process.stderr.readline()
         assert not (tmp_path / "own" / "zone").exists()
         os.close(fd)
         assert process.wait() == 0
@@ -314,14 +314,14 @@ def test_files_without_a_path_of_their_own(run, files):
         os.symlink(f"{own}/cwd", files / "directory")
         for path in (*paths, files / "link", f"{own}/cwd/new", f"/{own}/cwd/addn"):
             status, _, err = run(*command, path)
-            assert status == 2 and "expected a file by a path of its own" in err, path
+            assert status == 2 and "not a link to one that only the kernel can follow" in err, path
         # Of a file that is another by now, by a path that only begins elsewhere.
         os.symlink("/", files / "root")
         whole = target.read_bytes()
         os.unlink(target)
         target.write_bytes(whole)
         status, _, err = run(*command, f"root{own}/fd/{opened.fileno()}")
-        assert status == 2 and "expected a file by a path of its own" in err
+        assert status == 2 and "not a link to one that only the kernel can follow" in err
         for name in ("link", "directory", "root"):
             os.unlink(files / name)
     # A directory that is none any more, and one that is called as its link reads.
@@ -330,7 +330,7 @@ def test_files_without_a_path_of_their_own(run, files):
     os.rmdir(files / "gone")
     (files / "gone (deleted)").mkdir()
     os.symlink(f"/proc/self/fd/{opened}", files / "link")
-    assert "expected a file by a path of its own" in run(*command, "link/addn")[2]
+    assert "not a link to one that only the kernel can follow" in run(*command, "link/addn")[2]
     assert os.listdir(files / "gone (deleted)") == []
     os.close(opened)
     os.rmdir(files / "gone (deleted)")
@@ -363,7 +363,10 @@ def test_standard_output_is_appended_to(files, environment):
     )
     text = (files / "out").read_text()
     assert text.startswith("before\n<!") and text.endswith("</html>\nbehind\n")
-    assert "'/dev/stdout': expected a file by a path of its own" in said.stderr
+    assert (
+        "'/dev/stdout': expected a path to a file, not a link to one that only the kernel can follow"
+        in said.stderr
+    )
 
 
 def test_a_mounted_file(run, files, monkeypatch):
@@ -377,7 +380,7 @@ def test_a_mounted_file(run, files, monkeypatch):
     (files / "hosts.csv").write_text("other,10.0.0.9\n")
     monkeypatch.setattr(os, "replace", busy)
     status, _, err = run("hosts", "--addresses", "hosts.csv", "--write", "addn")
-    assert status == 2 and err.endswith(": mounted, as a file of its own\n")
+    assert status == 2 and err.endswith(": it is a mount point\n")
     assert sorted(os.listdir(files)) == before
 
 

@@ -51,7 +51,7 @@ nsgvmss00002D
         ("node/aks-nodepool1-12345678-vmss00000a", ["computer_name", "10"]),
         ("warning", ["unlikely", "651108652", "more likely a word"]),
         ("web_12345678", ["flexible_vm_name", "Flexible", "unlikely", "12345678"]),
-        ("web_df53ee36", ["flexible_vm_name", "no instance number"]),
+        ("web_df53ee36", ["flexible_vm_name", "no instance ID"]),
     ],
 )
 def test_each_form_explains_itself(cli, name, told):
@@ -114,7 +114,7 @@ def test_options_may_come_first_or_last(cli):
 def test_a_mistyped_command_is_reported(cli):
     status, out, errors = cli("convrt")
     assert (status, out.splitlines()[1].split("\t")[0]) == (0, "convrt")
-    assert errors == "vmssnames: 'convrt' is read as a name: did you mean the command 'convert'?\n"
+    assert errors == "vmssnames: 'convrt' was read as a name: did you mean the command 'convert'?\n"
     for name in ("warning", "nsgvmss00002D", "web_85"):
         assert cli(name)[2] == ""
 
@@ -142,7 +142,7 @@ def test_help(cli):
 @pytest.mark.parametrize(
     ("args", "told"),
     [
-        ((), "vmssnames: expected a NAME or a COMMAND (see vmssnames --help)\n"),
+        ((), "vmssnames: no NAME or COMMAND given (see vmssnames --help)\n"),
         (("convert",), "the following arguments are required: --to"),
         (("convert", "--to", "x"), "invalid choice: 'x'"),
         (
@@ -156,9 +156,9 @@ def test_help(cli):
         ),
         (("convert", "--to", "id", "."), "vmssnames: '.': Is a directory"),
         (("show",), "vmssnames: expected a NAME (see vmssnames show --help)\n"),
-        (("show", "--commands", "restart", "web_1"), "expected a NAME: --commands takes all that"),
+        (("show", "--commands", "restart", "web_1"), "expected a NAME: put it before --commands"),
         (("convert", "--to", "id", "99999999999999"), "'99999999999999': No such file"),
-        (("convert", "--to", "id", "web000001"), "(names are read from standard input)"),
+        (("convert", "--to", "id", "web000001"), "(to convert a name, pass it on standard input)"),
         (("show", "-o", "xml", "web_1"), "invalid choice: 'xml'"),
         (("--nonsense",), "unrecognized arguments: --nonsense (see vmssnames show --help)"),
         (("--nonsense", "web_1"), "unrecognized arguments: --nonsense"),
@@ -240,32 +240,36 @@ def test_a_name_keeps_what_it_says(cli):
         (
             "--to id",
             "123456",
-            "'123456' may be the decimal ID of instance 123456 or the base-36 ID of instance 63970746: say which with --from id or --from base36",
+            "'123456' may be the decimal ID of instance 123456 or the base-36 ID of instance 63970746: pass --from id or --from base36",
         ),
         (
             "--to id",
             "web_12345678",
-            "'web_12345678' may be a Flexible VM, which has no instance number, or the VM name of instance 12345678: say which with --from vm-name",
+            "'web_12345678' may be a Flexible VM, which has no instance ID, or the VM name of instance 12345678: pass --from vm-name",
         ),
-        ("--to id", "web_df53ee36", "'web_df53ee36': a Flexible VM has no instance number"),
+        ("--to id", "web_df53ee36", "'web_df53ee36': a Flexible VM has no instance ID"),
         (
             "--to id",
             "aks-nodepool1-12345678-vmss0001",
-            "'aks-nodepool1-12345678-vmss0001': 4 characters behind '-vmss', where six belong",
+            "'aks-nodepool1-12345678-vmss0001': expected six characters after '-vmss', got 4",
         ),
         (
             "--to id",
             "aks-nodepool1-12345678-vmss",
-            "'aks-nodepool1-12345678-vmss': no instance: the scale set of the AKS pool nodepool1: no instance",
+            "'aks-nodepool1-12345678-vmss': no instance ID: the scale set of the AKS pool nodepool1, not an instance",
         ),
         (
             "--to id",
             "myvmss_0_1234",
-            "'myvmss_0_1234' may be the VM name of instance 1234 or the VM name of instance 0: say which with --from vm-name",
+            "'myvmss_0_1234' may be the VM name of instance 1234 or the VM name of instance 0: pass --from vm-name",
         ),
-        ("--to computer-name", "85", "'85' does not say its prefix: give --prefix"),
-        ("--to computer-name", "web_85", "'web_85' does not say its prefix: give --prefix"),
-        ("--to vm-name", "web00002D", "'web00002D' does not say its scale set: give --scale-set"),
+        ("--to computer-name", "85", "'85' does not contain its prefix: pass --prefix"),
+        ("--to computer-name", "web_85", "'web_85' does not contain its prefix: pass --prefix"),
+        (
+            "--to vm-name",
+            "web00002D",
+            "'web00002D' does not contain its scale set: pass --scale-set",
+        ),
         ("--to id --prefix app", "web00002D", "'web00002D': expected the prefix 'app', got 'web'"),
         ("--to id --scale-set app", "web_85", "'web_85': expected the scale set 'app', got 'web'"),
         ("--to id --from id", "00002D", "expected a decimal instance ID, got '00002D'"),
@@ -336,8 +340,8 @@ def test_doubts_are_reported(cli):
     assert cli("convert", "--to", "id", stdin=stdin) == (
         0,
         "1742848646\n85\n1833891618\n",
-        "vmssnames: line 1: 'hostname' is hardly a name, though it reads as instance 1742848646\n"
-        "vmssnames: line 3: 'ubuntu' is hardly a name, though it reads as instance 1833891618\n",
+        "vmssnames: line 1: 'hostname' is probably not a name: converted as instance 1742848646\n"
+        "vmssnames: line 3: 'ubuntu' is probably not a name: converted as instance 1833891618\n",
     )
     for settled in (["--from", "computer-name"], ["--prefix", "host"]):
         found = cli("convert", "--to", "id", *settled, stdin=b"hostzzzzzz\n")
@@ -573,11 +577,14 @@ def test_commands(cli):
     [
         (("warning", "--commands"), "'warning': no commands: six letters: more likely a word than"),
         (("aks-a-12345678-vmss", "--commands"), "no commands: the scale set of the AKS pool a"),
-        (("aks-a-12345678-vmss0010", "--commands"), "no commands: if the 4 characters behind"),
-        (("db000001", "web000002", "-n", "prod", "--commands"), "are not of one scale set"),
+        (
+            ("aks-a-12345678-vmss0010", "--commands"),
+            "no commands: assuming that the 4 characters after",
+        ),
+        (("db000001", "web000002", "-n", "prod", "--commands"), "belong to different scale sets"),
         (("web_85", "--commands", "de,lete"), "no operation 'de,lete'"),
         (("web_85", "--commands", "reboot"), "no operation 'reboot': did you mean 'restart'?"),
-        (("web_df53ee36", "--commands", "protect"), "protect: not for a VM on its own"),
+        (("web_df53ee36", "--commands", "protect"), "protect: not available for VMs outside"),
     ],
 )
 def test_commands_that_there_are_not(cli, args, message):

@@ -110,11 +110,11 @@ def test_an_id_is_of_the_scale_set_that_is_given(show):
 
 
 REFUSED = [
-    (["85"], "'85': expected --scale-set with an ID, or a name with it"),
-    (["85", "-n", "shop"], "no scale set here has the name 'shop'; the nearest is 'shop_ss'"),
+    (["85"], "'85': an ID needs its scale set: pass --scale-set"),
+    (["85", "-n", "shop"], "no listed scale set has the name 'shop'; the nearest is 'shop_ss'"),
     (["85", "-n", "flex"], "'flex_85': expected"),
     (["12345678", "-n", "flex"], "'12345678': VMs of 'flex' have no IDs"),
-    (["123456"], "'123456': expected --scale-set with an ID"),
+    (["123456"], "'123456': an ID needs its scale set"),
     (
         ["shop00002d", "--subscription", "s"],
         "'shop00002d': expected the subscription 's', got '1d9",
@@ -122,11 +122,11 @@ REFUSED = [
     (["web_85\n"], "expected a decimal instance ID, got '85\\n'"),
     (
         ["shap00002d"],
-        "'shap00002d': no scale set here has the prefix 'shap'; the nearest is 'shop'",
+        "'shap00002d': no listed scale set has the prefix 'shap'; the nearest is 'shop'",
     ),
     (["shop00002d", "-g", "other"], "'shop00002d': expected the resource group 'other', got 'rg'"),
     (["shop00002d", "-n", "web"], "'shop00002d': expected the scale set 'web', got 'shop_ss'"),
-    (["flexvm00002D"], "of the Flexible scale set 'flex'"),
+    (["flexvm00002D"], "'flex' is a Flexible scale set"),
     (["shop00002d", "--fleet", "nowhere"], "'nowhere': No such file or directory"),
 ]
 
@@ -205,10 +205,10 @@ def test_a_path_says_more_than_the_list(show, tmp_path):
     listed = [{"name": "web", "prefix": "w"}, {"name": "flex", "prefix": None, "mode": "flexible"}]
     other = SETS.replace("/rg/", "/q/")
     row, _ = told(show, tmp_path, listed, f"{other}/web/virtualMachines/5")
-    assert row["note"] == "a resource ID says itself what it is" and "/q/" in row["resource_id"]
+    assert row["note"] == "a resource ID names its kind" and "/q/" in row["resource_id"]
     vm = f"{GROUP}/providers/Microsoft.Compute/virtualMachines/flex_backup01"
     row, _ = told(show, tmp_path, listed, vm)
-    assert (row["resource_id"], row["note"]) == (vm, "a resource ID says itself what it is")
+    assert (row["resource_id"], row["note"]) == (vm, "a resource ID names its kind")
     portal = f"https://portal.azure.com/#@contoso/resource{SETS}/web/virtualMachines/5/overview"
     row, _ = told(show, tmp_path, listed, portal)
     assert row["resource_id"] == f"{SETS}/web/virtualMachines/5" and row["prefix"] == "w"

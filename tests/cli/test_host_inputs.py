@@ -39,19 +39,19 @@ def test_names_paired_with_addresses(run, files):
         "fd00::6\tweb00002d",
     ]
     for ids, message in (
-        ("0-2,85", "expected an address for each ID, got 3 for 4"),
-        ("0,1", "expected an address for each ID, got 3 for 2"),
-        ("0-1,1", "--ids: 1 stands there twice"),
-        ("5,0-9", "--ids: 5 stands there twice"),
+        ("0-2,85", "expected 4 addresses, one per ID, got 3"),
+        ("0,1", "expected 2 addresses, one per ID, got 3"),
+        ("0-1,1", "--ids: 1 is listed twice"),
+        ("5,0-9", "--ids: 5 is listed twice"),
         ("2-1", "--ids: expected the lower ID first, got '2-1'"),
         ("0-2176782335", "--ids: expected up to 10000000 IDs, got 2176782336"),
         ("0-9999999,20000000", "--ids: expected up to 10000000 IDs, got 10000001"),
-        ("2176782336", "--ids: expected IDs as 0-99,120, got '2176782336'"),
-        ("", "--ids: expected IDs as 0-99,120, got ''"),
-        ("1,", "--ids: expected IDs as 0-99,120, got ''"),
-        ("00", "--ids: expected IDs as 0-99,120, got '00'"),
-        ("1-", "--ids: expected IDs as 0-99,120, got '1-'"),
-        ("\u0661", "--ids: expected IDs as 0-99,120"),
+        ("2176782336", "--ids: expected IDs such as 0-99,120, got '2176782336'"),
+        ("", "--ids: expected IDs such as 0-99,120, got ''"),
+        ("1,", "--ids: expected IDs such as 0-99,120, got ''"),
+        ("00", "--ids: expected IDs such as 0-99,120, got '00'"),
+        ("1-", "--ids: expected IDs such as 0-99,120, got '1-'"),
+        ("\u0661", "--ids: expected IDs such as 0-99,120"),
         ("\n5-3", "--ids: expected the lower ID first"),
     ):
         status, out, err = run(*pair, "--ids", ids)
@@ -73,14 +73,14 @@ def test_two_machines_with_one_name(run, files, addresses):
     (files / "nics.json").write_text(json.dumps(nics))
     for command in ("hosts", "table"):
         status, out, err = run(command, "rows.json", *(["nics.json"] if command == "hosts" else []))
-        assert (status, out) == (2, "") and "is '" in err and "shop-web_ss_85" in err
+        assert (status, out) == (2, "") and "is the name of '" in err and "shop-web_ss_85" in err
     (files / "rows.json").write_text(json.dumps(two_vms("a", "a-nic2")))
     nics.append(azure.interface(85, "10.0.0.9", primary=False, name="second"))
     (files / "nics.json").write_text(
         json.dumps(nics[:1] + nics[2:] + [azure.interface(9, "fd00::9")])
     )
     status, _, err = run("hosts", "rows.json", "nics.json", "--every-interface")
-    assert status == 2 and "'a-nic2' is 'shop-web_ss_9' and 'shop-web_ss_85'" in err
+    assert status == 2 and "'a-nic2' is the name of 'shop-web_ss_9' and of 'shop-web_ss_85'" in err
 
 
 @pytest.mark.parametrize("primary", [(None, None), (True, True), (False, False), (1, False)])
@@ -94,7 +94,7 @@ def test_which_interface_is_not_guessed(run, files, primary):
     (files / "nics.json").write_text(json.dumps([*nics, azure.interface(9, "10.0.0.9")]))
     status, out, err = run("hosts", "rows.json", "nics.json")
     assert status == 0 and "shopweb00002d" not in out and "shopweb000009" in out
-    assert "left out: 'shop-web_ss_85' has 2 network interfaces," in err
+    assert "skipped: 'shop-web_ss_85' has 2 network interfaces," in err
 
 
 def test_the_order_of_files_does_not_matter(run, files):
@@ -159,11 +159,11 @@ def test_a_list_given_twice_is_read_once(run, files, environment):
     for again in ("first.json", "./first.json", "link.json", "hard.json", "long" * 30):
         if len(again) > 99:
             os.link(files / "first.json", files / again)
-        told = f"vmssnames: '{again}': given more than once, and read once\n"
+        told = f"vmssnames: '{again}': given more than once; read once\n"
         lists = ("first.json", again, "last.json", "nics.json")
         assert run("hosts", *lists) == (0, out, told + err)
     told = run("hosts", *["first.json"] * 30, "last.json", "nics.json")[2]
-    assert "and 19 files more are given again" in told
+    assert "and 19 more files given twice" in told
     status, _, err = run("inventory", "--strict", "first.json", "first.json")
     assert status == 2 and "'first.json': given more than once" in err
 
@@ -193,7 +193,7 @@ def test_pipes_and_nameless_files_are_read_each_time(environment, files):
                 pass_fds=(reads, first.fileno(), last.fileno()),
             )
     assert said.returncode == 0 and said.stdout.count("\tshopweb") == 3
-    assert said.stderr == "vmssnames: left out: 'shop-web_ss_100' has no address\n"
+    assert said.stderr == "vmssnames: skipped: 'shop-web_ss_100' has no address\n"
 
 
 @pytest.mark.skipif(not os.path.isdir("/dev/fd"), reason="no /dev/fd here")
@@ -256,7 +256,8 @@ def test_an_inventory_as_csv(run, files):
     (files / "nics.json").write_text(json.dumps(more + NICS))
     (files / "listed.csv").write_text(run("inventory", "rows.json", "nics.json", "-o", "csv")[1])
     assert (
-        "'shopweb00002d' is 10.0.0.7 and 10.9.0.4" in run("hosts", "--addresses", "listed.csv")[2]
+        "'shopweb00002d' has the addresses 10.0.0.7 and 10.9.0.4"
+        in run("hosts", "--addresses", "listed.csv")[2]
     )
     assert "10.0.0.7\tshopweb00002d" in run("hosts", "rows.json", "nics.json")[1]
 
@@ -269,43 +270,49 @@ def test_an_incomplete_list_is_an_error(run, files):
     }
     (files / "rows.json").write_text(json.dumps(page))
     status, out, err = run("hosts", "rows.json", "nics.json", "--write", "out")
-    assert (status, out) == (2, "") and "expected all pages of the list" in err
+    assert (status, out) == (2, "") and "incomplete list: fetch the page" in err
     assert not (files / "out").exists()
 
 
 BAD = [
     (
         ["hosts", "rows.json"],
-        "expected network interfaces of the 3 instances, got none: az vmss nic list",
+        "no network interfaces for the 3 instances: also pass the output of az vmss nic list",
     ),
-    (["hosts", "nics.json"], "expected instances, got 2 views, interfaces or nodes alone"),
+    (["hosts", "nics.json"], "found 2 network interfaces but no VM list"),
     (["zone", "--domian", "a.net"], "--domian: did you mean --domain? (see vmssnames zone --help)"),
     (["hosts", "--x", "--domain", "a"], "arguments: --x (see vmssnames hosts --help)"),
     (["hosts", "nowhere.json"], "'nowhere.json': No such file or directory"),
     (["hosts", "--addresses", "nowhere.csv"], "'nowhere.csv': No such file or directory"),
-    (["hosts", "--addresses", "hosts.csv", "rows.json"], "--addresses: expected no lists"),
-    (["hosts", "--addresses", "hosts.csv", "--every-interface"], "--addresses: expected no lists"),
-    (["hosts", "--addresses", "hosts.csv", "--check"], "--check: expected --write with it"),
+    (["hosts", "--addresses", "hosts.csv", "rows.json"], "--addresses does not work with lists"),
+    (
+        ["hosts", "--addresses", "hosts.csv", "--every-interface"],
+        "--addresses does not work with lists",
+    ),
+    (["hosts", "--addresses", "hosts.csv", "--check"], "--check needs --write PATH"),
     (
         ["hosts", "--addresses", "hosts.csv", "--domain", "a b"],
         "--domain: expected a domain, got 'a b'",
     ),
-    (["hosts", "--addresses", "hosts.csv", "--write", "."], "'.': expected a file, got a folder"),
+    (
+        ["hosts", "--addresses", "hosts.csv", "--write", "."],
+        "'.': expected a file, got a directory",
+    ),
     (["hosts", "--addresses", "hosts.csv", "--write", "no/file"], "'no/file': No such file"),
-    (["hosts", "--prefix", "web", "--ids", "1"], "--prefix, --ids: expected --addresses FILE"),
+    (["hosts", "--prefix", "web", "--ids", "1"], "--prefix and --ids need --addresses FILE"),
     (
         ["hosts", "--prefix", "web", "--addresses", "hosts.csv"],
-        "expected --prefix and --ids together",
+        "--prefix and --ids need each other: pass both",
     ),
     (["hosts", "--prefix", "we_b", "--ids", "1-2", "--addresses", "hosts.csv"], "--prefix: "),
-    (["hosts", "-", "-"], "expected standard input once"),
-    (["hosts", "latin.csv", "--addresses", "latin.csv"], "--addresses: expected no lists"),
+    (["hosts", "-", "-"], "standard input (-) is given more than once"),
+    (["hosts", "latin.csv", "--addresses", "latin.csv"], "--addresses does not work with lists"),
     (["hosts", "--addresses", "latin.csv"], "'latin.csv': expected CSV in UTF-8"),
     (["zone", "rows.json"], "the following arguments are required: --domain"),
-    (["zone", "--addresses", "hosts.csv", "--domain", "a.net"], "expected --ns NAME"),
+    (["zone", "--addresses", "hosts.csv", "--domain", "a.net"], "missing --ns"),
     (
         ["zone", "--addresses", "hosts.csv", *COMMON, "--ns", "ns2.vm.example.net"],
-        "expected the address of ns2.vm.example.net, as it is in the zone",
+        "expected an address for the name server ns2.vm.example.net, which is in the zone",
     ),
     (
         ["zone", "--addresses", "hosts.csv", *COMMON, "--ns", "x.y=1"],
@@ -313,15 +320,15 @@ BAD = [
     ),
     (
         ["zone", "--addresses", "hosts.csv", *COMMON, "--serial", "-1"],
-        "argument --serial: expected a number of 32 bits, got",
+        "argument --serial: expected a 32-bit number, got",
     ),
     (
         ["zone", "--addresses", "hosts.csv", *COMMON, "--serial", "x"],
-        "argument --serial: expected a number of 32 bits, got",
+        "argument --serial: expected a 32-bit number, got",
     ),
     (
         ["zone", "--addresses", "hosts.csv", *COMMON, "--split", "26"],
-        "expected --reverse with them",
+        "--split and --split6 need --reverse",
     ),
     (
         ["zone", "--addresses", "hosts.csv", *COMMON, "--reverse", "--split", "20"],
@@ -333,11 +340,11 @@ BAD = [
     ),
     (
         ["zone", "--addresses", "hosts.csv", *COMMON, "--reverse", "--txt"],
-        "--reverse: expected no --txt",
+        "--reverse does not work with --txt",
     ),
     (
         ["zone", "--addresses", "hosts.csv", *COMMON, "--reverse", "-o", "azure"],
-        "--reverse: expected no -o azure",
+        "--reverse does not work with -o azure",
     ),
     (
         ["zone", "--addresses", "hosts.csv", *COMMON, "--soa-mail", "a b"],
@@ -353,26 +360,26 @@ BAD = [
     ),
     (
         ["hosts", "--prefix", "web", "--ids", "1-3", "--addresses", "addresses.txt"],
-        "--addresses 'addresses.txt': expected an address for each ID, got 2 for 3",
+        "--addresses 'addresses.txt': expected 3 addresses, one per ID, got 2",
     ),
-    (["hosts", "empty.json"], "expected instances, got none"),
-    (["hosts", "empty.json", "fleet.json"], "expected instances, got none"),
+    (["hosts", "empty.json"], "the input has no instances"),
+    (["hosts", "empty.json", "fleet.json"], "the input has no instances"),
     (
         ["inventory", "fleet.json"],
-        "expected instances, got 1 scale set: ask az vmss list-instances",
+        "found 1 scale set but no instances: run az vmss list-instances",
     ),
-    (["hosts", "fleet.json"], "expected instances, got 1 scale set: ask az vmss list-instances"),
+    (["hosts", "fleet.json"], "found 1 scale set but no instances: run az vmss list-instances"),
     (
         ["hosts", "rows.json", "nics.json", "--strict"],
-        "--strict: 'shop-web_ss_100' has no address, 1 left out in all",
+        "--strict: 1 instances without an address, first: 'shop-web_ss_100' has no address",
     ),
     (["hosts", "--addresses", "hosts.csv", "--write", "-"], "--write: expected a path, got '-'"),
     (["hosts", "--addresses", "hosts.csv", "--write", ""], "--write: expected a path, got ''"),
     (
         ["zone", "--reverse", "--addresses", "hosts.csv", *COMMON, "--write", "none"],
-        "'none': No such file or directory: expected a folder for reverse zones",
+        "'none': No such file or directory: expected a directory for reverse zones",
     ),
-    (["table", "rows.json", "--scale-set", "web"], "--scale-set: expected --prefix and --ids"),
+    (["table", "rows.json", "--scale-set", "web"], "--scale-set needs --prefix and --ids"),
     (["table", "nowhere.json"], "'nowhere.json': No such file"),
     (["table", "rows.json", "-o", "xml"], "argument -o/--output: invalid choice"),
 ]

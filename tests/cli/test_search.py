@@ -96,8 +96,8 @@ def test_unlikely_names_are_counted(cli):
     status, out, errors = cli("annotate", "--prefix", "web", stdin=b"the webserver web_1\n")
     assert (status, out) == (0, "the webserver(web/1717867971) web_1(web/1)\n")
     assert errors == (
-        "vmssnames: 1 of 2 names, such as 'webserver', are rather words: "
-        "--max-id 1679615 leaves them out\n"
+        "vmssnames: 1 of 2 names, such as 'webserver', are probably ordinary words: "
+        "--max-id 1679615 ignores them\n"
     )
     assert cli("annotate", "--prefix", "web", "--max-id", "1679615", stdin=b"webserver\n") == (
         1,
@@ -165,7 +165,7 @@ def test_fields_within_and_of_another_name(cli):
     assert cli(*args, "instance_id", stdin=line) == (
         0,
         line.decode(),
-        "vmssnames: 1 lines have a field of that name already: they stay as they are\n",
+        "vmssnames: 1 lines unchanged: they already have a field with this name\n",
     )
     aks = b'{"kubernetes":{"host":"aks-pool1-12345678-vmss00000a"}}\n'
     args[1:3] = ["--aks"]
@@ -327,9 +327,7 @@ def test_without_the_program_zstd(cli, environment):
         "scan", "--prefix", "web", stdin=bytes.fromhex("28b52ffd00"), env={"PATH": ""}
     )
     assert status == 2
-    assert (
-        "expected the program zstd, or Python 3.14, to read it" in errors or "breaks off" in errors
-    )
+    assert "install the program zstd, or use Python 3.14" in errors or "truncated" in errors
 
 
 def test_other_compressions_are_bytes(cli):
@@ -340,11 +338,11 @@ def test_other_compressions_are_bytes(cli):
 @pytest.mark.parametrize(
     ("args", "told"),
     [
-        ([], "expected --prefix, --fleet or --aks"),
+        ([], "no scale set given: pass --prefix, --fleet or --aks"),
         (["--prefix", "we_b"], "--prefix: expected a computer-name prefix of 1 to 58"),
         (["--prefix", "$(reboot)"], "--prefix: "),
         (["--fleet", "/nowhere"], "'/nowhere': No such file"),
-        (["--fleet", os.devnull], "expected scale sets, got none"),
+        (["--fleet", os.devnull], "no scale sets in this file"),
         (["--prefix", "web", "--max-id", "-1"], "--max-id: instance ID -1"),
         (["--prefix", "web", "--max-id", "x"], "--max-id"),
         (["--prefix", "web", "/nowhere"], "'/nowhere': No such file"),
@@ -375,7 +373,7 @@ def test_what_cannot_be_done_is_one_line_and_status_2(cli, command, args, told):
 )
 def test_options_that_make_no_sense(cli, args):
     status, out, errors = cli(*args, "--prefix", "web", stdin=b"web_1\n")
-    assert (status, out, errors.count("\n")) == (2, "", 1) and "expected" in errors
+    assert (status, out, errors.count("\n")) == (2, "", 1)
 
 
 def test_an_invalid_fleet_is_reported_by_line(cli, tmp_path):
@@ -453,7 +451,7 @@ def test_memory_does_not_follow_the_file(environment):
             process.stdin.write(data)
         out, errors = process.communicate(timeout=60)
         assert int(out) == len(data) * 130
-        assert (b"goes on unsearched" in errors) == (data[:1] == b"x")
+        assert (b"was not searched" in errors) == (data[:1] == b"x")
 
 
 @pytest.mark.parametrize("whole_lines", [False, True])
@@ -481,7 +479,7 @@ def test_lines_that_are_too_long_lose_nothing(monkeypatch, capfd, tmp_path, whol
             if searched:
                 assert piece.endswith((b"\n", b" "))
         unsearched = b"".join(piece for piece, searched in pieces if not searched)
-        assert bool(unsearched) == ("unsearched" in capfd.readouterr().err)
+        assert bool(unsearched) == ("not searched" in capfd.readouterr().err)
         if not whole_lines:
             assert b"web_" not in unsearched and b"web00000C" not in unsearched
             assert len(unsearched) <= 1010
@@ -595,7 +593,7 @@ def test_a_quote_that_nothing_closes(cli):
         "instance_id",
         stdin=rows.encode(),
     )
-    assert status == 0 and "expected a quote that is closed within a megabyte" in errors
+    assert status == 0 and "no closing quote within a megabyte" in errors
     assert out.endswith("web_2,y,2\n") and out.count("\n") == rows.count("\n")
 
 
@@ -605,7 +603,7 @@ def test_a_quote_that_nothing_closes(cli):
         (
             ["--column", "host", "--add", "vm_name"],
             "host,vm_name\n",
-            "there is a column 'vm_name': give NEW=vm_name",
+            "the column 'vm_name' already exists: pass NEW=vm_name",
         ),
         (["--column", "host", "--add", 'a"b=vm_name'], "host\n", "without quotes or commas"),
         (["--column", "9" * 5000, "--add", "vm_name"], "host\n", "a number from 1 on"),

@@ -28,7 +28,7 @@ def test_texts_and_aliases(run):
 def test_reverse_zones(zone, files):
     status, out, err = zone("--reverse")
     assert (status, out) == (2, "")
-    assert "expected --write FOLDER for 2 files: 0.0.10.in-addr.arpa.zone, 1.0.10" in err
+    assert "this writes 2 files (0.0.10.in-addr.arpa.zone, 1.0.10" in err
     assert "7.0\tPTR\tweb00002d.vm.example.net.\n4.1\tPTR\t" in zone("--reverse", "--split", 16)[1]
     directory = files / "reverse"
     directory.mkdir()
@@ -43,7 +43,7 @@ def test_reverse_zones(zone, files):
     assert zone("--reverse", "--write", directory, "--check") == (0, "", "")
     # A zone without hosts stays, and is reported.
     (files / "hosts.csv").write_text("web00002D,10.0.0.7\n")
-    told = f"vmssnames: '{directory}/1.0.10.in-addr.arpa.zone': is not made any more, and still there: take it out of the server, and remove it\n"
+    told = f"vmssnames: '{directory}/1.0.10.in-addr.arpa.zone': no hosts left: remove this zone from the server, then delete the file\n"
     assert zone("--reverse", "--write", directory) == (0, "", told)
     assert zone("--reverse", "--write", directory, "--check") == (1, "", told)
     (directory / "1.0.10.in-addr.arpa.zone").write_text("of others")
@@ -59,7 +59,7 @@ def test_reverse_zones(zone, files):
 def test_a_zone_is_written_only_if_it_changed(zone, files):
     """It stays, with its serial, until a host changes; the next serial follows the last one."""
     path = files / "web.zone"
-    assert zone("--write", path, "--check") == (1, "", f"vmssnames: '{path}': is not there\n")
+    assert zone("--write", path, "--check") == (1, "", f"vmssnames: '{path}': does not exist\n")
     assert not path.exists()
     assert zone("--write", path) == (0, "", "")
     assert path.read_text() == ZONE and zone("--write", path, "--check") == (0, "", "")
@@ -70,7 +70,7 @@ def test_a_zone_is_written_only_if_it_changed(zone, files):
     assert zone("--write", path, "--check") == (
         1,
         "",
-        f"vmssnames: '{path}': 1 more and 0 fewer lines, as +'web00000a\\tA\\t10.0.0.8'\n",
+        f"vmssnames: '{path}': 1 more and 0 fewer lines, such as +'web00000a\\tA\\t10.0.0.8'\n",
     )
     assert path.read_text() == ZONE
     zone("--write", path)
@@ -103,16 +103,16 @@ def test_a_given_serial(zone, files):
     for back in (4, 5):
         status, _, err = zone("--write", path, "--serial", back)
         assert (status, serial_of(path)) == (2, 6)
-        assert f"expected a serial greater than its 6, got {back}, which no secondary takes" in err
+        assert f"serial {back} is not greater than 6 in the file" in err
     (files / "hosts.csv").write_text("other,10.0.0.9\n")
     assert zone("--write", path, "--serial", 6)[0] == 2
     err = zone("--write", path, "--serial", 7, "--check")[2]
     # The first of each, as they stand in the files.
     first = "+'other\\tA\\t10.0.0.9' -'web000009\\tA\\t10.0.1.4'"
-    assert err.endswith(f"1 more and 2 fewer lines, as {first}\n")
+    assert err.endswith(f"1 more and 2 fewer lines, such as {first}\n")
     (files / "hosts.csv").write_text(HOSTS)
     said = zone("--write", path, "--serial", 7, "--check")
-    assert said == (1, "", f"vmssnames: '{path}': serial 6, not 7\n")
+    assert said == (1, "", f"vmssnames: '{path}': has serial 6, expected 7\n")
     assert zone("--serial", 0)[1] == ZONE.replace(str(TODAY), "0")
 
 
@@ -121,14 +121,15 @@ def test_azure(run, files):
         return run("zone", "--addresses", "hosts.csv", "--domain", "vm.example.net", *args)
 
     expected = ZONE.replace("ns1.example.net", "azureprivatedns.net")
-    assert zone("-o", "azure")[1] == expected.replace("names zone:", "names zone -o azure:")
+    assert zone("-o", "azure")[1] == expected.replace("names zone.", "names zone -o azure.")
     names = [f"web{at:06d},10.0.{at >> 8}.{at & 255}\n" for at in range(25_000)]
     (files / "hosts.csv").write_text("".join(names))
     assert zone("-o", "azure")[0] == 2
     status, _, err = zone("-o", "azure", "--write", ".")
     assert (
         status == 0
-        and "25000 addresses, and an Azure private zone takes 24999 and its SOA record: 2" in err
+        and "25000 addresses exceed the 24999 record sets of an Azure private zone: writing 2"
+        in err
     )
     assert (files / "vm.example.net.1.zone").read_text().count("\tA\t") == 24_999
     assert (
@@ -162,7 +163,7 @@ def test_an_unreadable_serial_is_an_error(zone, files, soa):
     before = path.read_text()
     for more in ((), ("--check",)):
         status, _, err = zone("--write", path, *more)
-        assert status == 2 and "expected a serial in its SOA record, or --serial" in err
+        assert status == 2 and "no serial in its SOA record: pass --serial" in err
         assert path.read_text() == before
     assert zone("--write", path, "--serial", 8)[0] == 0 and serial_of(path) == 8
 
@@ -172,10 +173,13 @@ def test_servers_with_addresses(zone):
     out = zone("--ns", f"{own}=10.0.0.2", "--ns", f"{own.upper()}.=fd00::2")[1]
     assert "ns2\tA\t10.0.0.2\nns2\tAAAA\tfd00::2\n" in out and out.count("NS\tns2.") == 1
     for text, message in (
-        ("ns9.example.net=10.0.0.2", "expected no address of ns9.example.net"),
-        ("ns1.0.0.10.in-addr.arpa", "expected a name server with a name of its own"),
+        ("ns9.example.net=10.0.0.2", "expected no address for the name server ns9.example.net"),
+        ("ns1.0.0.10.in-addr.arpa", "expected a name server other than the domain"),
         ("10.0.0.2", "expected a domain, got '10.0.0.2'"),
-        ("web000009.vm.example.net=10.9.9.9", "'web000009' is 10.0.1.4 and, as a server, 10.9.9.9"),
+        (
+            "web000009.vm.example.net=10.9.9.9",
+            "'web000009' is 10.0.1.4 and the name server 10.9.9.9",
+        ),
     ):
         status, out, err = zone("--ns", text)
         assert (status, out) == (2, "") and message in err
@@ -202,13 +206,15 @@ def test_files_without_hosts_are_reported(run, zone, files):
         "1.0.10.in-addr.arpa.delegation",
     ]
     for number in (2, 3, 4):
-        head = HEAD.replace("zone:", "zone -o azure:")
+        head = HEAD.replace("zone.", "zone -o azure.")
         (directory / f"vm.example.net.{number}.zone").write_text(head if number < 4 else "theirs")
     azure_zone = ("zone", "--addresses", "hosts.csv", "--domain", "VM.example.net", "-o", "azure")
     (directory / "other.net.7.zone").write_text(head)
     status, _, err = run(*azure_zone, "--write", directory, "--check")
-    assert status == 1 and "other.net" not in err and "vm.example.net.1.zone': is not there" in err
-    assert "vm.example.net.2.zone': is not made" in err and "vm.example.net.4.zone'" not in err
+    assert (
+        status == 1 and "other.net" not in err and "vm.example.net.1.zone': does not exist" in err
+    )
+    assert "vm.example.net.2.zone': no hosts left" in err and "vm.example.net.4.zone'" not in err
     for number in range(30):
         (directory / f"{number}.9.10.in-addr.arpa.zone").write_text(
             f"{HEAD}; names in vm.example.net\n"
@@ -216,7 +222,7 @@ def test_files_without_hosts_are_reported(run, zone, files):
     # Of another domain, whose zones are its own.
     (directory / "31.9.10.in-addr.arpa.zone").write_text(f"{HEAD}; names in other.net\n")
     err = zone("--reverse", "--split", 26, "--write", directory)[2]
-    assert err.count("\n") == 11 and err.endswith("and 22 files more that are not made any more\n")
+    assert err.count("\n") == 11 and err.endswith("and 22 more files without hosts\n")
 
 
 def test_reverse_zones_of_two_domains(run, zone, files):
@@ -228,7 +234,7 @@ def test_reverse_zones_of_two_domains(run, zone, files):
     (files / "hosts.csv").write_text("db000000,10.0.0.77\n")
     other = ("--domain", "db.example.org", "--ns", "ns.example.org", "--reverse")
     status, _, err = run("zone", "--addresses", "hosts.csv", *other, "--write", directory)
-    assert status == 2 and "0.0.10.in-addr.arpa.zone': expected what this command wrote" in err
+    assert status == 2 and "0.0.10.in-addr.arpa.zone': not written by this command" in err
     assert {path: path.read_bytes() for path in directory.iterdir()} == before
 
 
@@ -248,7 +254,7 @@ def test_reverse_zones_of_two_domains_in_one_directory(zone, run, files):
     zone("--reverse", "--split", 26, "--write", split)
     before = {path: path.read_bytes() for path in split.iterdir()}
     status, _, err = run(*other, "--split", 26, "--write", split)
-    assert status == 2 and "0.0.10.in-addr.arpa.delegation': expected what" in err
+    assert status == 2 and "0.0.10.in-addr.arpa.delegation': not written by" in err
     assert {path: path.read_bytes() for path in split.iterdir()} == before
 
 
@@ -271,7 +277,7 @@ def test_the_date_of_a_serial_is_utc(monkeypatch):
 
 def test_unbound_comments(run):
     out = run("zone", "--addresses", "hosts.csv", "-o", "unbound", "--domain", "a.net")[1]
-    assert out.startswith("# vmssnames zone: ")
+    assert out.startswith("# Generated by vmssnames zone. ")
 
 
 NOT_TOGETHER = [

@@ -14,9 +14,9 @@ from vmssnames.dns import (
 
 
 def test_contradictions():
-    with pytest.raises(NameFormatError, match=r"10\.0\.0\.4 is 'a' and 'b'"):
+    with pytest.raises(NameFormatError, match=r"10\.0\.0\.4 is the address of 'a' and of 'b'"):
         Hosts(["a", "b"], ["10.0.0.4"] * 2)
-    with pytest.raises(NameFormatError, match=r"'a' is 10\.0\.0\.4 and 10\.0\.0\.5"):
+    with pytest.raises(NameFormatError, match=r"'a' has the addresses 10\.0\.0\.4 and 10\.0\.0\.5"):
         Hosts(["a", "A"], ["10.0.0.4", "10.0.0.5"])
     with pytest.raises(NameFormatError, match="expected a host with an address, got none"):
         Hosts([], [])
@@ -110,7 +110,7 @@ BAD_CSVS = [
     ("\n\na,10.0.0.4\nb", "line 4: expected 2 cells"),
     ("host,what\na,10.0.0.4", "expected the address of a host, got 'what'"),
     ('a,"10.0.0.4', "line 1: expected CSV"),
-    ('a,"10.0.0.4,10.0.0.5"', r"'a' is 10\.0\.0\.4 and 10\.0\.0\.5"),
+    ('a,"10.0.0.4,10.0.0.5"', r"'a' has the addresses 10\.0\.0\.4 and 10\.0\.0\.5"),
     ("a b,10.0.0.4", "expected a label of a host name, got 'a b'"),
 ]
 
@@ -135,7 +135,7 @@ def test_commas_in_cells(between):
 def test_several_addresses_without_an_interface():
     """The cell of an inventory has the addresses of all interfaces; an empty one has none."""
     for cells in ('"10.0.0.5,10.0.0.4"', '"fd00::5,10.0.0.5,fd00::4"'):
-        with pytest.raises(NameFormatError, match=r"'web' is [^ ]+5 and [^ ]+4"):
+        with pytest.raises(NameFormatError, match=r"'web' has the addresses [^ ]+5 and [^ ]+4"):
             Hosts.parse(f"name,computer_name,private_addresses\nw_1,web,{cells}\n")
     for cells in ('", 10.0.0.4"', '"10.0.0.4,"'):
         with pytest.raises(NameFormatError, match="line 2: expected the address of a host, got ''"):
@@ -153,7 +153,7 @@ def test_hosts_without_interfaces():
         ]
     hosts = Hosts.of(load_instances([azure.row(1), azure.row(2)], {"items": nodes}))
     assert hosts.labels == ["shopweb000001"] * 2 and hosts.addresses == ["10.0.0.4", "fd00::4"]
-    reason = "'shop-web_ss_2' has 2 addresses, and no interface to say which is its"
+    reason = "'shop-web_ss_2' has 2 addresses, but no interface marks the primary one"
     assert hosts.left_out == (reason,)
     row = azure.flexible() | {"privateIps": "10.0.0.9"}
     assert Hosts.of(load_instances([row])).addresses == ["10.0.0.9"]
@@ -210,7 +210,7 @@ def test_hosts_with_instances_stay_in_their_order():
 
 def test_an_inventory_without_addresses():
     with pytest.raises(
-        NameFormatError, match="interfaces of the 7 instances, got none: az vmss nic"
+        NameFormatError, match="interfaces for the 7 instances: also pass the output of az vmss nic"
     ):
         Hosts.of(load_instances([azure.row(number) for number in range(7)]))
     nics = [azure.interface(number) for number in range(7)]
@@ -242,7 +242,9 @@ def test_csv_from_other_programs():
             Hosts.parse(text)
     with pytest.raises(NameFormatError, match=r"^line 2: expected a label .*; line 4: .* got 'x'$"):
         Hosts.parse("a,10.0.0.4\nb b,10.0.0.5\nc,10.0.0.6\nd,x\n")
-    with pytest.raises(NameFormatError, match="a head would name its columns host and address"):
+    with pytest.raises(
+        NameFormatError, match="a header row would have the columns host and address"
+    ):
         Hosts.parse("vmname,ip\na,10.0.0.4\n")
     with pytest.raises(TypeError, match="expected a str, got bytes"):
         Hosts.parse(b"a,10.0.0.4\n")

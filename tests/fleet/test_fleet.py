@@ -82,7 +82,7 @@ def test_flexible_scale_sets_resolve_by_name_only():
         path,
     )
     with pytest.raises(
-        UnknownScaleSetError, match="'flexvm00002D': of the Flexible scale set 'flex'"
+        UnknownScaleSetError, match="'flexvm00002D': 'flex' is a Flexible scale set"
     ):
         FLEET.resolve("flexvm00002D")
     with pytest.raises(NameFormatError, match="eight hexadecimal digits"):
@@ -96,21 +96,29 @@ def test_flexible_scale_sets_resolve_by_name_only():
 @pytest.mark.parametrize(
     "text, error, message",
     [
-        ("nsg00002D", UnknownScaleSetError, "'nsg00002D': no scale set here has the prefix 'nsg'"),
+        (
+            "nsg00002D",
+            UnknownScaleSetError,
+            "'nsg00002D': no listed scale set has the prefix 'nsg'",
+        ),
         ("kn-infr00002D", UnknownScaleSetError, "the nearest is 'kn-infra'"),
         (
             "webb_85",
             UnknownScaleSetError,
-            "no scale set here has the name 'webb'; the nearest is 'web'",
+            "no listed scale set has the name 'webb'; the nearest is 'web'",
         ),
         (f"{SETS}/db/virtualMachines/6", UnknownScaleSetError, "has the name 'db'"),
         (
             f"{SETS.replace('/rg/', '/q/')}/kn-infra_ss/virtualMachines/6",
             UnknownScaleSetError,
-            "known is '/subscriptions/.*/rg/",
+            "the listed scale set is '/subscriptions/.*/rg/",
         ),
-        (f"{SETS}/web", NameFormatError, "expected the path of an instance"),
-        (f"{SETS}/flex/virtualMachines/6", UnknownScaleSetError, "known is 'the flexible flex'"),
+        (f"{SETS}/web", NameFormatError, "expected the resource ID of an instance"),
+        (
+            f"{SETS}/flex/virtualMachines/6",
+            UnknownScaleSetError,
+            "the listed scale set is 'the flexible flex'",
+        ),
         ("web00002", UnknownScaleSetError, "has the prefix 'we'"),
         ("web0000!A", NameFormatError, "expected six base-36 digits"),
         ("web_085", NameFormatError, "'web_085'"),
@@ -276,9 +284,13 @@ def test_scale_sets_are_checked(arguments, error):
 def test_items_of_a_fleet():
     for wrong, error, message in [
         (["web", 5], TypeError, "item 1: "),
-        (["web", "we_b"], NameFormatError, "item 1: 'we_b' cannot be a prefix: give that, too"),
+        (
+            ["web", "we_b"],
+            NameFormatError,
+            "item 1: 'we_b' cannot be a prefix: also pass the prefix",
+        ),
         ([("web", "web", "x", "y")], TypeError, "item 0: "),
-        ("web", TypeError, "one text"),
+        ("web", TypeError, "got a str"),
         (None, TypeError, "not iterable"),
     ]:
         with pytest.raises(error, match=message):
@@ -362,7 +374,7 @@ def test_texts(text, expected):
         ('[{"prefix": "web"}]', "item 0: expected a scale set with a name"),
         ("[null]", "item 0: "),
         ('{"error": {"code": "AuthorizationFailed"}}', "AuthorizationFailed"),
-        ('{"value": [], "nextLink": "https://x"}', "put all pages together"),
+        ('{"value": [], "nextLink": "https://x"}', "pass all pages"),
         (b"\xff\xfew\0e\0b\0", "UTF-8"),
     ],
 )
@@ -440,7 +452,7 @@ def test_files_of_all_spellings():
     tabs = Fleet.parse("prefix\tname\nw\tweb_ss\n\tapi\n")
     assert [(one.name, one.prefix) for one in tabs] == [("web_ss", "w"), ("api", None)]
     for text, message in [
-        ("name,location\nweb,eastus", "a column 'prefix' beside 'name'"),
+        ("name,location\nweb,eastus", "expected the columns 'name' and 'prefix'"),
         ("web\rapi\r", "line 1: "),
         ('"' + "a" * 200_000 + '",b', "line 1: "),
     ]:
@@ -469,7 +481,7 @@ def test_other_documents_than_scale_sets():
     for more in ({"id": f"{named}/web"}, {"instanceId": None}):
         assert Fleet.parse(json.dumps([{"name": "web"} | more])).resolve("web_5").vm_name == "web_5"
     with pytest.raises(
-        NameFormatError, match="line 2: 'b.txt' cannot be a prefix: give that, too$"
+        NameFormatError, match="line 2: 'b.txt' cannot be a prefix: also pass the prefix$"
     ):
         Fleet.parse("web\nb.txt")
     for item in (
@@ -480,7 +492,7 @@ def test_other_documents_than_scale_sets():
         with pytest.raises(NameFormatError, match="item 0: expected a scale set, got an instance"):
             Fleet.parse(json.dumps([item]))
     with pytest.raises(
-        NameFormatError, match="line 1: 'fleet.json' .*: of a file, give the content"
+        NameFormatError, match="line 1: 'fleet.json' .*: pass the content of a file, not its path"
     ):
         Fleet.parse("fleet.json")
 

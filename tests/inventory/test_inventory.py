@@ -265,13 +265,13 @@ REFUSED = [
     ),
     (
         {"error": {"code": "AuthorizationFailed", "message": "no"}},
-        "an error of Azure's: AuthorizationFailed: no",
+        "an error from Azure: AuthorizationFailed: no",
     ),
     (
         {"error": {"message": "Virtual Machine Scale Set VM instanceId must be a number."}},
-        "of a Flexible scale set ask az vm list",
+        "for a Flexible scale set run az vm list",
     ),
-    ({"error": "no"}, "an error of Azure's: no"),
+    ({"error": "no"}, "an error from Azure: no"),
     ([ROWS[0], {"a": 1}], "[1]: expected instances, got an object with 'a'"),
     ({}, "an object with no keys"),
     ([5], "[0]: expected an object, got int"),
@@ -279,7 +279,7 @@ REFUSED = [
     (5, "expected an object, got int"),
     (None, "expected an object, got NoneType"),
     ({"kind": "Pod", "metadata": {}, "spec": {}}, "a 'Pod' of Kubernetes"),
-    ({"view_provisioning": None, "name": "x"}, "a record of this package's"),
+    ({"view_provisioning": None, "name": "x"}, "output of vmssnames"),
 ]
 
 
@@ -294,14 +294,14 @@ def test_wrong_shapes(given, message):
 BAD_TEXTS = [
     ("", "expected JSON, got nothing"),
     (" \n", "expected JSON, got nothing"),
-    ("inventory.json", "for a file, give its pathlib.Path"),
-    ('[{"instanceId": "85"', "breaks off"),
-    ('[{"instanceId": "85', "breaks off"),
-    ('[{"id": NaN}]', "NaN is none of its numbers"),
-    ('[{"id": -Infinity}]', "-Infinity is none of its numbers"),
-    ('[{"id": 1, "id": 2}]', "the key 'id' stands twice in one object"),
-    ("[" * 100_000, "nested without end"),
-    ('{"a":' * 100_000, "nested without end"),
+    ("inventory.json", "to read a file, pass a pathlib.Path"),
+    ('[{"instanceId": "85"', "truncated"),
+    ('[{"instanceId": "85', "truncated"),
+    ('[{"id": NaN}]', "NaN is not a JSON number"),
+    ('[{"id": -Infinity}]', "-Infinity is not a JSON number"),
+    ('[{"id": 1, "id": 2}]', "duplicate key 'id' in an object"),
+    ("[" * 100_000, "nested too deeply"),
+    ('{"a":' * 100_000, "nested too deeply"),
     ('[{"id": ' + "1" * 5000 + "}]", "expected JSON"),
     (b"\xff\xfe\xff", "expected JSON in UTF-8 or UTF-16"),
     (b"\x80", "expected JSON in UTF-8 or UTF-16"),
@@ -396,7 +396,9 @@ def test_unmatched_items_are_kept_and_reported():
     found = load_instances(azure.row(85), azure.interface(86, "10.0.0.8"), azure.node(87))
     assert [one.kind for one in found.unmatched] == ["interface", "node"]
     nic = azure.interface(86, "10.0.0.8")["id"]
-    assert found.notes == (f"2 of other VMs, or of none: interface {nic!r}, node at the top",)
+    assert found.notes == (
+        f"1 network interface and 1 node match no listed VM: {nic!r}, at the top",
+    )
     # It may join what comes later.
     later = found.join(azure.row(86))
     assert later["shop-web_ss_86"].private_addresses == ("10.0.0.8",)
@@ -460,11 +462,11 @@ ANONYMOUS = [
         "w_w_85_OsDisk_1_6d72b805e50e4de6830303c5055077fc",
         85,
         "w",
-        "computer name and disk's name",
+        "computer name and disk name",
     ),
     ("shopweb00002D", None, 85, None, "computer name"),
-    (None, "w_w_85_OsDisk_1_6d72b805e50e4de6830303c5055077fc", 85, "w", "disk's name"),
-    ("renamed", "w_w_85_OsDisk_1_6d72b805e50e4de6830303c5055077fc", 85, "w", "disk's name"),
+    (None, "w_w_85_OsDisk_1_6d72b805e50e4de6830303c5055077fc", 85, "w", "disk name"),
+    ("renamed", "w_w_85_OsDisk_1_6d72b805e50e4de6830303c5055077fc", 85, "w", "disk name"),
     # They disagree, or an ID would be hardly one.
     ("shopweb00002D", "w_w_86_OsDisk_1_6d72b805e50e4de6830303c5055077fc", None, None, None),
     ("webserver", None, None, None, None),
@@ -491,13 +493,13 @@ def test_duplicates_count_once_and_are_reported():
     found = load_instances(*pages)
     assert len(found) == 3
     assert found["shop-web_ss_85"].power == "stopped", "the last one wins"
-    assert found.notes == ("'shop-web_ss_85': listed more than once, at value[0] and value[0]",)
+    assert found.notes == ("'shop-web_ss_85': listed twice, at value[0] and value[0]",)
     assert [one.kind for one in found["shop-web_ss_85"].problems] == ["duplicate"]
 
 
 def test_a_new_machine_with_an_old_id_is_reported():
     found = load_instances(azure.row(85), azure.row(85, vmId="other"))
-    assert "two machines, by their vmId" in found.notes[0]
+    assert "different VMs with different vmIds" in found.notes[0]
 
 
 def test_a_row_without_a_view_keeps_the_view_there_was():
@@ -525,7 +527,7 @@ GOES_ON = [
 def test_missing_pages_are_reported(pages, whole):
     found = load_instances(*pages)
     assert found.is_whole is whole
-    assert ("the list goes on: its nextLink was not followed" in found.notes) is not whole
+    assert ("the list is incomplete: fetch the page of its nextLink" in found.notes) is not whole
 
 
 # -- names that disagree
@@ -586,7 +588,7 @@ def test_strict_rejects_contradictions():
         InventoryFormatError, match="platformFaultDomain: expected a number, got 'two'"
     ):
         load_instances(azure.row(85, instanceView={"platformFaultDomain": "two"}), strict=True)
-    with pytest.raises(InventoryFormatError, match="goes on"):
+    with pytest.raises(InventoryFormatError, match="incomplete"):
         load_instances({"value": ROWS, "nextLink": LINK}, strict=True)
 
 

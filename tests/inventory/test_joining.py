@@ -45,7 +45,7 @@ def test_metadata_of_the_machine_before_does_not_join():
     found = load_instances(azure.row(85), old)
     assert [vm.computer_name for vm in found] == ["shopweb00002D"]
     assert [one.kind for one in found.unmatched] == ["metadata"]
-    with pytest.raises(InventoryFormatError, match="of other VMs, or of none"):
+    with pytest.raises(InventoryFormatError, match="no listed VM"):
         load_instances(azure.row(85), old, strict=True)
 
 
@@ -80,7 +80,7 @@ def test_a_flexible_vm_is_one_in_both_its_lists():
 def test_one_vm_id_in_two_places_is_reported():
     found = load_instances(azure.row(85), azure.row(86, vmId="00000055-aaaa"))
     assert len(found) == 2
-    assert found.notes == ("'shop-web_ss_86': has the vmId of 'shop-web_ss_85'",)
+    assert found.notes == ("'shop-web_ss_86': has the same vmId as 'shop-web_ss_85'",)
 
 
 def test_two_of_one_name_and_no_place_are_two():
@@ -130,7 +130,7 @@ def test_two_views_of_one_row_are_reported():
     views = [azure.view(power, computerName="shopweb00002D") for power in ("running", "stopped")]
     found = load_instances(row, views)
     assert powers(found) == [("shop-web_ss_85", "stopped")]
-    assert found.notes == ("'shop-web_ss_85': two instance views, of which the last is taken",)
+    assert found.notes == ("'shop-web_ss_85': two instance views; the last one is used",)
 
 
 def test_joining_is_the_same_in_any_order():

@@ -53,7 +53,7 @@ def test_what_two_pages_have_counts_once():
     fetch, _ = server([(200, {}, page(1, 2, link=1)), (200, {}, page(2, 3))])
     found = load_instances(Pages(fetch, START))
     assert [vm.instance_id for vm in found] == [1, 2, 3]
-    assert "'shop-web_ss_2': listed more than once" in found.notes[0]
+    assert "'shop-web_ss_2': listed twice" in found.notes[0]
 
 
 RETRY = [
@@ -107,7 +107,7 @@ def test_what_fetch_raises_goes_through_and_may_be_tried_again():
 
 
 WRONG = [
-    ((200, {}, page(link=1) | {"nextLink": START}), "nextLink: leads back to"),
+    ((200, {}, page(link=1) | {"nextLink": START}), "nextLink: loops back to"),
     (
         (200, {}, {"value": [], "nextLink": "https://evil.example/x"}),
         "expected a URL of https://management.azure.com",
@@ -125,7 +125,7 @@ WRONG = [
     ((200, {}, {"value": [], "nextLink": 5}), "nextLink: expected a URL"),
     (
         (404, {}, {"error": {"code": "NotFound", "message": "gone"}}),
-        "an error of Azure's: NotFound: gone",
+        "an error from Azure: NotFound: gone",
     ),
     ((500, {}, b"<html>"), "expected JSON"),
     ((500, {}, {"value": []}), "expected status 200, got 500"),
@@ -171,7 +171,7 @@ def test_a_load_that_was_interrupted_has_all_when_it_is_tried_again():
 def test_a_loop_of_several_pages_ends():
     answers = [(200, {}, page(1, link=1)), (200, {}, page(2, link=2)), (200, {}, page(3, link=1))]
     fetch, asked = server(answers)
-    with pytest.raises(InventoryFormatError, match="leads back"):
+    with pytest.raises(InventoryFormatError, match="loops back"):
         list(Pages(fetch, START))
     assert len(asked) == 3
 
@@ -200,7 +200,9 @@ def test_one_request_lists_all_of_a_flexible_scale_set():
 
 
 def test_requests_need_to_know_where_it_is():
-    with pytest.raises(NameFormatError, match="expected the resource ID of 'web' with it"):
+    with pytest.raises(
+        NameFormatError, match="expected a scale set with its resource ID, got 'web'"
+    ):
         requests(ScaleSet("web", "web"))
     with pytest.raises(ValueError, match="expected one of"):
         requests(ScaleSet("shop-web_ss", "shopweb", azure.WEB), cloud="moon")

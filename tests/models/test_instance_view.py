@@ -367,7 +367,7 @@ def test_hibernation_is_a_status_of_its_own():
 def test_failed_is_not_down():
     seen = of("ProvisioningState/failed/VMExtensionProvisioningError", "PowerState/running")
     assert seen.failed_but_running and seen.is_running
-    assert "though the VM runs" in seen.explain()[0]
+    assert "but the VM is running" in seen.explain()[0]
     assert not of("ProvisioningState/failed", "PowerState/stopped").failed_but_running
 
 
@@ -395,7 +395,7 @@ def test_findings_of_the_full_view():
         ("warning", "maintenance", "maintenanceRedeployStatus"),
     ]
     assert seen.explain(NOW)[:2] == [
-        "extensions[0].statuses[0]: extension join failed with exit code 1, though the VM's "
+        "extensions[0].statuses[0]: extension join failed with exit code 1, but the VM's "
         "provisioning succeeded: could not join (ProvisioningState/failed/1), 1 hour ago",
         "extensions[0].substatuses[0]: extension join: JoinDomainException for Option 3 meaning "
         "'User' failed: user='[redacted]' (ComponentStatus/JoinDomainException for Option 3 "

@@ -114,17 +114,17 @@ def test_readings(text, readings):
         (
             "aks-mypool-12345678-vms0",
             NameFormatError,
-            "'aks-mypool-12345678-vms0': a machine of an AKS pool of virtual machines, no scale set",
+            "'aks-mypool-12345678-vms0': a VM of an AKS Virtual Machines node pool, not of a scale set",
         ),
         (
             "hn0-hwclla.x.bx.internal.cloudapp.net",
             NameFormatError,
-            "'hn0-hwclla.x.bx.internal.cloudapp.net': a node of an HDInsight cluster, no scale set",
+            "'hn0-hwclla.x.bx.internal.cloudapp.net': a node of an HDInsight cluster, not of a scale set",
         ),
         (
             "myvmss_0_1a2b",
             NameFormatError,
-            "'myvmss_0_1a2b': Ansible's name for the VM 'myvmss_0': give that",
+            "'myvmss_0_1a2b': Ansible's name for the VM 'myvmss_0': pass the VM name",
         ),
         (
             "/subscriptions/0/resourceGroups/rg/providers/Microsoft.Network/networkInterfaces/n",

@@ -36,7 +36,7 @@ def id_column(ids: Any) -> IDColumn:
     if isinstance(ids, (bytes, bytearray)):
         raise TypeError(
             f"expected instance IDs, got {shown_kind(type(ids))}: "
-            "for a column of small IDs pass memoryview(...) of it"
+            "for a column of small IDs, pass a memoryview of it"
         )
     if isinstance(ids, str):
         raise TypeError("expected a column of instance IDs, got one str")

@@ -47,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _dispatch(args: list[str]) -> int:
     if not args:
-        raise CommandError("expected a NAME or a COMMAND (see vmssnames --help)")
+        raise CommandError("no NAME or COMMAND given (see vmssnames --help)")
     if args[0] == "help":
         args = [*args[1:2], "--help"]
     if args[0] not in (*COMMANDS, "-h", "--help", "--version"):
@@ -87,4 +87,4 @@ def _warn_of_typo(args: list[str]) -> None:
     if near:
         if any(arg.startswith("-") for arg in args):
             raise CommandError(f"no command {word!r}: did you mean {near[0]!r}?")
-        warn(f"{word!r} is read as a name: did you mean the command {near[0]!r}?")
+        warn(f"{word!r} was read as a name: did you mean the command {near[0]!r}?")

@@ -73,10 +73,10 @@ class ScaleSetOptions:
 
 def add_scale_sets(parser: ArgumentParser) -> None:
     """Add the options that name scale sets."""
-    group = parser.add_argument_group("whose names")
-    add_list(group, "--prefix", "P", "a computer-name prefix")
-    complete_files(add_list(group, "--fleet", "FILE", "a list of scale sets"))
-    add_flag(group, "--aks", "names shaped as those of AKS nodes")
+    group = parser.add_argument_group("scale sets")
+    add_list(group, "--prefix", "P", "search for this computer-name prefix")
+    complete_files(add_list(group, "--fleet", "FILE", "search for the scale sets listed in FILE"))
+    add_flag(group, "--aks", "search for names of AKS nodes, without a list")
 
 
 class SearchOptions(InputOptions, ScaleSetOptions):
@@ -90,12 +90,12 @@ class SearchOptions(InputOptions, ScaleSetOptions):
 def add_search(parser: ArgumentParser) -> None:
     """Add the options of SearchOptions."""
     add_scale_sets(parser)
-    group = parser.add_argument_group("which names")
-    add_flag(group, "--resource-ids", "resource IDs and provider IDs, too")
-    add_flag(group, "--embedded", "within longer words, too, between hyphens or underscores")
-    larger = "no larger instance IDs, which are rather words"
+    group = parser.add_argument_group("filters")
+    add_flag(group, "--resource-ids", "also search for resource IDs and provider IDs")
+    add_flag(group, "--embedded", "also search within longer words, between hyphens or underscores")
+    larger = "ignore instance IDs above N; they are usually ordinary words"
     add_value(group, "--max-id", "N", larger, type=int)
-    add_files(parser, "plain, or compressed by gzip or zstd; default: standard input, also -")
+    add_files(parser, "files to read, plain, gzip or zstd; - or none: standard input")
 
 
 class ListOptions(InputOptions):
@@ -108,16 +108,16 @@ class ListOptions(InputOptions):
 
 def add_lists(parser: ArgumentParser) -> _ArgumentGroup:
     """Add the options of ListOptions; return their group."""
-    group = parser.add_argument_group("what is read")
+    group = parser.add_argument_group("input")
     add_files(
         group,
-        "JSON of instances and of network interfaces, plain or compressed; default: "
-        "standard input, also -",
+        "JSON lists of instances and network interfaces, plain, gzip or zstd; "
+        "- or none: standard input",
         default=(),
     )
-    complete_files(add_list(group, "--inventory", "FILE", "the same, by its name"))
-    add_value(group, "--prefix", "PREFIX", "names of it and of --ids")
-    add_value(group, "--ids", "IDS", "instance IDs: 0-99,120")
+    complete_files(add_list(group, "--inventory", "FILE", "same as a FILE argument"))
+    add_value(group, "--prefix", "PREFIX", "computer-name prefix, for names from --ids")
+    add_value(group, "--ids", "IDS", "instance IDs, such as 0-99,120")
     return group
 
 
@@ -134,13 +134,13 @@ class HostOptions(ListOptions):
 def add_hosts(parser: ArgumentParser) -> None:
     """Add the options of HostOptions."""
     group = add_lists(parser)
-    nics = add_list(group, "--nics", "FILE", "what az vmss nic list printed")
-    csv = "CSV: a host name and its address a line; with --prefix and --ids an address a line"
+    nics = add_list(group, "--nics", "FILE", "output of az vmss nic list")
+    csv = "CSV with one host name and address per line; with --ids, one address per line"
     complete_files(nics, add_value(group, "--addresses", "FILE", csv))
-    outside = "refuse addresses outside of it, as 10.0.0.0/16; several: outside of all"
+    outside = "reject addresses outside this network, such as 10.0.0.0/16; repeatable"
     add_list(group, "--network", "NET", outside)
-    add_flag(group, "--strict", "refuse all if an instance has no address")
-    every = "also {host}-nic2 and so on; default: the primary interface alone"
+    add_flag(group, "--strict", "fail if an instance has no address")
+    every = "include secondary interfaces, as {host}-nic2 and so on"
     add_flag(group, "--every-interface", every)
 
 
@@ -154,16 +154,16 @@ class WriteOptions:
         """Raise CommandError for options that exclude each other."""
         if self.write in ("", "-"):
             raise CommandError(
-                f"--write: expected a path, got {self.write!r}; without it, standard output it is"
+                f"--write: expected a path, got {self.write!r}; omit it to write to standard output"
             )
         if self.check and self.write is None:
-            raise CommandError("--check: expected --write with it, which says what to compare with")
+            raise CommandError("--check needs --write PATH, the file to compare with")
 
 
 def add_write(parser: ArgumentParser, what: str) -> None:
     """Add the options of WriteOptions; *what* names the argument of --write."""
-    group = parser.add_argument_group("where it goes")
+    group = parser.add_argument_group("destination")
     summary = "write atomically, only if the content changed; default: standard output"
     complete_files(add_value(group, "--write", what, summary))
-    would_change = "write nothing; 1 if --write would change something, or a file is left over"
+    would_change = "write nothing; exit with status 1 if --write would change a file"
     add_flag(group, "--check", would_change)

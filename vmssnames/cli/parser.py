@@ -16,10 +16,9 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
 DESCRIPTION = """\
-Names of Azure scale-set instances, turned into each other.  A NAME is an
-instance ID (85 or 00002D), a computer name, a host name, a node name, a VM name,
-a resource ID, a provider ID, a disk.  What several mean is told as a table on a
-terminal, as TSV elsewhere.
+Converts between the names of Azure scale-set instances.  A NAME is an instance ID
+(85 or 00002D), computer name, host name, node name, VM name, resource ID, provider
+ID or disk name.  The output is a table on a terminal and TSV in a pipe.
 """
 
 EXAMPLES = """\
@@ -94,7 +93,7 @@ def build_parser(commands: Sequence[str]) -> Parser:
         formatter_class=help_formatter,
         allow_abbrev=False,
     )
-    add_flag(parser, "--version", "print the version and the kernels that run")
+    add_flag(parser, "--version", "print the version and the kernels in use")
     added = parser.add_subparsers(
         dest="command", metavar="COMMAND", title="commands", prog="vmssnames"
     )

@@ -29,9 +29,7 @@ if TYPE_CHECKING:
     from ..inventory.inventory import Inventory
     from ..models.vm import ScaleSetVM
 
-NICS_CALL = (
-    "az vmss nic list -g GROUP --vmss-name NAME; of a Flexible one, az network nic list -g GROUP"
-)
+NICS_CALL = "az vmss nic list -g GROUP --vmss-name NAME (Flexible: az network nic list -g GROUP)"
 
 
 class Hosts:
@@ -51,7 +49,7 @@ class Hosts:
     >>> Hosts(["web00002D", "web00002E"], ["10.0.0.4"] * 2)
     Traceback (most recent call last):
         ...
-    vmssnames.errors.NameFormatError: 10.0.0.4 is 'web00002d' and 'web00002e'
+    vmssnames.errors.NameFormatError: 10.0.0.4 is the address of 'web00002d' and of 'web00002e'
     """
 
     __slots__ = ("labels", "addresses", "instances", "left_out", "packed_ipv4")
@@ -115,14 +113,16 @@ class Hosts:
                 first = owners.setdefault(grammar.fold(name), vm)
                 if first is not vm:
                     other = shown(first.name or first.path)
-                    problems.append(f"{shown(name)} is {other} and {vm_name}")
+                    problems.append(f"{shown(name)} is the name of {other} and of {vm_name}")
                 names.append(name)
                 addresses.append(address)
                 instances.append(vm)
         raise_problems(problems)
         if left_out and not any(vm.interfaces or vm.private_addresses for vm in inventory):
             those = f"the {len(left_out)} instances" if len(left_out) > 1 else "the instance"
-            raise NameFormatError(f"expected network interfaces of {those}, got none: {NICS_CALL}")
+            raise NameFormatError(
+                f"no network interfaces for {those}: also pass the output of {NICS_CALL}"
+            )
         if not names:
             _raise_all_left_out(left_out)
         return cls(names, addresses, instances, left_out)
@@ -199,10 +199,12 @@ class Hosts:
             if address not in owners:
                 new.append(at)
             if owners.setdefault(address, label) != label:
-                problems.append(f"{address} is {shown(owners[address])} and {shown(label)}")
+                problems.append(
+                    f"{address} is the address of {shown(owners[address])} and of {shown(label)}"
+                )
             first = known.setdefault((label, ":" in address), address)
             if first != address:
-                problems.append(f"{shown(label)} is {first} and {address}")
+                problems.append(f"{shown(label)} has the addresses {first} and {address}")
         raise_problems(problems)
         self._reorder(new)
 
@@ -236,7 +238,7 @@ def _vm_hosts(vm: ScaleSetVM, every_interface: bool) -> tuple[list[tuple[str, st
     if not vm.interfaces:
         several = _first_of_each(vm.private_addresses)
         if (count := len(vm.private_addresses)) > len(several):
-            return [], f"{count} addresses, and no interface to say which is its"
+            return [], f"{count} addresses, but no interface marks the primary one"
         return [(name, address) for address in several], "" if several else "no address"
     primary = sum(one.primary is True for one in vm.interfaces)
     if len(vm.interfaces) > 1 and primary != 1:

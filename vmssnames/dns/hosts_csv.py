@@ -71,7 +71,7 @@ def bad_rows(text: str) -> Iterator[str]:
             for address in several.split(",") if several else ():
                 check_address(address.strip(SPACES))
         except NameFormatError as error:
-            hint = " (a head would name its columns host and address)" if line == 1 else ""
+            hint = " (a header row would have the columns host and address)" if line == 1 else ""
             yield f"line {line}: {error}{hint}"
 
 

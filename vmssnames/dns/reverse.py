@@ -56,7 +56,7 @@ def pointer_zones(hosts: Hosts, domain: str, ipv4: int, ipv6: int) -> dict[str, 
     for split, splits, kind in ((ipv4, IPV4_SPLITS, "IPv4"), (ipv6, IPV6_SPLITS, "IPv6")):
         if split not in splits:
             known = "8, 16, 24..31" if kind == "IPv4" else "a multiple of 4 of 16..124"
-            raise ValueError(f"expected a split of {kind} to be {known}, got {split}")
+            raise ValueError(f"expected a split of {kind} at {known}, got {split}")
     if hosts.packed_ipv4 is not None:
         return _ipv4_zones(hosts.labels, hosts.packed_ipv4, domain, ipv4)
     rows = list(zip(hosts.addresses, hosts.labels, strict=True))

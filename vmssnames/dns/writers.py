@@ -68,7 +68,7 @@ def zone_lines(
     hosts.in_domain(zone.domain)
     glue = _glue(hosts, zone)
     if (txt or cname) and hosts.instances is None:
-        raise ValueError("expected hosts of an inventory, whose VM names are known")
+        raise ValueError("expected hosts from an inventory: others have no VM names")
     if not (txt or cname):
         return chain([zone.head(), *glue], _address_lines(hosts.labels, hosts.addresses))
     used = {line.partition("\t")[0] for line in glue}
@@ -122,7 +122,9 @@ def _glue(hosts: Hosts, zone: Zone) -> list[str]:
     for name, addresses in zone.ns.items():
         if name != zone.domain and not name.endswith(f".{zone.domain}"):
             if addresses:
-                raise NameFormatError(f"expected no address of {name}, as it is not in the zone")
+                raise NameFormatError(
+                    f"expected no address for the name server {name}, which is not in the zone"
+                )
             continue
         own = name.removesuffix(zone.domain).removesuffix(".") or "@"
         pairs = zip(hosts.labels, hosts.addresses, strict=True)
@@ -131,9 +133,11 @@ def _glue(hosts: Hosts, zone: Zone) -> list[str]:
         for address in new:
             other = known.get(":" in address)
             if other is not None:
-                raise NameFormatError(f"{shown(own)} is {other} and, as a server, {address}")
+                raise NameFormatError(f"{shown(own)} is {other} and the name server {address}")
         if not known and not addresses:
-            raise NameFormatError(f"expected the address of {name}, as it is in the zone")
+            raise NameFormatError(
+                f"expected an address for the name server {name}, which is in the zone"
+            )
         lines += _address_lines([own] * len(new), new)
     return lines
 
@@ -149,7 +153,7 @@ def _aliases(hosts: Hosts, zone: Zone, used: set[str]) -> dict[str, str]:
         if alias == label:
             continue
         if alias in owners:
-            raise NameFormatError(f"alias {shown(alias)} of {label} is {owners[alias]}, too")
+            raise NameFormatError(f"alias {shown(alias)} of {label} is also {owners[alias]}")
         owners[alias], found[label] = label, alias
     return found
 
@@ -187,7 +191,7 @@ def azure_zones(hosts: Hosts, zone: Zone) -> list[Iterator[str]]:
     hosts.in_domain(zone.domain)
     for name in zone.ns:
         if f".{name}".endswith(f".{zone.domain}"):
-            raise NameFormatError(f"expected servers outside of Azure's zone, got {name}")
+            raise NameFormatError(f"expected name servers outside of the Azure zone, got {name}")
     cuts = [0]
     while cuts[-1] < len(hosts):
         cut = min(cuts[-1] + AZURE_RECORD_SETS, len(hosts))

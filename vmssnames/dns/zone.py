@@ -114,15 +114,15 @@ def _servers(
     for name, addresses in pairs:
         server = check_domain(name)
         if f".{server}".endswith(_REVERSE):
-            raise NameFormatError(f"expected a name server with a name of its own, got {server}")
+            raise NameFormatError(f"expected a name server other than the domain, got {server}")
         if "." not in server:
             raise NameFormatError(f"expected the full name of a server, got {shown(name)}")
         if server in servers:
-            raise NameFormatError(f"{server} stands there twice")
+            raise NameFormatError(f"the name server {server} is listed twice")
         several = [addresses] if isinstance(addresses, str) else addresses or ()
         servers[server] = tuple(map(check_address, several))
     if not servers:
-        raise NameFormatError("expected a name server, got none: a zone has an NS record")
+        raise NameFormatError("expected a name server, got none: a zone needs an NS record")
     return servers
 
 

@@ -48,9 +48,11 @@ class Fleet:
 
     def __init__(self, scale_sets: Iterable[ScaleSet | tuple[str, str | None] | str]) -> None:
         if isinstance(scale_sets, (str, bytes)):
-            raise TypeError("expected scale sets, got one text: see Fleet.parse")
+            raise TypeError("expected scale sets, got a str: see Fleet.parse")
         if isinstance(scale_sets, dict):
-            raise TypeError("expected scale sets, got a dict: for names and prefixes its .items()")
+            raise TypeError(
+                "expected scale sets, got a dict: pass its .items() for names and prefixes"
+            )
         found: dict[object, ScaleSet] = {}
         for index, item in enumerate(scale_sets):
             one = convert_item(index, item, scale_set_of)

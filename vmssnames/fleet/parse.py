@@ -41,7 +41,7 @@ def scale_set_of(item: object) -> ScaleSet:
         raise TypeError(f"expected a ScaleSet, a name and a prefix, or a name, got {kind}")
     name = check_text(item)
     if not grammar.is_prefix(name) and grammar.is_scale_set(name):
-        raise NameFormatError(f"{shown(name)} cannot be a prefix: give that, too")
+        raise NameFormatError(f"{shown(name)} cannot be a prefix: also pass the prefix")
     check_prefix(name)
     return ScaleSet(name, name)
 
@@ -83,7 +83,7 @@ def _of_lines(text: str) -> Iterator[ScaleSet]:
                 yield _scale_set({key: value for key, value in found.items() if key})
         except (ValueError, TypeError, csv.Error) as error:
             is_path = number == 1 and text.strip().endswith((".json", ".csv", ".tsv", ".txt"))
-            hint = ": of a file, give the content" if is_path else ""
+            hint = ": pass the content of a file, not its path" if is_path else ""
             raise NameFormatError(f"line {number}: {error}{hint}") from None
 
 
@@ -99,7 +99,7 @@ def _header(cells: list[str]) -> list[str]:
     if len(keys) == 1 or "name" not in keys:
         return _NO_HEADER
     if "prefix" not in keys:
-        raise NameFormatError(f"expected a column 'prefix' beside 'name', got {shown(str(cells))}")
+        raise NameFormatError(f"expected the columns 'name' and 'prefix', got {shown(str(cells))}")
     return keys
 
 
@@ -129,7 +129,7 @@ def _items(found: Any) -> list[Any]:
     if not _is_page(found):
         return [found]
     if found.get("nextLink"):
-        raise NameFormatError("this is a page of the list, which goes on: put all pages together")
+        raise NameFormatError("incomplete list: fetch the page of its nextLink, and pass all pages")
     return list(found["value"])
 
 
@@ -147,7 +147,7 @@ def _of_object(item: dict[str, Any]) -> ScaleSet:
     if any(grammar.fold(key) == "instanceid" for key in fields if fields[key] is not None) or (
         isinstance(path := found.get("resource_id"), str) and _is_instance(path)
     ):
-        raise NameFormatError("expected a scale set, got an instance: ask az vmss list")
+        raise NameFormatError("expected a scale set, got an instance: run az vmss list")
     system: Any = fields
     for key in ("virtualmachineprofile", "osprofile"):
         # PowerShell's keys start with capitals.

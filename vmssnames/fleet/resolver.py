@@ -92,8 +92,8 @@ class Resolver:
         found = [Instance(one, computer.instance_id) for one in owners if one.is_uniform]
         if owners and not found:
             raise UnknownScaleSetError(
-                f"{shown(text)}: of the Flexible scale set {shown(owners[0].name)}, "
-                "whose host names hold no instance ID"
+                f"{shown(text)}: {shown(owners[0].name)} is a Flexible scale set, whose host names "
+                "contain no instance ID"
             )
         return self._only(found, owners, text, "prefix", computer.prefix)
 
@@ -103,7 +103,7 @@ class Resolver:
         if len(suffix) == GUID_WIDTH:
             disk = DiskName.parse(bare)
             if disk.is_cut:
-                raise UnknownScaleSetError(f"{shown(text)}: the scale set's name is cut off")
+                raise UnknownScaleSetError(f"{shown(text)}: the name of the scale set is truncated")
             before, suffix = disk.scale_set, str(disk.instance_id)
         # Azure Monitor's role instances and Service Fabric's nodes start with an underscore.
         # A node type is often the prefix rather than the scale set's name.
@@ -123,7 +123,7 @@ class Resolver:
         if owners and not found:
             parse = VMName.parse if any(one.is_uniform for one in owners) else FlexibleVMName.parse
             parse(bare)
-            raise UnknownScaleSetError(f"{shown(text)}: no instance of {shown(owners[0].name)}")
+            raise UnknownScaleSetError(f"{shown(text)}: not an instance of {shown(owners[0].name)}")
         owners = [one.scale_set for one in found]
         if has_underscore:
             return self._only(found, owners, text, "name or prefix", before[1:])
@@ -132,13 +132,13 @@ class Resolver:
     def _by_path(self, path: ResourceID, text: str) -> Instance:
         """Return the instance with the resource ID *path*, which is from *text*."""
         if path.vm_name is None:
-            raise NameFormatError(f"{shown(text, 200)}: expected the path of an instance")
+            raise NameFormatError(f"{shown(text, 200)}: expected the resource ID of an instance")
         name = path.scale_set
         if name is None:
             # A standalone VM: if it belongs to a scale set, to a Flexible one.
             name = path.vm_name.rpartition(grammar.SEPARATOR)[0]
             if not grammar.is_scale_set(name):
-                raise UnknownScaleSetError(f"{shown(text, 200)}: a VM of no scale set")
+                raise UnknownScaleSetError(f"{shown(text, 200)}: a VM without a scale set")
         own = ResourceID(path.subscription_id, path.resource_group, name)
         owners = [one.__replace__(resource_id=own) for one in self.owners_of(own)]
         found = []
@@ -150,7 +150,9 @@ class Resolver:
         namesakes = self.by_name.get(grammar.fold(name), [])
         if namesakes and not found:
             known = namesakes[0].resource_id or f"the {namesakes[0].mode} {name}"
-            raise UnknownScaleSetError(f"{shown(text, 200)}: known is {shown(str(known), 200)}")
+            raise UnknownScaleSetError(
+                f"{shown(text, 200)}: the listed scale set is {shown(str(known), 200)}"
+            )
         return self._only(found, [one.scale_set for one in found], text, "name", name)
 
     def _only(
@@ -165,7 +167,7 @@ class Resolver:
             )
         missing = {"prefix": key} if what == "prefix" else {"name": key}
         raise UnknownScaleSetError(
-            f"{shown(text)}: no scale set here has the {what} {shown(key)}", **missing
+            f"{shown(text)}: no listed scale set has the {what} {shown(key)}", **missing
         )
 
     def hint(self, error: UnknownScaleSetError) -> str:

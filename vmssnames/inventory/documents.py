@@ -56,7 +56,7 @@ def file_name(source: Any) -> str:
 
 def _documents(source: Any) -> list[Any]:
     if isinstance(source, str):
-        return parsed(source.removeprefix("\ufeff"), ": for a file, give its pathlib.Path")
+        return parsed(source.removeprefix("\ufeff"), ": to read a file, pass a pathlib.Path")
     return parsed(decoded(bytes(source)).removeprefix("\ufeff"))
 
 
@@ -101,7 +101,7 @@ def parsed(text: str, if_name: str = "") -> list[Any]:
     except json.JSONDecodeError as error:
         raise _not_json(text, error, if_name) from None
     except RecursionError:
-        raise InventoryFormatError("expected JSON of Azure's, got one nested without end") from None
+        raise InventoryFormatError("the JSON is nested too deeply") from None
     except ValueError as error:
         # From our hooks, or from Python for a huge number.
         raise InventoryFormatError(f"expected JSON: {error!s:.200}") from None
@@ -114,11 +114,11 @@ def _not_json(text: str, error: json.JSONDecodeError, if_name: str) -> Inventory
     where = f"line {error.lineno}, column {error.colno}"
     rest = text[error.pos : error.pos + 40]
     if not rest.strip() or error.msg.startswith("Unterminated"):
-        return InventoryFormatError(f"expected JSON, which breaks off: {where}: {error.msg}")
+        return InventoryFormatError(f"the JSON is truncated: {where}: {error.msg}")
     is_name = error.pos == 0 and len(text) < 400 and not text.startswith("<")
     hint = if_name if is_name else ""
     if text.startswith(("WARNING", "ERROR")):
-        hint = ": is that what az writes to standard error?"
+        hint = ": is this the standard error of az?"
     return InventoryFormatError(f"expected JSON: {where}: {error.msg}, got {shown(rest)}{hint}")
 
 
@@ -128,13 +128,13 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         seen: set[str] = set()
         for key, _ in pairs:
             if key in seen:
-                raise ValueError(f"the key {shown(key)} stands twice in one object")
+                raise ValueError(f"duplicate key {shown(key)} in an object")
             seen.add(key)
     return found
 
 
 def _constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is none of its numbers")
+    raise ValueError(f"{name} is not a JSON number")
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)

@@ -107,7 +107,7 @@ def load_instances(*sources: Any, strict: bool = False) -> Inventory:
     Traceback (most recent call last):
         ...
     vmssnames.errors.InventoryFormatError: expected instances, got the instance view of a whole \
-scale set, which counts and has no power states: ask az vmss list-instances --expand ...
+scale set, which has counts but no instances: run az vmss list-instances --expand ...
     """
     lists = ItemReader()
     items = (item for source in sources for item in lists.items(source))
@@ -161,7 +161,9 @@ class Inventory:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader should know: duplicates, unmatched items, missing pages."""
-        goes_on = () if self.is_whole else ("the list goes on: its nextLink was not followed",)
+        goes_on = (
+            () if self.is_whole else ("the list is incomplete: fetch the page of its nextLink",)
+        )
         unmatched = (unmatched_note(self.unmatched),) if self.unmatched else ()
         return (*self._reported, *unmatched, *goes_on)
 

@@ -139,14 +139,14 @@ RULES: tuple[Rule, ...] = (
         "instance view of a scale set",
         lambda it: not it.is_named and not _SET_VIEW_KEYS.isdisjoint(it.fields),
         lambda it: (
-            "the instance view of a whole scale set, which counts and has no power states: "
-            f"ask {UNIFORM_CALL}"
+            "the instance view of a whole scale set, which has counts but no instances: "
+            f"run {UNIFORM_CALL}"
         ),
     ),
     (
         "record of vmssnames",
         lambda it: "viewprovisioning" in it.fields,
-        lambda it: "a record of this package's: give what Azure said, which has it all",
+        lambda it: "output of vmssnames: pass the original JSON instead",
     ),
     (
         "error",
@@ -168,7 +168,7 @@ RULES: tuple[Rule, ...] = (
     (
         "part of an instance",
         lambda it: it.child is not None,
-        lambda it: f"what belongs to an instance: {shown(it.child or '')}",
+        lambda it: f"a part of an instance: {shown(it.child or '')}",
     ),
     ("VM", lambda it: not _VM_KEYS.isdisjoint(it.fields), "row"),
     (
@@ -323,7 +323,9 @@ def _table(fields: dict[str, Any]) -> list[dict[str, Any]]:
         is_whole = all(isinstance(row, list) and len(row) == len(names) for row in rows)
         if is_whole and len({*map(str, names)}) == len(names):
             return [dict(zip(map(str, names), row, strict=True)) for row in rows]
-    raise InventoryFormatError("expected a table of Resource Graph, whose rows are its columns")
+    raise InventoryFormatError(
+        "expected a table of Resource Graph with one cell per column in each row"
+    )
 
 
 def _with_scale_set(rows: Iterable[Any], fields: dict[str, Any]) -> list[Any]:
@@ -383,8 +385,8 @@ def _error_text(error: Any) -> str:
     hint = ""
     lower = message.lower()
     if "instanceid must be a number" in lower or "not allowed on virtual machine scale" in lower:
-        hint = f"; of a Flexible scale set ask {FLEXIBLE_CALL}"
-    return f"an error of Azure's: {text}{hint}"
+        hint = f"; for a Flexible scale set run {FLEXIBLE_CALL}"
+    return f"an error from Azure: {text}{hint}"
 
 
 def _spelling(raw: Mapping[str, Any], fields: dict[str, Any]) -> str:

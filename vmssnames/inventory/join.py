@@ -71,19 +71,20 @@ def vm_from_orphan_view(item: Item, view: InstanceView) -> ScaleSetVM:
     number, owner, by = None, None, ""
     disk = view.os_disk
     if disk is not None:
-        number, by = disk.instance_id, "disk's name"
+        number, by = disk.instance_id, "disk name"
         owner = None if disk.is_cut else disk.scale_set
     named = _plausible(view.computer_name, number)
     notes: tuple[Finding, ...] = ()
     if disk is not None and named is not None and named != number:
         text = (
-            f"the view names no instance: computer name {shown(view.computer_name or '')} says "
-            f"{named}, disk {shown(disk.name, 100)} says {number}"
+            f"the view does not name its instance, and its computer name "
+            f"{shown(view.computer_name or '')} is of instance {named}, its disk "
+            f"{shown(disk.name, 100)} of {number}"
         )
         notes = (Finding("warning", "names-differ", item.path, text),)
         number, owner = None, None
     elif named is not None and disk is not None:
-        by = "computer name and disk's name"
+        by = "computer name and disk name"
     elif named is not None:
         number, by = named, "computer name"
     recovered = None if number is None else (number, owner, by)
@@ -171,7 +172,7 @@ class Joiner:
         same = None in (vm.instance_id, first.instance_id) or vm.instance_id == first.instance_id
         if same and not named:
             return at
-        self._report(vm, f"has the vmId of {shown(first.name or first.path)}")
+        self._report(vm, f"has the same vmId as {shown(first.name or first.path)}")
         return None
 
     def _same_instance(self, vm: ScaleSetVM) -> int | None:
@@ -191,10 +192,10 @@ class Joiner:
 
     def _replace(self, at: int, first: ScaleSetVM, last: ScaleSetVM) -> None:
         """Replace *first* by *last*, the same instance, which keeps what only *first* has."""
-        text = f"listed more than once, at {first.path or 'the top'} and {last.path or 'the top'}"
+        text = f"listed twice, at {first.path or 'the top'} and {last.path or 'the top'}"
         joined: dict[str, object] = {}
         if _two_machines(first, last):
-            text += ": two machines, by their vmId"
+            text += ": they are different VMs with different vmIds"
         else:
             was = {k: v for k, v in lifted(first.raw).items() if k not in _MOMENTARY}
             for other in joined_parts(first)["others"]:
@@ -225,9 +226,7 @@ class Joiner:
         else:
             row = self.rows[at]
             if not row.is_listed:
-                self._report(
-                    row, "two documents of the metadata service, of which the last is taken"
-                )
+                self._report(row, "two metadata documents; the last one is used")
             others = (lifted(item.raw), *joined_parts(row)["others"])
             self.rows[at] = row.__replace__(others=others)
 
@@ -246,8 +245,8 @@ class Joiner:
             vm = self.rows[found]
             notes = vm.notes
             if vm.view is not None:
-                which = "last" if found in taken else "one that came apart"
-                text = f"two instance views, of which the {which} is taken"
+                which = "last" if found in taken else "separate"
+                text = f"two instance views; the {which} one is used"
                 notes = (*notes, Finding("warning", "duplicate", item.path, text))
                 self._report(vm, text)
             taken.add(found)
@@ -340,7 +339,7 @@ def _instance(vm: ScaleSetVM) -> str:
 
 def _two_ids(one: ScaleSetVM, other: ScaleSetVM) -> str:
     ids = (shown(one.vm_id or "")[1:-1], shown(other.vm_id or "")[1:-1])
-    return f"two machines of one name, {ids[0]} and {ids[1]}"
+    return f"two VMs have this name, with the vmIds {ids[0]} and {ids[1]}"
 
 
 def _two_machines(one: ScaleSetVM, other: ScaleSetVM) -> bool:
@@ -353,8 +352,25 @@ def unmatched_note(items: tuple[Item, ...]) -> str:
     names = []
     for one in items[:3]:
         name = one.raw.get("id") or one.raw.get("name")
-        where = shown(str(name), 200) if name else f"at {one.path or 'the top'}"
-        names.append(f"{one.kind} {where}")
-    some = ", ".join(names)
+        names.append(shown(str(name), 200) if name else f"at {one.path or 'the top'}")
+    verb = "matches" if len(items) == 1 else "match"
     more = ", ..." if len(items) > 3 else ""
-    return f"{len(items)} of other VMs, or of none: {some}{more}"
+    return f"{counted(items)} {verb} no listed VM: {', '.join(names)}{more}"
+
+
+_PLURALS = {
+    "interface": "network interfaces",
+    "metadata": "metadata documents",
+    "node": "nodes",
+    "view": "instance views",
+}
+
+
+def counted(items: Iterable[Item]) -> str:
+    """Return how many *items* of each kind there are: "2 network interfaces and 1 node"."""
+    counts: dict[str, int] = {}
+    for one in items:
+        plural = _PLURALS.get(one.kind, f"{one.kind}s")
+        counts[plural] = counts.get(plural, 0) + 1
+    texts = [f"{n} {name if n > 1 else name[:-1]}" for name, n in counts.items()]
+    return " and ".join(filter(None, (", ".join(texts[:-1]), *texts[-1:])))

@@ -39,7 +39,7 @@ class ThrottledError(Exception):
     def __init__(self, url: str, status: int, retry_after: float | None) -> None:
         self.url, self.status, self.retry_after = url, status, retry_after
         wait = "a while" if retry_after is None else f"{retry_after:g} seconds"
-        super().__init__(f"{status}: Azure asks to wait {wait}")
+        super().__init__(f"status {status}: Azure throttles requests: retry after {wait}")
 
 
 def flexible_filter(scale_set: ScaleSet) -> str:
@@ -76,7 +76,9 @@ def requests(scale_set: ScaleSet, *, cloud: str = "AzureCloud") -> list[Request]
 
 def _own(scale_set: ScaleSet) -> Any:
     if scale_set.resource_id is None:
-        raise NameFormatError(f"expected the resource ID of {shown(scale_set.name)} with it")
+        raise NameFormatError(
+            f"expected a scale set with its resource ID, got {shown(scale_set.name)}"
+        )
     return scale_set.resource_id
 
 
@@ -140,7 +142,7 @@ class Pages:
                 f"nextLink: expected a URL of {self._origin}, got {_bare(link)}"
             )
         if link in self._seen:
-            raise InventoryFormatError(f"nextLink: leads back to {_bare(link)}")
+            raise InventoryFormatError(f"nextLink: loops back to {_bare(link)}")
         self.url = link or None
         self._pages.append(page)
 

@@ -52,7 +52,7 @@ def _other_findings(view: InstanceView, under: str) -> Iterator[Finding]:
     boot = view.boot_diagnostics
     if boot is not None and boot.status is not None and boot.status.is_failure:
         where = f"{under}bootDiagnostics.status"
-        text = "no boot diagnostics"
+        text = "boot diagnostics are not available"
         yield status_finding("warning", "boot-diagnostics", where, text, boot.status)
     due = view.maintenance_redeploy_status
     if due is not None and due.is_customer_initiated_maintenance_allowed:
@@ -117,7 +117,7 @@ def _state_findings(view: InstanceView, under: str) -> Iterator[Finding]:
     status = view.provisioning_status
     if status is not None and status.code is not None and status.is_failure:
         because = f": {status.code.detail}" if status.code.detail else ""
-        runs = ", though the VM runs" if view.failed_but_running else ""
+        runs = ", but the VM is running" if view.failed_but_running else ""
         where = _path_of(view, status, under)
         text = f"provisioning failed{because}{runs}"
         yield status_finding("error", "provisioning", where, text, status)
@@ -129,7 +129,7 @@ def _state_findings(view: InstanceView, under: str) -> Iterator[Finding]:
     for index, one in enumerate(view.statuses):
         first = seen.setdefault((one.family or "").lower(), one)
         if one.family and one.family != "ComponentStatus" and one.state != first.state:
-            text = f"{one.code} beside {first.code}, which is taken"
+            text = f"{one.code} contradicts {first.code}, which is used"
             yield Finding("warning", "conflict", f"{under}statuses[{index}]", text)
     for index, one in enumerate(view.statuses):
         bad = one.is_failure or one.state == "unhealthy"
@@ -137,11 +137,11 @@ def _state_findings(view: InstanceView, under: str) -> Iterator[Finding]:
             text = f"{one.family or 'the status'} is {one.state}"
             yield status_finding("error", "status", f"{under}statuses[{index}]", text, one)
     if view.statuses and view.power is None and view.provisioning != "creating":
-        text = "Azure does not say whether it runs"
+        text = "the instance view has no power state"
         yield Finding("info", "no-power-state", f"{under}statuses", text)
     generalized = view.status("OSState")
     if generalized is not None and view.is_generalized:
-        text = "generalized: it will not start again, an image may be made of it"
+        text = "the VM is generalized: it cannot start again, only serve as an image"
         yield Finding("warning", "generalized", _path_of(view, generalized, under), text)
 
 
@@ -165,11 +165,9 @@ def _agent_findings(view: InstanceView, path: str) -> Iterator[Finding]:
             severity = "info" if is_off else "warning"
             yield status_finding(severity, "agent", where, "the agent is not ready", status)
         elif is_off:
-            text = (
-                f'the agent\'s "{_name_of(status.display_status)}" is from before the VM went off'
-            )
+            text = f'the agent\'s "{_name_of(status.display_status)}" is older than the power state'
             if since is not None and since.time and status.time and status.time > since.time:
-                text = f"the agent reports, though the power state is {view.power}"
+                text = f"the agent still reports, but the power state is {view.power}"
             yield status_finding("info", "stale-agent", where, text, status)
     for index, handler in enumerate(agent.extension_handlers):
         status_ = handler.status
@@ -183,7 +181,7 @@ def _agent_findings(view: InstanceView, path: str) -> Iterator[Finding]:
 def _extension_findings(view: InstanceView, extension: Extension, path: str) -> Iterator[Finding]:
     name = _name_of(extension.name or extension.type)
     succeeded = view.provisioning == "succeeded"
-    although = ", though the VM's provisioning succeeded" if succeeded else ""
+    although = ", but the VM's provisioning succeeded" if succeeded else ""
     for index, status in enumerate(extension.statuses):
         where = f"{path}.statuses[{index}]"
         if status.is_failure:
@@ -192,13 +190,16 @@ def _extension_findings(view: InstanceView, extension: Extension, path: str) -> 
             text = f"extension {name} failed{left}{although}"
             yield status_finding("error", "extension", where, text, status)
         elif status.state not in ("succeeded", None) or status.level == "Warning":
-            text = f"extension {name} is not done: {status.state}"
+            text = f"extension {name} is not finished: {status.state}"
             yield status_finding("warning", "extension", where, text, status)
     for index, status in enumerate(extension.substatuses):
         if status.is_failure or status.state == "error" or status.level == "Warning":
             component = "" if status.code is None else _name_of(status.code.component)
             where = f"{path}.substatuses[{index}]"
-            text = f"extension {name}: {component} {'failed' if status.is_failure else 'warns'}"
+            text = (
+                f"extension {name}: {component} "
+                f"{'failed' if status.is_failure else 'has a warning'}"
+            )
             severity = "error" if status.is_failure else "warning"
             yield status_finding(severity, "component", where, text, status)
 
@@ -217,28 +218,31 @@ def vm_findings(vm: ScaleSetVM) -> Iterator[Finding]:
         text = f"the node {shown(vm.node.name or '')} is not ready"
         yield Finding("warning", "node", "node", text, vm.node.reason, time=vm.node.since)
     if vm.recovered_by is not None:
-        text = f"the view names no instance: {vm.name or vm.instance_id} by its {vm.recovered_by}"
+        text = (
+            f"the view does not name its instance; {vm.name or vm.instance_id} is "
+            f"from its {vm.recovered_by}"
+        )
         yield Finding("info", "recovered", "", text)
 
 
 def _vm_state_findings(vm: ScaleSetVM) -> Iterator[Finding]:
     state, in_view = (vm.provisioning_state or "").lower(), vm.view_provisioning
     if state == "failed":
-        runs = ", though the VM runs" if vm.power == "running" else ""
+        runs = ", but the VM is running" if vm.power == "running" else ""
         text = f"the last operation on the VM failed{runs}"
         yield Finding("error", "provisioning", "provisioningState", text)
     if state == "canceled":
         text = "the last operation on the VM was canceled"
         yield Finding("warning", "provisioning", "provisioningState", text)
     if {state, in_view} == {"succeeded", "failed"}:
-        text = f"ARM says {state}, the instance view {in_view}"
+        text = f"ARM reports {state}, the instance view {in_view}"
         yield Finding("warning", "states-differ", "provisioningState", text)
     if vm.latest_model_applied is False:
-        text = "not of the scale set's latest model"
+        text = "the instance does not have the scale set's latest model"
         yield Finding("info", "old-model", "latestModelApplied", text)
     if vm.view is None:
         call = FLEXIBLE_CALL if vm.mode == "flexible" else UNIFORM_CALL
-        yield Finding("info", "no-view", "", f"nothing is said of its power state: ask {call}")
+        yield Finding("info", "no-view", "", f"no instance view, so no power state: run {call}")
 
 
 def _id_findings(vm: ScaleSetVM) -> Iterator[Finding]:
@@ -248,7 +252,7 @@ def _id_findings(vm: ScaleSetVM) -> Iterator[Finding]:
         yield Finding("warning", "resource-id", "id", text)
     named = vm.number_in_name
     if named is not None and vm.scale_set is None and vm.instance_id not in (None, named):
-        text = f"the instance ID is {vm.instance_id}, the name {shown(vm.given_name or '')}"
+        text = f"the instance ID is {vm.instance_id}, but the name is {shown(vm.given_name or '')}"
         yield Finding("warning", "names-differ", "name", text)
     if given is not None and vm.mode != "flexible":
         try:
@@ -257,7 +261,7 @@ def _id_findings(vm: ScaleSetVM) -> Iterator[Finding]:
             yield Finding("warning", "instance-id", "instanceId", str(error))
             return
         if path is not None and path.instance_id not in (None, number):
-            text = f"the instance ID is {number}, in the resource ID {path.instance_id}"
+            text = f"the instance ID is {number}, but {path.instance_id} in the resource ID"
             yield Finding("warning", "names-differ", "id", text)
 
 
@@ -275,7 +279,7 @@ def _name_findings(vm: ScaleSetVM, number: int) -> Iterator[Finding]:
     path = "osProfile.computerName" if created is not None else "instanceView.computerName"
     yield from _computer_name_findings(vm.computer_name, number, path)
     if created is not None and reported is not None and not _is_same_host(created, reported):
-        text = f"set up as {shown(created)}, the guest says {shown(reported)}: it was renamed"
+        text = f"the guest was renamed: created as {shown(created)}, it reports {shown(reported)}"
         yield Finding("warning", "renamed", "instanceView.computerName", text)
     yield from _disk_findings(vm, number)
 
@@ -293,10 +297,12 @@ def _computer_name_findings(name: str | None, number: int, path: str) -> Iterato
     found = grammar.BASE**grammar.WIDTH if parsed is None else parsed.instance_id
     if found > grammar.MAX_PLAUSIBLE_ID:
         # "database" ends in six base-36 digits, too.
-        text = f"{shown(name)} does not end in the instance ID, as a specialized image's may not"
+        text = (
+            f"{shown(name)} does not end in the instance ID; with specialized images this is normal"
+        )
         yield Finding("info", "own-name", path, text)
     else:
-        text = f"the computer name {shown(name)} says instance {found}, the instance ID is {number}"
+        text = f"the computer name {shown(name)} is of instance {found}, not {number}"
         yield Finding("warning", "names-differ", path, text)
 
 

@@ -20,7 +20,7 @@ _folded: dict[str, str] = {}
 
 # PowerShell writes these for an object that is nested deeper than -Depth.
 _TRUNCATED = ("@{", "System.", "Microsoft.Azure.")
-_TRUNCATED_OBJECT = "an object, which ConvertTo-Json -Depth 20 writes whole"
+_TRUNCATED_OBJECT = "an object, which needs ConvertTo-Json -Depth 20"
 
 
 def fold_key(key: str) -> str:
@@ -67,7 +67,7 @@ def read_text(value: object) -> str | None:
         return str(value) if value.bit_length() <= 64 else None
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return str(int(value))
-    raise CoercionError("a text")
+    raise CoercionError("a string")
 
 
 def read_int(value: object) -> int | None:

@@ -80,26 +80,26 @@ def known_non_vmss(text: str) -> str:
     """Return a description of *text* if it certainly belongs to no scale set; "" otherwise.
 
     >>> known_non_vmss("aks-mypool-12345678-vms0")
-    "'aks-mypool-12345678-vms0': a machine of an AKS pool of virtual machines, no scale set"
+    "'aks-mypool-12345678-vms0': a VM of an AKS Virtual Machines node pool, not of a scale set"
     """
     label = text.partition(".")[0].lower()
     parts = label.split("-")
     if len(parts) >= 4 and parts[0] == "aks" and grammar.is_hex(parts[-2], 8):
         last = parts[-1]
         if last.startswith("vms") and last[3:].isdecimal():
-            return f"{text!a:.70}: a machine of an AKS pool of virtual machines, no scale set"
+            return f"{text!a:.70}: a VM of an AKS Virtual Machines node pool, not of a scale set"
     if (
         len(parts) == 2
         and parts[0][:2] in _HDINSIGHT
         and parts[0][2:].isdecimal()
         and parts[1][:2] != "00"  # a prefix may be "wn0-"
     ):
-        return f"{text!a:.70}: a node of an HDInsight cluster, no scale set"
+        return f"{text!a:.70}: a node of an HDInsight cluster, not of a scale set"
     vm, _, digits = text.rpartition("_")
     if len(digits) == 4 and not digits.isdecimal() and all(d in grammar.HEX_DIGITS for d in digits):
         owner, _, number = vm.rpartition("_")
         if owner and grammar.is_decimal(number):
-            return f"{text!a:.70}: Ansible's name for the VM {vm!a:.70}: give that"
+            return f"{text!a:.70}: Ansible's name for the VM {vm!a:.70}: pass the VM name"
     return ""
 
 

@@ -36,39 +36,45 @@ CERTAINTIES = ("certain", "likely", "possible", "unlikely")
 
 # How plausible a reading is, and why, by the rule that applies.
 RULES = {
-    "resource": ("certain", "a resource ID says itself what it is"),
-    "child": ("certain", "a part of it, or an operation on it"),
-    "extension": ("likely", "an instance's extension is listed as that of such a VM"),
-    "provider": ("certain", "the node's machine, as Kubernetes calls it"),
-    "number": ("likely", "a decimal instance ID, of whichever scale set"),
+    "resource": ("certain", "a resource ID names its kind"),
+    "child": ("certain", "a part of the instance, or an operation on it"),
+    "extension": ("likely", "Azure lists extensions of an instance under this VM name"),
+    "provider": ("certain", "the VM of a Kubernetes node"),
+    "number": ("likely", "a decimal instance ID, of any scale set"),
     "digits": ("likely", "the six base-36 digits that end a computer name"),
     "host": ("likely", "the prefix is not always the name of the scale set"),
-    "aks": ("likely", "a node of the AKS pool {pool}, whose scale set is called as its prefix"),
+    "aks": ("likely", "a node of the AKS pool {pool}; its prefix is the name of its scale set"),
     "vm": ("likely", "the VM of a uniform scale set"),
     "flexible": (
         "likely",
-        "the VM of a Flexible scale set: no instance number, and no way to its host name",
+        "the VM of a Flexible scale set: it has no instance ID, and its host name is unrelated",
     ),
-    "disk": ("likely", "a disk that the scale set made for the instance"),
-    "cut disk": ("likely", "a disk of the instance; of the scale set's name, a part is left"),
-    "set": ("likely", "the scale set of the AKS pool {pool}: no instance"),
-    "fabric": ("likely", "a Service Fabric node: its node type is mostly the prefix, too"),
-    "role": ("likely", "a role instance of Azure Monitor: the VM name behind an underscore"),
-    "perhaps fabric": ("possible", "or a Service Fabric node, whose node type this would be"),
-    "perhaps role": ("possible", "or a role instance of Azure Monitor"),
-    "public": ("possible", "an instance's public name: its index in decimal, no computer name"),
-    "ansible": ("possible", "or Ansible's name for the VM {vm}, with four digits of a hash"),
-    "respelled": ("possible", "if the {n} characters behind '-vmss' were to be six"),
-    "misspelled": ("unlikely", "it has {n} characters behind '-vmss', where six belong"),
+    "disk": ("likely", "a disk that the scale set created for the instance"),
+    "cut disk": ("likely", "a disk of the instance; the name of the scale set is truncated"),
+    "set": ("likely", "the scale set of the AKS pool {pool}, not an instance"),
+    "fabric": ("likely", "a Service Fabric node: its node type is usually also the prefix"),
+    "role": ("likely", "a role instance of Azure Monitor: an underscore and the VM name"),
+    "perhaps fabric": ("possible", "it may also be a Service Fabric node with this node type"),
+    "perhaps role": ("possible", "it may also be a role instance of Azure Monitor"),
+    "public": (
+        "possible",
+        "the public name of an instance: its index in decimal, not a computer name",
+    ),
+    "ansible": (
+        "possible",
+        "it may also be Ansible's name for the VM {vm}, with four digits of a hash",
+    ),
+    "respelled": ("possible", "assuming that the {n} characters after '-vmss' should be six"),
+    "misspelled": ("unlikely", "it has {n} characters after '-vmss' instead of six"),
     "eight digits": (
         "unlikely",
-        "eight digits: sooner the start of a GUID, as Flexible scale sets give, than an ID",
+        "eight digits: more likely the start of a GUID, from a Flexible scale set, than an ID",
     ),
-    "all digits": ("unlikely", "computer names are hardly ever all digits"),
+    "all digits": ("unlikely", "computer names rarely consist of digits only"),
     "word": ("unlikely", "six letters: more likely a word than instance {instance_id}"),
     "huge": (
         "unlikely",
-        "instance {instance_id} is beyond any scale set met so far: "
+        "instance {instance_id} is larger than any known one: "
         "more likely a word, or part of a GUID, than an instance ID",
     ),
 }
@@ -84,7 +90,7 @@ class Reading(Value):
     DiskName; *certainty* is "certain", "likely", "possible" or "unlikely"; *note* says why.
 
     >>> identify("web_df53ee36")[0].note
-    'the VM of a Flexible scale set: no instance number, and no way to its host name'
+    'the VM of a Flexible scale set: it has no instance ID, and its host name is unrelated'
     """
 
     __slots__ = ("kind", "value", "certainty", "note")

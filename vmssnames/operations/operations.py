@@ -44,7 +44,7 @@ def group_instances(resources: ResourceID | Iterable[ResourceID]) -> list[list[R
             place += fold(one.resource_group), fold(str(one.scale_set))
         groups.setdefault(place, {}).setdefault(fold(one.vm_path), one)
     if not groups:
-        raise ValueError("expected an instance, got none: to Azure, an empty list means all")
+        raise ValueError("expected an instance, got none: Azure would take an empty list as all")
     return [list(group.values()) for group in groups.values()]
 
 
@@ -128,11 +128,11 @@ class Operation:
         >>> operation("restart").rest([])
         Traceback (most recent call last):
             ...
-        ValueError: expected an instance, got none: to Azure, an empty list means all
+        ValueError: expected an instance, got none: Azure would take an empty list as all
         """
         groups = group_instances(resources)
         if len(groups) > 1:
-            raise ValueError("expected instances of one scale set: there is no request for more")
+            raise ValueError("expected instances of one scale set: no request takes more than one")
         return _request(cloud, *self._request(groups[0], check_text(script)))
 
     def requests(
@@ -258,9 +258,9 @@ class Operation:
         version = f"?api-version={NETWORK_API_VERSION if row.network else API_VERSION}"
         if first.instance_id is None:
             if row.vm_path is None:
-                raise ValueError(f"{row.name}: not for a VM on its own, nor one of a Flexible set")
+                raise ValueError(f"{row.name}: not available for VMs outside uniform scale sets")
             if len(group) > 1:
-                raise ValueError(f"{row.name}: expected one VM: there is no request for more")
+                raise ValueError(f"{row.name}: expected one VM: no request takes more than one")
             return row.method, f"{first.vm_path}{row.vm_path}{version}", body
         owner = ResourceID(first.subscription_id, first.resource_group, first.scale_set)
         if row.path is not None and len(group) == 1:
@@ -268,7 +268,7 @@ class Operation:
         if row.of_set is not None:
             return row.method, f"{owner}{row.of_set}{version}", body
         if row.bulk is None:
-            raise ValueError(f"{row.name}: expected one instance: there is no request for more")
+            raise ValueError(f"{row.name}: expected one instance: no request takes more than one")
         ids = {"instanceIds": [str(one.instance_id) for one in group]}
         return "POST", f"{owner}{row.bulk}{version}", ids
 
@@ -279,7 +279,7 @@ def operation(name: str) -> Operation:
     Raises ValueError with the closest name, or with all names.
 
     >>> operation("reimageAll").note.split(":")[0]
-    'all disks, data disks too, go back to the image'
+    'resets all disks, including data disks'
     >>> operation("reboot")
     Traceback (most recent call last):
         ...

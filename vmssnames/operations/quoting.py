@@ -25,13 +25,13 @@ def quote_az(text: str, what: str = "a name") -> str:
     >>> quote_az("X=@/etc/passwd", "a script")
     Traceback (most recent call last):
         ...
-    ValueError: expected a script, got 'X=@/etc/passwd', which az reads as something else
+    ValueError: expected a script, got 'X=@/etc/passwd', which az would interpret
     """
     from shlex import quote
 
     special = ("-", "@") if what == "a script" else ("-", "@", "'")
     if text.startswith(special) or text.partition("=")[2].startswith("@"):
-        raise ValueError(f"expected {what}, got {shown(text)}, which az reads as something else")
+        raise ValueError(f"expected {what}, got {shown(text)}, which az would interpret")
     return quote(text)
 
 

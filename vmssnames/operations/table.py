@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-_OS_DISK = "the OS disk goes back to the image: what was written there is lost"
-_ALL_DISKS = "all disks, data disks too, go back to the image: what was written there is lost"
-_EPHEMERAL = "what is on a temporary or an ephemeral disk is lost"
+_OS_DISK = "resets the OS disk to the image: everything written to it is lost"
+_ALL_DISKS = "resets all disks, including data disks: everything written to them is lost"
+_EPHEMERAL = "data on temporary and ephemeral disks is lost"
 
 
 class Row:
@@ -89,8 +89,8 @@ OPERATIONS = (
     ),
     Row(
         "list",
-        "list all instances of the scale set, the given one among them",
-        note="of a Flexible scale set, az lists VMs with their own kind of ID",
+        "list all instances of the scale set, including this one",
+        note="for a Flexible scale set, az lists VMs with IDs of a different kind",
         method="GET",
         of_set="/virtualMachines",
         az="vmss list-instances {place}",
@@ -98,7 +98,7 @@ OPERATIONS = (
     ),
     Row(
         "instance-view",
-        "show power state, agent, extensions and disks as they are now",
+        "show the current power state, agent, extensions and disks",
         method="GET",
         path="/instanceView",
         vm_path="/instanceView",
@@ -121,23 +121,23 @@ OPERATIONS = (
         "restart",
         "vmss restart {place} --instance-ids {ids}",
         "Restart-AzVmss {place} -InstanceId {ids}",
-        note="without instance IDs az and PowerShell restart all of them",
+        note="without instance IDs, az and PowerShell restart all instances",
         vm_ps="Restart-AzVM {place}",
     ),
     _do(
         "power-off",
-        "stop the guest and keep the machine",
+        "stop the guest but keep the VM allocated",
         "powerOff",
         "vmss stop {place} --instance-ids {ids}",
         "Stop-AzVmss {place} -InstanceId {ids} -StayProvisioned",
-        note="it is billed on; to stop that, deallocate",
+        note="the VM is still billed; to stop that, deallocate it",
         bulk="/poweroff",
         vm_az="vm stop --ids {ids}",
         vm_ps="Stop-AzVM {place} -StayProvisioned",
     ),
     _do(
         "deallocate",
-        "stop the guest and give the machine back",
+        "stop the guest and release the VM",
         "deallocate",
         "vmss deallocate {place} --instance-ids {ids}",
         "Stop-AzVmss {place} -InstanceId {ids}",
@@ -146,16 +146,16 @@ OPERATIONS = (
     ),
     _do(
         "reimage",
-        "put the OS disk back to the image",
+        "reset the OS disk to the image",
         "reimage",
         None,
         "Set-AzVmssVM {place} -InstanceId {id} -Reimage",
-        note=f"{_OS_DISK}; 'az vmss reimage' is not this, it reimages all disks",
+        note=f"{_OS_DISK}; 'az vmss reimage' does something else: it reimages all disks",
         vm_ps="Invoke-AzVMReimage {place}",
     ),
     _do(
         "reimage-all",
-        "put all disks back to the image",
+        "reset all disks to the image",
         "reimageall",
         "vmss reimage {place} --instance-ids {ids}",
         "Set-AzVmssVM {place} -InstanceId {id} -ReimageAll",
@@ -164,7 +164,7 @@ OPERATIONS = (
     ),
     _do(
         "redeploy",
-        "move to another host, and start there",
+        "move the VM to another host and start it there",
         "redeploy",
         None,
         "Set-AzVmssVM {place} -InstanceId {id} -Redeploy",
@@ -173,7 +173,7 @@ OPERATIONS = (
     ),
     _do(
         "perform-maintenance",
-        "let pending maintenance happen now",
+        "start pending maintenance now",
         "performMaintenance",
         "vmss perform-maintenance {place} --instance-ids {ids}",
         "Set-AzVmssVM {place} -InstanceId {id} -PerformMaintenance",
@@ -182,11 +182,11 @@ OPERATIONS = (
     ),
     _do(
         "simulate-eviction",
-        "evict a Spot instance, as Azure might",
+        "simulate the eviction of a Spot instance",
         "simulateEviction",
         "vmss simulate-eviction {place} --instance-id {id}",
         "Set-AzVmssVM {place} -InstanceId {id} -SimulateEviction",
-        note="within minutes it is deallocated, or deleted, as its eviction policy says",
+        note="within minutes, it is deallocated or deleted, depending on its eviction policy",
         bulk=None,
         vm_ps="Set-AzVM {place} -SimulateEviction",
     ),
@@ -198,7 +198,7 @@ OPERATIONS = (
         "--scripts {script}",
         "Invoke-AzVmssVMRunCommand {place} -InstanceId {id} -CommandId RunShellScript "
         "-ScriptString {script}",
-        note="it runs whatever it is given, with all rights; for Windows, RunPowerShellScript",
+        note="the script runs with full privileges; for Windows, use RunPowerShellScript",
         bulk=None,
         body=lambda script: {"commandId": "RunShellScript", "script": [script]},
         vm_az="vm run-command invoke --ids {ids} --command-id RunShellScript --scripts {script}",
@@ -208,7 +208,7 @@ OPERATIONS = (
     Row(
         "delete",
         "delete the instance",
-        note="gone for good; without instance IDs, Remove-AzVmss deletes the scale set itself",
+        note="cannot be undone; without instance IDs, Remove-AzVmss deletes the scale set itself",
         method="DELETE",
         path="",
         bulk="/delete",
@@ -220,23 +220,23 @@ OPERATIONS = (
     ),
     Row(
         "update-to-latest-model",
-        "bring the instance up to the scale set's model",
-        note="it may be restarted or reimaged, as what changed in the model needs",
+        "update the instance to the scale set's model",
+        note="the instance may be restarted or reimaged, depending on the change",
         bulk="/manualupgrade",
         az="vmss update-instances {place} --instance-ids {ids}",
         ps="Update-AzVmssInstance {place} -InstanceId {ids}",
     ),
     _protect(
         "protect",
-        "keep the instance from scale-in and from what is done to the whole scale set",
-        "it is not upgraded with the others from now on; it can still be deleted by hand",
+        "protect the instance from scale-in and from operations on the whole scale set",
+        "it no longer gets upgrades with the others; it can still be deleted by hand",
         True,
     ),
-    _protect("unprotect", "take that protection away", "a scale-in may delete it at once", False),
+    _protect("unprotect", "remove the protection", "a scale-in may delete it at once", False),
     Row(
         "boot-diagnostics",
-        "get links to the screenshot and the serial console's log",
-        note="whoever has the links can read them for two hours",
+        "get links to the screenshot and the serial console log",
+        note="anyone with the links can read them for two hours",
         path="/retrieveBootDiagnosticsData",
         vm_path="/retrieveBootDiagnosticsData",
     ),
@@ -260,11 +260,11 @@ OPERATIONS = (
     ),
     _do(
         "approve-rolling-upgrade",
-        "let a deferred rolling upgrade go on here",
+        "continue a deferred rolling upgrade on this instance",
         "approveRollingUpgrade",
         None,
         None,
-        note="it is upgraded, and may be restarted or reimaged",
+        note="the instance is upgraded, and may be restarted or reimaged",
         vm_path=None,
     ),
 )

@@ -153,7 +153,7 @@ class CSVRows:
             if self._is_open and self._size < LONGEST_ROW:
                 continue
             if self._is_open:
-                self._warn("expected a quote that is closed within a megabyte")
+                self._warn("no closing quote within a megabyte")
             yield self.flush()
 
     def _cells_for(self, row: bytes) -> bytes:
@@ -177,7 +177,7 @@ class CSVRows:
             )
         for new in self._add:
             if new in header:
-                raise RowError("add", f"there is a column {new!a:.500}: give NEW={new}")
+                raise RowError("add", f"the column {new!a:.500} already exists: pass NEW={new}")
         self._index = header.index(self._column)
         return self._joined(list(self._add))
 

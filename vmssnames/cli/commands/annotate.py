@@ -20,22 +20,21 @@ if TYPE_CHECKING:
 # Longer values are not resolved.
 _MAX_VALUE = 4096
 
-SUMMARY = "explain the names in a stream of text, JSON or CSV"
+SUMMARY = "add the instance to each name in text, JSON or CSV"
 
 DESCRIPTION = f"""\
-Writes what it reads, with each name of an instance explained: nsgvmss00002D becomes
-nsgvmss00002D(nsgvmss/85).  Bytes in, bytes out, in order, as they come; what is no
-name, whatever its encoding, stays as it is.
+Copies text to the output and adds the instance to each name: nsgvmss00002D becomes
+nsgvmss00002D(nsgvmss/85).  All other bytes pass through unchanged, as they arrive.
 
 {SCALE_SETS_HELP}
-{filled("A template is a text with fields in braces: ", tuple(FIELDS))}.
-"?" stands for what is not known, "a|b" for two scale sets that both have the name.
+{filled("A template is text with fields in braces: ", tuple(FIELDS))}.
+Unknown values are "?"; a name that matches two scale sets is "a|b".
 
-With --field, each line is a JSON object; what stands in the field NAME (or a.b, of an
-object within) is resolved, and the fields to --add are put behind the others.  With
---column, each line is a row of CSV or, if the first has a tab, of TSV; the first row is
-the heading, unless the column is given by number.  A line of JSON that is no object, or
-has such a field already, or names no instance, stays as it is.
+With --field, each line is a JSON object.  The command resolves the name in the field
+NAME (or a.b, for a nested object) and adds the fields of --add at the end of the
+object.  With --column, each line is a CSV row, or a TSV row if the first line has a
+tab.  The first row is the header, unless NAME is a number.  Unchanged are: lines that
+are not JSON objects, lines without a name, and lines that already have such a field.
 """
 
 EPILOG = """\
@@ -46,7 +45,7 @@ examples:
   vmssnames annotate --aks --field host --add instance_id,scale_set < app.ndjson
   vmssnames annotate --prefix web --column host --add vm_name hosts.csv
 
-exit status: 0, a name was found; 1, none was; 2, something could not be read
+exit status: 0, names found; 1, no name found; 2, an input could not be read
 """
 
 
@@ -63,12 +62,18 @@ class Options(SearchOptions):
 def add_options(parser: ArgumentParser) -> None:
     """Add the options of the command to *parser*."""
     how = parser.add_argument_group("how")
-    how.add_argument("--template", metavar="T", help=f"in place of a name; default: {TEMPLATE!r}")
-    at_end = "put what the template says behind the line, once for an instance"
+    how.add_argument(
+        "--template", metavar="T", help=f"replace each name with this text; default: {TEMPLATE!r}"
+    )
+    at_end = "add the text at the end of the line, once per instance"
     add_flag(how, "--at-line-end", at_end)
-    how.add_argument("--field", metavar="NAME", help="of JSON objects, one a line")
-    how.add_argument("--column", metavar="NAME", help="or number, from 1 on, of CSV or TSV")
-    fields = "with --field or --column: fields with commas; also NEW=FIELD"
+    how.add_argument(
+        "--field", metavar="NAME", help="read names from this field of JSON objects, one per line"
+    )
+    how.add_argument(
+        "--column", metavar="NAME", help="read names from this CSV or TSV column, by name or number"
+    )
+    fields = "fields to add, separated by commas; NEW=FIELD renames"
     complete_words(how.add_argument("--add", metavar="FIELDS", help=fields), FIELDS)
     add_search(parser)
 
@@ -77,11 +82,11 @@ def run(options: Options) -> int:
     """Annotate what *options* say; return the exit status."""
     has_rows = options.field is not None or options.column is not None
     if has_rows and (options.template is not None or options.at_line_end):
-        raise CommandError("expected a template, or --field or --column, got both")
+        raise CommandError("--template and --at-line-end do not work with --field or --column")
     if options.field is not None and options.column is not None:
-        raise CommandError("expected --field or --column, got both")
+        raise CommandError("pass --field or --column, not both")
     if has_rows != (options.add is not None):
-        raise CommandError("expected --field or --column together with --add")
+        raise CommandError("--field and --column need --add FIELDS; --add needs one of them")
     search = Search(options)
     if has_rows:
         try:
@@ -135,9 +140,7 @@ def _annotate_rows(search: Search, options: Options) -> int:
 
         status = search.run(annotate_objects, whole_lines=True)
         if objects.skipped:
-            warn(
-                f"{objects.skipped} lines have a field of that name already: they stay as they are"
-            )
+            warn(f"{objects.skipped} lines unchanged: they already have a field with this name")
         return status
     rows = CSVRows(options.column or "", add, resolve, warn)
 

@@ -19,18 +19,18 @@ FILES = {
     "powershell": "vmssnames.ps1",
 }
 
-SUMMARY = "print what a shell needs to complete all this"
+SUMMARY = "print the completion script for a shell"
 
 DESCRIPTION = """\
-Prints a script with which a shell completes commands, options, forms, operations
-and files.
+Prints a script that lets a shell complete commands, options, forms, operations and
+files.
 """
 
 EPILOG = """\
-to have it in every new shell:
+to load it in every new shell:
   bash, in ~/.bashrc
     source <(vmssnames completion bash)
-  zsh, once, into a folder of $fpath
+  zsh, once, into a directory of $fpath
     mkdir -p ~/.zfunc && vmssnames completion zsh > ~/.zfunc/_vmssnames
     and in ~/.zshrc: fpath=(~/.zfunc $fpath); autoload -Uz compinit; compinit
   fish, once

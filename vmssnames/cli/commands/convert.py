@@ -40,21 +40,22 @@ WAYS = {
     "vm_name": "vm-name",
 }
 
-SUMMARY = "turn a name a line into another form"
+SUMMARY = "convert names, one per line, to another form"
 
 DESCRIPTION = """\
-Reads one name a line (an instance ID, a computer name, host name, node name, VM
-name, resource ID, provider ID or disk), and writes one a line, in order.  A bad
-line gives an empty line, a message with its number, and exit status 1 at the
-end; an empty line stays one.
+Reads one name per line and writes one name per line, in the same order.  A name is
+an instance ID, computer name, host name, node name, VM name, resource ID, provider
+ID or disk name.  For an invalid line, the output is an empty line; a message has
+the line number, and the exit status is 1.  Empty lines stay empty.
 
-A line that can be read in two ways, such as 123456 (an instance ID, or six
-base-36 digits), is bad unless --from says which is meant.  A line that is hardly
-a name, such as a heading, is converted all the same, with a message.
+An ambiguous line, such as 123456 (an instance ID, or six base-36 digits), is
+invalid unless --from selects the form.  Unlikely names, such as a header, are
+converted with a warning.
 
-A computer name does not say its scale set, nor a VM name its prefix: with
---to vm-name --scale-set S all lines must be of one prefix, P or else the first
-one met; with --to computer-name --prefix P, of one scale set.
+A computer name does not contain the name of its scale set, and a VM name does not
+contain the computer-name prefix.  With --to vm-name --scale-set S, all lines must
+have the prefix P, or else the prefix of the first line.  With --to computer-name
+--prefix P, all lines must have the same scale set.
 """
 
 EPILOG = """\
@@ -77,15 +78,15 @@ class Options(InputOptions):
 
 def add_options(parser: ArgumentParser) -> None:
     """Add the options of the command to *parser*."""
-    parser.add_argument("--to", required=True, choices=FORMS, help="the form to write")
-    source = "the form to read; a computer-name may be a host name or a node/name, too"
+    parser.add_argument("--to", required=True, choices=FORMS, help="write this form")
+    source = "read only this form; computer-name includes host names and node/NAME"
     parser.add_argument("--from", dest="source", choices=FORMS, help=source)
-    prefix = "the computer-name prefix to write; computer names read must have it"
+    prefix = "computer-name prefix to write; computer names in the input must have it"
     add_value(parser, "--prefix", "P", prefix)
-    scale_set = "the scale set to write in VM names; VM names read must have it"
+    scale_set = "scale set to write; VM names in the input must have it"
     add_value(parser, "--scale-set", "S", scale_set)
-    add_flag(parser, "--fail-fast", "stop at the first bad line")
-    add_files(parser, "default: standard input, also -")
+    add_flag(parser, "--fail-fast", "stop at the first invalid line")
+    add_files(parser, "files to read; - or none: standard input")
 
 
 def run(options: Options) -> int:
@@ -118,7 +119,8 @@ def run(options: Options) -> int:
                     out.append(f"{result or ''}{CR if text.endswith(CR) else ''}{newline}")
                 write_all("".join(out).encode())
         except InputError as error:
-            warn(f"{error}{' (names are read from standard input)' if _is_name(path) else ''}")
+            hint = " (to convert a name, pass it on standard input)" if _is_name(path) else ""
+            warn(f"{error}{hint}")
             status = 2
     return status
 
@@ -179,9 +181,9 @@ class Converter:
             case None:
                 reading = _only_reading(text)
                 if isinstance(reading.value, FlexibleVMName):
-                    raise NameFormatError(f"{shown(text)}: a Flexible VM has no instance number")
+                    raise NameFormatError(f"{shown(text)}: a Flexible VM has no instance ID")
                 if reading.instance_id is None:
-                    raise NameFormatError(f"{shown(text)}: no instance: {reading.note}")
+                    raise NameFormatError(f"{shown(text)}: no instance ID: {reading.note}")
                 if isinstance(reading.value, ComputerName):
                     return reading.instance_id, reading.value.prefix, None
                 return reading.instance_id, None, reading.scale_set
@@ -207,10 +209,10 @@ class Converter:
         doubt = None
         if instance_id > MAX_PLAUSIBLE_ID and (wrong := padded_name(text.removeprefix(NODE))):
             raise NameFormatError(
-                f"{shown(text)}: {wrong[1]} characters behind '-vmss', where six belong"
+                f"{shown(text)}: expected six characters after '-vmss', got {wrong[1]}"
             )
         if instance_id > MAX_PLAUSIBLE_ID and self.source is None and not (prefix and self.prefix):
-            doubt = f"{shown(text)} is hardly a name, though it reads as instance {instance_id}"
+            doubt = f"{shown(text)} is probably not a name: converted as instance {instance_id}"
         if self.to == "id":
             return str(instance_id), doubt
         if self.to == "base36":
@@ -233,19 +235,19 @@ def _only_reading(text: str) -> Reading:
     if len({(reading.instance_id, reading.scale_set) for reading in readings}) > 1:
         ways = [_way(reading) for reading in readings]
         forms = dict.fromkeys(f"--from {WAYS[r.kind]}" for r in readings if r.kind in WAYS)
-        which = f": say which with {' or '.join(forms)}" if forms else ""
+        which = f": pass {' or '.join(forms)}" if forms else ""
         raise NameFormatError(f"{shown(text)} may be {' or '.join(ways)}{which}")
     return readings[0]
 
 
 def _way(reading: Reading) -> str:
     if isinstance(reading.value, FlexibleVMName):
-        return "a Flexible VM, which has no instance number,"
+        return "a Flexible VM, which has no instance ID,"
     kind = {"instance_id": "decimal ID", "base36": "base-36 ID"}.get(reading.kind)
     return f"the {kind or KINDS[reading.kind]} of instance {reading.instance_id}"
 
 
 def _known(text: str, what: str, value: str | None, option: str) -> str:
     if value is None:
-        raise NameFormatError(f"{shown(text)} does not say its {what}: give {option}")
+        raise NameFormatError(f"{shown(text)} does not contain its {what}: pass {option}")
     return value

@@ -36,22 +36,22 @@ STREAMED = ("tsv", "csv", "ndjson")
 PORT = 9100  # The node exporter's.
 OUTPUTS = ("table", "tsv", "csv", "json", "ndjson", "markdown", *HOST_FORMATS)
 
-SUMMARY = "list instances: names, states, what is wrong; for people and for other tools"
+SUMMARY = "list instances with their names, states and problems"
 
 DESCRIPTION = """\
-Reads what Azure and its tools print of instances, in any of their spellings, and joins
-it: lists (az vmss list-instances, az vm list --show-details, REST, Microsoft's SDK,
-PowerShell, Resource Graph, Terraform), instance views, documents of the metadata
-service, network interfaces (az vmss nic list), kubectl get nodes -o json, az vmss list.
-Nothing is asked of Azure.
+Reads JSON about instances from Azure and its tools, and merges it by VM: lists (az
+vmss list-instances, az vm list --show-details, REST, Microsoft's SDK, PowerShell,
+Resource Graph, Terraform), instance views, metadata documents, network interfaces (az
+vmss nic list), kubectl get nodes -o json, az vmss list.  The command does not connect
+to Azure.
 """
 
 EPILOG = f"""\
-A CONDITION is COLUMN=VALUE, COLUMN!=VALUE, or with several values and "," between them;
-no value means that nothing is said: power= is "no power state".  Several all hold.
+A CONDITION is COLUMN=VALUE or COLUMN!=VALUE; commas separate several values.  An
+empty value matches missing data: power=.  All conditions must match.
 
 {filled("columns: ", COLUMNS)}
-{filled("facts, true or false or not said: ", FACTS)}
+{filled("facts, true, false or unknown: ", FACTS)}
 
 examples:
   az vmss list-instances -g G -n web --expand instanceView | vmssnames inventory
@@ -60,8 +60,8 @@ examples:
   vmssnames inventory --diff yesterday.json today.json
   vmssnames inventory web.json nics.json --html web.html -o csv > web.csv
 
-exit status: 0, all well; 1, --problems, --explain or --diff found some, or the list is not
-whole; 2, something could not be read
+exit status: 0, success; 1, --problems, --explain or --diff found something, or the list
+is incomplete; 2, an input could not be read
 """
 
 
@@ -83,25 +83,28 @@ class Options(InputOptions):
 
 def add_options(parser: ArgumentParser) -> None:
     """Add the options of the command to *parser*."""
-    add_files(parser, "JSON or NDJSON, plain or compressed; default: standard input, also -")
-    which = parser.add_argument_group("which instances")
-    add_list(which, "--where", "CONDITION", "those for which it holds")
-    add_flag(which, "--problems", "those that have errors or warnings")
-    how = parser.add_argument_group("what is printed")
-    formats = f"{', '.join(OUTPUTS)}; default: table on a terminal, tsv elsewhere"
+    add_files(parser, "JSON or NDJSON, plain, gzip or zstd; - or none: standard input")
+    which = parser.add_argument_group("filters")
+    add_list(which, "--where", "CONDITION", "only instances that match; repeatable")
+    add_flag(which, "--problems", "only instances with errors or warnings")
+    how = parser.add_argument_group("output")
+    formats = f"{', '.join(OUTPUTS)}; default: table on a terminal, tsv in a pipe"
     how.add_argument("-o", "--output", choices=OUTPUTS, metavar="FORMAT", help=formats)
-    counts = "how many there are of each kind, in place of all"
+    counts = "print counts by these columns instead of instances"
     complete_words(add_value(how, "--group-by", "COLUMNS", counts), COLUMNS)
-    add_list(how, "--explain", "NAME", "what is wrong with it, in sentences; all: with all")
-    changes = "what became other, by machine"
+    add_list(
+        how, "--explain", "NAME", "explain the problems of this instance; all: of all instances"
+    )
+    changes = "print what changed, by VM"
     diff = how.add_argument("--diff", nargs=2, metavar=("OLD", "NEW"), help=changes)
-    page = "a page for a browser, over what is there; with -o, both"
+    page = "write an HTML report to FILE; with -o, print the list too"
     complete_files(diff, add_value(how, "--html", "FILE", page))
-    add_value(how, "--port", "N", f"of -o prometheus; default: {PORT}", type=int)
-    streamed = f"NDJSON, one line at a time, joined with nothing; with -o {', '.join(STREAMED)}"
+    add_value(how, "--port", "N", f"port for -o prometheus; default: {PORT}", type=int)
+    streamed = "stream NDJSON in constant memory, without joining; with -o "
+    streamed += ", ".join(STREAMED)
     add_flag(how, "--stream", streamed)
-    add_flag(how, "--strict", "refuse what does not read or does not agree")
-    add_flag(how, "--unredacted", "messages with addresses and secrets in them")
+    add_flag(how, "--strict", "fail on unreadable or contradictory data")
+    add_flag(how, "--unredacted", "do not hide secrets and addresses in messages")
 
 
 def run(options: Options) -> int:
@@ -128,27 +131,29 @@ def _check(options: Options) -> None:
     named = ("stream", "diff", "explain", "group_by")
     given = [name for name in named if getattr(options, name) not in (None, False, [])]
     if len(given) > 1:
-        raise CommandError("expected one of --stream, --diff, --explain and --group-by")
+        raise CommandError("--stream, --diff, --explain and --group-by exclude each other")
     if options.port is not None and options.output != "prometheus":
-        raise CommandError("--port: expected -o prometheus with it")
+        raise CommandError("--port needs -o prometheus")
     if options.port is not None and not 0 < options.port < 1 << 16:
         raise CommandError(f"--port: expected 1..65535, got {options.port}")
     for name, wanted in (("stream", "strict"), ("stream", "html"), ("diff", "html")):
         if name in given and getattr(options, wanted):
-            raise CommandError(f"--{name}: expected no --{wanted}")
+            raise CommandError(f"--{name} does not work with --{wanted}")
     if "diff" in given and options.problems:
-        raise CommandError("--diff: expected no --problems")
+        raise CommandError("--diff does not work with --problems")
     if "diff" in given and options.files != ["-"]:
         raise CommandError(
-            "--diff: expected two FILEs and no more; several lists in one are joined"
+            "--diff takes two files: to compare several lists, join them first with -o json"
         )
     if options.html == "-" and options.output is not None:
-        raise CommandError(f"--html -: expected no -o {options.output} beside it")
+        raise CommandError(
+            f"--html - does not work with -o {options.output}: both write to standard output"
+        )
     if "explain" in given and options.output in ("tsv", "csv", "markdown"):
-        raise CommandError(f"--explain: expected sentences or JSON, not -o {options.output}")
+        raise CommandError(f"--explain does not work with -o {options.output}: use json or ndjson")
     if given and options.output in HOST_FORMATS:
         name = given[0].replace("_", "-")
-        raise CommandError(f"--{name}: expected a table or rows, not -o {options.output}")
+        raise CommandError(f"--{name} does not work with -o {options.output}")
 
 
 def _print(listed: Inventory, options: Options, form: str) -> int:
@@ -193,7 +198,7 @@ def _explain(listed: Inventory, chosen: Inventory, options: Options) -> int:
         if not found and name == "all":
             found = list(chosen)
         elif not found:
-            warn(f"no instance {shown(name)} among {len(listed)}")
+            warn(f"no instance named {shown(name)} among {len(listed)}")
             status = 2
         for vm in found:
             explained.append(vm)
@@ -210,7 +215,7 @@ def _load(paths: list[str], options: Options) -> Inventory:
     listed = load(paths, strict=options.strict)
     has_states = any(vm.view is not None for vm in listed)
     if len(listed) and not has_states and options.output not in HOST_FORMATS:
-        warn(f"nothing is said of power states here: ask {UNIFORM_CALL}")
+        warn(f"the input has no power states: run {UNIFORM_CALL}")
     return listed
 
 
@@ -223,7 +228,7 @@ def _filtered(listed: Inventory, filters: Filters) -> Inventory:
 def _stream(options: Options, form: str, filters: Filters) -> int:
     """Print the instances of NDJSON as they arrive."""
     if form not in STREAMED:
-        raise CommandError(f"--stream: expected -o {', '.join(STREAMED)}, got {form}")
+        raise CommandError(f"--stream works with -o {', '.join(STREAMED)}, not with -o {form}")
     has_header, found, reader = False, 0, NDJSONReader()
     for path in options.files:
         for vms in reader.read(path):
@@ -237,9 +242,9 @@ def _stream(options: Options, form: str, filters: Filters) -> int:
             has_header = True
             write_all(text.encode())
     if reader.others:
-        warn(f"{reader.others} are no instances, and join none in a stream")
+        warn(f"{reader.others} objects skipped: they are not instances, and --stream does not join")
     if not reader.pages.is_whole:
-        warn("the list goes on: its nextLink was not followed")
+        warn("the list is incomplete: fetch the page of its nextLink")
     if not reader.has_lines:
-        raise CommandError("expected a line of JSON, got nothing")
+        raise CommandError("the input is empty: expected NDJSON")
     return 1 if (options.problems and found) or not reader.pages.is_whole else 0

@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 FIELDS = (*TEMPLATE_FIELDS, "certainty", "file", "line", "offset")
 _INSTANCE_FIELDS = ("scale_set", "instance_id", "computer_name", "vm_name", "certainty")
 
-SUMMARY = "print the names of instances in a text"
+SUMMARY = "print the instance names in text"
 
 DESCRIPTION = f"""\
-Prints the names of instances in a text, one a line, as they stand there; of several
-files, each behind the file's name.
+Prints the names of instances in text, one per line, in their own spelling.  With
+several files, each line starts with the file name.
 
 {SCALE_SETS_HELP}
 {filled("Fields: ", FIELDS)}.
-A line's number and an offset in bytes count from 1 and from 0 in their file.  --aks
-finds computer names and VM names, no resource IDs.
+Line numbers start at 1, byte offsets at 0.  --aks finds computer names and VM names,
+but no resource IDs.
 """
 
 EPILOG = """\
@@ -41,7 +41,7 @@ examples:
   vmssnames scan --fleet fleet.json --unique -o tsv logs/*.gz
   kubectl get events -A | vmssnames scan --aks --count
 
-exit status: 0, a name was found; 1, none was; 2, something could not be read
+exit status: 0, names found; 1, no name found; 2, an input could not be read
 """
 
 
@@ -56,13 +56,13 @@ class Options(SearchOptions):
 
 def add_options(parser: ArgumentParser) -> None:
     """Add the options of the command to *parser*."""
-    how = parser.add_argument_group("what is printed")
-    summary = "its name, and these fields of it"
+    how = parser.add_argument_group("output")
+    summary = "print these fields after each name"
     complete_words(add_value(how, "--with", "FIELDS", summary, dest="fields"), FIELDS)
-    add_flag(how, "--count", "how many names, of each file")
-    unique = "a table of instances: names, count, and the lines where first and last"
+    add_flag(how, "--count", "print the number of names per file")
+    unique = "print one row per instance, with its count and first and last line"
     add_flag(how, "--unique", unique)
-    headed = "the format; all but json and ndjson have a heading"
+    headed = "output format; all except json and ndjson have a header row"
     add_output(how, ("table", *FORMATS), headed)
     add_search(parser)
 
@@ -76,7 +76,7 @@ def run(options: Options) -> int:
                 f"--with: expected one of {', '.join(FIELDS)}, got {printable(field)!a}"
             )
     if options.count + options.unique + bool(fields) > 1:
-        raise CommandError("expected one of --count, --unique and --with")
+        raise CommandError("--count, --unique and --with exclude each other")
     if options.count:
         return _count(options)
     if options.unique:

@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 REFUSALS = NameFormatError, InstanceIDRangeError, UnknownScaleSetError, AmbiguousNameError
 
-SUMMARY = "say what names mean; the same as vmssnames NAME..."
+SUMMARY = "show the instance of each name; same as vmssnames NAME..."
 
 DESCRIPTION = """\
-Say what each NAME may mean, the most plausible reading first, and all other
-names of the instance.  Exit status 2 if one means nothing.
+Shows each interpretation of each NAME, the most likely first, with all other names of
+the instance.  The exit status is 2 if a NAME has no interpretation.
 """
 
 EPILOG = """\
@@ -43,7 +43,7 @@ examples:
   az vmss list -o json > fleet.json
   vmssnames show shopweb00002d --fleet fleet.json --commands restart
 
-What is not known stands in angle brackets, in quotes.
+Unknown values are placeholders, such as '<resource-group>'.
 """
 
 
@@ -67,15 +67,23 @@ def add_options(parser: ArgumentParser) -> None:
 
     parser.epilog = EPILOG + filled("Operations: ", OPERATION_NAMES)
     parser.add_argument("names", nargs="*", metavar="NAME")
-    add_output(parser, ("table", *FORMATS), "default: table on a terminal, tsv elsewhere")
-    add_value(parser, "--subscription", "ID", "of names that do not say theirs")
-    parser.add_argument("-g", "--resource-group", metavar="G", help="the same")
-    parser.add_argument("-n", "--scale-set", metavar="S", help="the same")
+    add_output(
+        parser, ("table", *FORMATS), "output format; default: table on a terminal, tsv in a pipe"
+    )
+    add_value(
+        parser, "--subscription", "ID", "subscription to use when the name does not include one"
+    )
+    parser.add_argument(
+        "-g", "--resource-group", metavar="G", help="resource group to use, likewise"
+    )
+    parser.add_argument("-n", "--scale-set", metavar="S", help="scale set to use, likewise")
     clouds = tuple(CLOUDS)
-    parser.add_argument("--cloud", choices=clouds, default=clouds[0], help="of REST requests")
-    fleet = "scale sets, as `az vmss list -o json` prints them: whose names they are"
+    parser.add_argument(
+        "--cloud", choices=clouds, default=clouds[0], help="cloud of the REST requests"
+    )
+    fleet = "find the scale set in this list: the output of `az vmss list -o json`"
     complete_files(add_list(parser, "--fleet", "FILE", fleet))
-    forms = "behind the names: print the REST, az and PowerShell forms; default: of all"
+    forms = "print REST, az and PowerShell commands; default: for all operations"
     operations = add_value(parser, "--commands", "OPERATION", forms, nargs="*")
     # Not choices: operation() has better errors.
     complete_words(operations, OPERATION_NAMES)
@@ -84,7 +92,11 @@ def add_options(parser: ArgumentParser) -> None:
 def run(options: Options) -> int:
     """Print what *options* say; return the exit status."""
     if not options.names:
-        hint = ": --commands takes all that stands behind it" if options.commands else ""
+        hint = (
+            ": put it before --commands, which takes all following words"
+            if options.commands
+            else ""
+        )
         raise CommandError(f"expected a NAME{hint} (see vmssnames show --help)")
     context = Context(options.subscription, options.resource_group, options.scale_set)
     fleet = None

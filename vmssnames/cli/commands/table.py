@@ -16,12 +16,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
-SUMMARY = "write what host names stand for, as CSV, JSON or SQLite"
+SUMMARY = "write a lookup table from host names to instances: CSV, JSON or SQLite"
 
 DESCRIPTION = """\
-Writes what each host name stands for: its scale set, instance ID, VM name and resource ID;
-no addresses.  Hosts are in lower case, and in SQLite found in any.  For a program that
-knows the scale sets there is Fleet.resolve, without a table.
+Writes one row per host name with its scale set, instance ID, VM name and resource ID.
+Host names are in lower case; SQLite ignores case.  Programs that know the scale sets
+can call Fleet.resolve instead, which needs no table.
 """
 
 EPILOG = """\
@@ -32,8 +32,8 @@ examples:
   vmssnames table web.json -o json | jq '.hosts["shopweb00002d"].instance_id'
   vmssnames table --prefix nsgvmss --ids 0-99 --scale-set web -o csv
 
-exit status: 0, all well; 1, --check found that the file would change; 2, something could not
-be read, or is refused: then nothing is written
+exit status: 0, success; 1, --check found a difference; 2, an input could not be read or
+was rejected, and nothing was written
 """
 
 
@@ -47,8 +47,10 @@ class Options(ListOptions, WriteOptions):
 def add_options(parser: ArgumentParser) -> None:
     """Add the options of the command to *parser*."""
     group = add_lists(parser)
-    group.add_argument("--scale-set", metavar="NAME", help="of --prefix: its VM names")
-    add_output(parser, ("csv", "json", "sqlite"), "default: csv", default="csv")
+    group.add_argument(
+        "--scale-set", metavar="NAME", help="scale set of the names from --prefix and --ids"
+    )
+    add_output(parser, ("csv", "json", "sqlite"), "output format; default: csv", default="csv")
     add_write(parser, "FILE")
 
 
@@ -56,10 +58,10 @@ def run(options: Options) -> int:
     """Write what *options* say; return the exit status."""
     options.check_write()
     if options.output == "sqlite" and options.write is None and os.isatty(STDOUT):
-        raise CommandError("-o sqlite: expected --write FILE, not a terminal")
+        raise CommandError("-o sqlite writes binary data: pass --write FILE")
     try:
         table = _read_table(options)
-        warn_many([f"left out: {one}" for one in table.left_out], "more are left out")
+        warn_many([f"skipped: {one}" for one in table.left_out], "more skipped")
         file = _managed_file(table, options.output)
     except ValueError as error:
         raise CommandError(str(error)) from None
@@ -71,12 +73,12 @@ def _read_table(options: Options) -> HostTable:
     lists = [*options.files, *options.inventory]
     if ids is None:
         if options.scale_set is not None:
-            raise CommandError("--scale-set: expected --prefix and --ids with it")
+            raise CommandError("--scale-set needs --prefix and --ids")
         return HostTable(read_inventory(lists))
     if lists:
-        raise CommandError("--prefix, --ids: expected no lists of Azure's beside them")
+        raise CommandError("--prefix and --ids do not work with files: pass one or the other")
     if options.scale_set is None:
-        raise CommandError("--prefix, --ids: expected --scale-set NAME, whose names they are")
+        raise CommandError("--prefix and --ids need --scale-set NAME")
     scale_set = ScaleSet(options.scale_set, options.prefix)
     return HostTable(scale_set.instance(number) for each in ids for number in each)
 

@@ -39,7 +39,7 @@ class Zstd(io.RawIOBase):
             self._process = Popen(["zstd", "-dcq"], stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
         except OSError as error:
             raise OSError(
-                "is compressed by zstd: expected the program zstd, or Python 3.14, to read it "
+                "is compressed with zstd: install the program zstd, or use Python 3.14 "
                 f"({error.strerror})"
             ) from None
         assert self._process.stdin
@@ -55,7 +55,7 @@ class Zstd(io.RawIOBase):
         """Read what is available into *buffer*; return the number of bytes, 0 at the end."""
         got: int = self._source.readinto1(buffer)
         if not got and self._process and self._process.wait():
-            raise EOFError("what zstd compressed is broken, or breaks off")
+            raise EOFError("the zstd data is damaged or truncated")
         return got
 
     def close(self) -> None:

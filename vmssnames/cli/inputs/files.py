@@ -112,7 +112,7 @@ def _opened(path: str) -> Iterator[tuple[Source, str]]:
             source = Zstd(_Raw(os.dup(fd), head, own=True))
         yield source, name
     except broken as error:
-        message = getattr(error, "strerror", None) or str(error) or "breaks off"
+        message = getattr(error, "strerror", None) or str(error) or "is truncated"
         raise InputError(f"{name}: {message}") from None
     finally:
         if source is not None:
@@ -194,8 +194,8 @@ def _blocks(source: Source, name: str, whole_lines: bool) -> Iterator[tuple[memo
             cut = held if in_line else cut
             if in_line:
                 warn(
-                    f"{name}: expected lines of up to {LONGEST_LINE >> 20} MB: "
-                    "part of a longer one goes on unsearched"
+                    f"{name}: a line is longer than {LONGEST_LINE >> 20} MB: "
+                    "part of it was not searched"
                 )
             yield view[:cut], not in_line
         if cut:

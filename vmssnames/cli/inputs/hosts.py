@@ -28,8 +28,11 @@ def read_hosts(options: HostOptions) -> Hosts:
     except NameFormatError as error:
         raise CommandError(str(error)) from None
     if options.strict and hosts.left_out:
-        raise CommandError(f"--strict: {hosts.left_out[0]}, {len(hosts.left_out)} left out in all")
-    warn_many([f"left out: {one}" for one in hosts.left_out], "more are left out")
+        raise CommandError(
+            f"--strict: {len(hosts.left_out)} instances without an address, "
+            f"first: {hosts.left_out[0]}"
+        )
+    warn_many([f"skipped: {one}" for one in hosts.left_out], "more skipped")
     _check_networks(hosts, options.network)
     return hosts
 
@@ -38,11 +41,11 @@ def _read_hosts(options: HostOptions) -> Hosts:
     lists = [*options.files, *options.inventory, *options.nics]
     if options.addresses is None:
         if options.prefix is not None or options.ids is not None:
-            raise CommandError("--prefix, --ids: expected --addresses FILE, an address for each")
+            raise CommandError("--prefix and --ids need --addresses FILE, with one address per ID")
         listed = read_inventory(lists)
         return Hosts.of(listed, every_interface=options.every_interface)
     if lists or options.every_interface:
-        raise CommandError("--addresses: expected no lists of Azure's beside it")
+        raise CommandError("--addresses does not work with lists of instances")
     ids, path = parse_ids(options), options.addresses
     if ids is None:
         try:
@@ -59,7 +62,7 @@ def _addresses(path: str, count: int) -> list[str]:
     if not found[-1]:
         found.pop()
     if len(found) != count:
-        raise CommandError(f"{name}: expected an address for each ID, got {len(found)} for {count}")
+        raise CommandError(f"{name}: expected {count} addresses, one per ID, got {len(found)}")
     try:
         check_addresses(found)
     except NameFormatError:
@@ -76,7 +79,7 @@ def read_inventory(lists: list[str]) -> Inventory:
     # An incomplete list would remove the other hosts from the table.
     listed = load(lists or ["-"], whole=True)
     if not len(listed):
-        raise CommandError("expected instances, got none")
+        raise CommandError("the input has no instances")
     return listed
 
 
@@ -85,14 +88,14 @@ def parse_ids(options: ListOptions) -> list[range] | None:
     if options.prefix is None and options.ids is None:
         return None
     if options.prefix is None or options.ids is None:
-        raise CommandError("expected --prefix and --ids together")
+        raise CommandError("--prefix and --ids need each other: pass both")
     found = [_range(part.strip()) for part in options.ids.split(",")]
     if sum(map(len, found)) > _MAX_IDS:
         raise CommandError(f"--ids: expected up to {_MAX_IDS} IDs, got {sum(map(len, found))}")
     last = -1
     for each in sorted(found, key=lambda each: each.start):
         if each.start <= last:
-            raise CommandError(f"--ids: {each.start} stands there twice")
+            raise CommandError(f"--ids: {each.start} is listed twice")
         last = each[-1]
     return found
 
@@ -103,7 +106,7 @@ def _range(part: str) -> range:
         low = parse_instance_id(first)
         high = parse_instance_id(last) if dash else low
     except ValueError:
-        raise CommandError(f"--ids: expected IDs as 0-99,120, got {shown(part)}") from None
+        raise CommandError(f"--ids: expected IDs such as 0-99,120, got {shown(part)}") from None
     if high < low:
         raise CommandError(f"--ids: expected the lower ID first, got {shown(part)}")
     return range(low, high + 1)
@@ -142,4 +145,4 @@ def _check_networks(hosts: Hosts, texts: list[str]) -> None:
             outside.append(f"{label} is {text}")
     if outside:
         more = f" and {len(outside) - 1} more" if len(outside) > 1 else ""
-        raise CommandError(f"--network: expected all in {', '.join(texts)}: {outside[0]}{more}")
+        raise CommandError(f"--network: outside {', '.join(texts)}: {outside[0]}{more}")

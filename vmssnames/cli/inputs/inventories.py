@@ -9,7 +9,7 @@ from ...errors import InventoryFormatError, shown
 from ...inventory.documents import decoded, parsed
 from ...inventory.inventory import Inventory, load_instances
 from ...inventory.items import ItemReader
-from ...inventory.join import lone_vm
+from ...inventory.join import counted, lone_vm
 from ...models.findings import UNIFORM_CALL
 from ...models.vm import ScaleSetVM
 from ..errors import CommandError, warn_many
@@ -33,23 +33,25 @@ def load(paths: list[str], *, strict: bool = False, whole: bool = False) -> Inve
     except InventoryFormatError as error:
         raise CommandError(str(error)) from None
     if whole and not inventory.is_whole:
-        raise CommandError("expected all pages of the list, whose nextLink was not followed")
+        raise CommandError("incomplete list: fetch the page of its nextLink, and pass all pages")
     if inventory.unmatched and not len(inventory):
-        kinds = "views, interfaces or nodes alone"
-        raise CommandError(f"expected instances, got {len(inventory.unmatched)} {kinds}")
+        raise CommandError(
+            f"found {counted(inventory.unmatched)} but no VM list: also pass the output of "
+            "az vmss list-instances"
+        )
     if inventory.scale_sets and not len(inventory) and len(paths) == 1:
         # Next to an empty list, they are a scale set without instances.
         count = len(inventory.scale_sets)
         got = f"{count} scale set{'s' if count > 1 else ''}"
-        raise CommandError(f"expected instances, got {got}: ask {UNIFORM_CALL}")
-    warn_many(inventory.notes, "notes more, which inventory -o json has")
+        raise CommandError(f"found {got} but no instances: run {UNIFORM_CALL}")
+    warn_many(inventory.notes, "more notes: inventory -o json has all of them")
     return inventory
 
 
 def _without_repeats(paths: list[str], strict: bool) -> list[str]:
     """Return *paths* without files that are given twice; warn of them, or raise if *strict*."""
     if paths.count("-") > 1:
-        raise CommandError("expected standard input once, got it several times")
+        raise CommandError("standard input (-) is given more than once")
     files: set[tuple[int, int]] = set()
     first: list[str] = []
     repeated: list[str] = []
@@ -60,7 +62,7 @@ def _without_repeats(paths: list[str], strict: bool) -> list[str]:
     messages = [f"{shown(path, 400)}: given more than once" for path in repeated]
     if strict and messages:
         raise CommandError(messages[0])
-    warn_many([f"{one}, and read once" for one in messages], "files more are given again")
+    warn_many([f"{one}; read once" for one in messages], "more files given twice")
     return first
 
 
@@ -115,7 +117,7 @@ class NDJSONReader:
                 raise InventoryFormatError("expected a line of JSON")
             vms = [vm for document in parsed(decoded(line)) for vm in self._vms(document)]
         except InventoryFormatError as error:
-            raise CommandError(f"{where}: {error} (--stream: a document a line)") from None
+            raise CommandError(f"{where}: {error} (--stream needs one document per line)") from None
         self.has_lines = True
         return vms
 

@@ -19,17 +19,18 @@ if TYPE_CHECKING:
     from ..options import SearchOptions
 
 SCALE_SETS_HELP = """\
-Whose names: --prefix P (the scale set is taken to be called so, too), --fleet FILE,
---aks for the shape of AKS nodes on Linux without a list, which is likely, not certain;
-together or several times.  A FLEET file has a prefix a line, or CSV with the heading
-name,prefix, or what `az vmss list -o json` prints.
+Scale sets: --prefix P searches for a computer-name prefix, and assumes that the scale
+set has the same name.  --fleet FILE searches for listed scale sets: one prefix per
+line, CSV with the header name,prefix, or the output of `az vmss list -o json`.
+--aks searches for names of AKS Linux nodes, without a list; a match is likely, not
+certain.  You can combine and repeat these options.
 """
 
 
 def scanner_of(options: SearchOptions) -> Scanner:
     """Return the scanner for *options*; raise CommandError."""
     if not (options.prefix or options.fleet or options.aks):
-        raise CommandError("expected --prefix, --fleet or --aks: whose names are to be found?")
+        raise CommandError("no scale set given: pass --prefix, --fleet or --aks")
     scale_sets: list[ScaleSet] = []
     for prefix in options.prefix:
         try:
@@ -61,7 +62,7 @@ def _read_one_fleet(path: str) -> Fleet:
     except ValueError as error:
         raise CommandError(f"{shown(path, 400)}: {error}") from None
     if not fleet:
-        raise CommandError(f"{shown(path, 400)}: expected scale sets, got none")
+        raise CommandError(f"{shown(path, 400)}: no scale sets in this file")
     return fleet
 
 
@@ -98,8 +99,9 @@ class Search:
             finish(path, whole)
         if self._unlikely and not self._has_max_id:
             warn(
-                f"{self._unlikely} of {self.found} names, such as {self._example}, are rather "
-                f"words: --max-id {MAX_PLAUSIBLE_ID} leaves them out"
+                f"{self._unlikely} of {self.found} names, such as {self._example}, "
+                "are probably ordinary "
+                f"words: --max-id {MAX_PLAUSIBLE_ID} ignores them"
             )
         return 2 if failed else 0 if self.found else 1
 

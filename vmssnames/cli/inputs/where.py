@@ -21,7 +21,7 @@ def parse_filter(text: str) -> Callable[[ScaleSetVM], bool]:
     column, negated = parse_column(name.removesuffix("!")), name.endswith("!")
     if column in (*FACTS, "latest_model") and not wanted <= {"true", "false", ""}:
         got = printable(values)
-        raise CommandError(f"--where: {column} is true, false or not said, got {got!a}")
+        raise CommandError(f"--where: {column} is true, false or empty, got {got!a}")
 
     def matches(vm: ScaleSetVM) -> bool:
         value = as_text(vm, column).lower()

@@ -40,7 +40,9 @@ def write_files(files: Mapping[str, Iterable[bytes]]) -> None:
         for path in files:
             (devices if _is_device(path) else regular).append(path)
         if devices and regular:
-            raise CommandError(f"{shown(devices[0], 400)}: expected a file, as the others are")
+            raise CommandError(
+                f"{shown(devices[0], 400)}: cannot write to a device together with other files"
+            )
         with DeferredSignals() as signals:
             try:
                 for path in regular:
@@ -64,7 +66,7 @@ def write_files(files: Mapping[str, Iterable[bytes]]) -> None:
         raise
     except OSError as error:
         # For example /etc/hosts in a container.
-        busy = ": mounted, as a file of its own" if error.errno == errno.EBUSY else ""
+        busy = ": it is a mount point" if error.errno == errno.EBUSY else ""
         raise CommandError(f"{shown(path, 400)}: {error.strerror}{busy}") from None
 
 
@@ -117,7 +119,10 @@ def place_of(path: str) -> str:
         step = path
         for _ in range(40):
             if f"/{os.path.abspath(step).lstrip('/')}".startswith(_KERNEL_PATHS):
-                raise CommandError(f"{shown(path, 400)}: expected a file by a path of its own")
+                raise CommandError(
+                    f"{shown(path, 400)}: expected a path to a file, not a link to one that "
+                    "only the kernel can follow"
+                )
             if not os.path.islink(step):
                 break
             step = os.path.join(os.path.dirname(step), os.readlink(step))
@@ -127,7 +132,10 @@ def place_of(path: str) -> str:
             # Three times, since another process may replace the file meanwhile.
             step != path and all(_is_another(path, place) for _ in range(3))
         ):
-            raise CommandError(f"{shown(path, 400)}: expected a file by a path of its own")
+            raise CommandError(
+                f"{shown(path, 400)}: expected a path to a file, not a link to one that "
+                "only the kernel can follow"
+            )
     except OSError as error:
         raise CommandError(f"{shown(path, 400)}: {error.strerror}") from None
     return place
@@ -245,7 +253,7 @@ def locked(directory: str) -> Iterator[None]:
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            warn(f"waiting for who holds {shown(directory, 400)}")
+            warn(f"waiting for another process to release {shown(directory, 400)}")
             fcntl.flock(fd, fcntl.LOCK_EX)
         except OSError:
             pass  # Some file systems have no locks.

@@ -99,7 +99,7 @@ def _summary(listed: Inventory) -> str:
         f"{count} {escaped(str(power or 'without a power state'))}" for (power,), count in powers
     )
     problems = sum(1 for vm in listed if vm.problems)
-    bad = f"; {problems} with problems: --explain NAME says which" if problems else ""
+    bad = f"; {problems} with problems: --explain NAME shows them" if problems else ""
     owners = f" of {scale_sets} scale set{'s' if scale_sets != 1 else ''}" if scale_sets else ""
     total = f"{len(listed)} instance{'s' if len(listed) != 1 else ''}{owners}"
     return f"{total}{': ' if counts else ''}{counts}{bad}\n"
@@ -175,5 +175,5 @@ def explained(vm: ScaleSetVM, *, redact: bool) -> str:
     now = datetime.now(UTC)
     lines = [f"  {one.severity}: {one.sentence(now, redact=redact)}" for one in vm.findings]
     head = escaped(names or vm.path)
-    lines = lines or ["  nothing is known to be wrong"]
+    lines = lines or ["  no problems found"]
     return "".join(f"{line}\n" for line in (painted(head, "bold"), *lines))

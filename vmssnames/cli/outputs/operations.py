@@ -35,7 +35,9 @@ def commands_for(
     }
     if len(prefixes) > 1:
         shown_prefixes = " and ".join(map(shown, sorted(prefixes)))
-        raise CommandError(f"names of the prefixes {shown_prefixes} are not of one scale set")
+        raise CommandError(
+            f"names with the prefixes {shown_prefixes} belong to different scale sets"
+        )
     status = 0
     resources: list[ResourceID] = []
     for name, best, context in read:

@@ -125,7 +125,7 @@ def _legend() -> str:
         f'<li><i class="vm p-{one}">{_MARKS.get(one, "")}</i>{one}</li>' for one in _POWERS
     )
     return (
-        f'<ul class="legend">{items}<li><i class="vm p-other">?</i>not said, or unknown</li>'
+        f'<ul class="legend">{items}<li><i class="vm p-other">?</i>missing, or unknown</li>'
         '<li><i class="vm bad"></i>with problems</li></ul>'
     )
 
@@ -157,7 +157,7 @@ def _grid(name: str, vms: list[tuple[int, ScaleSetVM]]) -> str:
         + "</tr>"
         for side in sides
     )
-    title = _html(name) if name else "of no scale set"
+    title = _html(name) if name else "without a scale set"
     return (
         f'<figure><figcaption>{title}</figcaption><div class="wide" tabindex="0" role="region" '
         f'aria-label="{title}"><table class="grid">'

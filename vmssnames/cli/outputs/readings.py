@@ -171,7 +171,7 @@ def readings_of(name: str, context: Context) -> list[ReadingRow]:
     return found
 
 
-_NOTE = "its scale set is listed; whether it is there, only Azure says"
+_NOTE = "its scale set is in the list; only Azure knows whether the instance exists"
 
 
 def fleet_readings(name: str, fleet: Fleet, context: Context) -> list[ReadingRow]:
@@ -203,7 +203,7 @@ def _id_readings(
 ) -> list[ReadingRow]:
     """Return the readings of an instance ID of the scale set in *context*."""
     if context.scale_set is None:
-        raise NameFormatError(f"{shown(name)}: expected --scale-set with an ID, or a name with it")
+        raise NameFormatError(f"{shown(name)}: an ID needs its scale set: pass --scale-set")
     ids = [one for one in readings if one.kind in ("instance_id", "base36")]
     own = _resolve(f"{context.scale_set}_{ids[0].instance_id}", fleet, context).scale_set
     if not own.is_uniform:

@@ -46,16 +46,18 @@ class AddressableHosts:
         for vm in listed:
             host = vm.node_name or vm.name or ""
             if not _HOST.fullmatch(host) or host in _RESERVED:
-                name = f"whose host name {shown(host)} may be read as something else"
-                self._leave_out(vm, name if host else "which has no host name")
+                name = f"its host name {shown(host)} is reserved or not plain"
+                self._leave_out(vm, name if host else "it has no host name")
             elif host in self.hosts:
                 first = self.hosts[host]
-                self._leave_out(vm, f"as {shown(first.name or first.path)} is {shown(host)}, too")
+                self._leave_out(
+                    vm, f"{shown(first.name or first.path)} has the same host name {shown(host)}"
+                )
             else:
                 self.hosts[host] = vm
 
     def _leave_out(self, vm: ScaleSetVM, reason: str) -> None:
-        self.left_out.append(f"left out: {shown(vm.name or vm.path)}, {reason}")
+        self.left_out.append(f"skipped {shown(vm.name or vm.path)}: {reason}")
 
     def address(self, host: str) -> str | None:
         """Return the first valid private address of *host*, None if there is none."""
@@ -65,7 +67,7 @@ class AddressableHosts:
             try:
                 return str(ip_address(text))
             except ValueError:
-                self.left_out.append(f"left out: the address {shown(text)} of {host}")
+                self.left_out.append(f"skipped an invalid address of {host}: {shown(text)}")
         return None
 
 
@@ -83,7 +85,9 @@ def ansible(listed: Inventory, port: int) -> tuple[str, list[str]]:
         for name, value in own.items():
             if isinstance(value, str) and any(mark in value for mark in _TEMPLATE):
                 own[name] = None
-                found.left_out.append(f"left out: {name} of {host}, which is a template")
+                found.left_out.append(
+                    f"skipped {name} of {host}: Ansible would run it as a template"
+                )
         variables[host] = own
         for group in _groups(vm, owners):
             groups.setdefault(group, []).append(host)
@@ -155,7 +159,7 @@ def ssh_config(listed: Inventory, port: int) -> tuple[str, list[str]]:
             if name is None or name == host or not _HOST.fullmatch(name):
                 continue
             if name in used and name.lower() != host:
-                found.left_out.append(f"left out: {name} for {host}, as another has it")
+                found.left_out.append(f"skipped the alias {name} of {host}: another host has it")
             else:
                 used.add(name)
                 patterns.append(name)
