@@ -9,6 +9,7 @@ BUDGET may need a quarter more than the worst one that is.
 
 from __future__ import annotations
 
+import math
 import platform
 import sys
 import tempfile
@@ -34,9 +35,13 @@ BUDGET = {
 def limits(compiler: str, kernel: str) -> list[tuple[float, float]]:
     """Return the lower and upper limits for *kernel*; none for machines without a budget."""
     machine = platform.machine()
-    if (machine, compiler) in BUDGET:
+    if kernel in BUDGET.get((machine, compiler), ()):
         return [(0.99 * count, 1.01 * count) for count in BUDGET[machine, compiler][kernel]]
-    known = [counts[kernel] for (m, _), counts in BUDGET.items() if m == machine]
+    known = [
+        counts[kernel] for (m, _), counts in BUDGET.items() if m == machine and kernel in counts
+    ]
+    if not known:
+        return [(0, math.inf)] * 2
     return [(0, 1.25 * max(counts)) for counts in zip(*known, strict=True)]
 
 

@@ -194,9 +194,11 @@ class Converter:
             case "vm-name":
                 vm = VMName.parse(text)
                 return vm.instance_id, None, vm.scale_set
-            case _:
+            case "computer-name" | "node-name":
                 host = ComputerName.from_host(without_address(text.removeprefix(NODE)))
                 return host.instance_id, host.prefix, None
+            case _:
+                raise AssertionError(f"--from {self.source} has no reader")
 
     def _write(
         self, text: str, instance_id: int, prefix: str | None, scale_set: str | None
@@ -222,6 +224,8 @@ class Converter:
             self.prefix = self.prefix or (None if doubt else prefix)
             owner = _known(text, "scale set", self.scale_set or scale_set, "--scale-set")
             return str(VMName(owner, instance_id)), doubt
+        if self.to not in ("computer-name", "node-name"):
+            raise AssertionError(f"--to {self.to} has no writer")
         self.scale_set = self.scale_set or (None if doubt else scale_set)
         name = ComputerName(_known(text, "prefix", self.prefix or prefix, "--prefix"), instance_id)
         return (name.node_name if self.to == "node-name" else str(name)), doubt
