@@ -13,7 +13,7 @@
 #   make test-sdk      inventories from two versions of Microsoft's SDK (half a minute)
 #   make test-dns      zones and hosts files in BIND, NSD, Knot, unbound and dnsmasq, on loopback;
 #                      more with ARGS="--hosts 100000 --million"
-#   make test-pipelines  the recipes of docs/pipelines.md with rsyslog, journalctl, kubectl,
+#   make test-pipelines  the recipes of docs/how-to/pipelines.md with rsyslog, journalctl, kubectl,
 #                      parallel and zstd
 #   make test-tools    the formats of the inventory in Ansible, Prometheus, ssh and a browser
 #
@@ -27,7 +27,9 @@
 #
 # Generated files:
 #   make completions   regenerate the shell completions from the command's options
+#   make docs          build the site in build/site and the man page in build/man
 #   make examples      update the output of the examples in README.md and docs
+#   make screenshots   update the images of the HTML report, with Chromium
 #
 # PYTHON=python3.12 builds .venv with another Python. VMSSNAMES_BUILD_EXTENSION=yes fails without a
 # C compiler; otherwise the Python kernels run.
@@ -36,7 +38,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 KERNELS := $(wildcard vmssnames/_kernels/*.pyx vmssnames/_kernels/*.px[di] vmssnames/_kernels/csrc/*.h)
 
-.PHONY: help demo test test-azure test-sdk test-tools test-dns test-pipelines bench search plot prove prove-cross instructions completions examples lint clean
+.PHONY: help demo test test-azure test-sdk test-tools test-dns test-pipelines bench search plot prove prove-cross instructions completions docs examples screenshots lint clean
 
 help:
 	@awk '!/^#/ {exit} {sub(/^# ?/, ""); print}' Makefile
@@ -114,6 +116,22 @@ completions: .venv/built .venv/completion
 
 examples: .venv/built
 	$(BIN)/python -m tools.examples
+	$(BIN)/python -m tools.terminal
+
+# Warnings are errors: broken links, missing references, pages in no table of contents.
+docs: .venv/built .venv/docs
+	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet -b html docs build/site
+	$(BIN)/sphinx-build --fail-on-warning --quiet -b man docs build/man
+	@echo "build/site/index.html and build/man/vmssnames.1"
+
+screenshots: .venv/built
+	sh tools/programs.sh tools
+	@mkdir -p build
+	$(BIN)/vmssnames inventory demo/instances.json demo/nics.json --html build/demo.html
+	for scheme in dark:0 light:1; do \
+	  chromium --headless --no-sandbox --hide-scrollbars --window-size=1100,1000 \
+	    --blink-settings=preferredColorScheme=$${scheme#*:} \
+	    --screenshot=docs/images/inventory-$${scheme%:*}.png "file://$$PWD/build/demo.html"; done
 
 lint: .venv/built .venv/lint
 	$(BIN)/ruff check .

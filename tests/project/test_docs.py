@@ -1,7 +1,11 @@
 """The documents in docs/ say what is so: examples, commands, and tables, row by row."""
 
+import ast
+import importlib
 import json
+import os
 import re
+from pathlib import Path
 
 import pytest
 from documents import (
@@ -15,6 +19,8 @@ from documents import (
     tables_in,
 )
 
+import vmssnames
+from tools import terminal
 from vmssnames import InstanceIDRangeError, NameFormatError, Reading, ResourceID, identify
 from vmssnames.cli import main
 from vmssnames.cli.commands.show import KINDS
@@ -23,16 +29,18 @@ from vmssnames.models import FINDING_KINDS
 from vmssnames.names.readings import CERTAINTIES
 from vmssnames.operations import API_VERSION, OPERATION_NAMES, operation
 
-NAMES, JSON = ROOT / "docs" / "names.md", ROOT / "docs" / "json.md"
+REFERENCE = ROOT / "docs" / "reference"
+NAMES, JSON = REFERENCE / "names.md", REFERENCE / "json.md"
+OPERATIONS = REFERENCE / "operations.md"
 FORMS = [cells_of(line) for line in tables_in(NAMES, "form", "example", "kind", "instance ID")[0]]
-REFUSED = [cells_of(line) for line in tables_in(NAMES, "form", "example", "refused with")[0]]
+REFUSED = [cells_of(line) for line in tables_in(NAMES, "form", "example", "message")[0]]
 NONE = "–"
 
 GROUP = "/subscriptions/0000-00/resourceGroups/rg/providers/Microsoft.Compute"
 SET = f"{GROUP}/virtualMachineScaleSets/web"
 
 
-@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_examples(path):
     _, failed = run_examples(path)
     assert failed == 0
@@ -46,18 +54,20 @@ def test_commands(name, command, output, environment):
     assert run_command(command, environment) == output, (name, command)
 
 
-@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_links_lead_somewhere(path):
     text = path.read_text("utf-8")
     for target in re.findall(r"\]\(([^)]+)\)", text):
+        if ":" in target:
+            continue
         file, _, anchor = target.partition("#")
         to = (path.parent / file) if file else path
         assert to.exists(), target
-        if to.suffix != ".md":
+        if to.suffix != ".md" or not anchor:
             continue
         heads = re.findall(r"^#+ (.*)$", to.read_text("utf-8"), re.M)
         anchors = {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in heads}
-        assert not anchor or anchor in anchors, target
+        assert anchor in anchors, target
 
 
 # -- names.md: forms
@@ -100,7 +110,7 @@ def test_every_form_has_its_section():
     assert {re.search(r"\(#(.*?)\)", row)[1] for row in rows} == set(heads)
 
 
-# -- names.md: operations
+# -- operations.md
 
 HEADS = ("operation", "REST", "`az`", "PowerShell", "instances", "Flexible VM", "note")
 WEB, OTHER = (ResourceID("0000-00", "rg", "web", one) for one in (85, 9))
@@ -116,7 +126,7 @@ def refuses(call, argument):
 
 
 def code(text):
-    """Return *text* as code, without what all rows have alike: docs/names.md says what that is."""
+    """Return *text* as code, without what all rows have alike: docs/reference/operations.md says what that is."""
     for long, short in (
         (f"https://management.azure.com{SET}", "…"),
         (SET, "…"),
@@ -147,8 +157,9 @@ def operation_row(name):
 
 def test_operations():
     right = [operation_row(name) for name in OPERATION_NAMES]
-    assert tables_in(NAMES, *HEADS) == [right], (
-        "put this below the heads of the table in docs/names.md:\n" + "\n".join(right)
+    assert tables_in(OPERATIONS, *HEADS) == [right], (
+        "put this below the heads of the table in docs/reference/operations.md:\n"
+        + "\n".join(right)
     )
 
 
@@ -219,15 +230,15 @@ def test_commands_are_as_documented(capfd):
 
 
 def test_the_values_are_as_documented():
-    """Of kinds and certainties there are those that docs/json.md lists."""
+    """Of kinds and certainties there are those that docs/reference/json.md lists."""
     kinds, certainties = tables_in(JSON, "value", "meaning")
     assert {line[0] for line in map(cells_of, kinds)} == set(KINDS)
     assert [line[0] for line in map(cells_of, certainties)] == list(CERTAINTIES)
 
 
-# -- inventory.md
+# -- columns.md and findings.md
 
-INVENTORY = ROOT / "docs" / "inventory.md"
+INVENTORY = REFERENCE / "columns.md"
 
 
 def test_every_column_and_fact_is_documented():
@@ -239,6 +250,63 @@ def test_every_column_and_fact_is_documented():
 
 
 def test_the_kinds_of_findings_are_those_of_the_table():
-    (kinds,) = tables_in(INVENTORY, "kind", "severity", "meaning")
+    (kinds,) = tables_in(REFERENCE / "findings.md", "kind", "severity", "meaning")
     rows = [tuple(cells_of(line)) for line in kinds]
     assert rows == [(kind, *both) for kind, both in FINDING_KINDS.items()]
+
+
+# -- errors.md
+
+
+def test_the_messages_of_the_error_reference_exist():
+    """Each message that the page explains is part of a message in the code."""
+    package = ROOT / "vmssnames"
+    if not package.exists():
+        package = Path(vmssnames.__file__).parent
+    texts = [constants_of(path) for path in package.rglob("*.py")]
+    rows = tables_in(REFERENCE / "errors.md", "Message", "Cause", "Remedy")
+    messages = re.findall(
+        r"`([^`]+)`", " ".join(row.split(" | ")[0] for one in rows for row in one)
+    )
+    assert len(messages) > 35
+    for message in messages:
+        assert any(message in text for text in texts), message
+
+
+def constants_of(path):
+    """Return all strings in the Python file *path*, with a space between those of an f-string."""
+    found = ast.walk(ast.parse(path.read_text("utf-8")))
+    return "\n".join(
+        one.value for one in found if isinstance(one, ast.Constant) and isinstance(one.value, str)
+    )
+
+
+def test_every_error_is_in_the_reference():
+    (rows,) = tables_in(REFERENCE / "errors.md", "Error", "Cause", "Remedy")
+    errors = {cells_of(row)[0] for row in rows}
+    public = {getattr(vmssnames, name) for name in vmssnames.__all__}
+    kinds = {one for one in public if isinstance(one, type) and issubclass(one, Exception)}
+    assert errors == {one.__name__ for one in kinds} - {"VMSSNamesError"} | {"TypeError"}
+
+
+# -- api.md
+
+
+@pytest.mark.parametrize("package", ["", ".models", ".inventory", ".dns"])
+def test_every_public_name_is_in_the_api_reference(package):
+    """Constants have their own tables: columns, facts and kinds of findings."""
+    module = importlib.import_module(f"vmssnames{package}")
+    text = (REFERENCE / "api.md").read_text("utf-8")
+    shown = {name.rpartition(".")[2] for name in re.findall(r":: (vmssnames[\w.]+)", text)}
+    assert {name for name in module.__all__ if not name.isupper()} <= shown
+
+
+# -- images
+
+
+def test_the_terminal_is_as_drawn():
+    """The image in the README is what `make examples` draws from the output of the commands."""
+    if not hasattr(os, "fork"):
+        pytest.skip("there are no pseudoterminals here")
+    sessions = [(command, terminal.output_of(command)) for command in terminal.COMMANDS]
+    assert terminal.drawn(sessions) == terminal.IMAGE.read_text("utf-8")

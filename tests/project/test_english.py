@@ -1,4 +1,4 @@
-"""Phrases that a reader has to translate stay out of docstrings, comments, messages and tests."""
+"""Phrases that a reader has to translate stay out of the project; its pages are easy to read."""
 
 import io
 import re
@@ -6,6 +6,7 @@ import tokenize
 from pathlib import Path
 
 import pytest
+from documents import PAGES, ROOT
 
 import vmssnames
 
@@ -65,3 +66,53 @@ def test_phrases_are_found(tmp_path, text, phrases):
     path = tmp_path / "module.py"
     path.write_text(text + "\n", encoding="utf-8")
     assert phrases_in(prose(path)) == phrases
+
+
+# -- README.md and docs
+
+# Words per sentence, and the readability index LIX: 30 is a story, 40 a newspaper.
+MOST_WORDS, HIGHEST_LIX = 30, 40
+TEXTS = [page for page in PAGES if page.name not in ("changelog.md", "contributing.md")]
+TEXTS += [ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md"]
+
+
+def paragraphs_of(text):
+    """The paragraphs, list items and table cells of the Markdown *text*, without code and links."""
+    text = re.sub(r"^( *)```.*?^\1```$", "", text, flags=re.S | re.M)
+    text = re.sub(r"!?\[([^]]*)\]\([^)]*\)", r"\1", text)
+    text = re.sub(r"`[^`]*`", "code", text)
+    text = re.sub(r"^\|[-:| ]+\|$", "", text, flags=re.M)
+    parts = re.split(r"\n\s*\n|\n(?=\s*(?:[-*]|\d+\.) )|\n(?=[|#:])|(?<=.)\|", text)
+    return [" ".join(part.strip(" -*#|:\n").split()) for part in parts if part.strip(" -*#|:\n")]
+
+
+def sentences_of(text):
+    return [
+        sentence.split()
+        for part in paragraphs_of(text)
+        for sentence in re.split(r"(?<=[.!?:]) ", part)
+        if sentence
+    ]
+
+
+def lix(sentences):
+    """The readability index: the words per sentence, and the percentage of long words."""
+    words = [word.strip('.,;:()*"') for one in sentences for word in one]
+    long = sum(len(word) > 6 for word in words)
+    return len(words) / len(sentences) + 100 * long / len(words)
+
+
+@pytest.mark.parametrize("page", TEXTS, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_pages_are_plain_english(page):
+    text = page.read_text("utf-8")
+    assert phrases_in("\n".join(paragraphs_of(text))) == []
+    sentences = sentences_of(text)
+    assert [" ".join(one) for one in sentences if len(one) > MOST_WORDS] == []
+    assert lix(sentences) <= HIGHEST_LIX
+
+
+def test_long_sentences_are_found():
+    words = "word " * MOST_WORDS
+    text = f"A `b c` d.\n\n- {words}\n- {words}more.\n\n```text\n{words * 2}\n```\n| {words} | {words} |\n"
+    assert [len(one) for one in sentences_of(text)] == [3, 30, 31, 30, 30]
+    assert lix([["short", "words."]]) == 2 and lix([["extraordinary"]]) == 101

@@ -1,6 +1,6 @@
 """The columns of an export, the same for every source, in this order.
 
-docs/inventory.md describes each.  New columns are added at the end; no column changes its
+docs/reference/columns.md describes each.  New columns are added at the end; no column changes its
 meaning within one schema_version.
 """
 

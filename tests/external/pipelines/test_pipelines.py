@@ -1,4 +1,4 @@
-"""What docs/pipelines.md says of other people's programs, with these programs themselves.
+"""What docs/how-to/pipelines.md says of other people's programs, with these programs themselves.
 
 `make test-pipelines`: needs rsyslogd, journalctl and systemd-journal-remote, kubectl, GNU
 parallel, zstd and tail, which tools/programs.sh installs from Debian.

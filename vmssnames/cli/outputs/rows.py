@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("tsv", "csv", "json", "ndjson")
 
-# The version of the schema of `-o json`, which docs/json.md describes.
+# The version of the schema of `-o json`, which docs/reference/json.md describes.
 SCHEMA_VERSION = 1
 
 
