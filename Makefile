@@ -15,7 +15,8 @@
 #                      more with ARGS="--hosts 100000 --million"
 #   make test-pipelines  the recipes of docs/how-to/pipelines.md with rsyslog, journalctl, kubectl,
 #                      parallel and zstd
-#   make test-tools    the formats of the inventory in Ansible, Prometheus, ssh and a browser
+#   make test-tools    the formats of the inventory in Ansible, Prometheus, ssh and a browser;
+#                      the site in the browser
 #
 # Proofs and measurements:
 #   make prove         check every kernel over all 2**32 words (a minute)
@@ -85,7 +86,7 @@ test-pipelines: .venv/built .venv/test
 	@sh tools/programs.sh pipelines
 	$(BIN)/python -m pytest tests/external/pipelines $(ARGS)
 
-test-tools: .venv/built .venv/tools
+test-tools: .venv/built .venv/tools docs
 	@sh tools/programs.sh tools
 	$(BIN)/python -m pytest tests/external/tools $(ARGS)
 

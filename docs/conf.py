@@ -52,13 +52,14 @@ suppress_warnings = ["config.cache"]
 
 autodoc_typehints = "signature"
 autodoc_member_order = "bysource"
-autodoc_default_options = {"members": True, "show-inheritance": False}
+autodoc_default_options = {"members": True}
 python_use_unqualified_type_names = True
 add_module_names = False
 maximum_signature_line_length = 80
 
 html_theme = "furo"
 html_title = f"vmssnames {version}"
+html_favicon = "_static/favicon.svg"
 html_static_path = ["_static"]
 html_css_files = ["custom.css"]
 html_baseurl = os.environ.get("DOCS_URL", "")

@@ -1,83 +1,14 @@
-"""The page of ``vmssnames inventory --html`` in a real browser: Chromium, by its WebDriver."""
+"""The page of ``vmssnames inventory --html`` in a real browser."""
 
 import json
-import shutil
-import socket
-import subprocess
-import time
-import urllib.error
-import urllib.request
 
 import pytest
 
 from tests import azure_shapes as azure
+from tests.external.tools.browser import opened
 from vmssnames.cli import main
 
 HOSTILE = "</script><img src=x onerror=\"document.title='owned'\"><b>"
-
-
-class Browser:
-    """A session of a WebDriver."""
-
-    def __init__(self, url, options):
-        self.url = url
-        wanted = {"browserName": "chrome", "goog:chromeOptions": {"args": options}}
-        wanted["goog:loggingPrefs"] = {"browser": "ALL"}
-        said = self.send("POST", "/session", {"capabilities": {"alwaysMatch": wanted}})
-        self.url += f"/session/{said['sessionId']}"
-
-    def send(self, method, path, body=None):
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.url + path, data, method=method)
-        try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
-                return json.load(answer)["value"]
-        except urllib.error.HTTPError as error:
-            with error:
-                raise AssertionError(error.read().decode()) from None
-
-    def go(self, path):
-        self.send("POST", "/url", {"url": path.as_uri()})
-
-    def run(self, script, *args):
-        return self.send("POST", "/execute/sync", {"script": script, "args": args})
-
-    def complaints(self):
-        return self.send("POST", "/se/log", {"type": "browser"})
-
-
-@pytest.fixture(scope="module")
-def driver():
-    program = shutil.which("chromedriver")
-    assert program, "chromedriver and chromium must be there"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen([program, f"--port={port}", "--silent"])
-    url = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(100):
-            try:
-                urllib.request.urlopen(f"{url}/status", timeout=5).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield url
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def opened(driver, *more):
-    base = ["--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1200,900"]
-    return Browser(driver, [*base, *more])
-
-
-@pytest.fixture(scope="module")
-def browser(driver):
-    session = opened(driver)
-    yield session
-    session.send("DELETE", "")
 
 
 @pytest.fixture
