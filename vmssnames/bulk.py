@@ -1,4 +1,4 @@
-"""Columns of names and IDs: what names/ does for one, by the million.
+"""Converts columns of names and IDs: what names/ does for one of them.
 
 Every function passes a column to the kernels.  If they stop at an item, the definition in
 names/ converts it or raises its error.  So results and errors are the same on every
@@ -13,8 +13,8 @@ from ._kernels import backend
 from ._kernels.columns import (
     check_threads,
     flat,
+    gives_null,
     id_of_row,
-    is_null,
     name_column,
     row_at,
     row_count,
@@ -48,7 +48,7 @@ else:
 
 
 # The struct module's codes for offsets: Arrow has int32 and int64.
-_OFFSETS = "iIlLqQnN"
+_OFFSET_FORMATS = "iIlLqQnN"
 _OWN_ORDER = "<" if byteorder == "little" else ">!"
 
 
@@ -90,7 +90,7 @@ def decode_ids(data: Buffer, *, threads: int = 1) -> array[int]:
     """
     view = text_buffer(data)
     ids, good = backend.kernels.decode_ids(view, check_threads(threads))
-    # Leftover bytes at the end are an item too short, unless a bad item comes before.
+    # Leftover bytes form an item that is too short, unless an invalid item comes first.
     if good < -(-view.nbytes // grammar.WIDTH):
         start = good * grammar.WIDTH
         text = flat(view)[start : start + grammar.WIDTH].tobytes().decode("latin-1")
@@ -140,7 +140,7 @@ def decode_computer_names(
     >>> decode_computer_names(["nsgvmss00002D", "web00002D", None], "nsgvmss", errors="null")
     [85, None, None]
     """
-    prefix, column, null = check_prefix(prefix), name_column(names), is_null(errors)
+    prefix, column, null = check_prefix(prefix), name_column(names), gives_null(errors)
     ids, good = backend.kernels.decode_computer_names(column, prefix, null)
     if good < len(column):
         explain(good, column[good], lambda name: id_of_computer_name(name, prefix))
@@ -166,7 +166,7 @@ def split_computer_names(names: Iterable[Any], *, errors: Raise | Null = "raise"
     >>> split_computer_names(["nsgvmss00002D", "machinepool-template-mp-0000001"])
     (['nsgvmss', 'machinepool-template-mp-0'], [85, 1])
     """
-    column, null = name_column(names), is_null(errors)
+    column, null = name_column(names), gives_null(errors)
     prefixes, ids, good = backend.kernels.split_computer_names(column, null)
     if good < len(column):
         explain(good, column[good], lambda name: ComputerName.parse(check_text(name)))
@@ -208,7 +208,7 @@ def decode_vm_names(names: Iterable[Any], scale_set: str, *, errors: Raise | Nul
     >>> decode_vm_names(["web_085", "web_85"], "web", errors="null")
     [None, 85]
     """
-    scale_set, column, null = check_scale_set(scale_set), name_column(names), is_null(errors)
+    scale_set, column, null = check_scale_set(scale_set), name_column(names), gives_null(errors)
     ids, good = backend.kernels.decode_vm_names(column, scale_set, null)
     if good < len(column):
         explain(good, column[good], lambda name: id_of_vm_name(name, scale_set))
@@ -266,7 +266,7 @@ def decode_name_rows(
     (array('I', [85, 0]), b'\x01')
     """
     prefix, end = check_prefix(prefix), _check_end(end)
-    view, null = text_buffer(data), is_null(errors)
+    view, null = text_buffer(data), gives_null(errors)
     starts = None if offsets is None else _check_offsets(offsets)
     size = len(prefix) + grammar.WIDTH + len(end)
     count = max(0, row_count(view, starts, size))
@@ -300,7 +300,7 @@ def _check_offsets(offsets: Buffer) -> memoryview:
     except TypeError:
         raise TypeError(f"expected offsets, got {shown_kind(type(offsets))}") from None
     code = view.format.lstrip("@=" + _OWN_ORDER)
-    if view.ndim != 1 or view.suboffsets or len(code) != 1 or code not in _OFFSETS:
+    if view.ndim != 1 or view.suboffsets or len(code) != 1 or code not in _OFFSET_FORMATS:
         raise TypeError(
             "expected offsets, integers of 4 or 8 bytes in this machine's order in one "
             f"dimension, got {view.ndim} of format {view.format[:64]!a}"

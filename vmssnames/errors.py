@@ -1,7 +1,7 @@
 """The errors that vmssnames raises, and how a message shows text from outside.
 
-Every message says what was expected and names the thing that is wrong.  That thing comes
-from strangers: it is escaped, so that no terminal obeys it, and cut, so that it does not
+Every message says what was expected and names the thing that is wrong.  That thing is
+untrusted: it is escaped, so that no terminal interprets it, and truncated, so that it does not
 flood a log.
 """
 
@@ -95,7 +95,7 @@ def shown(text: str, longest: int = SHOWN) -> str:
 
 
 def escaped(text: str) -> str:
-    r"""Return *text* on one line, without characters that a terminal obeys.
+    r"""Return *text* on one line, without characters that a terminal interprets.
 
     >>> print(escaped("a\nb"))
     a\nb

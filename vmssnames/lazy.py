@@ -1,7 +1,6 @@
-"""The door of each package of vmssnames: names are imported when they are first used.
+"""The door of each package: its public names, which are imported on first use.
 
-Most programs need few names, and an eager door would load a whole package for each of its
-modules.
+Most programs need few names.  Importing all of them would load a whole package for one module.
 """
 
 TYPE_CHECKING = False

@@ -458,7 +458,7 @@ def test_memory_does_not_follow_the_file(environment):
 def test_lines_that_are_too_long_lose_nothing(monkeypatch, capfd, tmp_path, whole_lines):
     """The pieces make up the input, in order; names before and after a break are found."""
     monkeypatch.setattr(files, "READ_SIZE", 64)
-    monkeypatch.setattr(files, "LONGEST_LINE", 256)
+    monkeypatch.setattr(files, "MAX_LINE", 256)
     monkeypatch.setattr(files, "_NEAR_END", 128)
     path = tmp_path / "log"
     texts = [

@@ -11,7 +11,7 @@ from vmssnames.dns import (
     reverse_zones,
     unbound_lines,
 )
-from vmssnames.dns.reverse import delegations, split_of
+from vmssnames.dns.reverse import delegations, prefix_length_of
 
 ZONE = Zone(
     "vm.example.net",
@@ -175,7 +175,7 @@ def test_ipv6_networks_in_any_order():
     ],
 )
 def test_names_of_reverse_zones(name, split):
-    found = split_of(name)
+    found = prefix_length_of(name)
     assert (found is None) is (split is None) and (split is None or [*found.values()] == [split])
 
 

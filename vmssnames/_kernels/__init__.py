@@ -1,6 +1,6 @@
 """The loops over columns and text, in C and in Python; private as a whole.
 
-    backend.py                 which kernels run; the Protocol that each set obeys
+    backend.py                 which kernels run; the Protocol of each set
     columns.py                 what may be given as a column
     explain.py                 from "item n stopped the kernel" to the error that names/ raises
     python.py                  the Python kernels, which define what the C must do

@@ -2,7 +2,7 @@
 
     VMSSNAMES_BACKEND unset     the best that this build and this CPU have
     VMSSNAMES_BACKEND=python    the fallback
-    VMSSNAMES_BACKEND=avx2      these: ImportError if they are not available
+    VMSSNAMES_BACKEND=avx2      exactly these; ImportError if not available
 
 An empty value counts as unset, since a shell cannot easily unset a variable for one command.
 """

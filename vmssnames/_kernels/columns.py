@@ -25,7 +25,7 @@ IDColumn = range | list[object] | tuple[object, ...] | memoryview
 NameColumn = list[object] | tuple[object, ...]
 
 # The struct module's codes for integers.
-_INTEGERS = "bBhHiIlLqQnN"
+_INTEGER_FORMATS = "bBhHiIlLqQnN"
 
 # How many items of a buffer are unpacked at once: the loop runs in C and fits in the cache.
 _CHUNK = 4096
@@ -52,7 +52,7 @@ def id_column(ids: Any) -> IDColumn:
         return _listed(ids, "instance IDs")
     if view.ndim != 1 or view.suboffsets:
         raise TypeError(f"expected a column of instance IDs, got {view.ndim} dimensions")
-    if len(code) != 1 or code not in _INTEGERS:
+    if len(code) != 1 or code not in _INTEGER_FORMATS:
         raise TypeError(f"expected integers, got a buffer of format {view.format[:64]!a}")
     return view
 
@@ -150,8 +150,8 @@ def check_threads(threads: int) -> int:
     return min(threads, 1024)
 
 
-def is_null(errors: Raise | Null) -> bool:
-    """Return whether *errors* asks for None in place of a bad item; raise ValueError."""
+def gives_null(errors: Raise | Null) -> bool:
+    """Return whether *errors* asks for None in place of an invalid item; raise ValueError."""
     if errors not in ("raise", "null"):
         raise ValueError(f"errors must be 'raise' or 'null', got {errors!a:.64}")
     return errors == "null"

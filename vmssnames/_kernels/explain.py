@@ -1,7 +1,7 @@
-"""From "item n stopped the kernel" to the error that the definition in names/ raises.
+"""Turns "item n stopped the kernel" into the error that names/ raises.
 
-Kernels only count the items that obey the grammar.  The first bad item goes to the
-scalar function in names/, so that every backend raises the same errors, word for word.
+Kernels report only how many items they converted.  The first invalid item goes to the
+function in names/, so that every backend raises the same errors, word for word.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-# What the definition raises for a bad item.
-REFUSALS = (
+# What the definition raises for an invalid item.
+ITEM_ERRORS = (
     NameFormatError,
     InstanceIDRangeError,
     UnknownScaleSetError,
@@ -34,10 +34,10 @@ def convert_item(index: int, item: object, scalar: Callable[..., T]) -> T:
     """Return ``scalar(item)``; its errors say that the item was number *index*."""
     try:
         return scalar(item)
-    except REFUSALS as error:
-        for ours in REFUSALS:
+    except ITEM_ERRORS as error:
+        for ours in ITEM_ERRORS:
             if type(error) is ours:
-                # No local variable holds the new error: its traceback would hold it in turn.
+                # Not bound to a variable, which would make a cycle with its traceback.
                 raise _located(index, error, ours) from None
         raise  # The item's own __index__ raised it.
 

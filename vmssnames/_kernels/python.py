@@ -2,7 +2,7 @@
 
 Each function takes a column (see columns.py) and returns its result and the number of
 items it converted: all of them, or those before the first bad one.  Kernels raise no
-errors: explain.py passes the bad item to the definition in names/.
+errors: explain.py passes the invalid item to the definition in names/.
 
 Kernels read ints and their subclasses, and stop at any other object, even one with
 ``__index__``, so that only their own code runs in a loop.
@@ -90,8 +90,9 @@ def decode_name_rows(
 ) -> tuple[array[int], int]:
     """Return the IDs in rows, each a computer name with *prefix*, followed by *end*.
 
-    Rows are where *offsets* say, or of one size.  With *valid*, a bitmap of ones, a bad row
-    gives the ID 0 and clears its bit.  A row with invalid offsets always stops the kernel.
+    *offsets* delimit the rows; without them, all rows have the same size.  *valid* is a bitmap
+    of ones: an invalid row gets the ID 0 and clears its bit.  A row with invalid offsets always
+    stops the kernel.
     """
     from array import array  # Imports all of collections.
 
@@ -122,19 +123,19 @@ def encode_vm_names(scale_set: str, ids: IDColumn) -> tuple[list[str], int]:
 def decode_computer_names(
     names: NameColumn, prefix: str, null: bool
 ) -> tuple[list[int | None], int]:
-    """Return the IDs in computer names; with *null*, a bad item gives None."""
+    """Return the IDs in computer names; with *null*, an invalid item gives None."""
     return _decode(names, lambda name: id_of_computer_name(name, prefix), null)
 
 
 def decode_vm_names(names: NameColumn, scale_set: str, null: bool) -> tuple[list[int | None], int]:
-    """Return the IDs in VM names; with *null*, a bad item gives None."""
+    """Return the IDs in VM names; with *null*, an invalid item gives None."""
     return _decode(names, lambda name: id_of_vm_name(name, scale_set), null)
 
 
 def split_computer_names(
     names: NameColumn, null: bool
 ) -> tuple[list[str | None], list[int | None], int]:
-    """Return prefixes and IDs; with *null*, a bad item gives None and None."""
+    """Return prefixes and IDs; with *null*, an invalid item gives None and None."""
     parsed, good = _decode(names, lambda name: ComputerName.parse(check_text(name)), null)
     prefixes = [None if one is None else one.prefix for one in parsed]
     return prefixes, [None if one is None else one.instance_id for one in parsed], good

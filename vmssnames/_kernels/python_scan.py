@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     # Start, end, kind, owner, instance ID.
     Match = tuple[int, int, int, int, int]
-    # What it is, in lower case, whether the match's own key replaces a missing owner, argument.
+    # Kind, write it in lower case?, use the match's own key if there is no owner?, argument.
     Piece = tuple[int, bool, bool, Any]
 
 # The kind of a match.
@@ -89,7 +89,7 @@ class Tables:
                 continue
             starts = [word.start()] if digits - word.start() <= grammar.MAX_PREFIX else []
             if embedded:
-                # The prefix may begin further before, after any hyphen.
+                # The prefix may start earlier, after any hyphen.
                 starts = list(_starts(rb"[0-9A-Za-z-]*\Z", text, digits, grammar.MAX_PREFIX))
             for start in starts:
                 owner = self._owner(self.prefixes, text[start:digits], aks)
@@ -177,7 +177,7 @@ class Tables:
 
 
 def drop_overlaps(matches: Iterable[Match]) -> Iterator[Match]:
-    """Yield *matches* in order, without those that overlap an earlier or a longer one."""
+    """Yield *matches* in order: of those that overlap the first, and the longest from its start."""
     last = 0
     for match in sorted(matches, key=lambda match: (match[0], -match[1])):
         if match[0] >= last:

@@ -3,9 +3,14 @@
 ``vmssnames NAME…`` must be instant, so it imports only what it prints with.  argparse and
 the subcommands are imported when they are used.
 
-Exit status: 0, answered; 1, a bad line, or nothing found; 2, a name, an option or a file
-that could not be understood; 130 and 141, without a word, after Ctrl-C and after the reader
-of a pipe went away; 143 and 129 after SIGTERM and SIGHUP while files are written.
+Exit status:
+
+    0         success
+    1         an invalid line, or nothing was found
+    2         an invalid name, option or file
+    129, 143  SIGHUP or SIGTERM while files were written
+    130       Ctrl-C, without a message
+    141       the reader of the pipe ended, without a message
 """
 
 from __future__ import annotations
@@ -13,7 +18,7 @@ from __future__ import annotations
 import os
 import sys
 
-from .errors import TRACEBACK, CommandError, describe_crash, warn
+from .errors import TRACEBACK_VARIABLE, CommandError, describe_crash, warn
 from .streams import write_all
 
 TYPE_CHECKING = False
@@ -39,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        if os.environ.get(TRACEBACK):
+        if os.environ.get(TRACEBACK_VARIABLE):
             raise
         warn(describe_crash(error))
         return 2

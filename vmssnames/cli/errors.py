@@ -19,7 +19,7 @@ _MAX_MESSAGES = 10
 _MAX_QUOTED = 500
 
 # If set, an unexpected error ends in a traceback rather than in one line.
-TRACEBACK = "VMSSNAMES_TRACEBACK"
+TRACEBACK_VARIABLE = "VMSSNAMES_TRACEBACK"
 
 
 class CommandError(Exception):
@@ -31,7 +31,7 @@ class InputError(CommandError):
 
 
 def printable(text: str) -> str:
-    r"""Return *text* for a message: cut, and without characters that a terminal obeys.
+    r"""Return *text* for a message: truncated, and without characters that a terminal interprets.
 
     >>> print(printable("unknown option --\x1b[2J"))
     unknown option --\x1b[2J
@@ -73,4 +73,5 @@ def describe_crash(error: Exception) -> str:
         file = os.path.basename(frame.tb_frame.f_code.co_filename)
         where = f" ({file}:{frame.tb_lineno})"
     text = printable(f"{type(error).__name__}: {error}")
-    return f"internal error: {text}{where}: please report it; {TRACEBACK}=1 shows the traceback"
+    hint = f"please report it; {TRACEBACK_VARIABLE}=1 shows the traceback"
+    return f"internal error: {text}{where}: {hint}"

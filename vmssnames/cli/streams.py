@@ -20,11 +20,11 @@ STDIN, STDOUT = 0, 1
 
 # The size of a read.  A read returns what is available, so a line that arrives alone is
 # answered alone.
-READ = 1 << 18
+READ_SIZE = 1 << 18
 
 # Longer than any name.  At most this much of an unfinished line is kept, so that a file
 # without newlines fits in memory.  The rest of such a line is not a name either.
-LONGEST = 1 << 16
+MAX_LINE = 1 << 16
 
 
 def batches(path: str) -> Iterator[tuple[list[bytes], str]]:
@@ -39,9 +39,9 @@ def batches(path: str) -> Iterator[tuple[list[bytes], str]]:
         opened = path != "-"
         fd = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0)) if opened else STDIN
         try:
-            while chunk := os.read(fd, READ):
+            while chunk := os.read(fd, READ_SIZE):
                 *lines, tail = (tail + chunk).split(b"\n")
-                tail = tail[:LONGEST]
+                tail = tail[:MAX_LINE]
                 if lines:
                     yield lines, "\n"
         finally:

@@ -106,7 +106,7 @@ class HostTable:
     def sqlite(self) -> bytes:
         """Return the bytes of a SQLite database with one table, ``hosts``.
 
-        Its key is the host, which SQLite compares without regard to case.
+        Its key is the host; SQLite ignores its case.
         """
         from sqlite3 import connect
 

@@ -96,7 +96,7 @@ class Hosts:
 
         A host has the first IPv4 and the first IPv6 address of its primary interface.  With
         *every_interface*, further interfaces become hosts ``{host}-nic2`` and so on.  A VM
-        without interfaces has the address of its row, or of its Kubernetes node, if that is one.
+        without interfaces has the single address of its row or of its Kubernetes node.
         Raises NameFormatError, as the class does, and if no VM has an address.
         """
         names: list[str] = []

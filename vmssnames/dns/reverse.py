@@ -32,10 +32,10 @@ _REVERSE = re.compile(
 )
 
 
-def split_of(name: str) -> dict[str, int] | None:
+def prefix_length_of(name: str) -> dict[str, int] | None:
     """Return the prefix length of the reverse zone *name*, by protocol, or None for other names.
 
-    >>> split_of("0.10.in-addr.arpa"), split_of("64-26.0.0.10.in-addr.arpa")
+    >>> prefix_length_of("0.10.in-addr.arpa"), prefix_length_of("64-26.0.0.10.in-addr.arpa")
     ({'ipv4': 16}, {'ipv4': 26})
     """
     found = _REVERSE.fullmatch(name)

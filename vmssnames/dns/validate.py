@@ -36,7 +36,7 @@ _HOST_OCTETS = bytes(sorted({*range(1, 224)} - {127, 169}))
 # IPv6 addresses that contain an IPv4 address: compatible, mapped and translated.
 _EMBEDDED_IPV4 = (bytes(12), bytes(10) + b"\xff\xff", bytes(8) + b"\xff\xff\0\0")
 # A table may have a million problems; an error lists the first few.
-_LISTED = 5
+_MAX_LISTED = 5
 
 # Addresses packed in one step, few enough to stay in the CPU's cache.
 _CHUNK = 4096
@@ -206,5 +206,5 @@ def _check_each(texts: Sequence[str], check: Callable[[str], str]) -> list[str]:
 def raise_problems(problems: Sequence[str]) -> None:
     """Raise NameFormatError with the first few of *problems*, if there are any."""
     if problems:
-        more = f"; and {len(problems) - _LISTED} more" if len(problems) > _LISTED else ""
-        raise NameFormatError("; ".join(problems[:_LISTED]) + more)
+        more = f"; and {len(problems) - _MAX_LISTED} more" if len(problems) > _MAX_LISTED else ""
+        raise NameFormatError("; ".join(problems[:_MAX_LISTED]) + more)

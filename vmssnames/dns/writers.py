@@ -17,7 +17,7 @@ from itertools import chain, pairwise
 
 from ..errors import NameFormatError, shown, shown_kind
 from .hosts import Hosts
-from .reverse import pointer_zones, split_of
+from .reverse import pointer_zones, prefix_length_of
 from .validate import check_domain, check_host
 from .zone import Zone, check_ttl
 
@@ -233,7 +233,7 @@ def reverse_zone_lines(hosts: Hosts, domain: str, zone: Zone) -> Iterator[str]:
     ['4.0\tPTR\tweb00002d.vm.example.net.\n']
     """
     _check(hosts, zone)
-    split = split_of(zone.domain)
+    split = prefix_length_of(zone.domain)
     if split is None:
         raise NameFormatError(f"expected a reverse zone, got {shown(zone.domain)}")
     found = reverse_zones(hosts, domain, zone, **split)

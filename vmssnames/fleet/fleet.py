@@ -8,8 +8,8 @@ may have is an error that lists both.
 from __future__ import annotations
 
 from .._kernels import backend
-from .._kernels.columns import is_null, name_column
-from .._kernels.explain import REFUSALS, convert_item
+from .._kernels.columns import gives_null, name_column
+from .._kernels.explain import ITEM_ERRORS, convert_item
 from ..errors import UnknownScaleSetError, shown
 from ..names import grammar
 from ..names.resource_id import ResourceID
@@ -145,7 +145,7 @@ class Fleet:
         >>> Fleet(["web"]).resolve_many(["web00002D", "api00002D"], errors="null")[1] is None
         True
         """
-        null, column = is_null(errors), name_column(texts)
+        null, column = gives_null(errors), name_column(texts)
         found, missing = self.tables().instances(column, self._unique, Instance)
         if not missing:
             return found
@@ -156,7 +156,7 @@ class Fleet:
             elif found[index] is None:
                 try:
                     found[index] = self._resolver.resolve(item)
-                except REFUSALS:
+                except ITEM_ERRORS:
                     pass
         return found
 
@@ -169,7 +169,7 @@ class Fleet:
         """
         return self._resolver.groups
 
-    def owner_of(self, path: ResourceID) -> int | None:
+    def owner_index(self, path: ResourceID) -> int | None:
         """Return the index in ``owners`` of the uniform scale set in *path*; None if unknown."""
         owners = [one for one in self._resolver.owners_of(path) if one.is_uniform]
         return self._resolver.group_index[(id(owners[0]),)] if len(owners) == 1 else None

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 class Resolver:
     """Finds the scale sets, and the instance, that a name belongs to.
 
-    *scale_sets* are distinct.  ``groups`` holds a tuple for each set of scale sets that share
-    a name or a prefix, most of them of one scale set; ``group_index`` maps the identities
-    of such a tuple to its index.
+    *scale_sets* are distinct.  ``groups`` has a tuple for each name or prefix, with the
+    scale sets that use it, usually one; ``group_index`` maps the ids of its members to its
+    index.
     """
 
     def __init__(self, scale_sets: Sequence[ScaleSet]) -> None:

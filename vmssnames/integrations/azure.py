@@ -24,7 +24,7 @@ def load(client: Any, resource_group: str, scale_set: str) -> Inventory:
     credentials, retries and paging are used.  It sends one request for the scale set, which has
     the mode and the prefix, and one for each page of the list.
 
-    Raises the client's errors; an inventory has all pages, or there is none::
+    Errors of the client are raised, so an inventory is never incomplete::
 
         from azure.identity import DefaultAzureCredential
         from azure.mgmt.compute import ComputeManagementClient

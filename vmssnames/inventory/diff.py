@@ -63,12 +63,12 @@ def diff_vms(before: Iterable[ScaleSetVM], after: Iterable[ScaleSetVM]) -> list[
     for vm in old.values():
         if vm.vm_id is not None:
             machines.setdefault(vm.vm_id.lower(), []).append(vm)
-        places.setdefault(_place(vm), []).append(vm)
+        places.setdefault(_vm_key(vm), []).append(vm)
     new = list(after)
     matched = [pop_match(machines.get((vm.vm_id or "").lower(), ()), vm, old) for vm in new]
     # VMs that match by machine are taken first; the others match by place, as "replaced".
     pairs = [
-        (one or pop_match(places.get(_place(vm), ()), vm, old), vm)
+        (one or pop_match(places.get(_vm_key(vm), ()), vm, old), vm)
         for one, vm in zip(matched, new, strict=True)
     ]
     changes = [_change(before_vm, vm) for before_vm, vm in pairs]
@@ -82,7 +82,7 @@ def pop_match(
 ) -> ScaleSetVM | None:
     """Remove one of *candidates* from *old* and return it: one with the same place, if any."""
     left = [one for one in candidates if id(one) in old]
-    left.sort(key=lambda one: _place(one) != _place(vm))
+    left.sort(key=lambda one: _vm_key(one) != _vm_key(vm))
     return old.pop(id(left[0])) if left else None
 
 
@@ -99,7 +99,11 @@ def _change(was: ScaleSetVM | None, vm: ScaleSetVM) -> Change | None:
 def _differences(was: ScaleSetVM, now: ScaleSetVM) -> dict[str, tuple[Any, Any]]:
     pairs = {name: (value_of(was, name), value_of(now, name)) for name in COMPARED}
     pairs["problems"] = _problems(was), _problems(now)
-    return {name: pair for name, pair in pairs.items() if _folded(pair[0]) != _folded(pair[1])}
+    return {
+        name: pair
+        for name, pair in pairs.items()
+        if _folded_value(pair[0]) != _folded_value(pair[1])
+    }
 
 
 def _problems(vm: ScaleSetVM) -> str:
@@ -108,11 +112,11 @@ def _problems(vm: ScaleSetVM) -> str:
     return ", ".join(words)
 
 
-def _folded(value: Any) -> Any:
+def _folded_value(value: Any) -> Any:
     return value.lower() if isinstance(value, str) else value
 
 
-def _place(vm: ScaleSetVM) -> str:
+def _vm_key(vm: ScaleSetVM) -> str:
     if vm.resource_id is not None:
         return place_of(vm.resource_id)
     return f"{vm.scale_set}/{vm.instance_id}/{vm.name}/{vm.computer_name}".lower()

@@ -53,7 +53,7 @@ def infer_scale_sets(
 
 
 def _whole(key: Key, known: Iterable[Key]) -> Key:
-    """Return *key* with its place from *known*, if it lacks one and only one key matches."""
+    """Return *key*; without a resource group, the only key in *known* with the same name."""
     if key[:2] != ("", ""):
         return key
     same = [one for one in known if one[2] == key[2]]
@@ -100,8 +100,8 @@ def load_instances(*sources: Any, strict: bool = False) -> Inventory:
 
     With *strict*, unreadable or contradictory data is an error, not a finding.
 
-    Raises InventoryFormatError with the path, for invalid JSON and for documents without
-    instances, with the call that returns them; OSError.
+    Raises InventoryFormatError, with the JSON path, for invalid JSON and for documents without
+    instances; the message has the call that returns them.  Raises OSError for unreadable files.
 
     >>> load_instances('{"virtualMachine": {"statusesSummary": []}}')
     Traceback (most recent call last):

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     Rule = tuple[str, Callable[["Shape"], bool], str | Callable[["Shape"], str]]
 
 # Lists in lists are followed to this depth.
-_DEEPEST = 20
+_MAX_DEPTH = 20
 
-# An object with one of these keys is a thing itself, not an envelope.
+# An object with one of these keys is a resource, not a wrapper around a list.
 _NAMING_KEYS = {"id", "instanceid", "vmid", "name", "resourceid"}
 
 _VIEW_KEYS = InstanceView.known_keys()
@@ -77,13 +77,13 @@ class Shape:
     *fields* is *raw* under folded keys; it is changed: ``properties`` are lifted.
     """
 
-    __slots__ = ("raw", "fields", "has_properties", "is_named", "spelling", "type")
+    __slots__ = ("raw", "fields", "has_properties", "is_named", "tool", "type")
 
     def __init__(self, raw: Mapping[str, Any], fields: dict[str, Any]) -> None:
         self.raw = raw
         self.has_properties = "properties" in fields
         self.is_named = not _NAMING_KEYS.isdisjoint(fields)
-        self.spelling = _spelling(raw, fields)
+        self.tool = _tool_of(raw, fields)
         self.fields = lifted(raw, fields) if self.has_properties else fields
         self.type = str(self.fields.get("type") or "").lower()
 
@@ -182,7 +182,8 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-# Keys that rules before "part of an instance" look for in an object that is named.
+# Keys that the rules before "part of an instance" look for in a named object.  Without them,
+# these rules are skipped.
 _RULE_KEYS = {"metadata", "azenvironment", "vmscalesetname", "ipconfigurations"}
 _RULE_KEYS |= {"virtualmachineprofile", "viewprovisioning"}
 _LAST_RULES = RULES[-3:]
@@ -204,8 +205,8 @@ def _item(shape: Shape, path: str) -> Item:
     if not isinstance(outcome, str):
         where = f"{path.removesuffix(': ')}: " if path else ""
         raise InventoryFormatError(f"{where}expected instances, got {outcome(shape)}")
-    spelling = "view" if outcome == "view" and shape.spelling == "az" else shape.spelling
-    source = _SOURCES.get(outcome, spelling)
+    tool = "view" if outcome == "view" and shape.tool == "az" else shape.tool
+    source = _SOURCES.get(outcome, tool)
     return Item(outcome, source, shape.raw, path, shape.fields if outcome == "row" else None)
 
 
@@ -243,7 +244,7 @@ class ItemReader:
     def classify(self, value: Any, path: str, depth: int = 0) -> Iterator[Item]:
         """Yield the items in *value*, an object or a list at *path*."""
         value = plain(value)
-        if depth > _DEEPEST:
+        if depth > _MAX_DEPTH:
             raise InventoryFormatError(f"{path[:80]}...: expected instances, got lists in lists")
         if isinstance(value, Mapping):
             yield from self._object_items(value, path, depth)
@@ -287,7 +288,7 @@ class ItemReader:
 
 
 def unwrap(fields: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Yield the lists in an envelope, such as a page; nothing for an object that is a thing."""
+    """Yield the lists in an envelope, such as a page; nothing for a single resource."""
     instances = fields.get("instances")
     listed = instances if isinstance(instances, (list, tuple)) else ()
     if any(isinstance(one, Mapping) and "instance_id" in one for one in listed):
@@ -389,7 +390,7 @@ def _error_text(error: Any) -> str:
     return f"an error from Azure: {text}{hint}"
 
 
-def _spelling(raw: Mapping[str, Any], fields: dict[str, Any]) -> str:
+def _tool_of(raw: Mapping[str, Any], fields: dict[str, Any]) -> str:
     """Return the tool whose spelling *raw* has."""
     kind = fields.get("type")
     if isinstance(kind, str) and kind.startswith("microsoft.") and "properties" in fields:

@@ -1,7 +1,7 @@
 """Merges rows, views, interfaces and nodes of the same VM.
 
 Rows come first.  Every other record is merged into the row of its VM: by resource ID, which
-compares without regard to case since one response spells it in three ways; by vmId; by OS
+ignores case since one response spells it in three ways; by vmId; by OS
 disk; or by a computer name that only one row has.  A record that matches no row is kept
 separately, and a record is never merged into a VM that it contradicts.
 """
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Key = tuple[str, str]
 
 
-def keys_of_row(vm: ScaleSetVM) -> Iterator[Key]:
+def keys_of_vm(vm: ScaleSetVM) -> Iterator[Key]:
     """Yield the keys that a view may share with *vm*."""
     if vm.os_disk_name is not None:
         yield "disk", vm.os_disk_name.lower()
@@ -102,7 +102,7 @@ def _plausible(name: str | None, number: int | None) -> int | None:
     return found.instance_id if plausible else None
 
 
-# A row that is listed again does not keep these values from before: they change over time.
+# Not kept from an earlier row of the same instance, since they may be out of date.
 _MOMENTARY = ("instanceview", "powerstate", "extended", "provisioningstate", "latestmodelapplied")
 
 
@@ -145,7 +145,7 @@ class Joiner:
         if vm.vm_id is not None:
             self._by_vm_id.setdefault(vm.vm_id.lower(), at)
         if vm.is_listed and vm.instance_id is not None:
-            self._by_instance.setdefault(_instance(vm), []).append(at)
+            self._by_instance.setdefault(_instance_key(vm), []).append(at)
         self.rows.append(vm)
 
     def _add_row(self, vm: ScaleSetVM) -> None:
@@ -179,7 +179,7 @@ class Joiner:
         """Return the index of the only row with its scale set and ID, unless both have paths."""
         if vm.instance_id is None or not vm.is_listed:
             return None
-        places = self._by_instance.get(_instance(vm), ())
+        places = self._by_instance.get(_instance_key(vm), ())
         if len(places) != 1:
             return None
         first = self.rows[places[0]]
@@ -191,7 +191,7 @@ class Joiner:
         self.reported.append(f"{shown(vm.name or vm.path)}: {text}")
 
     def _replace(self, at: int, first: ScaleSetVM, last: ScaleSetVM) -> None:
-        """Replace *first* by *last*, the same instance, which keeps what only *first* has."""
+        """Replace *first* by *last*, a later row of it; keep values that only *first* has."""
         text = f"listed twice, at {first.path or 'the top'} and {last.path or 'the top'}"
         joined: dict[str, object] = {}
         if _two_machines(first, last):
@@ -233,7 +233,7 @@ class Joiner:
     def _add_views(self, items: list[Item]) -> None:
         index: dict[tuple[str, str], list[int]] = {}
         for at, vm in enumerate(self.rows):
-            for key in keys_of_row(vm):
+            for key in keys_of_vm(vm):
                 index.setdefault(key, []).append(at)
         taken: set[int] = set()
         for item in items:
@@ -311,7 +311,7 @@ def lone_vm(item: Item) -> ScaleSetVM | None:
 
 
 def items_of(vm: ScaleSetVM) -> list[Item]:
-    """Return the items that *vm*, which is in no list, was made from, so that they can join."""
+    """Return the documents of *vm*, which no list has, as items, so that they can be joined."""
     parts = joined_parts(vm)
     documents = (vm.raw, *parts["others"])
     found = [Item("metadata", vm.source, raw, vm.path) for raw in documents if raw]
@@ -333,7 +333,7 @@ def _own_key(vm: ScaleSetVM) -> str | None:
     return None
 
 
-def _instance(vm: ScaleSetVM) -> str:
+def _instance_key(vm: ScaleSetVM) -> str:
     return f"{vm.scale_set}/{vm.instance_id}".lower()
 
 

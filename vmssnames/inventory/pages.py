@@ -174,7 +174,7 @@ def _page(status: int, body: Any) -> Mapping[str, Any]:
             if status == 200:
                 return page
             raise InventoryFormatError(f"expected status 200, got {status}")
-        # Raises an error that says what it is instead.
+        # ItemReader's error says what it is instead of a page.
         list(ItemReader().items(page))
     raise InventoryFormatError(f"status {status}: expected a page of a list")
 

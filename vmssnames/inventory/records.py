@@ -51,12 +51,12 @@ _COMPUTED: dict[str, Callable[[ScaleSetVM], Any]] = {
 }
 _READ = {name: _COMPUTED.get(name) or attrgetter(name) for name in COLUMNS}
 
-# Spreadsheets take a cell that starts so for a formula.  Some also split at semicolons, even in
-# quotes.
+# Spreadsheets treat a cell that starts like this as a formula.  Some also split at semicolons,
+# even in quotes.
 FORMULA = re.compile(r"(?:^|;)\s*[=+@\uff1d\uff0b\uff20\uff0d-]")
 
 # What people call some columns.
-_MEANT = {
+SUGGESTIONS = {
     "state": "power",
     "status": "power",
     "id": "instance_id",
@@ -76,7 +76,11 @@ def check_column(name: str) -> str:
         return name
     from difflib import get_close_matches
 
-    near = [_MEANT[name]] if name in _MEANT else get_close_matches(name, (*COLUMNS, *FACTS), 1)
+    near = (
+        [SUGGESTIONS[name]]
+        if name in SUGGESTIONS
+        else get_close_matches(name, (*COLUMNS, *FACTS), 1)
+    )
     hint = f": did you mean {near[0]!r}?" if near else f": expected {', '.join((*COLUMNS, *FACTS))}"
     raise ValueError(f"no column {shown(name)}{hint}")
 

@@ -2,7 +2,7 @@
 
 A status means what it says and nothing more: an agent's report says nothing about power,
 and a failed update does not mean that the VM is down.  Computer name, instance ID, VM name,
-resource ID and OS disk each name an instance: only a reader of all five sees a wrong one.
+resource ID and OS disk each identify an instance, so a wrong one shows in a comparison.
 """
 
 from __future__ import annotations

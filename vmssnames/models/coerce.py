@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _DROPPED = str.maketrans("", "", "_- ")
-# Azure's models have a few hundred keys; a stranger may send any number.
+# Azure's models have a few hundred keys; untrusted input may have any number.
 _MAX_KEYS, _MAX_KEY_LENGTH = 4096, 64
 _folded: dict[str, str] = {}
 

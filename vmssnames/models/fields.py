@@ -72,7 +72,7 @@ class cached_property(Generic[T]):  # noqa: N801
 class Field(Generic[T]):
     """An attribute of a Model: its keys, the function that reads it, and its missing value.
 
-    *model* is the class of nested objects, which *many* says are a list.
+    *model* is the class of a nested object, or with *many* of the objects in a list.
     """
 
     def __init__(

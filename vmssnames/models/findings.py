@@ -32,9 +32,9 @@ FLEXIBLE_CALL = (
 )
 
 # Of a message: how much is searched for secrets, and how much is shown.
-_SEARCHED, _SHOWN = 4096, 300
-# How far before a secret its name may be.  Without the name, the secret would not be redacted.
-_UNSAFE = 256
+_MAX_SEARCHED, _MAX_SHOWN = 4096, 300
+# The longest distance from a name to its secret.  Without the name, redaction would miss it.
+_SECRET_CONTEXT = 256
 
 
 class Severity(StrEnum):
@@ -199,21 +199,21 @@ def unreadable(model: Model, path: str = "") -> Iterator[Finding]:
 
 
 def _start_of(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+    return text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}..."
 
 
 def _end_of(message: str, redact: bool) -> str:
     """Return the end of *message* on one line: scripts write pages before the error."""
-    end = message[-_SEARCHED:]
+    end = message[-_MAX_SEARCHED:]
     if redact:
         is_cut = len(end) < len(message)
         if is_cut:
             # Cutting may split a secret, so that redaction does not recognize the rest.
             end = end.split(None, 1)[-1] if len(end.split(None, 1)) == 2 else ""
-        end = redacted(end)[_UNSAFE if is_cut else 0 :]
+        end = redacted(end)[_SECRET_CONTEXT if is_cut else 0 :]
     end = " ".join(end.split())
-    is_whole = len(end) <= _SHOWN and len(message) <= _SEARCHED
-    return end if is_whole else f"...{end[-_SHOWN:]}"
+    is_whole = len(end) <= _MAX_SHOWN and len(message) <= _MAX_SEARCHED
+    return end if is_whole else f"...{end[-_MAX_SHOWN:]}"
 
 
 def _age(seconds: float) -> str:

@@ -12,8 +12,8 @@ from functools import cache
 
 HIDDEN = "[redacted]"
 
-# The names of secrets, at the end of a word, and what may separate one from its value, also in
-# JSON within a JSON string.
+# Words that name a secret, at the end of a word; then the separators between a name and its
+# value, also in JSON within a JSON string.
 _NAMES = (
     "pass(?:word|wd|phrase)?|pwd|secret|token|credentials?|sig|signature|"
     "(?:api|access|account|shared|storage|primary|secondary|secret|private|encryption|sas)_?-?"

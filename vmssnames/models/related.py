@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def place_of(path: ResourceID) -> str:
     """Return the key that all resource IDs of one VM share; *path* has no child."""
-    # A VM of a Flexible scale set has two; its own path leaves the scale set out.
+    # A Flexible VM has two resource IDs; the key is the one without the scale set.
     return path.key if path.instance_id is not None else path.vm_path.lower()
 
 

@@ -51,7 +51,7 @@ _NESTED = {
 
 # Users choose the keys below these, so nothing below them is respelled.
 _FREE = {"tags", "userassignedidentities", "settings", "publicsettings", "protectedsettings"}
-_DEEPEST = 60
+_MAX_DEPTH = 60
 
 
 @cache
@@ -117,7 +117,7 @@ class KeyStyle:
         return out
 
     def _value(self, key: str, value: Any, depth: int) -> Any:
-        if depth > _DEEPEST:
+        if depth > _MAX_DEPTH:
             return _copied(value)  # Azure has nothing at this depth.
         if isinstance(value, Mapping):
             found = self.object(value, depth)

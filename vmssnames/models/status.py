@@ -76,7 +76,7 @@ class HealthState(StrEnum):
 
 
 class StatusCode(Value):
-    """A status code.  Codes compare without regard to case.
+    """A status code.  Comparison ignores case.
 
     *raw* is the string itself; *family* its first part in today's spelling; *state* the state
     in lower case; *detail* the rest as written: a reason or a sub-state.  *component* is the

@@ -133,10 +133,10 @@ class ScaleSetVM(ResourceModel):
     *raw* is the row; *source* says which tool's spelling it has, *path* where it was.  *view* is
     an instance view that came separately, *others* are further documents about the VM, under
     folded keys; *interfaces* and *node* belong to it.  *recovered* is the instance ID and the
-    scale set of a view that names no instance, and how they were found.  *notes* are findings
+    scale set of a view that does not name them, and how they were inferred.  *notes* are findings
     of the join.  *folded* is *raw* under folded keys, for callers that have it.
 
-    VMs are equal, without regard to case, if names, place, size, states and view are; their
+    VMs are equal, ignoring case, if names, place, size, states and view are; their
     sources make no difference.
 
     >>> vm = ScaleSetVM({"instance_id": "85", "name": "web_85", "latest_model_applied": True})

@@ -1,7 +1,7 @@
 """Where a name may begin and end in text: bytes and tables only.
 
-In a log, "/web00000A" and "web00000A.x.net" contain that host, "xweb00000A" and
-"web00000A-x" do not.  "web_85_x" contains the VM web_85, as Ansible writes it.
+The scanner finds the host web00000A in "/web00000A" and in "web00000A.x.net", but not in
+"xweb00000A" or "web00000A-x".  It finds the VM web_85 in "web_85_x", as Ansible writes it.
 
 The kernels apply these tables: python_scan.py in Python, csrc/scan.h in C.
 """

@@ -76,10 +76,10 @@ def padded_name(host: str) -> tuple[str, int] | None:
     return f"{label[:at]}{right}{dot}{domain}", len(digits)
 
 
-def known_non_vmss(text: str) -> str:
+def describe_non_vmss(text: str) -> str:
     """Return a description of *text* if it certainly belongs to no scale set; "" otherwise.
 
-    >>> known_non_vmss("aks-mypool-12345678-vms0")
+    >>> describe_non_vmss("aks-mypool-12345678-vms0")
     "'aks-mypool-12345678-vms0': a VM of an AKS Virtual Machines node pool, not of a scale set"
     """
     label = text.partition(".")[0].lower()

@@ -1,4 +1,4 @@
-"""Names of managed disks, which name the instance where nothing else does: bills, alerts.
+"""Names of managed disks, which in bills and alerts are the only clue to the instance.
 
 Sources
   [rest]  Azure/azure-rest-api-specs, examples of scale-set VMs: the OS disk
@@ -16,7 +16,7 @@ from .value import Value, set_field
 from .vm_names import check_scale_set
 
 # [imds] The number of characters that are left of a long scale-set name, twice.
-_CUT = 20
+_TRUNCATED_LENGTH = 20
 GUID_WIDTH = 32
 
 
@@ -24,7 +24,7 @@ class DiskName(Value):
     """The name of a disk that a uniform scale set created for an instance.
 
     If *is_cut* is true, *scale_set* is only the first twenty characters of the scale set's
-    name.  Names compare without regard to case.
+    name.  Comparison ignores case.
 
     Raises NameFormatError, InstanceIDRangeError, TypeError.
 
@@ -75,12 +75,15 @@ def _read(name: str) -> tuple[str, str, bool]:
         half = len(both) // 2
         if both[half : half + 1] == "_" and both[:half].lower() == both[half + 1 :].lower():
             return both[:half], digits, False
-        if head[:_CUT].lower() == head[_CUT : 2 * _CUT].lower():
-            rest = head[2 * _CUT :]
+        if (
+            head[:_TRUNCATED_LENGTH].lower()
+            == head[_TRUNCATED_LENGTH : 2 * _TRUNCATED_LENGTH].lower()
+        ):
+            rest = head[2 * _TRUNCATED_LENGTH :]
             digits = rest[: len(rest) - len(rest.lstrip("0123456789"))]
             kind = rest[len(digits) :]
             if digits and kind[:1].isalpha() and kind.replace("_", "0").isalnum():
-                return head[:_CUT], digits, True
+                return head[:_TRUNCATED_LENGTH], digits, True
     raise NameFormatError("expected a disk of a scale set's instance")
 
 

@@ -1,4 +1,4 @@
-"""Facts about Azure's names, each stated once, under the sentence it comes from.
+"""Facts about Azure's names, each stated once, below a quotation from its source.
 
 No parsing, no errors, no wording.  C repeats some of these facts in csrc/grammar.h;
 tests/names/test_facts.py compares the two.
@@ -9,7 +9,7 @@ Sources
   [ids-2026]  the same page, version of May 2026
   [rules]     Microsoft Learn, "Naming rules and restrictions for Azure resources"
   [tf]        hashicorp/terraform-provider-azurerm, validate/linux_computer_name.go,
-              whose limits are the service's own: 64 for a name less six digits
+              which has the service's limits: 64 characters, minus six digits, for a prefix
 """
 
 # [ids] "... the instance ID is in base 36 ..." and its digits as guests show them:
@@ -59,7 +59,7 @@ MAX_PLAUSIBLE_ID = BASE**PLAUSIBLE_WIDTH - 1
 def fold(text: str) -> str:
     """Return *text* with the letters A-Z, and no others, in lower case.
 
-    ``lower()`` turns the Kelvin sign into a "k", and would merge two resource groups.
+    ``lower()`` also turns the Kelvin sign into a "k", so two resource groups would be equal.
     """
     return text.lower() if text.isascii() else text.translate(_LOWER)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ..errors import InstanceIDRangeError, NameFormatError, shown
 from . import grammar
-from .conventions import aks_pool, known_non_vmss, padded_name, without_address
+from .conventions import aks_pool, describe_non_vmss, padded_name, without_address
 from .disk_name import GUID_WIDTH, DiskName
 from .ids import check_text, parse_base36, parse_instance_id
 from .resource_id import CLOUDS, SCHEME, ProviderID, ResourceID
@@ -139,7 +139,7 @@ def identify(text: str) -> list[Reading]:
     [('flexible_vm_name', None, 'likely'), ('vm_name', 12345678, 'unlikely')]
     """
     text = check_text(text)
-    if refusal := known_non_vmss(text):
+    if refusal := describe_non_vmss(text):
         raise NameFormatError(refusal)
     readings: list[Reading] = []
     error: Exception | None = None
@@ -216,7 +216,7 @@ def _provider_id(text: str) -> Iterator[Reading]:
 
 
 def _check_printable(text: str) -> None:
-    """Reject characters that a terminal obeys and a table cannot hold."""
+    """Reject characters that a terminal interprets or a table cannot contain."""
     if not text.strip().isprintable():
         raise NameFormatError(f"{shown(text, 200)}: expected printable characters")
 

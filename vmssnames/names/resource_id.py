@@ -1,6 +1,6 @@
 """Resource IDs and provider IDs: paths that name the scale set, which a bare name does not.
 
-Keys of a path compare without regard to case and are written in Azure's spelling; names
+Comparison of keys ignores case; output has Azure's spelling of keys; names
 keep theirs.
 
 Sources
@@ -168,7 +168,7 @@ class ResourceID(Value):
 
     *child* is the rest of the path: "extensions/health", "networkInterfaces/nic".  For
     commands that a person completes, *scale_set* may be "<scale-set>".  ``str`` returns the
-    path as Azure spells it.  Resource IDs compare without regard to case.
+    path as Azure spells it.  Comparison ignores case.
 
     Raises NameFormatError, InstanceIDRangeError, TypeError.
 
@@ -402,7 +402,7 @@ SCHEME = "azure://"
 class ProviderID(Value):
     """The ID that Kubernetes gives a node's machine: ``azure://`` and the resource ID.
 
-    Provider IDs compare without regard to case.
+    Comparison ignores case.
 
     Raises NameFormatError, InstanceIDRangeError, TypeError.
 

@@ -1,6 +1,6 @@
 """A scale set and its instances, one at a time.
 
-A bare name leaves open to which scale set it belongs; these know.
+A bare name does not say which scale set it belongs to.  These classes do.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class ScaleSet(Value):
     *prefix* is None for a scale set without one: VMs of a specialized image keep the host
     names that they had.  *resource_id* is the scale set's own ResourceID, or its string.
     *mode* is "uniform" or "flexible", in any case: only a uniform scale set numbers its
-    instances.  Scale sets compare without regard to case.
+    instances.  Comparison ignores case.
 
     Raises NameFormatError, TypeError; ValueError for the mode.
 

@@ -27,7 +27,7 @@ set_field = object.__setattr__
 class Value:
     """A value made of its class's ``__slots__``, in their order.
 
-    Strings compare without regard to case, as Azure's names do, and keep their spelling.
+    Comparison of strings ignores case, as Azure does; strings keep their spelling.
     Slots that ``__match_args__`` leaves out are not part of the value.
     """
 

@@ -76,7 +76,7 @@ def check_owner(text: str, what: str, expected: str, found: str) -> None:
 class ComputerName(Value):
     """The host name of an instance: a prefix, followed by its ID in six base-36 digits.
 
-    Names compare without regard to case and sort by prefix, then by ID; *prefix* keeps
+    Comparison ignores case; names sort by prefix, then by ID.  *prefix* keeps
     its spelling.  The prefix is the scale set's ``computerNamePrefix``, which is often, but
     not always, the scale set's name.
 
@@ -174,7 +174,7 @@ class ComputerName(Value):
 class VMName(Value):
     """The resource name of an instance: its scale set, an underscore, its ID in decimal.
 
-    Names compare without regard to case, as Azure's resource names do.
+    Comparison ignores case, as for all of Azure's resource names.
 
     Raises NameFormatError, InstanceIDRangeError, TypeError.
 
@@ -215,8 +215,8 @@ class VMName(Value):
     def maybe_flexible(self) -> bool:
         """Whether this may be the name of a Flexible VM: its ID has eight digits.
 
-        Flexible VMs have eight hexadecimal digits there.  One in 43 has no letter among
-        them, and one in 48 does not start with a zero either.
+        Flexible VMs have eight hexadecimal digits there.  One in 43 has
+        only decimal digits; one in 48 has only digits and no leading zero.
 
         >>> VMName.parse("web_12345678").maybe_flexible, VMName.parse("web_85").maybe_flexible
         (True, False)
@@ -231,7 +231,7 @@ class FlexibleVMName(Value):
     """The name of a VM that a Flexible scale set created: the set, an underscore, eight digits.
 
     The name is also the instance ID: there is no number, and the host name does not follow
-    from it.  Names compare without regard to case.
+    from it.  Comparison ignores case.
 
     Raises NameFormatError, TypeError.
 

@@ -213,7 +213,7 @@ class Operation:
             # On the same line: after a terminating error, the rest of a line does not run.
             context = f"Set-AzContext -Subscription {quote_powershell(first.subscription_id)}"
             context += " -ErrorAction Stop | Out-Null; "
-            template = row.vm_ps if first.instance_id is None else row.ps
+            template = row.vm_powershell if first.instance_id is None else row.powershell
             if template is None:
                 for method, path, body in self._requests(group, script):
                     line = f"{context}Invoke-AzRestMethod -Method {method}"
@@ -243,7 +243,7 @@ class Operation:
         self, group: list[ResourceID], script: str
     ) -> Iterator[tuple[str, str, dict[str, Any] | None]]:
         """Yield one request for all of *group* if Azure has one, otherwise one for each."""
-        if len(group) == 1 or (group[0].instance_id is not None and self._row.bulk):
+        if len(group) == 1 or (group[0].instance_id is not None and self._row.bulk_path):
             yield self._request(group, script)
         else:
             for one in group:
@@ -265,12 +265,12 @@ class Operation:
         owner = ResourceID(first.subscription_id, first.resource_group, first.scale_set)
         if row.path is not None and len(group) == 1:
             return row.method, f"{first}{row.path}{version}", body
-        if row.of_set is not None:
-            return row.method, f"{owner}{row.of_set}{version}", body
-        if row.bulk is None:
+        if row.scale_set_path is not None:
+            return row.method, f"{owner}{row.scale_set_path}{version}", body
+        if row.bulk_path is None:
             raise ValueError(f"{row.name}: expected one instance: no request takes more than one")
         ids = {"instanceIds": [str(one.instance_id) for one in group]}
-        return "POST", f"{owner}{row.bulk}{version}", ids
+        return "POST", f"{owner}{row.bulk_path}{version}", ids
 
 
 def operation(name: str) -> Operation:
@@ -285,11 +285,11 @@ def operation(name: str) -> Operation:
         ...
     ValueError: no operation 'reboot': did you mean 'restart'?
     """
-    wanted = _folded(check_text(name))
+    wanted = _folded_name(check_text(name))
     for row in OPERATIONS:
-        if wanted == _folded(row.name):
+        if wanted == _folded_name(row.name):
             return Operation(row)
-    meant = ALSO.get(wanted)
+    meant = SUGGESTIONS.get(wanted)
     if meant is None:
         from difflib import get_close_matches
 
@@ -301,7 +301,7 @@ def operation(name: str) -> Operation:
 OPERATION_NAMES = tuple(row.name for row in OPERATIONS)
 
 # What people call them.  Suggested, not accepted: a wrong guess may cost a machine.
-ALSO = {
+SUGGESTIONS = {
     "reboot": "restart",
     "stop": "power-off",
     "poweron": "start",
@@ -320,5 +320,5 @@ def _request(cloud: str, method: str, path: str, body: dict[str, Any] | None) ->
     return Request(method, CLOUDS[cloud] + quote_path(path), body)
 
 
-def _folded(name: str) -> str:
+def _folded_name(name: str) -> str:
     return "".join(c for c in name.lower() if c not in " -_")

@@ -1,4 +1,4 @@
-"""Quotes names from strangers for commands and URLs.
+"""Quotes untrusted names for commands and URLs.
 
 For a POSIX shell, use ``shlex.quote``.
 
@@ -43,7 +43,7 @@ def quote_path(path: str) -> str:
 
 
 def quote_powershell(text: str) -> str:
-    r"""Return *text* in single quotes; PowerShell has five characters for them, and takes any.
+    r"""Return *text* in single quotes; PowerShell has five such characters, so all are escaped.
 
     >>> print(quote_powershell("it's $(reboot)"))
     'it''s $(reboot)'

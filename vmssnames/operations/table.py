@@ -1,10 +1,8 @@
 """The table behind operations.py: Azure's requests and commands for each operation.
 
-A path is appended to the instance's (``path``), to the scale set's with a list of instance
-IDs (``bulk``) or without one (``of_set``), or to the VM's (``vm_path``).  In commands,
-{place} is the place of the scale set or the VM, {ids} several instances, {id} one per
-command.  Without a command, ``az rest`` or Invoke-AzRestMethod sends the request.
-operations.py lists the sources.
+operations.py lists the sources.  In commands, {place} stands for the options that name the
+scale set or the VM, {ids} for several instance IDs, and {id} for one.  Without a command,
+``az rest`` or Invoke-AzRestMethod sends the request.
 """
 
 from __future__ import annotations
@@ -20,23 +18,29 @@ _EPHEMERAL = "data on temporary and ephemeral disks is lost"
 
 
 class Row:
-    """One operation; the module explains the fields."""
+    """One operation, with the requests and commands that do it."""
 
     name: str
     summary: str
     note: str = ""
     method: str = "POST"
+    # Appended to the path of the instance, of the scale set with a list of IDs, of the scale
+    # set, or of a VM outside of uniform scale sets.
     path: str | None = None
-    bulk: str | None = None
-    of_set: str | None = None
+    bulk_path: str | None = None
+    scale_set_path: str | None = None
+    vm_path: str | None = None
+    # Whether the API version is that of the network provider.
     network: bool = False
+    # Returns the body; its argument is the script of run-command.
     body: Callable[[str], dict[str, Any]] | None = None
+    # Commands for instances, and the option of az that names the scale set.
     az: str | None = None
     az_name: str = "--name"
-    ps: str | None = None
-    vm_path: str | None = None
+    powershell: str | None = None
+    # Commands for VMs outside of uniform scale sets.
     vm_az: str | None = None
-    vm_ps: str | None = None
+    vm_powershell: str | None = None
 
     def __init__(self, name: str, summary: str, **fields: Any) -> None:
         self.name, self.summary = name, summary
@@ -62,17 +66,19 @@ def _protect(name: str, summary: str, note: str, protect: bool) -> Row:
         body=_protection(protect),
         az="vmss update {place} --instance-id {id} "
         f"--protect-from-scale-in {yes} --protect-from-scale-set-actions {yes}",
-        ps="Update-AzVmssVM {place} -InstanceId {id} "
+        powershell="Update-AzVmssVM {place} -InstanceId {id} "
         f"-ProtectFromScaleIn ${yes} -ProtectFromScaleSetAction ${yes}",
     )
 
 
-def _do(name: str, summary: str, verb: str, az: str | None, ps: str | None, **fields: Any) -> Row:
+def _post_operation(
+    name: str, summary: str, verb: str, az: str | None, powershell: str | None, **fields: Any
+) -> Row:
     """Return the row of a POST that is the same for one instance, several, and a VM."""
-    fields = {"path": f"/{verb}", "bulk": f"/{verb}", "vm_path": f"/{verb}"} | fields
+    fields = {"path": f"/{verb}", "bulk_path": f"/{verb}", "vm_path": f"/{verb}"} | fields
     if fields["vm_path"] is not None:
         fields.setdefault("vm_az", f"vm {name} --ids {{ids}}")
-    return Row(name, summary, az=az, ps=ps, **fields)
+    return Row(name, summary, az=az, powershell=powershell, **fields)
 
 
 OPERATIONS = (
@@ -83,18 +89,18 @@ OPERATIONS = (
         path="",
         vm_path="",
         az="vmss show {place} --instance-id {id}",
-        ps="Get-AzVmssVM {place} -InstanceId {id}",
+        powershell="Get-AzVmssVM {place} -InstanceId {id}",
         vm_az="vm show --ids {ids}",
-        vm_ps="Get-AzVM {place}",
+        vm_powershell="Get-AzVM {place}",
     ),
     Row(
         "list",
         "list all instances of the scale set, including this one",
         note="for a Flexible scale set, az lists VMs with IDs of a different kind",
         method="GET",
-        of_set="/virtualMachines",
+        scale_set_path="/virtualMachines",
         az="vmss list-instances {place}",
-        ps="Get-AzVmssVM {place}",
+        powershell="Get-AzVmssVM {place}",
     ),
     Row(
         "instance-view",
@@ -103,57 +109,57 @@ OPERATIONS = (
         path="/instanceView",
         vm_path="/instanceView",
         az="vmss get-instance-view {place} --instance-id {id}",
-        ps="Get-AzVmssVM {place} -InstanceId {id} -InstanceView",
+        powershell="Get-AzVmssVM {place} -InstanceId {id} -InstanceView",
         vm_az="vm get-instance-view --ids {ids}",
-        vm_ps="Get-AzVM {place} -Status",
+        vm_powershell="Get-AzVM {place} -Status",
     ),
-    _do(
+    _post_operation(
         "start",
         "start a stopped or deallocated instance",
         "start",
         "vmss start {place} --instance-ids {ids}",
         "Start-AzVmss {place} -InstanceId {ids}",
-        vm_ps="Start-AzVM {place}",
+        vm_powershell="Start-AzVM {place}",
     ),
-    _do(
+    _post_operation(
         "restart",
         "restart the guest",
         "restart",
         "vmss restart {place} --instance-ids {ids}",
         "Restart-AzVmss {place} -InstanceId {ids}",
         note="without instance IDs, az and PowerShell restart all instances",
-        vm_ps="Restart-AzVM {place}",
+        vm_powershell="Restart-AzVM {place}",
     ),
-    _do(
+    _post_operation(
         "power-off",
         "stop the guest but keep the VM allocated",
         "powerOff",
         "vmss stop {place} --instance-ids {ids}",
         "Stop-AzVmss {place} -InstanceId {ids} -StayProvisioned",
         note="the VM is still billed; to stop that, deallocate it",
-        bulk="/poweroff",
+        bulk_path="/poweroff",
         vm_az="vm stop --ids {ids}",
-        vm_ps="Stop-AzVM {place} -StayProvisioned",
+        vm_powershell="Stop-AzVM {place} -StayProvisioned",
     ),
-    _do(
+    _post_operation(
         "deallocate",
         "stop the guest and release the VM",
         "deallocate",
         "vmss deallocate {place} --instance-ids {ids}",
         "Stop-AzVmss {place} -InstanceId {ids}",
         note=f"{_EPHEMERAL}, and dynamic addresses",
-        vm_ps="Stop-AzVM {place}",
+        vm_powershell="Stop-AzVM {place}",
     ),
-    _do(
+    _post_operation(
         "reimage",
         "reset the OS disk to the image",
         "reimage",
         None,
         "Set-AzVmssVM {place} -InstanceId {id} -Reimage",
         note=f"{_OS_DISK}; 'az vmss reimage' does something else: it reimages all disks",
-        vm_ps="Invoke-AzVMReimage {place}",
+        vm_powershell="Invoke-AzVMReimage {place}",
     ),
-    _do(
+    _post_operation(
         "reimage-all",
         "reset all disks to the image",
         "reimageall",
@@ -162,35 +168,35 @@ OPERATIONS = (
         note=_ALL_DISKS,
         vm_path=None,
     ),
-    _do(
+    _post_operation(
         "redeploy",
         "move the VM to another host and start it there",
         "redeploy",
         None,
         "Set-AzVmssVM {place} -InstanceId {id} -Redeploy",
         note=_EPHEMERAL,
-        vm_ps="Set-AzVM {place} -Redeploy",
+        vm_powershell="Set-AzVM {place} -Redeploy",
     ),
-    _do(
+    _post_operation(
         "perform-maintenance",
         "start pending maintenance now",
         "performMaintenance",
         "vmss perform-maintenance {place} --instance-ids {ids}",
         "Set-AzVmssVM {place} -InstanceId {id} -PerformMaintenance",
         note=_EPHEMERAL,
-        vm_ps="Set-AzVM {place} -PerformMaintenance",
+        vm_powershell="Set-AzVM {place} -PerformMaintenance",
     ),
-    _do(
+    _post_operation(
         "simulate-eviction",
         "simulate the eviction of a Spot instance",
         "simulateEviction",
         "vmss simulate-eviction {place} --instance-id {id}",
         "Set-AzVmssVM {place} -InstanceId {id} -SimulateEviction",
         note="within minutes, it is deallocated or deleted, depending on its eviction policy",
-        bulk=None,
-        vm_ps="Set-AzVM {place} -SimulateEviction",
+        bulk_path=None,
+        vm_powershell="Set-AzVM {place} -SimulateEviction",
     ),
-    _do(
+    _post_operation(
         "run-command",
         "run a shell script as root in the guest, and wait for its output",
         "runCommand",
@@ -199,10 +205,10 @@ OPERATIONS = (
         "Invoke-AzVmssVMRunCommand {place} -InstanceId {id} -CommandId RunShellScript "
         "-ScriptString {script}",
         note="the script runs with full privileges; for Windows, use RunPowerShellScript",
-        bulk=None,
+        bulk_path=None,
         body=lambda script: {"commandId": "RunShellScript", "script": [script]},
         vm_az="vm run-command invoke --ids {ids} --command-id RunShellScript --scripts {script}",
-        vm_ps="Invoke-AzVMRunCommand -ResourceGroupName {group} -VMName {vm} "
+        vm_powershell="Invoke-AzVMRunCommand -ResourceGroupName {group} -VMName {vm} "
         "-CommandId RunShellScript -ScriptString {script}",
     ),
     Row(
@@ -211,20 +217,20 @@ OPERATIONS = (
         note="cannot be undone; without instance IDs, Remove-AzVmss deletes the scale set itself",
         method="DELETE",
         path="",
-        bulk="/delete",
+        bulk_path="/delete",
         vm_path="",
         az="vmss delete-instances {place} --instance-ids {ids}",
-        ps="Remove-AzVmss {place} -InstanceId {ids}",
+        powershell="Remove-AzVmss {place} -InstanceId {ids}",
         vm_az="vm delete --ids {ids}",
-        vm_ps="Remove-AzVM {place}",
+        vm_powershell="Remove-AzVM {place}",
     ),
     Row(
         "update-to-latest-model",
         "update the instance to the scale set's model",
         note="the instance may be restarted or reimaged, depending on the change",
-        bulk="/manualupgrade",
+        bulk_path="/manualupgrade",
         az="vmss update-instances {place} --instance-ids {ids}",
-        ps="Update-AzVmssInstance {place} -InstanceId {ids}",
+        powershell="Update-AzVmssInstance {place} -InstanceId {ids}",
     ),
     _protect(
         "protect",
@@ -256,9 +262,9 @@ OPERATIONS = (
         path="/extensions",
         vm_path="/extensions",
         vm_az="vm extension list --ids {ids}",
-        vm_ps="Get-AzVMExtension -ResourceGroupName {group} -VMName {vm}",
+        vm_powershell="Get-AzVMExtension -ResourceGroupName {group} -VMName {vm}",
     ),
-    _do(
+    _post_operation(
         "approve-rolling-upgrade",
         "continue a deferred rolling upgrade on this instance",
         "approveRollingUpgrade",

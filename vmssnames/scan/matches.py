@@ -138,7 +138,7 @@ def find_resource_ids(
 ) -> Iterator[tuple[int, int, int, int, int]]:
     """Yield the resource IDs and provider IDs of *fleet*'s instances in *text*.
 
-    *ends* are the ends of segments "virtualMachines"; *base* is added to all offsets.
+    *ends* are the offsets after each segment "virtualMachines"; *base* is added to all offsets.
     """
     import re
 
@@ -157,7 +157,7 @@ def find_resource_ids(
             continue
         path = found[0][scheme * has_scheme :].decode("latin-1")
         resource_id = parse_or_none(ResourceID.parse, path)
-        owner = None if resource_id is None else fleet.owner_of(resource_id)
+        owner = None if resource_id is None else fleet.owner_index(resource_id)
         if resource_id is not None and owner is not None and resource_id.instance_id is not None:
             offset = base + first
             kind = KINDS.index("provider_id" if has_scheme else "resource_id")

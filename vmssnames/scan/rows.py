@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 # The fields of a template, except the text itself and its kind.
 FIELDS = tuple(field for field in TEMPLATE_FIELDS if field not in ("name", "kind"))
 
-# A row that continues over lines in quotes may have so many bytes.
-LONGEST_ROW = 1 << 20
+# The most bytes of a row with newlines in quotes.
+MAX_ROW = 1 << 20
 
 # A column's name with one of these would need quotes.
 _QUOTED = frozenset('",;\t\r\n')
@@ -116,7 +116,7 @@ class CSVRows:
         self.restart()
 
     def restart(self) -> bytes:
-        """Return the rest of a file, which a quote left open, and expect another header row."""
+        """Return the lines that an open quote holds back, and get ready for the next file."""
         rest = self.flush()
         self._delimiter, self._index = "", -1
         return rest
@@ -150,7 +150,7 @@ class CSVRows:
             if self._delimiter != "\t":
                 start = len(BOM) if line.startswith(BOM) else 0
                 self._is_open = _is_open(line[start:], self._is_open)
-            if self._is_open and self._size < LONGEST_ROW:
+            if self._is_open and self._size < MAX_ROW:
                 continue
             if self._is_open:
                 self._warn("no closing quote within a megabyte")

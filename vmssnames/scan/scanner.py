@@ -45,7 +45,7 @@ class Scanner:
     IDs and provider IDs.  No letter, digit, hyphen or underscore may precede a name, and no
     letter, digit or hyphen after it; with *embedded*, hyphens and underscores may surround it, as
     in names of pods.  With *aks*, names of AKS nodes are found even if the fleet does not have
-    their scale set.  IDs above *max_id* are ignored: after the prefix "web", "server" is one.
+    their scale set.  IDs above *max_id* are ignored: "webserver" is not "web" and an ID.
 
     Offsets are in bytes.  Text is bytes in any encoding that contains ASCII.
 

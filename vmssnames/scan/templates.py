@@ -40,16 +40,16 @@ def _one_prefix(owners: Sequence[ScaleSet]) -> str:
 
 
 def _path(owners: Sequence[ScaleSet]) -> str:
-    one = owners[0].instance(0) if _numbers(owners) else None
+    one = owners[0].instance(0) if _is_single_uniform(owners) else None
     return str(one.resource_id).rpartition("/")[0] if one and one.resource_id else UNKNOWN
 
 
 def _provider_path(owners: Sequence[ScaleSet]) -> str:
-    one = owners[0].instance(0) if _numbers(owners) else None
+    one = owners[0].instance(0) if _is_single_uniform(owners) else None
     return str(one.provider_id).rpartition("/")[0] if one and one.provider_id else SCHEME + UNKNOWN
 
 
-def _numbers(owners: Sequence[ScaleSet]) -> bool:
+def _is_single_uniform(owners: Sequence[ScaleSet]) -> bool:
     return len(owners) == 1 and owners[0].is_uniform
 
 

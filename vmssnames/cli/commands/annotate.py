@@ -105,8 +105,8 @@ def _annotate_text(search: Search, options: Options) -> int:
     except ValueError as error:
         raise CommandError(f"--{error}") from None
 
-    def annotate(path: str, view: memoryview, searched: bool) -> None:
-        if not searched:
+    def annotate(path: str, view: memoryview, searchable: bool) -> None:
+        if not searchable:
             write_all(view)
             return
         write_all(scanner.render(view, search.scan(view), template, where=where))
@@ -135,8 +135,8 @@ def _annotate_rows(search: Search, options: Options) -> int:
     if options.field is not None:
         objects = JSONRows(options.field, add, resolve)
 
-        def annotate_objects(path: str, view: memoryview, searched: bool) -> None:
-            write_all(objects.annotate(bytes(view)) if searched else view)
+        def annotate_objects(path: str, view: memoryview, searchable: bool) -> None:
+            write_all(objects.annotate(bytes(view)) if searchable else view)
 
         status = search.run(annotate_objects, whole_lines=True)
         if objects.skipped:
@@ -144,8 +144,8 @@ def _annotate_rows(search: Search, options: Options) -> int:
         return status
     rows = CSVRows(options.column or "", add, resolve, warn)
 
-    def annotate_rows(path: str, view: memoryview, searched: bool) -> None:
-        write_all(rows.annotate(bytes(view)) if searched else rows.flush() + bytes(view))
+    def annotate_rows(path: str, view: memoryview, searchable: bool) -> None:
+        write_all(rows.annotate(bytes(view)) if searchable else rows.flush() + bytes(view))
 
     return search.run(
         annotate_rows, whole_lines=True, finish=lambda path, whole: write_all(rows.restart())

@@ -32,7 +32,7 @@ BOM = "\ufeff"
 FORMS = ("id", "base36", "computer-name", "node-name", "vm-name")
 
 # The --from of each kind of reading.
-WAYS = {
+FROM_FORMS = {
     "instance_id": "id",
     "base36": "base36",
     "computer_name": "computer-name",
@@ -237,14 +237,16 @@ def _only_reading(text: str) -> Reading:
         parse_instance_id(text)  # Out of range, but a number, not a computer name.
     readings = identify(text)
     if len({(reading.instance_id, reading.scale_set) for reading in readings}) > 1:
-        ways = [_way(reading) for reading in readings]
-        forms = dict.fromkeys(f"--from {WAYS[r.kind]}" for r in readings if r.kind in WAYS)
+        ways = [_description(reading) for reading in readings]
+        forms = dict.fromkeys(
+            f"--from {FROM_FORMS[r.kind]}" for r in readings if r.kind in FROM_FORMS
+        )
         which = f": pass {' or '.join(forms)}" if forms else ""
         raise NameFormatError(f"{shown(text)} may be {' or '.join(ways)}{which}")
     return readings[0]
 
 
-def _way(reading: Reading) -> str:
+def _description(reading: Reading) -> str:
     if isinstance(reading.value, FlexibleVMName):
         return "a Flexible VM, which has no instance ID,"
     kind = {"instance_id": "decimal ID", "base36": "base-36 ID"}.get(reading.kind)

@@ -91,8 +91,8 @@ def _print_names(options: Options) -> int:
     search = Search(options)
     several = len(options.files) > 1
 
-    def names(path: str, view: memoryview, searched: bool) -> None:
-        if searched:
+    def names(path: str, view: memoryview, searchable: bool) -> None:
+        if searchable:
             columns = search.scan(view)
             text = search.scanner.render(view, columns, "{name}\n", where="match_only")
             if several:
@@ -108,9 +108,9 @@ def _count(options: Options) -> int:
     counts: list[tuple[str, int]] = []
     found = 0
 
-    def count(path: str, view: memoryview, searched: bool) -> None:
+    def count(path: str, view: memoryview, searchable: bool) -> None:
         nonlocal found
-        if searched:
+        if searchable:
             found += len(search.scan(view))
 
     def finish(path: str, whole: bool) -> None:
@@ -139,10 +139,10 @@ class Positions:
         """Start again, for the next file."""
         self._line, self._offset = 1, 0
 
-    def matches(self, view: memoryview, searched: bool) -> list[tuple[Match, int, int]]:
+    def matches(self, view: memoryview, searchable: bool) -> list[tuple[Match, int, int]]:
         """Return the matches in *view*, the next block of a file, with their lines and offsets."""
         found, counted, text = [], 0, bytes(view)
-        if searched:
+        if searchable:
             columns = self._search.scan(view)
             for match in self._search.scanner.matches(view, columns):
                 self._line += text.count(b"\n", counted, match.start)
@@ -165,9 +165,9 @@ def _print_rows(options: Options, fields: list[str]) -> int:
     if options.output in ("tsv", "csv"):
         _write([dict.fromkeys(fields)], form, header_only=True)
 
-    def rows(path: str, view: memoryview, searched: bool) -> None:
+    def rows(path: str, view: memoryview, searchable: bool) -> None:
         found: list[Row] = []
-        for match, line, offset in positions.matches(view, searched):
+        for match, line, offset in positions.matches(view, searchable):
             row = _row(match) | {"file": escaped(path), "line": line, "offset": offset}
             found.append({field: row[field] for field in fields})
         if form in ("json", "table"):  # These formats need all rows.
@@ -216,8 +216,8 @@ class UniqueInstances:
             _write(rows, self._form)
         return status
 
-    def _add(self, path: str, view: memoryview, searched: bool) -> None:
-        for match, line, _ in self._positions.matches(view, searched):
+    def _add(self, path: str, view: memoryview, searchable: bool) -> None:
+        for match, line, _ in self._positions.matches(view, searchable):
             key = match.scale_sets, match.instance_id
             where = f"{escaped(path)}:{line}" if self._several else line
             row = self._rows.get(key)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ..outputs.readings import ReadingRow
     from ..outputs.rows import Row
 
-REFUSALS = NameFormatError, InstanceIDRangeError, UnknownScaleSetError, AmbiguousNameError
+NAME_ERRORS = NameFormatError, InstanceIDRangeError, UnknownScaleSetError, AmbiguousNameError
 
 SUMMARY = "show the instance of each name; same as vmssnames NAME..."
 
@@ -127,7 +127,7 @@ def show_names(
                 read.append((name, readings_of(name, context)))
             else:
                 read.append((name, fleet_readings(name, fleet, context)))
-        except REFUSALS as error:
+        except NAME_ERRORS as error:
             message = str(error)
             # Messages about paths quote more of the text than those about names.
             has_name = shown(name).removesuffix("...")[:-1] in message

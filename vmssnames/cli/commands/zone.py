@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from ...dns.hosts import Hosts
-from ...dns.reverse import IPV4_SPLITS, delegations, split_of
+from ...dns.reverse import IPV4_SPLITS, delegations, prefix_length_of
 from ...dns.validate import check_domain
 from ...dns.writers import AZURE_RECORD_SETS, azure_zones, reverse_zones, unbound_lines, zone_lines
 from ...dns.zone import Zone
@@ -39,7 +39,7 @@ AZURE_MARK = MARK.replace(b"zone.", b"zone -o azure.")
 UNBOUND_MARK = MARK.replace(b";", b"#")
 # The name server of Azure's zones, which the import writes again.
 AZURE_NS = "azureprivatedns.net"
-END, DELEGATION = ".zone", ".delegation"
+ZONE_SUFFIX, DELEGATION_SUFFIX = ".zone", ".delegation"
 
 SUMMARY = "write DNS zones and reverse zones from lists of instances"
 
@@ -106,7 +106,7 @@ def _add_zone(parser: ArgumentParser) -> None:
     add_flag(group, "--cname", "add CNAME records for VM names, with - for _: web-85")
     formats = "unbound: local-data lines; azure: file for az network private-dns zone import"
     add_output(group, ("zone", "unbound", "azure"), formats, default="zone")
-    reverse = f"write reverse zones, each as NAME{END} in the directory of --write"
+    reverse = f"write reverse zones, each as NAME{ZONE_SUFFIX} in the directory of --write"
     add_flag(group, "--reverse", reverse)
     split = "prefix length of IPv4 reverse zones: 8, 16, 24, or 25 to 31 (RFC 2317, with the "
     split += "records for the parent zone in NAME.delegation); default: 24"
@@ -193,7 +193,7 @@ def _forward(options: Options, hosts: Hosts) -> dict[str, ManagedFile]:
             f"zone: writing {len(zones)} files, each for its own zone"
         )
     return {
-        f"{zone.domain}.{number}{END}": ManagedFile(AZURE_MARK, lines, serial=True)
+        f"{zone.domain}.{number}{ZONE_SUFFIX}": ManagedFile(AZURE_MARK, lines, serial=True)
         for number, lines in enumerate(zones, 1)
     }
 
@@ -202,9 +202,12 @@ def _reverse(options: Options, hosts: Hosts) -> dict[str, ManagedFile]:
     zone = _zone(options)
     zones = reverse_zones(hosts, zone.domain, zone, ipv4=options.split, ipv6=options.split6)
     mark = _reverse_mark(zone.domain)
-    files = {f"{name}{END}": ManagedFile(mark, lines, serial=True) for name, lines in zones.items()}
+    files = {
+        f"{name}{ZONE_SUFFIX}": ManagedFile(mark, lines, serial=True)
+        for name, lines in zones.items()
+    }
     for parent, lines in delegations(list(zones), list(zone.ns)).items():
-        files[f"{parent}{DELEGATION}"] = ManagedFile(mark, lines)
+        files[f"{parent}{DELEGATION_SUFFIX}"] = ManagedFile(mark, lines)
     return files
 
 
@@ -238,9 +241,9 @@ def _update_directory(options: Options, files: dict[str, ManagedFile]) -> int:
 
 def _is_generated_name(name: str, options: Options) -> bool:
     """Return whether *name* is the name of a file of --reverse, or of -o azure."""
-    zone = name.removesuffix(END).removesuffix(DELEGATION)
+    zone = name.removesuffix(ZONE_SUFFIX).removesuffix(DELEGATION_SUFFIX)
     if options.reverse:
-        return zone != name and split_of(zone) is not None
+        return zone != name and prefix_length_of(zone) is not None
     own, _, number = zone.rpartition(".")
     return own == check_domain(options.domain) and number.isdecimal()
 

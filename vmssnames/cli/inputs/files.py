@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 # The size of a read, and the longest line that is kept whole.
 READ_SIZE = 1 << 19
-LONGEST_LINE = 1 << 24
+MAX_LINE = 1 << 24
 
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
@@ -37,7 +37,7 @@ _NEWLINE = re.compile(rb"\n")
 _NEAR_END = 1 << 16
 
 # The variable with the limit for compressed files that are read as a whole.
-MAX_DECOMPRESSED = "VMSSNAMES_MAX_DECOMPRESSED"
+MAX_DECOMPRESSED_VARIABLE = "VMSSNAMES_MAX_DECOMPRESSED"
 _SIZE = re.compile(r"([0-9]{1,15})([KMG]?)", re.IGNORECASE | re.ASCII)
 
 
@@ -71,7 +71,7 @@ def content(path: str) -> bytes:
             if whole.tell() + got > limit:
                 raise InputError(
                     f"{name}: more than {limit} bytes when decompressed: "
-                    f"set {MAX_DECOMPRESSED} to read more, for example to 8G"
+                    f"set {MAX_DECOMPRESSED_VARIABLE} to read more, for example to 8G"
                 )
             whole.write(memoryview(buffer)[:got])
         return whole.getvalue()
@@ -79,11 +79,11 @@ def content(path: str) -> bytes:
 
 def max_decompressed() -> int:
     """Return the limit for compressed files that are read as a whole; raise CommandError."""
-    text = os.environ.get(MAX_DECOMPRESSED) or "1G"
+    text = os.environ.get(MAX_DECOMPRESSED_VARIABLE) or "1G"
     found = _SIZE.fullmatch(text)
     if found is None:
         raise CommandError(
-            f"{MAX_DECOMPRESSED}: expected a size such as 512M or 8G, got {shown(text)}"
+            f"{MAX_DECOMPRESSED_VARIABLE}: expected a size such as 512M or 8G, got {shown(text)}"
         )
     return int(found[1]) << {"": 0, "K": 10, "M": 20, "G": 30}[found[2].upper()]
 
@@ -186,7 +186,7 @@ def _blocks(source: Source, name: str, whole_lines: bool) -> Iterator[tuple[memo
         if cut > start:
             yield view[start:cut], True
         elif not cut and held == len(buffer):
-            if held < LONGEST_LINE:
+            if held < MAX_LINE:
                 buffer = buffer + bytes(held)  # A new one: the caller may still hold a view.
                 continue
             cut = _break_near_end(buffer, held)
@@ -194,7 +194,7 @@ def _blocks(source: Source, name: str, whole_lines: bool) -> Iterator[tuple[memo
             cut = held if in_line else cut
             if in_line:
                 warn(
-                    f"{name}: a line is longer than {LONGEST_LINE >> 20} MB: "
+                    f"{name}: a line is longer than {MAX_LINE >> 20} MB: "
                     "part of it was not searched"
                 )
             yield view[:cut], not in_line

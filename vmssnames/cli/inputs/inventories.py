@@ -40,7 +40,7 @@ def load(paths: list[str], *, strict: bool = False, whole: bool = False) -> Inve
             "az vmss list-instances"
         )
     if inventory.scale_sets and not len(inventory) and len(paths) == 1:
-        # Next to an empty list, they are a scale set without instances.
+        # With an empty list as well, the scale set has no instances, which is valid.
         count = len(inventory.scale_sets)
         got = f"{count} scale set{'s' if count > 1 else ''}"
         raise CommandError(f"found {got} but no instances: run {UNIFORM_CALL}")
@@ -102,18 +102,18 @@ class NDJSONReader:
     def read(self, path: str) -> Iterator[list[ScaleSetVM]]:
         """Yield the instances in each block of the file *path*; raise CommandError."""
         number = 0
-        for view, is_line in blocks(path, whole_lines=True):
+        for view, searchable in blocks(path, whole_lines=True):
             vms: list[ScaleSetVM] = []
             for line in bytes(view).split(b"\n"):
                 number += 1
                 if line.strip():
-                    vms += self._read_line(line, is_line, f"{shown(path, 400)}: line {number}")
+                    vms += self._read_line(line, searchable, f"{shown(path, 400)}: line {number}")
             number -= 1
             yield vms
 
-    def _read_line(self, line: bytes, is_line: bool, where: str) -> list[ScaleSetVM]:
+    def _read_line(self, line: bytes, searchable: bool, where: str) -> list[ScaleSetVM]:
         try:
-            if not is_line:
+            if not searchable:
                 raise InventoryFormatError("expected a line of JSON")
             vms = [vm for document in parsed(decoded(line)) for vm in self._vms(document)]
         except InventoryFormatError as error:

@@ -91,8 +91,8 @@ class Search:
         for path in self.files:
             whole = True
             try:
-                for view, searched in blocks(path, whole_lines=whole_lines):
-                    work(path, view, searched)
+                for view, searchable in blocks(path, whole_lines=whole_lines):
+                    work(path, view, searchable)
             except InputError as error:
                 warn(str(error))
                 failed, whole = True, False

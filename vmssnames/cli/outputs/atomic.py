@@ -51,12 +51,12 @@ def write_files(files: Mapping[str, Iterable[bytes]]) -> None:
                     os.replace(temporary, path)
             finally:
                 for temporary, _ in written:
-                    # Files that were renamed are gone from here.
+                    # Renamed files no longer have their temporary name.
                     if os.path.lexists(temporary):
                         os.unlink(temporary)
             for directory in {os.path.dirname(path) for _, path in written}:
                 _sync_directory(directory or ".")
-        # Signals end these writes: nothing is left behind, and a reader may block for long.
+        # Signals may end these writes: there is no temporary file, and a reader may block.
         for path in devices:
             own = path == _STDOUT
             with open(STDOUT if own else path, "wb", buffering=0, closefd=not own) as device:
@@ -65,7 +65,7 @@ def write_files(files: Mapping[str, Iterable[bytes]]) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        # For example /etc/hosts in a container.
+        # A mount point, such as /etc/hosts in a container.
         busy = ": it is a mount point" if error.errno == errno.EBUSY else ""
         raise CommandError(f"{shown(path, 400)}: {error.strerror}{busy}") from None
 

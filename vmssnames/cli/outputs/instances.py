@@ -1,6 +1,6 @@
 """Formats instances: a table for people; TSV, CSV, JSON, NDJSON and Markdown.
 
-Cells come from strangers: terminals, spreadsheets and Markdown renderers must not obey them.
+Cells are untrusted: terminals, spreadsheets and Markdown must not interpret them.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ SHORT = {
     "fault_domain": "FD",
     "size": "SIZE",
 }
-# The characters that Markdown obeys, also those of GitHub's links and mentions.
+# The characters that Markdown interprets, also those of GitHub's links and mentions.
 _MARKED = str.maketrans({c: f"\\{c}" for c in "\\`*[]<>|~&#!@:$"} | {"\uff5c": "\\|"})
 
 

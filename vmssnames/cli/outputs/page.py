@@ -1,4 +1,4 @@
-"""An inventory as one HTML page: it loads nothing, and nothing from Azure runs in it.
+"""A self-contained HTML page: it loads no resources, and escapes all text from Azure.
 
 The rows are HTML, so that the page is complete without its script, which sorts and filters.
 """
@@ -24,7 +24,7 @@ HEADS = (
 ).split()
 _TITLES = {"instance_id": "ID", "domain": "fault / update domain"}
 
-_MOST_CELLS = 400
+_MAX_CELLS = 400
 
 # The power states with a colour; all others are "other".
 _POWERS = ("running", "starting", "stopping", "stopped", "deallocating", "deallocated")
@@ -144,15 +144,15 @@ def _grid(name: str, vms: list[tuple[int, ScaleSetVM]]) -> str:
     for at, vm in vms:
         side = vm.zone if zoned else vm.update_domain
         cells.setdefault((side, vm.fault_domain), []).append(_square(at, vm))
-    if len(cells) > _MOST_CELLS:
+    if len(cells) > _MAX_CELLS:
         # A larger grid is unreadable, and grows with the square.
         cells = {(None, None): [one for squares in cells.values() for one in squares]}
     sides = sorted({side for side, _ in cells}, key=_none_last)
     domains = sorted({domain for _, domain in cells}, key=_none_last)
-    heads = "".join(f'<th scope="col">{_place("fault domain", one)}</th>' for one in domains)
+    heads = "".join(f'<th scope="col">{_domain_label("fault domain", one)}</th>' for one in domains)
     kind = "zone" if zoned else "update domain"
     rows = "".join(
-        f'<tr><th scope="row">{_place(kind, side)}</th>'
+        f'<tr><th scope="row">{_domain_label(kind, side)}</th>'
         + "".join(f"<td>{''.join(cells.get((side, one), ()))}</td>" for one in domains)
         + "</tr>"
         for side in sides
@@ -169,7 +169,7 @@ def _none_last(value: Any) -> tuple[Any, ...]:
     return value is None, isinstance(value, str), value or 0
 
 
-def _place(kind: str, value: object) -> str:
+def _domain_label(kind: str, value: object) -> str:
     return f"no {kind}" if value is None else f"{kind} {_html(value)}"
 
 

@@ -74,7 +74,10 @@ class Context:
     def check(
         self, subscription: str | None, resource_group: str | None, scale_set: str | None
     ) -> None:
-        """Raise NameFormatError if a value from a name, None if it has none, differs."""
+        """Raise NameFormatError if a value from a name contradicts this context.
+
+        A value that the name lacks is None.
+        """
         for known, found, what in (
             (self.subscription, subscription, "subscription"),
             (self.resource_group, resource_group, "resource group"),
@@ -186,7 +189,7 @@ def fleet_readings(name: str, fleet: Fleet, context: Context) -> list[ReadingRow
     path = readings[0].value if isinstance(readings[0].value, ResourceID) else None
     instance = _resolve(name if path is None else str(path), fleet, context)
     known = context.within(instance.scale_set)
-    # None has the same ID for the disk of a Flexible VM, whose digits are no ID.
+    # The disk of a Flexible VM has no reading with the same ID: its digits are not an ID.
     same = [one for one in readings if one.instance_id == instance.instance_id] or readings
     certainty, note = "certain", _NOTE
     if same[0].certainty == "unlikely" or isinstance(same[0].value, (ResourceID, ProviderID)):

@@ -1,6 +1,6 @@
 """Formats inventories for Ansible, Prometheus and ssh.
 
-Names come from strangers, so only plain host names and addresses are written.  All others
+Names are untrusted, so only plain host names and addresses are written.  All others
 are left out and reported.
 
 Sources
