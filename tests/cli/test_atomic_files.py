@@ -388,7 +388,7 @@ def test_concurrent_writers_of_one_path(run, files):
     """Two processes that replace one file in turn do not fail because of each other."""
     from threading import Event, Thread
 
-    from vmssnames.cli.outputs.atomic import place_of
+    from vmssnames.cli.outputs.atomic import target_of
 
     target, done = files / "addn", Event()
     os.symlink("addn", files / "link")
@@ -403,7 +403,7 @@ def test_concurrent_writers_of_one_path(run, files):
     thread.start()
     try:
         for _ in range(3000):
-            assert place_of(str(target)) == str(target)
+            assert target_of(str(target)) == str(target)
     finally:
         done.set()
         thread.join()

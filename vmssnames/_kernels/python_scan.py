@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 COMPUTER_NAME, VM_NAME = 0, 1
 
 # The owner of a match that is in no table.
-NONE = 2**32 - 1
+NO_OWNER = 2**32 - 1
 
 # What a piece of a template is; see csrc/render.h.
 LITERAL, VERBATIM, DECIMAL, BASE36, OWNERS = range(5)
@@ -116,7 +116,7 @@ class Tables:
     @staticmethod
     def _owner(keys: dict[bytes, int], name: bytes, aks: bool) -> int | None:
         owner = keys.get(name.lower())
-        return NONE if owner is None and aks and is_aks(name) else owner
+        return NO_OWNER if owner is None and aks and is_aks(name) else owner
 
     def instances(
         self, column: Sequence[object], owners: list[ScaleSet | None], make: type[Instance]
@@ -169,7 +169,7 @@ class Tables:
                 line_end = len(text) if line_end < 0 else line_end
                 line_end -= line_end > end and text[line_end - 1 : line_end] == b"\r"
                 appended = []
-            if owner == NONE or (owner, value) not in appended[-16:]:
+            if owner == NO_OWNER or (owner, value) not in appended[-16:]:
                 out += [text[done:line_end], b" ", rendered]
                 done = line_end
             appended.append((owner, value))
@@ -217,7 +217,7 @@ def _rendered(piece: Piece, text: bytes, match: Match, strings: Sequence[Sequenc
         out = b"%d" % value
     elif what == BASE36:
         out = format_base36(value).encode("ascii")
-    elif owner != NONE:
+    elif owner != NO_OWNER:
         out = strings[owner][argument]
     elif is_key:
         name = text[start:end]

@@ -46,7 +46,7 @@ def prefix_length_of(name: str) -> dict[str, int] | None:
     return {"ipv4": int(found["bits"] or 8 * found["octets"].count("."))}
 
 
-def pointer_zones(hosts: Hosts, domain: str, ipv4: int, ipv6: int) -> dict[str, Iterator[str]]:
+def pointers_by_zone(hosts: Hosts, domain: str, ipv4: int, ipv6: int) -> dict[str, Iterator[str]]:
     """Return the PTR records of each reverse zone, by zone name, in order of address, IPv4 first.
 
     *domain* is the domain of the hosts; *ipv4* and *ipv6* are prefix lengths of the zones.

@@ -17,7 +17,7 @@ from itertools import chain, pairwise
 
 from ..errors import NameFormatError, shown, shown_kind
 from .hosts import Hosts
-from .reverse import pointer_zones, prefix_length_of
+from .reverse import pointers_by_zone, prefix_length_of
 from .validate import check_domain, check_host
 from .zone import Zone, check_ttl
 
@@ -218,7 +218,7 @@ def reverse_zones(
     prefix lengths.
     """
     _check(hosts, zone)
-    found = pointer_zones(hosts, hosts.in_domain(domain), ipv4, ipv6)
+    found = pointers_by_zone(hosts, hosts.in_domain(domain), ipv4, ipv6)
     return {name: chain([zone.head(name)], lines) for name, lines in found.items()}
 
 

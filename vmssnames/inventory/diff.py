@@ -6,7 +6,7 @@ Azure reuses instance IDs; the vmId of a machine is unique.
 from __future__ import annotations
 
 from ..models.redaction import redacted
-from ..models.related import place_of
+from ..models.related import vm_key
 from ..names.value import Value
 from .records import value_of
 
@@ -118,5 +118,5 @@ def _folded_value(value: Any) -> Any:
 
 def _vm_key(vm: ScaleSetVM) -> str:
     if vm.resource_id is not None:
-        return place_of(vm.resource_id)
+        return vm_key(vm.resource_id)
     return f"{vm.scale_set}/{vm.instance_id}/{vm.name}/{vm.computer_name}".lower()

@@ -12,7 +12,7 @@ from ..errors import shown
 from ..models.fields import lifted
 from ..models.findings import Finding
 from ..models.instance_view import InstanceView
-from ..models.related import NetworkInterface, Node, ScaleSetModel, place_of
+from ..models.related import NetworkInterface, Node, ScaleSetModel, vm_key
 from ..models.vm import ScaleSetVM, joined_parts
 from ..names import grammar
 from ..names.value import parse_or_none
@@ -290,7 +290,7 @@ class Joiner:
 
     def _owner(self, found: NetworkInterface | Node) -> int | None:
         owner = found.owner
-        return None if owner is None else self._by_key.get(place_of(owner))
+        return None if owner is None else self._by_key.get(vm_key(owner))
 
 
 def _key(interface: NetworkInterface, number: int) -> object:
@@ -324,7 +324,7 @@ def items_of(vm: ScaleSetVM) -> list[Item]:
 def _own_key(vm: ScaleSetVM) -> str | None:
     """Return a key that no other instance has: a resource ID, or a scale set and an ID."""
     if vm.resource_id is not None:
-        return place_of(vm.resource_id)
+        return vm_key(vm.resource_id)
     if vm.recovered_by is not None and vm.view is not None:
         # Two resource groups may have scale sets with one name, but no disks with one name.
         return f"disk/{vm.view.disks[0].name}".lower() if vm.view.disks else None

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def place_of(path: ResourceID) -> str:
+def vm_key(path: ResourceID) -> str:
     """Return the key that all resource IDs of one VM share; *path* has no child."""
     # A Flexible VM has two resource IDs; the key is the one without the scale set.
     return path.key if path.instance_id is not None else path.vm_path.lower()

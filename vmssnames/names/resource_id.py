@@ -96,7 +96,7 @@ def segments(text: str) -> tuple[list[str], list[str]]:
     if [*keys[:6:2], *keys[5:6]] != _LOWER_HEAD:
         for at, key in zip((0, 2, 4, 5), _HEAD, strict=True):
             if keys[at : at + 1] != [key.lower()]:
-                raise expected(f"'{key}'", parts, at)
+                raise segment_error(f"'{key}'", parts, at)
     return parts, keys
 
 
@@ -124,11 +124,11 @@ def _unquoted(part: str) -> str:
 def name_at(parts: list[str], at: int) -> str:
     """Return segment number *at*, which must be a name."""
     if at >= len(parts) or not parts[at]:
-        raise expected(f"a name after {parts[at - 1]!a}", parts, at)
+        raise segment_error(f"a name after {parts[at - 1]!a}", parts, at)
     return parts[at]
 
 
-def expected(what: str, parts: list[str], at: int) -> NameFormatError:
+def segment_error(what: str, parts: list[str], at: int) -> NameFormatError:
     """Return the error that segment number *at* is not *what*."""
     got = shown(parts[at]) if at < len(parts) else "nothing"
     return NameFormatError(f"expected {what} as segment {at + 1}, got {got}")
@@ -302,7 +302,7 @@ class ResourceID(Value):
         """Return the resource ID with the segments *parts*, which are *keys* in lower case."""
         kind = keys[6] if len(keys) > 6 else ""
         if kind not in _KINDS:
-            raise expected(f"'{SCALE_SETS}', '{MACHINES}' or '{DISKS}'", parts, 6)
+            raise segment_error(f"'{SCALE_SETS}', '{MACHINES}' or '{DISKS}'", parts, 6)
         subscription, group, name = parts[1], parts[3], name_at(parts, 7)
         if kind == _SCALE_SETS and keys[8:9] == [_MACHINES]:
             owner, instance_id, vm_name = _instance(parts, name, name_at(parts, 9))
@@ -374,7 +374,7 @@ def _instance(parts: list[str], scale_set: str, name: str) -> tuple[str, int | N
     if before.lower() == scale_set.lower() and grammar.is_decimal(suffix):
         return scale_set, parse_instance_id(suffix), None
     what = f"{shown(scale_set)[1:-1]}_ID, or a Flexible VM of {shown(scale_set)[1:-1]}"
-    raise expected(f"an instance ID, {what}", parts, 9)
+    raise segment_error(f"an instance ID, {what}", parts, 9)
 
 
 def _is_flexible(name: str, scale_set: str) -> bool:

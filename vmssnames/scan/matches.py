@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._kernels.python_scan import NONE
+from .._kernels.python_scan import NO_OWNER
 from ..names.grammar import MAX_PLAUSIBLE_ID
 from ..names.resource_id import ResourceID
 from ..names.scale_set import Instance, ScaleSet
@@ -168,6 +168,6 @@ def certainty_of(owner: int, instance_id: int, owners: Sequence[ScaleSet]) -> st
     """Return the certainty of a match."""
     if instance_id > MAX_PLAUSIBLE_ID:
         return "unlikely"
-    if owner == NONE:
+    if owner == NO_OWNER:
         return "likely"
     return "certain" if len(owners) == 1 else "possible"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .._kernels import backend
 from .._kernels.columns import check_threads, flat, text_buffer
-from .._kernels.python_scan import AT_LINE_END, IN_PLACE, MATCH_ONLY, NONE, drop_overlaps
+from .._kernels.python_scan import AT_LINE_END, IN_PLACE, MATCH_ONLY, NO_OWNER, drop_overlaps
 from ..fleet.fleet import Fleet
 from ..names import grammar
 from ..names.ids import check_instance_id
@@ -76,13 +76,13 @@ class Scanner:
         return self.__dict__ | {"_templates": {}}
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is Scanner and self._asked() == other._asked()
+        return type(other) is Scanner and self._options() == other._options()
 
     def __repr__(self) -> str:
-        more = "".join(f", {name}={value!r}" for name, value in self._asked().items())
+        more = "".join(f", {name}={value!r}" for name, value in self._options().items())
         return f"Scanner({more.partition('=')[2]})"
 
-    def _asked(self) -> dict[str, Any]:
+    def _options(self) -> dict[str, Any]:
         options = "fleet", "resource_ids", "embedded", "aks", "max_id"
         return {name: getattr(self, name) for name in options}
 
@@ -94,7 +94,7 @@ class Scanner:
         >>> next(Scanner([("kn-infra_ss", "kn-infra")]).scan(b"kn-infra000000")).scale_set.name
         'kn-infra_ss'
         """
-        view = _unchanging(data)
+        view = _readonly_view(data)
         return self.matches(view, self.scan_columns(view))
 
     def matches(self, data: Buffer, columns: Columns) -> Iterator[Match]:
@@ -107,7 +107,7 @@ class Scanner:
         view = memoryview(data)
         for start, end, kind, owner, instance_id in columns:
             name = bytes(view[start:end]).decode("latin-1")
-            if owner == NONE:
+            if owner == NO_OWNER:
                 key = name[: -grammar.WIDTH] if kind == 0 else name.rpartition("_")[0]
                 prefix = key if grammar.is_prefix(key) else None
                 owners: tuple[ScaleSet, ...] = (ScaleSet(key, prefix),)
@@ -213,7 +213,7 @@ class Scanner:
 
     def _parts(self, data: Buffer, threads: int, work: Callable[[memoryview, int], T]) -> list[T]:
         """Return the results of *work* for parts of *data* that end at line ends."""
-        view = _unchanging(data)
+        view = _readonly_view(data)
         bounds = _cut(view, min(check_threads(threads), len(view) // _PART))
         self.fleet.tables()  # Built by one thread.
         if len(bounds) == 2:
@@ -224,7 +224,7 @@ class Scanner:
             return list(pool.map(lambda a, b: work(view[a:b], a), bounds, bounds[1:]))
 
 
-def _unchanging(data: Buffer) -> memoryview:
+def _readonly_view(data: Buffer) -> memoryview:
     """Return *data* as memory that nobody can change: a copy if it is writable."""
     view = flat(text_buffer(data))
     return view if view.readonly else memoryview(bytes(view))

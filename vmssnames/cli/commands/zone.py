@@ -184,7 +184,7 @@ def _forward(options: Options, hosts: Hosts) -> dict[str, ManagedFile]:
     zone = _zone(options)
     if options.output == "zone":
         lines = zone_lines(hosts, zone, txt=options.txt, cname=options.cname)
-        return {"": ManagedFile(MARK, lines, serial=True)}
+        return {"": ManagedFile(MARK, lines, has_serial=True)}
     zones = azure_zones(hosts, zone)
     if len(zones) > 1:
         warn(
@@ -193,7 +193,7 @@ def _forward(options: Options, hosts: Hosts) -> dict[str, ManagedFile]:
             f"zone: writing {len(zones)} files, each for its own zone"
         )
     return {
-        f"{zone.domain}.{number}{ZONE_SUFFIX}": ManagedFile(AZURE_MARK, lines, serial=True)
+        f"{zone.domain}.{number}{ZONE_SUFFIX}": ManagedFile(AZURE_MARK, lines, has_serial=True)
         for number, lines in enumerate(zones, 1)
     }
 
@@ -203,7 +203,7 @@ def _reverse(options: Options, hosts: Hosts) -> dict[str, ManagedFile]:
     zones = reverse_zones(hosts, zone.domain, zone, ipv4=options.split, ipv6=options.split6)
     mark = _reverse_mark(zone.domain)
     files = {
-        f"{name}{ZONE_SUFFIX}": ManagedFile(mark, lines, serial=True)
+        f"{name}{ZONE_SUFFIX}": ManagedFile(mark, lines, has_serial=True)
         for name, lines in zones.items()
     }
     for parent, lines in delegations(list(zones), list(zone.ns)).items():

@@ -109,7 +109,7 @@ class DeferredSignals:
         self._raise()
 
 
-def place_of(path: str) -> str:
+def target_of(path: str) -> str:
     """Return the place of the file *path*, with links followed; raise CommandError.
 
     Files that only the kernel finds, such as /proc/1/root/etc/hosts, cannot be replaced: the
@@ -159,7 +159,7 @@ def _stage(path: str, chunks: Iterable[bytes], written: list[tuple[str, str]]) -
     from tempfile import mkstemp
 
     old = _status(path)
-    target = place_of(path)
+    target = target_of(path)
     by_process = os.access in os.supports_effective_ids
     if old is not None and not os.access(target, os.W_OK, effective_ids=by_process):
         # A file that we may not write must not be replaced, even if the directory is writable.

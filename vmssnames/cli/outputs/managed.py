@@ -15,7 +15,7 @@ from ...dns.zone import MAX_SERIAL, is_greater
 from ...errors import shown
 from ..errors import CommandError, warn_many
 from ..streams import write_all
-from .atomic import locked, place_of, write_files
+from .atomic import locked, target_of, write_files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class ManagedFile:
     """A generated file: *lines* after *mark*, by which it is recognized.
 
     A format without comments starts with its mark; for a database, *is_ours* looks further.
-    *serial* says that the file is a zone with a serial.
+    *has_serial* is true for a zone, which has a serial.
     """
 
     def __init__(
@@ -51,9 +51,9 @@ class ManagedFile:
         lines: Iterable[str] | bytes,
         *,
         is_ours: Callable[[bytes], bool] | None = None,
-        serial: bool = False,
+        has_serial: bool = False,
     ) -> None:
-        self.mark, self.is_ours, self.serial = mark, is_ours, serial
+        self.mark, self.is_ours, self.has_serial = mark, is_ours, has_serial
         if isinstance(lines, bytes):
             self._text = lines
             return
@@ -64,7 +64,7 @@ class ManagedFile:
                 whole += mark
             whole += some
         self._text = bytes(whole)
-        if serial:
+        if has_serial:
             # Includes the line with the zone's name: no zone overwrites another.
             self.mark = self._text[: self._text.index(b"\n", len(mark)) + 1]
 
@@ -80,7 +80,7 @@ class ManagedFile:
 
     def text(self, serial: int | None = None) -> bytes:
         """Return the content, with *serial* if it is a zone."""
-        found = _SOA.search(self._text, 0, _HEAD) if self.serial else None
+        found = _SOA.search(self._text, 0, _HEAD) if self.has_serial else None
         if serial is None or found is None or int(found[1]) == serial:
             return self._text
         return b"%b%d%b" % (self._text[: found.start(1)], serial, self._text[found.end(1) :])
@@ -111,7 +111,7 @@ def update_files(files: dict[str, ManagedFile], *, serial: int | None, check: bo
     one after the file's.  Raises CommandError before anything is written.
     """
     replaced = [path for path in files if os.path.isfile(path) or not os.path.exists(path)]
-    places = {path: place_of(path) for path in replaced}
+    places = {path: target_of(path) for path in replaced}
     with ExitStack() as held:
         # Reading a serial and writing the next one is for one process at a time.
         for directory in sorted({os.path.dirname(place) for place in places.values()}):
@@ -135,7 +135,7 @@ def update_files(files: dict[str, ManagedFile], *, serial: int | None, check: bo
 def _new(path: str, file: ManagedFile, old: bytes | None, serial: int | None) -> bytes | None:
     """Return the new content of the file *path*; None if it stays."""
     if not old:
-        return file.text(date_serial() if file.serial and serial is None else serial)
+        return file.text(date_serial() if file.has_serial and serial is None else serial)
     last = _serial(path, file, old, serial)
     if _merged(path, file, old, last) == old and serial in (None, last):
         return None
@@ -151,7 +151,7 @@ def _new(path: str, file: ManagedFile, old: bytes | None, serial: int | None) ->
 
 def _serial(path: str, file: ManagedFile, old: bytes, serial: int | None) -> int | None:
     """Return the serial of the content *old* of *path*; None if it is not a zone."""
-    if not file.serial or not file.owns(old):
+    if not file.has_serial or not file.owns(old):
         return None
     found = _SOA.search(old, 0, _HEAD)
     if found is not None and int(found[1]) <= MAX_SERIAL:
