@@ -7,6 +7,7 @@ import os
 import re
 from pathlib import Path
 
+import jsonschema
 import pytest
 from documents import (
     DOCS,
@@ -208,6 +209,27 @@ def check(objects, table):
         assert any(value is not None for value in values), key
 
 
+def schema(name):
+    """The JSON Schema *name* of the documentation, which allows no other keys."""
+    text = (REFERENCE / "schemas" / name).read_text("utf-8")
+    jsonschema.Draft202012Validator.check_schema(json.loads(text))
+    return jsonschema.Draft202012Validator(json.loads(text))
+
+
+def test_the_inventory_has_its_schema(capfd):
+    demo = [str(ROOT / "demo" / name) for name in ("instances.json", "nics.json")]
+    main(["inventory", *demo, "-o", "json"])
+    printed = json.loads(capfd.readouterr().out)
+    valid = schema("inventory.json")
+    valid.validate(printed)
+    properties = valid.schema["$defs"]["instance"]["properties"]
+    assert (*properties,) == (*COLUMNS, "findings")
+    kinds = valid.schema["$defs"]["finding"]["properties"]["kind"]["enum"]
+    assert kinds == list(FINDING_KINDS)
+    printed["instances"][0]["instance_id"] = "85"
+    assert not valid.is_valid(printed)
+
+
 def test_readings_are_as_documented(capfd):
     bare = show(capfd, *PRINTED)
     assert list(bare) == [key for key, _, _ in WHOLE if key != "commands"]
@@ -215,6 +237,7 @@ def test_readings_are_as_documented(capfd):
     placed = show(capfd, "web_85", "web_df53ee36", "akswin000001", *PLACE)
     for printed in (bare, placed):
         assert printed["schema_version"] == 1
+        schema("show.json").validate(printed)
     check(bare["readings"] + placed["readings"], READING)
     assert {one["kind"] for one in bare["readings"]} == set(KINDS)
     assert len(PRINTED) > 10
@@ -222,6 +245,8 @@ def test_readings_are_as_documented(capfd):
 
 def test_commands_are_as_documented(capfd):
     printed = [show(capfd, name, *PLACE, "--commands") for name in ("web_85", "web_df53ee36")]
+    for one in printed:
+        schema("show.json").validate(one)
     check(printed, WHOLE)
     told = [one for part in printed for one in part["commands"]]
     check(told, COMMAND)
