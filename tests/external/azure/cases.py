@@ -51,6 +51,6 @@ def commands(name, shape, kind="az", group="rg", script=SCRIPT):
     try:
         return getattr(operation(name), kind)(resources(shape, group), script=script)
     except ValueError as error:
-        if "not for a VM" not in str(error):
+        if "not available for VMs" not in str(error):
             raise
         return ""

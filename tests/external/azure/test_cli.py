@@ -78,7 +78,7 @@ def check_rest(name, given, found, script):
 def test_az_takes_the_command(az, name, shape, tally):
     """There is none where the request is rejected for the same reason."""
     if not check(az, name, shape, "rg", SCRIPT, tally):
-        with pytest.raises(ValueError, match="not for a VM"):
+        with pytest.raises(ValueError, match="not available for VMs"):
             operation(name).rest(resources(shape))
 
 
