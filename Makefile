@@ -28,6 +28,7 @@
 #
 # Generated files:
 #   make completions   regenerate the shell completions from the command's options
+#   make dist          build the sdist, wheels and vmssnames.pyz in dist, and check them
 #   make docs          build the site in build/site and the man page in build/man
 #   make examples      update the output of the examples in README.md and docs
 #   make screenshots   update the images of the HTML report, with Chromium
@@ -39,7 +40,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 KERNELS := $(wildcard vmssnames/_kernels/*.pyx vmssnames/_kernels/*.px[di] vmssnames/_kernels/csrc/*.h)
 
-.PHONY: help demo test test-azure test-sdk test-tools test-dns test-pipelines bench search plot prove prove-cross instructions completions docs examples screenshots lint clean
+.PHONY: help demo test test-azure test-sdk test-tools test-dns test-pipelines bench search plot prove prove-cross instructions completions dist docs examples screenshots lint clean
 
 help:
 	@awk '!/^#/ {exit} {sub(/^# ?/, ""); print}' Makefile
@@ -118,6 +119,12 @@ completions: .venv/built .venv/completion
 examples: .venv/built
 	$(BIN)/python -m tools.examples
 	$(BIN)/python -m tools.terminal
+
+dist: .venv/built .venv/dist
+	$(BIN)/python -m tools.dist
+	$(BIN)/twine check --strict dist/*.tar.gz dist/*.whl
+	$(BIN)/check-wheel-contents dist/*.whl
+	$(BIN)/auditwheel show $$(ls dist/*.whl | grep -v none-any)
 
 # Warnings are errors: broken links, missing references, pages in no table of contents.
 docs: .venv/built .venv/docs

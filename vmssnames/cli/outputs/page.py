@@ -8,7 +8,7 @@ from __future__ import annotations
 from base64 import b64encode
 from hashlib import sha256
 from html import escape
-from pathlib import Path
+from importlib.resources import files
 from string import Template
 
 from ...errors import escaped
@@ -35,7 +35,8 @@ _MARKS |= {"deallocated": "D", "other": "?"}
 
 def page(listed: Inventory, *, redact: bool = True) -> str:
     """Return the page, without secrets in messages if *redact*."""
-    assets = Path(__file__).parent.parent / "assets"
+    # Not by __file__: vmssnames may be in a zipapp.
+    assets = files("vmssnames.cli") / "assets"
     html, style, script = (
         (assets / f"page.{end}").read_text("ascii") for end in ("html", "css", "js")
     )
