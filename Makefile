@@ -29,6 +29,7 @@
 # Generated files:
 #   make completions   regenerate the shell completions from the command's options
 #   make dist          build the sdist, wheels and vmssnames.pyz in dist, and check them
+#   make test-dist     test each of them in empty environments; PYTHONS="python3.12 ..." chooses
 #   make docs          build the site in build/site and the man page in build/man
 #   make examples      update the output of the examples in README.md and docs
 #   make screenshots   update the images of the HTML report, with Chromium
@@ -40,7 +41,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 KERNELS := $(wildcard vmssnames/_kernels/*.pyx vmssnames/_kernels/*.px[di] vmssnames/_kernels/csrc/*.h)
 
-.PHONY: help demo test test-azure test-sdk test-tools test-dns test-pipelines bench search plot prove prove-cross instructions completions dist docs examples screenshots lint clean
+.PHONY: help demo test test-azure test-sdk test-tools test-dns test-pipelines bench search plot prove prove-cross instructions completions dist test-dist docs examples screenshots lint clean
 
 help:
 	@awk '!/^#/ {exit} {sub(/^# ?/, ""); print}' Makefile
@@ -125,6 +126,9 @@ dist: .venv/built .venv/dist
 	$(BIN)/twine check --strict dist/*.tar.gz dist/*.whl
 	$(BIN)/check-wheel-contents dist/*.whl
 	$(BIN)/auditwheel show $$(ls dist/*.whl | grep -v none-any)
+
+test-dist: dist
+	$(BIN)/python -m tools.distcheck $(PYTHONS)
 
 # Warnings are errors: broken links, missing references, pages in no table of contents.
 docs: .venv/built .venv/docs

@@ -326,6 +326,19 @@ def test_every_public_name_is_in_the_api_reference(package):
     assert {name for name in module.__all__ if not name.isupper()} <= shown
 
 
+# -- SECURITY.md
+
+
+def test_the_tests_of_the_threat_model_exist():
+    text = (ROOT / "SECURITY.md").read_text("utf-8")
+    paths = re.findall(r"`(tests/[\w/.]+)`", text)
+    assert len(paths) > 10 and all((ROOT / path).exists() for path in paths)
+    targets = set(re.findall(r"`make ([\w-]+)`", text))
+    if (ROOT / "Makefile").exists():
+        makefile = (ROOT / "Makefile").read_text("utf-8")
+        assert all(f"\n{target}:" in makefile for target in targets)
+
+
 # -- images
 
 
