@@ -26,7 +26,8 @@ class DiskName(Value):
     If *is_cut* is true, *scale_set* is only the first twenty characters of the scale set's
     name.  Comparison ignores case.
 
-    Raises NameFormatError, InstanceIDRangeError, TypeError.
+    Raises NameFormatError for an invalid name, InstanceIDRangeError for an ID that is out of
+    range, TypeError for other types.
 
     >>> DiskName("web_web_85_OsDisk_1_6d72b805e50e4de6830303c5055077fc").instance_id
     85

@@ -170,7 +170,8 @@ class ResourceID(Value):
     commands that a person completes, *scale_set* may be "<scale-set>".  ``str`` returns the
     path as Azure spells it.  Comparison ignores case.
 
-    Raises NameFormatError, InstanceIDRangeError, TypeError.
+    Raises NameFormatError for an invalid part, InstanceIDRangeError for an ID that is out of
+    range, TypeError for other types.
 
     >>> web = ResourceID("0000-00", "rg", "web", 85)
     >>> str(web).partition("/providers/")[2]
@@ -404,7 +405,8 @@ class ProviderID(Value):
 
     Comparison ignores case.
 
-    Raises NameFormatError, InstanceIDRangeError, TypeError.
+    Raises NameFormatError for a resource ID that is not one of an instance or a VM, TypeError for
+    other types.
 
     >>> str(ProviderID(ResourceID("0000-00", "MC_Rg", "Web", 85))).partition("/providers")[0]
     'azure:///subscriptions/0000-00/resourceGroups/mc_rg'

@@ -100,7 +100,8 @@ class Instance(_Tuple):
     number: its *instance_id* is None, *vm_name* is the name that it was found by, and its
     host name is not known.
 
-    Raises InstanceIDRangeError, NameFormatError, TypeError.
+    Raises NameFormatError for an invalid VM name, InstanceIDRangeError for an ID that is out of
+    range, TypeError for other types.
 
     >>> web = ScaleSet("web", "webvm").instance(85)
     >>> web.computer_name, web.node_name, web.vm_name, web.resource_id

@@ -80,7 +80,8 @@ class ComputerName(Value):
     its spelling.  The prefix is the scale set's ``computerNamePrefix``, which is often, but
     not always, the scale set's name.
 
-    Raises NameFormatError, InstanceIDRangeError, TypeError.
+    Raises NameFormatError for an invalid prefix or scale set, InstanceIDRangeError for an ID that is out of
+    range, TypeError for other types.
 
     >>> str(ComputerName("nsgvmss", 85))
     'nsgvmss00002D'
@@ -176,7 +177,8 @@ class VMName(Value):
 
     Comparison ignores case, as for all of Azure's resource names.
 
-    Raises NameFormatError, InstanceIDRangeError, TypeError.
+    Raises NameFormatError for an invalid prefix or scale set, InstanceIDRangeError for an ID that is out of
+    range, TypeError for other types.
 
     >>> str(VMName("nsgvmss", 85))
     'nsgvmss_85'
@@ -233,7 +235,7 @@ class FlexibleVMName(Value):
     The name is also the instance ID: there is no number, and the host name does not follow
     from it.  Comparison ignores case.
 
-    Raises NameFormatError, TypeError.
+    Raises NameFormatError for an invalid scale set or suffix, TypeError for other types.
 
     Source: Microsoft Learn, "Understand instance IDs", 2026:
     "{scale-set-name}_{8-char-guid}".
