@@ -117,7 +117,7 @@ instructions: .venv/prove
 completions: .venv/built .venv/completion
 	$(BIN)/python -m tools.completions
 
-examples: .venv/built
+examples: .venv/built .venv/test
 	$(BIN)/python -m tools.examples
 	$(BIN)/python -m tools.terminal
 
