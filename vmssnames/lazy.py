@@ -20,7 +20,7 @@ def door(
     >>> vmssnames.fleet.Flet
     Traceback (most recent call last):
         ...
-    AttributeError: module 'vmssnames.fleet' has no attribute 'Flet'
+    AttributeError: module 'vmssnames.fleet' has no attribute 'Flet'...
     """
     from sys import modules as loaded
 
