@@ -134,6 +134,8 @@ test-dist: dist
 docs: .venv/built .venv/docs
 	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet -b html docs build/site
 	$(BIN)/sphinx-build --fail-on-warning --quiet -b man docs build/man
+	$(BIN)/sphinx-build --fail-on-warning --quiet -b text docs build/text
+	@cp build/text/llms-full.txt build/site
 	@echo "build/site/index.html and build/man/vmssnames.1"
 
 screenshots: .venv/built

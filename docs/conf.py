@@ -105,17 +105,19 @@ def public_reference(app: Sphinx, env: Any, node: Any, content: Any) -> Any:
 
 
 def write_texts(app: Sphinx, error: Exception | None) -> None:
-    """Write ``llms.txt``, an index of the pages, and ``llms-full.txt``, all of them in one file."""
-    if error is not None or app.builder.name != "html":
+    """Write ``llms.txt``, an index of the site, or ``llms-full.txt``, all pages as plain text."""
+    if error is not None:
         return
     pages = [name for name in _in_order(app.env, "index") if name != "changelog"]
     out = Path(app.outdir)
-    index = [f"# {project}", "", f"> {_SUMMARY}", ""]
-    for name in pages[1:]:
-        index.append(f"- [{app.env.titles[name].astext()}]({html_baseurl}{name}.html)")
-    (out / "llms.txt").write_text("\n".join(index) + "\n", encoding="utf-8")
-    whole = "\n\n".join((HERE / f"{name}.md").read_text(encoding="utf-8") for name in pages)
-    (out / "llms-full.txt").write_text(whole, encoding="utf-8")
+    if app.builder.name == "html":
+        index = [f"# {project}", "", f"> {_SUMMARY}", ""]
+        for name in pages[1:]:
+            index.append(f"- [{app.env.titles[name].astext()}]({html_baseurl}{name}.html)")
+        (out / "llms.txt").write_text("\n".join(index) + "\n", encoding="utf-8")
+    elif app.builder.name == "text":
+        whole = "\n\n".join((out / f"{name}.txt").read_text(encoding="utf-8") for name in pages)
+        (out / "llms-full.txt").write_text(whole, encoding="utf-8")
 
 
 def _in_order(env: Any, name: str) -> list[str]:

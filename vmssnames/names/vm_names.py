@@ -80,8 +80,8 @@ class ComputerName(Value):
     its spelling.  The prefix is the scale set's ``computerNamePrefix``, which is often, but
     not always, the scale set's name.
 
-    Raises NameFormatError for an invalid prefix or scale set, InstanceIDRangeError for an ID that
-    is out of range, TypeError for other types.
+    Raises NameFormatError for an invalid prefix, InstanceIDRangeError for an ID that is out
+    of range, TypeError for other types.
 
     >>> str(ComputerName("nsgvmss", 85))
     'nsgvmss00002D'
@@ -177,8 +177,8 @@ class VMName(Value):
 
     Comparison ignores case, as for all of Azure's resource names.
 
-    Raises NameFormatError for an invalid prefix or scale set, InstanceIDRangeError for an ID that
-    is out of range, TypeError for other types.
+    Raises NameFormatError for an invalid scale set, InstanceIDRangeError for an ID that is out
+    of range, TypeError for other types.
 
     >>> str(VMName("nsgvmss", 85))
     'nsgvmss_85'
