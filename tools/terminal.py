@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import re
 import shlex
 import sys
@@ -27,7 +26,9 @@ COLUMNS, CHARACTER, LINE, MARGIN = 124, 7.8, 19, 16
 
 
 def output_of(command: str) -> str:
-    """Return what the shell *command* writes to a terminal."""
+    """Return what the shell *command* writes to a terminal; not for Windows."""
+    import pty
+
     define = f'vmssnames() {{ {shlex.quote(sys.executable)} -m vmssnames "$@"; }}; '
     script = f"stty cols {COLUMNS} -onlcr; {define}{command}"
     variables = {"TERM": "xterm", "LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"]}

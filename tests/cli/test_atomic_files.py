@@ -314,14 +314,14 @@ def test_files_without_a_path_of_their_own(run, files):
         os.symlink(f"{own}/cwd", files / "directory")
         for path in (*paths, files / "link", f"{own}/cwd/new", f"/{own}/cwd/addn"):
             status, _, err = run(*command, path)
-            assert status == 2 and "not a link to one that only the kernel can follow" in err, path
+            assert status == 2 and "not a link that only the kernel can follow" in err, path
         # Of a file that is another by now, by a path that only begins elsewhere.
         os.symlink("/", files / "root")
         whole = target.read_bytes()
         os.unlink(target)
         target.write_bytes(whole)
         status, _, err = run(*command, f"root{own}/fd/{opened.fileno()}")
-        assert status == 2 and "not a link to one that only the kernel can follow" in err
+        assert status == 2 and "not a link that only the kernel can follow" in err
         for name in ("link", "directory", "root"):
             os.unlink(files / name)
     # A directory that is none any more, and one that is called as its link reads.
@@ -330,7 +330,7 @@ def test_files_without_a_path_of_their_own(run, files):
     os.rmdir(files / "gone")
     (files / "gone (deleted)").mkdir()
     os.symlink(f"/proc/self/fd/{opened}", files / "link")
-    assert "not a link to one that only the kernel can follow" in run(*command, "link/addn")[2]
+    assert "not a link that only the kernel can follow" in run(*command, "link/addn")[2]
     assert os.listdir(files / "gone (deleted)") == []
     os.close(opened)
     os.rmdir(files / "gone (deleted)")
@@ -365,7 +365,7 @@ def test_standard_output_is_appended_to(files, environment):
     text = (files / "out").read_text()
     assert text.startswith("before\n<!") and text.endswith("</html>\nbehind\n")
     assert (
-        "'/dev/stdout': expected a path to a file, not a link to one that only the kernel can follow"
+        "'/dev/stdout': expected the path of a file, not a link that only the kernel can follow"
         in said.stderr
     )
 

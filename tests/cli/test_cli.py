@@ -13,6 +13,7 @@ from documents import ROOT
 
 import vmssnames
 from vmssnames import cli as command_line
+from vmssnames.cli.commands.convert import FORMS, Converter
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="file descriptors and signals of POSIX")
 
@@ -156,7 +157,10 @@ def test_help(cli):
         ),
         (("convert", "--to", "id", "."), "vmssnames: '.': Is a directory"),
         (("show",), "vmssnames: expected a NAME (see vmssnames show --help)\n"),
-        (("show", "--commands", "restart", "web_1"), "expected a NAME: put it before --commands"),
+        (
+            ("show", "--commands", "restart", "web_1"),
+            "expected a NAME: --commands takes all words after it",
+        ),
         (("convert", "--to", "id", "99999999999999"), "'99999999999999': No such file"),
         (("convert", "--to", "id", "web000001"), "(to convert a name, pass it on standard input)"),
         (("show", "-o", "xml", "web_1"), "invalid choice: 'xml'"),
@@ -654,3 +658,19 @@ def test_the_traceback_of_an_unexpected_error_can_be_had(monkeypatch):
     monkeypatch.setenv("VMSSNAMES_TRACEBACK", "1")
     with pytest.raises(ZeroDivisionError):
         command_line.main(["scan"])
+
+
+def test_every_form_is_read_and_written():
+    """Each choice of --from and --to has a reader and a writer of its own."""
+    names = {
+        "id": "85",
+        "base36": "00002D",
+        "computer-name": "web00002D",
+        "node-name": "web00002d",
+        "vm-name": "my_set_85",
+    }
+    assert (*names,) == FORMS
+    for source, text in names.items():
+        for to, expected in names.items():
+            found = list(Converter(to, source, "web", "my_set").convert([text]))
+            assert found == [(expected, None)], (source, to)

@@ -343,7 +343,7 @@ def test_markdown_is_escaped(run, files):
     [
         (["--port", "70000", "-o", "prometheus"], "--port: expected 1..65535, got 70000"),
         (["--port", "9100"], "--port needs -o prometheus"),
-        (["--html", "-", "-o", "csv"], "--html - does not work with -o csv"),
+        (["--html", "-", "-o", "csv"], "--html - and -o csv both write to standard output"),
         (["--explain", "85", "-o", "csv"], "--explain does not work with -o csv"),
         (["--group-by", "power", "-o", "ssh"], "--group-by does not work with -o ssh"),
         (["--group-by", ""], "no column ''"),

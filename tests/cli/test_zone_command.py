@@ -43,7 +43,7 @@ def test_reverse_zones(zone, files):
     assert zone("--reverse", "--write", directory, "--check") == (0, "", "")
     # A zone without hosts stays, and is reported.
     (files / "hosts.csv").write_text("web00002D,10.0.0.7\n")
-    told = f"vmssnames: '{directory}/1.0.10.in-addr.arpa.zone': no hosts left: remove this zone from the server, then delete the file\n"
+    told = f"vmssnames: '{directory}/1.0.10.in-addr.arpa.zone': no hosts left: remove it from the server's configuration, then delete it\n"
     assert zone("--reverse", "--write", directory) == (0, "", told)
     assert zone("--reverse", "--write", directory, "--check") == (1, "", told)
     (directory / "1.0.10.in-addr.arpa.zone").write_text("of others")
@@ -173,7 +173,7 @@ def test_servers_with_addresses(zone):
     out = zone("--ns", f"{own}=10.0.0.2", "--ns", f"{own.upper()}.=fd00::2")[1]
     assert "ns2\tA\t10.0.0.2\nns2\tAAAA\tfd00::2\n" in out and out.count("NS\tns2.") == 1
     for text, message in (
-        ("ns9.example.net=10.0.0.2", "expected no address for the name server ns9.example.net"),
+        ("ns9.example.net=10.0.0.2", "expected no address for ns9.example.net"),
         ("ns1.0.0.10.in-addr.arpa", "expected a name server other than the domain"),
         ("10.0.0.2", "expected a domain, got '10.0.0.2'"),
         (

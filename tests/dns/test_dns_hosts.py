@@ -210,7 +210,7 @@ def test_hosts_with_instances_stay_in_their_order():
 
 def test_an_inventory_without_addresses():
     with pytest.raises(
-        NameFormatError, match="interfaces for the 7 instances: also pass the output of az vmss nic"
+        NameFormatError, match="interfaces for the 7 instances: also pass az vmss nic"
     ):
         Hosts.of(load_instances([azure.row(number) for number in range(7)]))
     nics = [azure.interface(number) for number in range(7)]

@@ -189,9 +189,7 @@ def test_name_servers_within_the_zone_need_addresses():
         servers = {f"{name}.a.net": address for name, address in ns.items()}
         return "".join(zone_lines(hosts, Zone("a.net", servers, 1)))
 
-    with pytest.raises(
-        NameFormatError, match=r"expected an address for the name server ns1\.a\.net"
-    ):
+    with pytest.raises(NameFormatError, match=r"expected an address for ns1\.a\.net"):
         written(ns1=None)
     assert "ns1\tA\t10.0.0.2\n" in written(ns1="10.0.0.2")
     assert "ns1\tAAAA\tfd00::2\n" in written(ns1="FD00:0::2")

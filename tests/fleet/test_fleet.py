@@ -111,13 +111,13 @@ def test_flexible_scale_sets_resolve_by_name_only():
         (
             f"{SETS.replace('/rg/', '/q/')}/kn-infra_ss/virtualMachines/6",
             UnknownScaleSetError,
-            "the listed scale set is '/subscriptions/.*/rg/",
+            "listed is '/subscriptions/.*/rg/",
         ),
         (f"{SETS}/web", NameFormatError, "expected the resource ID of an instance"),
         (
             f"{SETS}/flex/virtualMachines/6",
             UnknownScaleSetError,
-            "the listed scale set is 'the flexible flex'",
+            "listed is 'the flexible flex'",
         ),
         ("web00002", UnknownScaleSetError, "has the prefix 'we'"),
         ("web0000!A", NameFormatError, "expected six base-36 digits"),

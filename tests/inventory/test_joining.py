@@ -45,7 +45,7 @@ def test_metadata_of_the_machine_before_does_not_join():
     found = load_instances(azure.row(85), old)
     assert [vm.computer_name for vm in found] == ["shopweb00002D"]
     assert [one.kind for one in found.unmatched] == ["metadata"]
-    with pytest.raises(InventoryFormatError, match="no listed VM"):
+    with pytest.raises(InventoryFormatError, match="without a listed VM"):
         load_instances(azure.row(85), old, strict=True)
 
 

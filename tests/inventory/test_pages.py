@@ -200,9 +200,7 @@ def test_one_request_lists_all_of_a_flexible_scale_set():
 
 
 def test_requests_need_to_know_where_it_is():
-    with pytest.raises(
-        NameFormatError, match="expected a scale set with its resource ID, got 'web'"
-    ):
+    with pytest.raises(NameFormatError, match="expected a resource ID for the scale set 'web'"):
         requests(ScaleSet("web", "web"))
     with pytest.raises(ValueError, match="expected one of"):
         requests(ScaleSet("shop-web_ss", "shopweb", azure.WEB), cloud="moon")

@@ -177,7 +177,7 @@ class Tables:
 
 
 def drop_overlaps(matches: Iterable[Match]) -> Iterator[Match]:
-    """Yield *matches* in order: of those that overlap the first, and the longest from its start."""
+    """Yield *matches* in order, without overlaps: the first wins, or the longest from there."""
     last = 0
     for match in sorted(matches, key=lambda match: (match[0], -match[1])):
         if match[0] >= last:

@@ -75,9 +75,8 @@ class HostTable:
         for row in self.rows:
             first = owners.setdefault(row[0], row)
             if first is not row:
-                yield (
-                    f"{shown(row[0])} is the name of {_quoted_name(first)} and {_quoted_name(row)}"
-                )
+                both = f"{_quoted_name(first)} and {_quoted_name(row)}"
+                yield f"{shown(row[0])} is the name of {both}"
             for text in row[1:]:
                 if isinstance(text, str) and (not text.isprintable() or FORMULA.search(text)):
                     yield f"expected a VM name for {shown(row[0])}, got {shown(text)}"

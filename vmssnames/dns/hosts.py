@@ -120,9 +120,7 @@ class Hosts:
         raise_problems(problems)
         if left_out and not any(vm.interfaces or vm.private_addresses for vm in inventory):
             those = f"the {len(left_out)} instances" if len(left_out) > 1 else "the instance"
-            raise NameFormatError(
-                f"no network interfaces for {those}: also pass the output of {NICS_CALL}"
-            )
+            raise NameFormatError(f"no network interfaces for {those}: also pass {NICS_CALL}")
         if not names:
             _raise_all_left_out(left_out)
         return cls(names, addresses, instances, left_out)
@@ -199,9 +197,8 @@ class Hosts:
             if address not in owners:
                 new.append(at)
             if owners.setdefault(address, label) != label:
-                problems.append(
-                    f"{address} is the address of {shown(owners[address])} and of {shown(label)}"
-                )
+                both = f"{shown(owners[address])} and of {shown(label)}"
+                problems.append(f"{address} is the address of {both}")
             first = known.setdefault((label, ":" in address), address)
             if first != address:
                 problems.append(f"{shown(label)} has the addresses {first} and {address}")

@@ -122,9 +122,7 @@ def _glue(hosts: Hosts, zone: Zone) -> list[str]:
     for name, addresses in zone.ns.items():
         if name != zone.domain and not name.endswith(f".{zone.domain}"):
             if addresses:
-                raise NameFormatError(
-                    f"expected no address for the name server {name}, which is not in the zone"
-                )
+                raise NameFormatError(f"expected no address for {name}, which is not in the zone")
             continue
         own = name.removesuffix(zone.domain).removesuffix(".") or "@"
         pairs = zip(hosts.labels, hosts.addresses, strict=True)
@@ -135,9 +133,7 @@ def _glue(hosts: Hosts, zone: Zone) -> list[str]:
             if other is not None:
                 raise NameFormatError(f"{shown(own)} is {other} and the name server {address}")
         if not known and not addresses:
-            raise NameFormatError(
-                f"expected an address for the name server {name}, which is in the zone"
-            )
+            raise NameFormatError(f"expected an address for {name}, which is in the zone")
         lines += _address_lines([own] * len(new), new)
     return lines
 

@@ -50,9 +50,7 @@ class Fleet:
         if isinstance(scale_sets, (str, bytes)):
             raise TypeError("expected scale sets, got a str: see Fleet.parse")
         if isinstance(scale_sets, dict):
-            raise TypeError(
-                "expected scale sets, got a dict: pass its .items() for names and prefixes"
-            )
+            raise TypeError("expected scale sets, got a dict: pass its .items()")
         found: dict[object, ScaleSet] = {}
         for index, item in enumerate(scale_sets):
             one = convert_item(index, item, scale_set_of)

@@ -150,9 +150,7 @@ class Resolver:
         namesakes = self.by_name.get(grammar.fold(name), [])
         if namesakes and not found:
             known = namesakes[0].resource_id or f"the {namesakes[0].mode} {name}"
-            raise UnknownScaleSetError(
-                f"{shown(text, 200)}: the listed scale set is {shown(str(known), 200)}"
-            )
+            raise UnknownScaleSetError(f"{shown(text, 200)}: listed is {shown(str(known), 200)}")
         return self._only(found, [one.scale_set for one in found], text, "name", name)
 
     def _only(

@@ -100,9 +100,7 @@ def _differences(was: ScaleSetVM, now: ScaleSetVM) -> dict[str, tuple[Any, Any]]
     pairs = {name: (value_of(was, name), value_of(now, name)) for name in COMPARED}
     pairs["problems"] = _problems(was), _problems(now)
     return {
-        name: pair
-        for name, pair in pairs.items()
-        if _folded_value(pair[0]) != _folded_value(pair[1])
+        name: pair for name, pair in pairs.items() if _comparable(pair[0]) != _comparable(pair[1])
     }
 
 
@@ -112,7 +110,7 @@ def _problems(vm: ScaleSetVM) -> str:
     return ", ".join(words)
 
 
-def _folded_value(value: Any) -> Any:
+def _comparable(value: Any) -> Any:
     return value.lower() if isinstance(value, str) else value
 
 

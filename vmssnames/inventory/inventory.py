@@ -161,9 +161,8 @@ class Inventory:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader should know: duplicates, unmatched items, missing pages."""
-        goes_on = (
-            () if self.is_whole else ("the list is incomplete: fetch the page of its nextLink",)
-        )
+        incomplete = "the list is incomplete: fetch the page of its nextLink"
+        goes_on = () if self.is_whole else (incomplete,)
         unmatched = (unmatched_note(self.unmatched),) if self.unmatched else ()
         return (*self._reported, *unmatched, *goes_on)
 

@@ -324,9 +324,7 @@ def _table(fields: dict[str, Any]) -> list[dict[str, Any]]:
         is_whole = all(isinstance(row, list) and len(row) == len(names) for row in rows)
         if is_whole and len({*map(str, names)}) == len(names):
             return [dict(zip(map(str, names), row, strict=True)) for row in rows]
-    raise InventoryFormatError(
-        "expected a table of Resource Graph with one cell per column in each row"
-    )
+    raise InventoryFormatError("expected a table of Resource Graph, with all cells of each row")
 
 
 def _with_scale_set(rows: Iterable[Any], fields: dict[str, Any]) -> list[Any]:

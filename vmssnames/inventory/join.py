@@ -8,6 +8,8 @@ separately, and a record is never merged into a VM that it contradicts.
 
 from __future__ import annotations
 
+from collections import Counter
+
 from ..errors import shown
 from ..models.fields import lifted
 from ..models.findings import Finding
@@ -353,24 +355,18 @@ def unmatched_note(items: tuple[Item, ...]) -> str:
     for one in items[:3]:
         name = one.raw.get("id") or one.raw.get("name")
         names.append(shown(str(name), 200) if name else f"at {one.path or 'the top'}")
-    verb = "matches" if len(items) == 1 else "match"
     more = ", ..." if len(items) > 3 else ""
-    return f"{counted(items)} {verb} no listed VM: {', '.join(names)}{more}"
+    return f"{counted(items)} without a listed VM: {', '.join(names)}{more}"
 
 
-_PLURALS = {
-    "interface": "network interfaces",
-    "metadata": "metadata documents",
-    "node": "nodes",
-    "view": "instance views",
+_NAMES = {
+    "interface": "network interface",
+    "metadata": "metadata document",
+    "view": "instance view",
 }
 
 
 def counted(items: Iterable[Item]) -> str:
     """Return how many *items* of each kind there are: "2 network interfaces and 1 node"."""
-    counts: dict[str, int] = {}
-    for one in items:
-        plural = _PLURALS.get(one.kind, f"{one.kind}s")
-        counts[plural] = counts.get(plural, 0) + 1
-    texts = [f"{n} {name if n > 1 else name[:-1]}" for name, n in counts.items()]
-    return " and ".join(filter(None, (", ".join(texts[:-1]), *texts[-1:])))
+    counts = Counter(_NAMES.get(one.kind, one.kind) for one in items)
+    return " and ".join(f"{n} {name}{'s' if n > 1 else ''}" for name, n in counts.items())

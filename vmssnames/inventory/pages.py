@@ -76,9 +76,7 @@ def requests(scale_set: ScaleSet, *, cloud: str = "AzureCloud") -> list[Request]
 
 def _own(scale_set: ScaleSet) -> Any:
     if scale_set.resource_id is None:
-        raise NameFormatError(
-            f"expected a scale set with its resource ID, got {shown(scale_set.name)}"
-        )
+        raise NameFormatError(f"expected a resource ID for the scale set {shown(scale_set.name)}")
     return scale_set.resource_id
 
 

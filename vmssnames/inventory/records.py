@@ -76,11 +76,8 @@ def check_column(name: str) -> str:
         return name
     from difflib import get_close_matches
 
-    near = (
-        [SUGGESTIONS[name]]
-        if name in SUGGESTIONS
-        else get_close_matches(name, (*COLUMNS, *FACTS), 1)
-    )
+    meant = SUGGESTIONS.get(name)
+    near = [meant] if meant else get_close_matches(name, (*COLUMNS, *FACTS), 1)
     hint = f": did you mean {near[0]!r}?" if near else f": expected {', '.join((*COLUMNS, *FACTS))}"
     raise ValueError(f"no column {shown(name)}{hint}")
 

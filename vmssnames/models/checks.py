@@ -196,10 +196,8 @@ def _extension_findings(view: InstanceView, extension: Extension, path: str) -> 
         if status.is_failure or status.state == "error" or status.level == "Warning":
             component = "" if status.code is None else _name_of(status.code.component)
             where = f"{path}.substatuses[{index}]"
-            text = (
-                f"extension {name}: {component} "
-                f"{'failed' if status.is_failure else 'has a warning'}"
-            )
+            what = "failed" if status.is_failure else "has a warning"
+            text = f"extension {name}: {component} {what}"
             severity = "error" if status.is_failure else "warning"
             yield status_finding(severity, "component", where, text, status)
 
@@ -218,10 +216,7 @@ def vm_findings(vm: ScaleSetVM) -> Iterator[Finding]:
         text = f"the node {shown(vm.node.name or '')} is not ready"
         yield Finding("warning", "node", "node", text, vm.node.reason, time=vm.node.since)
     if vm.recovered_by is not None:
-        text = (
-            f"the view does not name its instance; {vm.name or vm.instance_id} is "
-            f"from its {vm.recovered_by}"
-        )
+        text = f"a view without a name: {vm.name or vm.instance_id} is from its {vm.recovered_by}"
         yield Finding("info", "recovered", "", text)
 
 
@@ -297,9 +292,7 @@ def _computer_name_findings(name: str | None, number: int, path: str) -> Iterato
     found = grammar.BASE**grammar.WIDTH if parsed is None else parsed.instance_id
     if found > grammar.MAX_PLAUSIBLE_ID:
         # "database" ends in six base-36 digits, too.
-        text = (
-            f"{shown(name)} does not end in the instance ID; with specialized images this is normal"
-        )
+        text = f"{shown(name)} does not end in the instance ID, as is usual for specialized images"
         yield Finding("info", "own-name", path, text)
     else:
         text = f"the computer name {shown(name)} is of instance {found}, not {number}"

@@ -90,10 +90,7 @@ FINDING_KINDS: dict[str, tuple[str, str]] = {
         "warning",
         "computer name, instance ID, VM name, resource ID and OS disk do not match",
     ),
-    "renamed": (
-        "warning",
-        "the guest reports a different computer name than at creation",
-    ),
+    "renamed": ("warning", "the guest reports a different computer name than at creation"),
     "own-name": ("info", "the computer name does not end in the instance ID"),
     "resource-id": ("warning", "the resource ID is not one of a VM"),
     "instance-id": ("warning", "the instance ID is not valid"),

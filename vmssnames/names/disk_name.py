@@ -16,7 +16,7 @@ from .value import Value, set_field
 from .vm_names import check_scale_set
 
 # [imds] The number of characters that are left of a long scale-set name, twice.
-_TRUNCATED_LENGTH = 20
+_KEPT = 20
 GUID_WIDTH = 32
 
 
@@ -76,15 +76,12 @@ def _read(name: str) -> tuple[str, str, bool]:
         half = len(both) // 2
         if both[half : half + 1] == "_" and both[:half].lower() == both[half + 1 :].lower():
             return both[:half], digits, False
-        if (
-            head[:_TRUNCATED_LENGTH].lower()
-            == head[_TRUNCATED_LENGTH : 2 * _TRUNCATED_LENGTH].lower()
-        ):
-            rest = head[2 * _TRUNCATED_LENGTH :]
+        if head[:_KEPT].lower() == head[_KEPT : 2 * _KEPT].lower():
+            rest = head[2 * _KEPT :]
             digits = rest[: len(rest) - len(rest.lstrip("0123456789"))]
             kind = rest[len(digits) :]
             if digits and kind[:1].isalpha() and kind.replace("_", "0").isalnum():
-                return head[:_TRUNCATED_LENGTH], digits, True
+                return head[:_KEPT], digits, True
     raise NameFormatError("expected a disk of a scale set's instance")
 
 

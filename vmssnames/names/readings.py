@@ -56,14 +56,8 @@ RULES = {
     "role": ("likely", "a role instance of Azure Monitor: an underscore and the VM name"),
     "perhaps fabric": ("possible", "it may also be a Service Fabric node with this node type"),
     "perhaps role": ("possible", "it may also be a role instance of Azure Monitor"),
-    "public": (
-        "possible",
-        "the public name of an instance: its index in decimal, not a computer name",
-    ),
-    "ansible": (
-        "possible",
-        "it may also be Ansible's name for the VM {vm}, with four digits of a hash",
-    ),
+    "public": ("possible", "the public name of an instance, with its index in decimal"),
+    "ansible": ("possible", "it may also be Ansible's name for the VM {vm}, with a hash"),
     "respelled": ("possible", "assuming that the {n} characters after '-vmss' should be six"),
     "misspelled": ("unlikely", "it has {n} characters after '-vmss' instead of six"),
     "eight digits": (

@@ -71,14 +71,12 @@ def _protect(name: str, summary: str, note: str, protect: bool) -> Row:
     )
 
 
-def _post_operation(
-    name: str, summary: str, verb: str, az: str | None, powershell: str | None, **fields: Any
-) -> Row:
+def _post(name: str, summary: str, verb: str, az: str | None, ps: str | None, **fields: Any) -> Row:
     """Return the row of a POST that is the same for one instance, several, and a VM."""
     fields = {"path": f"/{verb}", "bulk_path": f"/{verb}", "vm_path": f"/{verb}"} | fields
     if fields["vm_path"] is not None:
         fields.setdefault("vm_az", f"vm {name} --ids {{ids}}")
-    return Row(name, summary, az=az, powershell=powershell, **fields)
+    return Row(name, summary, az=az, powershell=ps, **fields)
 
 
 OPERATIONS = (
@@ -113,7 +111,7 @@ OPERATIONS = (
         vm_az="vm get-instance-view --ids {ids}",
         vm_powershell="Get-AzVM {place} -Status",
     ),
-    _post_operation(
+    _post(
         "start",
         "start a stopped or deallocated instance",
         "start",
@@ -121,7 +119,7 @@ OPERATIONS = (
         "Start-AzVmss {place} -InstanceId {ids}",
         vm_powershell="Start-AzVM {place}",
     ),
-    _post_operation(
+    _post(
         "restart",
         "restart the guest",
         "restart",
@@ -130,7 +128,7 @@ OPERATIONS = (
         note="without instance IDs, az and PowerShell restart all instances",
         vm_powershell="Restart-AzVM {place}",
     ),
-    _post_operation(
+    _post(
         "power-off",
         "stop the guest but keep the VM allocated",
         "powerOff",
@@ -141,7 +139,7 @@ OPERATIONS = (
         vm_az="vm stop --ids {ids}",
         vm_powershell="Stop-AzVM {place} -StayProvisioned",
     ),
-    _post_operation(
+    _post(
         "deallocate",
         "stop the guest and release the VM",
         "deallocate",
@@ -150,7 +148,7 @@ OPERATIONS = (
         note=f"{_EPHEMERAL}, and dynamic addresses",
         vm_powershell="Stop-AzVM {place}",
     ),
-    _post_operation(
+    _post(
         "reimage",
         "reset the OS disk to the image",
         "reimage",
@@ -159,7 +157,7 @@ OPERATIONS = (
         note=f"{_OS_DISK}; 'az vmss reimage' does something else: it reimages all disks",
         vm_powershell="Invoke-AzVMReimage {place}",
     ),
-    _post_operation(
+    _post(
         "reimage-all",
         "reset all disks to the image",
         "reimageall",
@@ -168,7 +166,7 @@ OPERATIONS = (
         note=_ALL_DISKS,
         vm_path=None,
     ),
-    _post_operation(
+    _post(
         "redeploy",
         "move the VM to another host and start it there",
         "redeploy",
@@ -177,7 +175,7 @@ OPERATIONS = (
         note=_EPHEMERAL,
         vm_powershell="Set-AzVM {place} -Redeploy",
     ),
-    _post_operation(
+    _post(
         "perform-maintenance",
         "start pending maintenance now",
         "performMaintenance",
@@ -186,7 +184,7 @@ OPERATIONS = (
         note=_EPHEMERAL,
         vm_powershell="Set-AzVM {place} -PerformMaintenance",
     ),
-    _post_operation(
+    _post(
         "simulate-eviction",
         "simulate the eviction of a Spot instance",
         "simulateEviction",
@@ -196,7 +194,7 @@ OPERATIONS = (
         bulk_path=None,
         vm_powershell="Set-AzVM {place} -SimulateEviction",
     ),
-    _post_operation(
+    _post(
         "run-command",
         "run a shell script as root in the guest, and wait for its output",
         "runCommand",
@@ -264,7 +262,7 @@ OPERATIONS = (
         vm_az="vm extension list --ids {ids}",
         vm_powershell="Get-AzVMExtension -ResourceGroupName {group} -VMName {vm}",
     ),
-    _post_operation(
+    _post(
         "approve-rolling-upgrade",
         "continue a deferred rolling upgrade on this instance",
         "approveRollingUpgrade",

@@ -7,7 +7,7 @@ from ...scan.scanner import TEMPLATE
 from ...scan.templates import FIELDS
 from ..errors import CommandError, warn
 from ..inputs.search import SCALE_SETS_HELP, Search
-from ..options import SearchOptions, add_flag, add_search, complete_words
+from ..options import SearchOptions, add_flag, add_search, add_value, complete_words
 from ..streams import write_all
 from ..terminal import filled
 
@@ -44,8 +44,6 @@ examples:
   vmssnames annotate --fleet fleet.json --at-line-end --template 'id={instance_id}' app.log
   vmssnames annotate --aks --field host --add instance_id,scale_set < app.ndjson
   vmssnames annotate --prefix web --column host --add vm_name hosts.csv
-
-exit status: 0, names found; 1, no name found; 2, an input could not be read
 """
 
 
@@ -62,17 +60,12 @@ class Options(SearchOptions):
 def add_options(parser: ArgumentParser) -> None:
     """Add the options of the command to *parser*."""
     how = parser.add_argument_group("how")
-    how.add_argument(
-        "--template", metavar="T", help=f"replace each name with this text; default: {TEMPLATE!r}"
-    )
+    template = f"replace each name with this text; default: {TEMPLATE!r}"
+    add_value(how, "--template", "T", template)
     at_end = "add the text at the end of the line, once per instance"
     add_flag(how, "--at-line-end", at_end)
-    how.add_argument(
-        "--field", metavar="NAME", help="read names from this field of JSON objects, one per line"
-    )
-    how.add_argument(
-        "--column", metavar="NAME", help="read names from this CSV or TSV column, by name or number"
-    )
+    add_value(how, "--field", "NAME", "read names from this field of JSON objects, one per line")
+    add_value(how, "--column", "NAME", "read names from this CSV or TSV column, by name or number")
     fields = "fields to add, separated by commas; NEW=FIELD renames"
     complete_words(how.add_argument("--add", metavar="FIELDS", help=fields), FIELDS)
     add_search(parser)

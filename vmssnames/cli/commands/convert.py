@@ -194,11 +194,9 @@ class Converter:
             case "vm-name":
                 vm = VMName.parse(text)
                 return vm.instance_id, None, vm.scale_set
-            case "computer-name" | "node-name":
+            case _:
                 host = ComputerName.from_host(without_address(text.removeprefix(NODE)))
                 return host.instance_id, host.prefix, None
-            case _:
-                raise AssertionError(f"--from {self.source} has no reader")
 
     def _write(
         self, text: str, instance_id: int, prefix: str | None, scale_set: str | None
@@ -224,8 +222,6 @@ class Converter:
             self.prefix = self.prefix or (None if doubt else prefix)
             owner = _known(text, "scale set", self.scale_set or scale_set, "--scale-set")
             return str(VMName(owner, instance_id)), doubt
-        if self.to not in ("computer-name", "node-name"):
-            raise AssertionError(f"--to {self.to} has no writer")
         self.scale_set = self.scale_set or (None if doubt else scale_set)
         name = ComputerName(_known(text, "prefix", self.prefix or prefix, "--prefix"), instance_id)
         return (name.node_name if self.to == "node-name" else str(name)), doubt
@@ -238,10 +234,8 @@ def _only_reading(text: str) -> Reading:
     readings = identify(text)
     if len({(reading.instance_id, reading.scale_set) for reading in readings}) > 1:
         ways = [_description(reading) for reading in readings]
-        forms = dict.fromkeys(
-            f"--from {FROM_FORMS[r.kind]}" for r in readings if r.kind in FROM_FORMS
-        )
-        which = f": pass {' or '.join(forms)}" if forms else ""
+        forms = dict.fromkeys(FROM_FORMS[one.kind] for one in readings if one.kind in FROM_FORMS)
+        which = f": pass --from {' or --from '.join(forms)}" if forms else ""
         raise NameFormatError(f"{shown(text)} may be {' or '.join(ways)}{which}")
     return readings[0]
 

@@ -36,9 +36,6 @@ examples:
   vmssnames hosts web.json nics.json
   vmssnames hosts web.json nics.json --domain vm.example.net --write /etc/dnsmasq.hosts
   vmssnames hosts --addresses hosts.csv --write /etc/hosts --check
-
-exit status: 0, success; 1, --check found a difference; 2, an input could not be read or
-was rejected, and nothing was written
 """
 
 

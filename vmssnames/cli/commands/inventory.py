@@ -92,16 +92,13 @@ def add_options(parser: ArgumentParser) -> None:
     how.add_argument("-o", "--output", choices=OUTPUTS, metavar="FORMAT", help=formats)
     counts = "print counts by these columns instead of instances"
     complete_words(add_value(how, "--group-by", "COLUMNS", counts), COLUMNS)
-    add_list(
-        how, "--explain", "NAME", "explain the problems of this instance; all: of all instances"
-    )
+    add_list(how, "--explain", "NAME", "explain the problems of this instance; all: of all")
     changes = "print what changed, by VM"
     diff = how.add_argument("--diff", nargs=2, metavar=("OLD", "NEW"), help=changes)
     page = "write an HTML report to FILE; with -o, print the list too"
     complete_files(diff, add_value(how, "--html", "FILE", page))
     add_value(how, "--port", "N", f"port for -o prometheus; default: {PORT}", type=int)
-    streamed = "stream NDJSON in constant memory, without joining; with -o "
-    streamed += ", ".join(STREAMED)
+    streamed = f"NDJSON in constant memory, without joining; with -o {', '.join(STREAMED)}"
     add_flag(how, "--stream", streamed)
     add_flag(how, "--strict", "fail on unreadable or contradictory data")
     add_flag(how, "--unredacted", "do not hide secrets and addresses in messages")
@@ -142,13 +139,9 @@ def _check(options: Options) -> None:
     if "diff" in given and options.problems:
         raise CommandError("--diff does not work with --problems")
     if "diff" in given and options.files != ["-"]:
-        raise CommandError(
-            "--diff takes two files: to compare several lists, join them first with -o json"
-        )
+        raise CommandError("--diff takes two files: put several lists in one file, with cat")
     if options.html == "-" and options.output is not None:
-        raise CommandError(
-            f"--html - does not work with -o {options.output}: both write to standard output"
-        )
+        raise CommandError(f"--html - and -o {options.output} both write to standard output")
     if "explain" in given and options.output in ("tsv", "csv", "markdown"):
         raise CommandError(f"--explain does not work with -o {options.output}: use json or ndjson")
     if given and options.output in HOST_FORMATS:

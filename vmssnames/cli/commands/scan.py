@@ -40,8 +40,6 @@ examples:
   vmssnames scan --fleet fleet.json --with line,scale_set,instance_id app.log
   vmssnames scan --fleet fleet.json --unique -o tsv logs/*.gz
   kubectl get events -A | vmssnames scan --aks --count
-
-exit status: 0, names found; 1, no name found; 2, an input could not be read
 """
 
 

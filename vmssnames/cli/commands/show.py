@@ -67,20 +67,13 @@ def add_options(parser: ArgumentParser) -> None:
 
     parser.epilog = EPILOG + filled("Operations: ", OPERATION_NAMES)
     parser.add_argument("names", nargs="*", metavar="NAME")
-    add_output(
-        parser, ("table", *FORMATS), "output format; default: table on a terminal, tsv in a pipe"
-    )
-    add_value(
-        parser, "--subscription", "ID", "subscription to use when the name does not include one"
-    )
-    parser.add_argument(
-        "-g", "--resource-group", metavar="G", help="resource group to use, likewise"
-    )
-    parser.add_argument("-n", "--scale-set", metavar="S", help="scale set to use, likewise")
+    add_output(parser, ("table", *FORMATS), "default: table on a terminal, tsv in a pipe")
+    unknown = "subscription to use when the name does not include one"
+    add_value(parser, "--subscription", "ID", unknown)
+    parser.add_argument("-g", "--resource-group", metavar="G", help="resource group, likewise")
+    parser.add_argument("-n", "--scale-set", metavar="S", help="scale set, likewise")
     clouds = tuple(CLOUDS)
-    parser.add_argument(
-        "--cloud", choices=clouds, default=clouds[0], help="cloud of the REST requests"
-    )
+    parser.add_argument("--cloud", choices=clouds, default=clouds[0], help="for REST requests")
     fleet = "find the scale set in this list: the output of `az vmss list -o json`"
     complete_files(add_list(parser, "--fleet", "FILE", fleet))
     forms = "print REST, az and PowerShell commands; default: for all operations"
@@ -92,11 +85,7 @@ def add_options(parser: ArgumentParser) -> None:
 def run(options: Options) -> int:
     """Print what *options* say; return the exit status."""
     if not options.names:
-        hint = (
-            ": put it before --commands, which takes all following words"
-            if options.commands
-            else ""
-        )
+        hint = ": --commands takes all words after it" if options.commands else ""
         raise CommandError(f"expected a NAME{hint} (see vmssnames show --help)")
     context = Context(options.subscription, options.resource_group, options.scale_set)
     fleet = None

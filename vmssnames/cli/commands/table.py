@@ -31,9 +31,6 @@ examples:
   sqlite3 hosts.db "select vm_name from hosts where host = 'SHOPWEB00002D'"
   vmssnames table web.json -o json | jq '.hosts["shopweb00002d"].instance_id'
   vmssnames table --prefix nsgvmss --ids 0-99 --scale-set web -o csv
-
-exit status: 0, success; 1, --check found a difference; 2, an input could not be read or
-was rejected, and nothing was written
 """
 
 
@@ -47,9 +44,7 @@ class Options(ListOptions, WriteOptions):
 def add_options(parser: ArgumentParser) -> None:
     """Add the options of the command to *parser*."""
     group = add_lists(parser)
-    group.add_argument(
-        "--scale-set", metavar="NAME", help="scale set of the names from --prefix and --ids"
-    )
+    group.add_argument("--scale-set", metavar="NAME", help="scale set of --prefix and --ids")
     add_output(parser, ("csv", "json", "sqlite"), "output format; default: csv", default="csv")
     add_write(parser, "FILE")
 

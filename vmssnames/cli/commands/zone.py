@@ -22,13 +22,7 @@ from ..options import (
     add_value,
     add_write,
 )
-from ..outputs.managed import (
-    ManagedFile,
-    date_serial,
-    update_files,
-    with_current_mark,
-    write_managed,
-)
+from ..outputs.managed import ManagedFile, date_serial, is_marked, update_files, write_managed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +33,8 @@ AZURE_MARK = MARK.replace(b"zone.", b"zone -o azure.")
 UNBOUND_MARK = MARK.replace(b";", b"#")
 # The name server of Azure's zones, which the import writes again.
 AZURE_NS = "azureprivatedns.net"
-ZONE_SUFFIX, DELEGATION_SUFFIX = ".zone", ".delegation"
+# The suffixes of files.
+ZONE, DELEGATION = ".zone", ".delegation"
 
 SUMMARY = "write DNS zones and reverse zones from lists of instances"
 
@@ -63,9 +58,6 @@ examples:
   vmssnames zone web.json nics.json --domain vm.example.net --ns ns1.example.net \\
     --reverse --write /etc/bind/reverse
   vmssnames zone --addresses hosts.csv --domain vm.example.net -o unbound
-
-exit status: 0, success; 1, --check found a difference; 2, an input could not be read or
-was rejected, and nothing was written
 """
 
 
@@ -97,16 +89,14 @@ def _add_zone(parser: ArgumentParser) -> None:
     group.add_argument("--domain", required=True, help="domain of the zone, such as vm.example.net")
     server = "name server, with its address if it is in the zone; repeatable"
     add_list(group, "--ns", "NAME[=ADDRESS]", server)
-    add_value(
-        group, "--soa-mail", "MAIL", "mailbox of the administrator; default: hostmaster@DOMAIN"
-    )
+    add_value(group, "--soa-mail", "MAIL", "administrator; default: hostmaster@DOMAIN")
     add_value(group, "--serial", "N", "serial; default: from the date", type=_number)
     add_value(group, "--ttl", "SECONDS", "time to live; default: 300", type=_number, default=300)
     add_flag(group, "--txt", "add TXT records with VM name and instance ID")
     add_flag(group, "--cname", "add CNAME records for VM names, with - for _: web-85")
     formats = "unbound: local-data lines; azure: file for az network private-dns zone import"
     add_output(group, ("zone", "unbound", "azure"), formats, default="zone")
-    reverse = f"write reverse zones, each as NAME{ZONE_SUFFIX} in the directory of --write"
+    reverse = f"write reverse zones, each as NAME{ZONE} in the directory of --write"
     add_flag(group, "--reverse", reverse)
     split = "prefix length of IPv4 reverse zones: 8, 16, 24, or 25 to 31 (RFC 2317, with the "
     split += "records for the parent zone in NAME.delegation); default: 24"
@@ -160,9 +150,7 @@ def _check(options: Options) -> None:
     if options.output == "unbound" and (options.soa_mail or options.serial is not None):
         raise CommandError("-o unbound does not work with --soa-mail or --serial")
     if (options.txt or options.cname) and options.addresses is not None:
-        raise CommandError(
-            "--txt and --cname need VM names: pass lists of instances, not --addresses"
-        )
+        raise CommandError("--txt and --cname need lists of instances, instead of --addresses")
     if options.split not in IPV4_SPLITS:
         raise CommandError(f"--split: expected 8, 16, 24 or 25 to 31, got {options.split}")
 
@@ -188,12 +176,11 @@ def _forward(options: Options, hosts: Hosts) -> dict[str, ManagedFile]:
     zones = azure_zones(hosts, zone)
     if len(zones) > 1:
         warn(
-            f"{len(hosts)} addresses exceed the {AZURE_RECORD_SETS} record "
-            "sets of an Azure private "
-            f"zone: writing {len(zones)} files, each for its own zone"
+            f"{len(hosts)} addresses exceed the {AZURE_RECORD_SETS} record sets of an Azure "
+            f"private zone: writing {len(zones)} files, each for its own zone"
         )
     return {
-        f"{zone.domain}.{number}{ZONE_SUFFIX}": ManagedFile(AZURE_MARK, lines, has_serial=True)
+        f"{zone.domain}.{number}{ZONE}": ManagedFile(AZURE_MARK, lines, has_serial=True)
         for number, lines in enumerate(zones, 1)
     }
 
@@ -203,11 +190,10 @@ def _reverse(options: Options, hosts: Hosts) -> dict[str, ManagedFile]:
     zones = reverse_zones(hosts, zone.domain, zone, ipv4=options.split, ipv6=options.split6)
     mark = _reverse_mark(zone.domain)
     files = {
-        f"{name}{ZONE_SUFFIX}": ManagedFile(mark, lines, has_serial=True)
-        for name, lines in zones.items()
+        f"{one}{ZONE}": ManagedFile(mark, lines, has_serial=True) for one, lines in zones.items()
     }
     for parent, lines in delegations(list(zones), list(zone.ns)).items():
-        files[f"{parent}{DELEGATION_SUFFIX}"] = ManagedFile(mark, lines)
+        files[f"{parent}{DELEGATION}"] = ManagedFile(mark, lines)
     return files
 
 
@@ -233,7 +219,7 @@ def _update_directory(options: Options, files: dict[str, ManagedFile]) -> int:
         for name in sorted(set(present) - set(files))
         if _is_generated_name(name, options) and _is_ours(os.path.join(directory, name), options)
     ]
-    message = "no hosts left: remove this zone from the server, then delete the file"
+    message = "no hosts left: remove it from the server's configuration, then delete it"
     names = [shown(os.path.join(directory, name), 400) for name in left]
     warn_many([f"{path}: {message}" for path in names], "more files without hosts")
     return 1 if options.check and left else status
@@ -241,7 +227,7 @@ def _update_directory(options: Options, files: dict[str, ManagedFile]) -> int:
 
 def _is_generated_name(name: str, options: Options) -> bool:
     """Return whether *name* is the name of a file of --reverse, or of -o azure."""
-    zone = name.removesuffix(ZONE_SUFFIX).removesuffix(DELEGATION_SUFFIX)
+    zone = name.removesuffix(ZONE).removesuffix(DELEGATION)
     if options.reverse:
         return zone != name and prefix_length_of(zone) is not None
     own, _, number = zone.rpartition(".")
@@ -255,6 +241,6 @@ def _is_ours(path: str, options: Options) -> bool:
         if not os.path.isfile(path):
             return False
         with open(path, "rb") as file:
-            return with_current_mark(file.read(2 * len(mark))).startswith(mark)
+            return is_marked(file.read(2 * len(mark)), mark)
     except OSError:
         return False

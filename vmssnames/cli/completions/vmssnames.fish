@@ -24,11 +24,11 @@ complete -c vmssnames -n '__vmssnames_in none' -s h -l help -d 'show this help m
 complete -c vmssnames -n '__vmssnames_in none' -l version -d 'print the version and the kernels in use'
 complete -c vmssnames -n '__vmssnames_in none' -a show -d 'show the instance of each name; same as vmssnames NAME...'
 complete -c vmssnames -n '__vmssnames_in show' -s h -l help -d 'show this help message and exit'
-complete -c vmssnames -n '__vmssnames_in show' -s o -l output -d 'output format; default: table on a terminal, tsv in a pipe' -x -a 'table tsv csv json ndjson'
+complete -c vmssnames -n '__vmssnames_in show' -s o -l output -d 'default: table on a terminal, tsv in a pipe' -x -a 'table tsv csv json ndjson'
 complete -c vmssnames -n '__vmssnames_in show' -l subscription -d 'subscription to use when the name does not include one' -x
-complete -c vmssnames -n '__vmssnames_in show' -s g -l resource-group -d 'resource group to use, likewise' -x
-complete -c vmssnames -n '__vmssnames_in show' -s n -l scale-set -d 'scale set to use, likewise' -x
-complete -c vmssnames -n '__vmssnames_in show' -l cloud -d 'cloud of the REST requests' -x -a 'AzureCloud AzureUSGovernment AzureChinaCloud'
+complete -c vmssnames -n '__vmssnames_in show' -s g -l resource-group -d 'resource group, likewise' -x
+complete -c vmssnames -n '__vmssnames_in show' -s n -l scale-set -d 'scale set, likewise' -x
+complete -c vmssnames -n '__vmssnames_in show' -l cloud -d 'for REST requests' -x -a 'AzureCloud AzureUSGovernment AzureChinaCloud'
 complete -c vmssnames -n '__vmssnames_in show' -l fleet -d 'find the scale set in this list: the output of `az vmss list -o json`' -r -F
 complete -c vmssnames -n '__vmssnames_in show' -l commands -d 'print REST, az and PowerShell commands; default: for all operations'
 complete -c vmssnames -n '__vmssnames_in show; and __vmssnames_behind --commands' -a 'show list instance-view start restart power-off deallocate reimage reimage-all redeploy perform-maintenance simulate-eviction run-command delete update-to-latest-model protect unprotect boot-diagnostics network-interfaces extensions approve-rolling-upgrade'
@@ -73,11 +73,11 @@ complete -c vmssnames -n '__vmssnames_in inventory' -l where -d 'only instances 
 complete -c vmssnames -n '__vmssnames_in inventory' -l problems -d 'only instances with errors or warnings'
 complete -c vmssnames -n '__vmssnames_in inventory' -s o -l output -d 'table, tsv, csv, json, ndjson, markdown, ansible, prometheus, ssh; default: table on a terminal, tsv in a pipe' -x -a 'table tsv csv json ndjson markdown ansible prometheus ssh'
 complete -c vmssnames -n '__vmssnames_in inventory' -l group-by -d 'print counts by these columns instead of instances' -x -a 'scale_set name instance_id computer_name power provisioning view_provisioning health latest_model zone fault_domain update_domain size mode location resource_group subscription_id vm_id resource_id node_name private_addresses os_name os_version agent_version time_created source problems explanation'
-complete -c vmssnames -n '__vmssnames_in inventory' -l explain -d 'explain the problems of this instance; all: of all instances' -x
+complete -c vmssnames -n '__vmssnames_in inventory' -l explain -d 'explain the problems of this instance; all: of all' -x
 complete -c vmssnames -n '__vmssnames_in inventory' -l diff -d 'print what changed, by VM' -r -F
 complete -c vmssnames -n '__vmssnames_in inventory' -l html -d 'write an HTML report to FILE; with -o, print the list too' -r -F
 complete -c vmssnames -n '__vmssnames_in inventory' -l port -d 'port for -o prometheus; default: 9100' -x
-complete -c vmssnames -n '__vmssnames_in inventory' -l stream -d 'stream NDJSON in constant memory, without joining; with -o tsv, csv, ndjson'
+complete -c vmssnames -n '__vmssnames_in inventory' -l stream -d 'NDJSON in constant memory, without joining; with -o tsv, csv, ndjson'
 complete -c vmssnames -n '__vmssnames_in inventory' -l strict -d 'fail on unreadable or contradictory data'
 complete -c vmssnames -n '__vmssnames_in inventory' -l unredacted -d 'do not hide secrets and addresses in messages'
 complete -c vmssnames -n '__vmssnames_in inventory' -F
@@ -107,7 +107,7 @@ complete -c vmssnames -n '__vmssnames_in zone' -l strict -d 'fail if an instance
 complete -c vmssnames -n '__vmssnames_in zone' -l every-interface -d 'include secondary interfaces, as {host}-nic2 and so on'
 complete -c vmssnames -n '__vmssnames_in zone' -l domain -d 'domain of the zone, such as vm.example.net' -x
 complete -c vmssnames -n '__vmssnames_in zone' -l ns -d 'name server, with its address if it is in the zone; repeatable' -x
-complete -c vmssnames -n '__vmssnames_in zone' -l soa-mail -d 'mailbox of the administrator; default: hostmaster@DOMAIN' -x
+complete -c vmssnames -n '__vmssnames_in zone' -l soa-mail -d 'administrator; default: hostmaster@DOMAIN' -x
 complete -c vmssnames -n '__vmssnames_in zone' -l serial -d 'serial; default: from the date' -x
 complete -c vmssnames -n '__vmssnames_in zone' -l ttl -d 'time to live; default: 300' -x
 complete -c vmssnames -n '__vmssnames_in zone' -l txt -d 'add TXT records with VM name and instance ID'
@@ -124,7 +124,7 @@ complete -c vmssnames -n '__vmssnames_in table' -s h -l help -d 'show this help 
 complete -c vmssnames -n '__vmssnames_in table' -l inventory -d 'same as a FILE argument' -r -F
 complete -c vmssnames -n '__vmssnames_in table' -l prefix -d 'computer-name prefix, for names from --ids' -x
 complete -c vmssnames -n '__vmssnames_in table' -l ids -d 'instance IDs, such as 0-99,120' -x
-complete -c vmssnames -n '__vmssnames_in table' -l scale-set -d 'scale set of the names from --prefix and --ids' -x
+complete -c vmssnames -n '__vmssnames_in table' -l scale-set -d 'scale set of --prefix and --ids' -x
 complete -c vmssnames -n '__vmssnames_in table' -s o -l output -d 'output format; default: csv' -x -a 'csv json sqlite'
 complete -c vmssnames -n '__vmssnames_in table' -l write -d 'write atomically, only if the content changed; default: standard output' -r -F
 complete -c vmssnames -n '__vmssnames_in table' -l check -d 'write nothing; exit with status 1 if --write would change a file'

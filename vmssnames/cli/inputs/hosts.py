@@ -28,10 +28,7 @@ def read_hosts(options: HostOptions) -> Hosts:
     except NameFormatError as error:
         raise CommandError(str(error)) from None
     if options.strict and hosts.left_out:
-        raise CommandError(
-            f"--strict: {len(hosts.left_out)} instances without an address, "
-            f"first: {hosts.left_out[0]}"
-        )
+        raise CommandError(f"--strict: {hosts.left_out[0]}; {len(hosts.left_out)} in all")
     warn_many([f"skipped: {one}" for one in hosts.left_out], "more skipped")
     _check_networks(hosts, options.network)
     return hosts

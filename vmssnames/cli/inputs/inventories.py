@@ -35,10 +35,8 @@ def load(paths: list[str], *, strict: bool = False, whole: bool = False) -> Inve
     if whole and not inventory.is_whole:
         raise CommandError("incomplete list: fetch the page of its nextLink, and pass all pages")
     if inventory.unmatched and not len(inventory):
-        raise CommandError(
-            f"found {counted(inventory.unmatched)} but no VM list: also pass the output of "
-            "az vmss list-instances"
-        )
+        found = counted(inventory.unmatched)
+        raise CommandError(f"found {found} but no VM list: also pass az vmss list-instances")
     if inventory.scale_sets and not len(inventory) and len(paths) == 1:
         # With an empty list as well, the scale set has no instances, which is valid.
         count = len(inventory.scale_sets)

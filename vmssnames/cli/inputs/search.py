@@ -99,9 +99,8 @@ class Search:
             finish(path, whole)
         if self._unlikely and not self._has_max_id:
             warn(
-                f"{self._unlikely} of {self.found} names, such as {self._example}, "
-                "are probably ordinary "
-                f"words: --max-id {MAX_PLAUSIBLE_ID} ignores them"
+                f"{self._unlikely} of {self.found} names, such as {self._example}, are probably "
+                f"ordinary words: --max-id {MAX_PLAUSIBLE_ID} ignores them"
             )
         return 2 if failed else 0 if self.found else 1
 

@@ -40,9 +40,7 @@ def write_files(files: Mapping[str, Iterable[bytes]]) -> None:
         for path in files:
             (devices if _is_device(path) else regular).append(path)
         if devices and regular:
-            raise CommandError(
-                f"{shown(devices[0], 400)}: cannot write to a device together with other files"
-            )
+            raise CommandError(f"{shown(devices[0], 400)}: a device, but the others are files")
         with DeferredSignals() as signals:
             try:
                 for path in regular:
@@ -109,6 +107,9 @@ class DeferredSignals:
         self._raise()
 
 
+_NO_TARGET = "expected the path of a file, not a link that only the kernel can follow"
+
+
 def target_of(path: str) -> str:
     """Return the place of the file *path*, with links followed; raise CommandError.
 
@@ -119,10 +120,7 @@ def target_of(path: str) -> str:
         step = path
         for _ in range(40):
             if f"/{os.path.abspath(step).lstrip('/')}".startswith(_KERNEL_PATHS):
-                raise CommandError(
-                    f"{shown(path, 400)}: expected a path to a file, not a link to one that "
-                    "only the kernel can follow"
-                )
+                raise CommandError(f"{shown(path, 400)}: {_NO_TARGET}")
             if not os.path.islink(step):
                 break
             step = os.path.join(os.path.dirname(step), os.readlink(step))
@@ -132,10 +130,7 @@ def target_of(path: str) -> str:
             # Three times, since another process may replace the file meanwhile.
             step != path and all(_is_another(path, place) for _ in range(3))
         ):
-            raise CommandError(
-                f"{shown(path, 400)}: expected a path to a file, not a link to one that "
-                "only the kernel can follow"
-            )
+            raise CommandError(f"{shown(path, 400)}: {_NO_TARGET}")
     except OSError as error:
         raise CommandError(f"{shown(path, 400)}: {error.strerror}") from None
     return place

@@ -35,9 +35,7 @@ def commands_for(
     }
     if len(prefixes) > 1:
         shown_prefixes = " and ".join(map(shown, sorted(prefixes)))
-        raise CommandError(
-            f"names with the prefixes {shown_prefixes} belong to different scale sets"
-        )
+        raise CommandError(f"the prefixes {shown_prefixes} belong to different scale sets")
     status = 0
     resources: list[ResourceID] = []
     for name, best, context in read:

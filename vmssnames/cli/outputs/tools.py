@@ -50,9 +50,8 @@ class AddressableHosts:
                 self._leave_out(vm, name if host else "it has no host name")
             elif host in self.hosts:
                 first = self.hosts[host]
-                self._leave_out(
-                    vm, f"{shown(first.name or first.path)} has the same host name {shown(host)}"
-                )
+                name = shown(first.name or first.path)
+                self._leave_out(vm, f"{name} has the same host name {shown(host)}")
             else:
                 self.hosts[host] = vm
 
@@ -85,9 +84,7 @@ def ansible(listed: Inventory, port: int) -> tuple[str, list[str]]:
         for name, value in own.items():
             if isinstance(value, str) and any(mark in value for mark in _TEMPLATE):
                 own[name] = None
-                found.left_out.append(
-                    f"skipped {name} of {host}: Ansible would run it as a template"
-                )
+                found.left_out.append(f"skipped {name} of {host}: it is a template of Ansible's")
         variables[host] = own
         for group in _groups(vm, owners):
             groups.setdefault(group, []).append(host)
