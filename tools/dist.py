@@ -86,6 +86,8 @@ def make_zipapp(wheel: Path, target: Path) -> None:
 
 def main() -> int:
     """Build all of it; print the names; return 0."""
+    if not (ROOT / ".git").exists():
+        sys.exit("make dist builds what git knows: run it in a clone of the repository")
     os.umask(0o022)  # Archives have the modes of files.
     shutil.rmtree(DIST, ignore_errors=True)
     DIST.mkdir()
