@@ -18,6 +18,12 @@
 #   make test-tools    the formats of the inventory in Ansible, Prometheus, ssh and a browser;
 #                      the site in the browser
 #
+# As elsewhere:
+#   make test-portable   the pure suite, in a Python like that of Windows, without fcntl and so on
+#   make test-oldest     the suite with the oldest versions of what is needed (two minutes)
+#   make test-sanitized  bulk conversion and scanning, with the sanitizers of gcc (five minutes)
+#   make fuzz            properties of names and of scanning, with 200 times as many examples
+#
 # Proofs and measurements:
 #   make prove         check every kernel over all 2**32 words (a minute)
 #   make prove-cross   the same for other CPUs, under qemu (twenty minutes)
@@ -30,6 +36,9 @@
 #   make completions   regenerate the shell completions from the command's options
 #   make dist          build the sdist, wheels and vmssnames.pyz in dist, and check them
 #   make test-dist     test each of them in empty environments; PYTHONS="python3.12 ..." chooses
+#   make sbom          write dist/vmssnames.cdx.json: what an installation contains
+#   make check-api     list what was taken from the public API; AGAINST=COMMIT
+#   make lint-workflows  check .github with zizmor
 #   make docs          build the site in build/site and the man page in build/man
 #   make examples      update the output of the examples in README.md and docs
 #   make screenshots   update the images of the HTML report, with Chromium
@@ -41,7 +50,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 KERNELS := $(wildcard vmssnames/_kernels/*.pyx vmssnames/_kernels/*.px[di] vmssnames/_kernels/csrc/*.h)
 
-.PHONY: help demo test test-azure test-sdk test-tools test-dns test-pipelines bench search plot prove prove-cross instructions completions dist test-dist docs examples screenshots lint clean
+.PHONY: help demo test test-azure test-sdk test-tools test-dns test-pipelines test-portable test-oldest test-sanitized fuzz sbom check-api lint-workflows bench search plot prove prove-cross instructions completions dist test-dist docs examples screenshots lint clean
 
 help:
 	@awk '!/^#/ {exit} {sub(/^# ?/, ""); print}' Makefile
@@ -96,6 +105,24 @@ test-dns: .venv/built .venv/dns
 	@sh tools/programs.sh dns
 	$(BIN)/python -m pytest tests/external/dns $(ARGS)
 
+test-portable: .venv/built .venv/test
+	VMSSNAMES_BACKEND=python PYTHONPATH=tests/without_posix $(BIN)/python -m pytest --pure $(ARGS)
+
+test-oldest: .venv-oldest/made
+	.venv-oldest/bin/python -m pytest $(ARGS)
+
+# Leaks are found by tests/bulk/test_memory.py; Python itself leaks at exit.
+SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all
+test-sanitized: .venv-sanitized/made
+	LD_PRELOAD="$$(gcc -print-file-name=libasan.so) $$(gcc -print-file-name=libubsan.so)" \
+	  ASAN_OPTIONS=detect_leaks=0:handle_segv=0 PYTHONMALLOC=malloc PYTHONPATH=.venv-sanitized/tree \
+	  .venv-sanitized/bin/python -P -m pytest tests/bulk tests/scan $(ARGS)
+	CC="gcc $(SANITIZERS)" ASAN_OPTIONS=detect_leaks=0:handle_segv=0 \
+	  .venv-sanitized/bin/python -m proofs.prove --sample
+
+fuzz: .venv/built .venv/test
+	$(BIN)/python -m pytest --deep tests/names/test_names.py tests/bulk/test_decoding.py $(ARGS)
+
 search: .venv/built .venv/bench .venv/plot
 	$(BIN)/python -m benchmarks.search $(ARGS)
 
@@ -130,6 +157,20 @@ dist: .venv/built .venv/dist
 test-dist: dist
 	$(BIN)/python -m tools.distcheck $(PYTHONS)
 
+# What the wheel brings: nothing but itself, as it needs no other package.
+sbom: dist .venv/sbom
+	@rm -rf build/sbom
+	$(PYTHON) -m venv --without-pip build/sbom
+	$(BIN)/python -m pip --quiet --python build/sbom install --no-index dist/*-none-any.whl
+	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
+	  --of JSON -o dist/vmssnames.cdx.json build/sbom
+
+check-api: .venv/api
+	$(BIN)/python -m tools.api $(AGAINST)
+
+lint-workflows: .venv/workflows
+	$(BIN)/zizmor --offline --quiet .github
+
 # Warnings are errors: broken links, missing references, pages in no table of contents.
 docs: .venv/built .venv/docs
 	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet -b html docs build/site
@@ -153,7 +194,7 @@ lint: .venv/built .venv/lint
 	$(BIN)/mypy
 
 clean:
-	rm -rf .venv .venv-azure .venv-sdk .venv-sdk-before build dist *.egg-info vmssnames/_kernels/*.so vmssnames/_kernels/compiled.c
+	rm -rf .venv .venv-* build dist *.egg-info vmssnames/_kernels/*.so vmssnames/_kernels/compiled.c
 
 # The pip that Python brings may be too old for dependency groups.
 .venv/made:
@@ -171,6 +212,26 @@ clean:
 	$(PYTHON) -m venv .venv-$*
 	.venv-$*/bin/python -m pip install --quiet --upgrade "pip>=25.1"
 	.venv-$*/bin/python -m pip install --quiet --group $*
+	@touch $@
+
+# The oldest versions that pyproject.toml allows, of the packages that it names.
+.venv-oldest/made: pyproject.toml setup.py $(KERNELS)
+	$(PYTHON) -m venv .venv-oldest
+	.venv-oldest/bin/python -m pip install --quiet --upgrade "pip>=25.1" uv
+	.venv-oldest/bin/uv pip install --quiet --python .venv-oldest --resolution lowest-direct --group build --group test
+	VMSSNAMES_BUILD_EXTENSION=yes .venv-oldest/bin/python -m pip install --quiet --no-build-isolation --editable .
+	@touch $@
+
+# The sources are copied, since kernels with sanitizers run only with LD_PRELOAD.
+.venv-sanitized/made: pyproject.toml setup.py $(KERNELS)
+	$(PYTHON) -m venv .venv-sanitized
+	.venv-sanitized/bin/python -m pip install --quiet --upgrade "pip>=25.1"
+	.venv-sanitized/bin/python -m pip install --quiet --group build --group test
+	rm -rf .venv-sanitized/tree && mkdir .venv-sanitized/tree
+	cp -R pyproject.toml setup.py README.md LICENSE vmssnames .venv-sanitized/tree
+	rm -f .venv-sanitized/tree/vmssnames/_kernels/compiled*.so
+	cd .venv-sanitized/tree && CFLAGS="$(SANITIZERS) -g" LDFLAGS="$(SANITIZERS)" \
+	  VMSSNAMES_BUILD_EXTENSION=yes ../bin/python setup.py --quiet build_ext --inplace
 	@touch $@
 
 .venv/%: .venv/made pyproject.toml

@@ -6,12 +6,24 @@ no                do not: a wheel for any platform
 """
 
 import os
+import re
 import sys
 from pathlib import Path
 
+import setuptools
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
 from setuptools.errors import BaseError, CCompilerError
+
+PROJECT = Path("pyproject.toml").read_text(encoding="utf-8")
+(version,) = re.findall(r'^version = "(.*)"$', PROJECT, re.MULTILINE)
+(oldest,) = set(re.findall(r'"setuptools>=(\d+)"', PROJECT))
+# With --no-build-isolation, pip does not look.
+if int(setuptools.__version__.partition(".")[0]) < int(oldest):
+    sys.exit(
+        f"building vmssnames needs setuptools {oldest} or newer, found {setuptools.__version__}: "
+        "pip install --upgrade setuptools, or build without --no-build-isolation"
+    )
 
 MODES = ("auto", "yes", "no")
 mode = os.environ.get("VMSSNAMES_BUILD_EXTENSION", "auto")
@@ -44,6 +56,7 @@ kernels = Extension(
     "vmssnames._kernels.compiled",
     ["vmssnames/_kernels/compiled.pyx"],
     include_dirs=["vmssnames/_kernels"],
+    define_macros=[("VMSS_VERSION", f'"{version}"')],
     depends=[
         "vmssnames/_kernels/compiled.pxd",
         "vmssnames/_kernels/lists.pxi",

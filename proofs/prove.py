@@ -59,6 +59,8 @@ CROSS = (
     Target("x86-64 with AVX2", "gcc", "qemu-x86_64-static -cpu Haswell", ("avx2", "scalar")),
     Target("AArch64", "aarch64-linux-gnu-gcc", "qemu-aarch64-static", ("neon", "scalar")),
     Target("RISC-V 64", "riscv64-linux-gnu-gcc", "qemu-riscv64-static", ("scalar",)),
+    # Windows' calls and MinGW's compiler on this CPU; MSVC and Windows itself are untested.
+    Target("Windows, by MinGW and Wine", "x86_64-w64-mingw32-gcc", "wine"),
     Target("s390x, big-endian", "s390x-linux-gnu-gcc", "qemu-s390x-static", ("scalar",)),
 )
 

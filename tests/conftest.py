@@ -9,6 +9,7 @@ import pytest
 from commands import COMMAND
 
 from vmssnames._kernels import backend
+from vmssnames.cli.outputs import atomic
 
 # Machines may be slow or busy; that is no fault of ours.
 anywhere = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
@@ -30,6 +31,20 @@ def pytest_configure(config):
     if signal.getsignal(signal.SIGTERM) == signal.SIG_IGN:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
     hypothesis.settings.load_profile("deep" if config.getoption("--deep") else "quick")
+
+
+def pytest_runtest_setup(item):
+    """Owners, modes, locks and access lists are not tested where vmssnames finds no POSIX.
+
+    That is Windows, or tests/without_posix.
+    """
+    if item.get_closest_marker("posix") and atomic.os.name != "posix":
+        pytest.skip("of POSIX only")
+
+
+def pytest_make_parametrize_id(val):
+    """Return a short name: old versions of pytest put it into the environment, which is limited."""
+    return f"{val[:60]!r}..." if isinstance(val, (bytes, str)) and len(val) > 1000 else None
 
 
 def pytest_report_header():

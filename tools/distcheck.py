@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DIST = ROOT / "dist"
 # What the tests read.
 FILES = (
-    *("tests", "demo", "docs", "tools", "benchmarks/results"),
+    *(".github", "tests", "demo", "docs", "tools", "benchmarks/results", "Makefile"),
     *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "SECURITY.md", "pyproject.toml"),
 )
 
@@ -70,18 +70,19 @@ def zipapp(python: str, artifact: Path) -> str:
 
 def results(python: str) -> dict[str, str]:
     """Return the result of each artifact for *python*."""
-    code = "import sys; print('cp%d%d' % sys.version_info[:2])"
+    code = """if True:
+        import platform, sys
+        print("cp%d%d" % sys.version_info[:2], "linux_" + platform.machine(), sep=".*")"""
     tag = shell(python, "-c", code, cwd=DIST).strip()
     found = {}
     for artifact in sorted(DIST.iterdir()):
-        kind = re.sub(r"^vmssnames-[^-]*?(?=-|\.tar)", "", artifact.name)
         if artifact.suffix == ".pyz":
             found[artifact.name] = zipapp(python, artifact)
         elif "none-any" in artifact.name:
             found["pure wheel"] = suite(python, artifact, "--pure")
         elif artifact.suffix == ".gz":
             found["sdist, compiled"] = suite(python, artifact)
-        elif tag in kind:
+        elif re.search(tag, artifact.name):
             found["wheel"] = suite(python, artifact)
     return found
 

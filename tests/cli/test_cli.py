@@ -1,11 +1,13 @@
 """The command, as people and pipes meet it: real processes."""
 
 import csv
+import errno
 import io
 import json
 import os
 import signal
 import subprocess
+import types
 
 import pytest
 from commands import COMMAND
@@ -13,6 +15,7 @@ from documents import ROOT
 
 import vmssnames
 from vmssnames import cli as command_line
+from vmssnames.cli import streams
 from vmssnames.cli.commands.convert import FORMS, Converter
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="file descriptors and signals of POSIX")
@@ -476,6 +479,19 @@ def test_nowhere_to_write(cli, args, extra):
     found = cli(*args, stdin=b"web000001\n" * 10**5, stdout=theirs, env=extra)
     os.close(theirs)
     assert found == (141, "", "")
+
+
+def test_a_reader_that_ended_on_windows(monkeypatch, capfd):
+    """Windows says "Invalid argument"; elsewhere that is an error like any other."""
+
+    def fails(fd, data):
+        raise OSError(errno.EINVAL, "Invalid argument")
+
+    for system, expected in (("nt", (141, "")), ("posix", (2, "vmssnames: standard output: Inv"))):
+        with monkeypatch.context() as patched:
+            patched.setattr(streams, "os", types.SimpleNamespace(name=system, write=fails))
+            assert command_line.main(["web000001"]) == expected[0]
+        assert capfd.readouterr().err.startswith(expected[1])
 
 
 def test_no_standard_input_and_no_errors(cli, environment):

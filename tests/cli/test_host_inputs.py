@@ -427,5 +427,7 @@ def test_options_next_to_a_typo(run, capfd):
         ("--ttl=5",),
     ):
         assert missing in run("zone", *words)[2], words
-    for word in ("-5x", "-\u00b2", "-z"):
+    # To argparse of Python 3.14, anything that begins like a number is one.
+    unknown = ("-\u00b2", "-z") if sys.version_info >= (3, 14) else ("-5x", "-\u00b2", "-z")
+    for word in unknown:
         assert f"unrecognized arguments: {word} (see" in run("zone", word)[2]

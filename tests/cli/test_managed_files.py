@@ -58,6 +58,7 @@ def test_check_needs_a_file_to_compare_with(zone, files):
     assert sorted(os.listdir(files)) == ["hosts.csv", "nics.json", "rows.json"]
 
 
+@pytest.mark.posix
 def test_concurrent_processes_get_different_serials(environment, tmp_path):
     """Whoever comes later sees what the one before wrote."""
     target = tmp_path / "zone"

@@ -81,6 +81,17 @@ print(vmssnames.backend())
     assert run(environment, code, VMSSNAMES_BACKEND="python") == ("python", "")
 
 
+def test_kernels_of_another_version_do_not_run(environment, compiled):
+    """As after two versions were installed over each other."""
+    code = "import vmssnames; vmssnames.__version__ = '9.9.9'; print(vmssnames.backend())"
+    out, error = run(environment, code)
+    assert out == "" and error.startswith(
+        f"ImportError: the compiled kernels are of vmssnames {vmssnames.__version__}, "
+        "the rest is 9.9.9: remove both and install again"
+    )
+    assert run(environment, code, VMSSNAMES_BACKEND="python") == ("python", "")
+
+
 def test_the_names_are_those_of_the_kernels(compiled):
     assert compiled.names() == backend.compiled()
     assert compiled.names()[-1] == "scalar"  # in every build

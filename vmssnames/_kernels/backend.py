@@ -93,12 +93,21 @@ if TYPE_CHECKING:
 def _extension() -> ModuleType | None:
     """Return the module of the compiled kernels; None in a build without them.
 
-    If the extension exists and is broken, its ImportError is raised.
+    If the extension exists and is broken, or was built for another version, that is an ImportError.
     """
     try:
         import vmssnames._kernels.compiled as extension
     except ModuleNotFoundError:
         return None
+    from vmssnames import __version__
+
+    if __version__ != extension.VERSION:
+        # Two versions in one directory, or sources that were updated and not built.
+        raise ImportError(
+            f"the compiled kernels are of vmssnames {extension.VERSION}, the rest is "
+            f"{__version__}: remove both and install again, or set VMSSNAMES_BACKEND=python; "
+            f"{extension.__file__}"
+        )
     return extension
 
 

@@ -6,6 +6,8 @@ names as a list or a tuple.
 
 from __future__ import annotations
 
+import sys
+
 from ..errors import NameFormatError, shown, shown_kind
 from ..names import grammar
 from ..names.vm_names import id_of_computer_name
@@ -27,6 +29,9 @@ NameColumn = list[object] | tuple[object, ...]
 # The struct module's codes for integers.
 _INTEGER_FORMATS = "bBhHiIlLqQnN"
 
+# Without the GIL, another thread may change a list while a kernel reads it: kernels get a copy.
+_COPIES_LISTS = hasattr(sys, "_is_gil_enabled") and not sys._is_gil_enabled()
+
 # How many items of a buffer are unpacked at once: the loop runs in C and fits in the cache.
 _CHUNK = 4096
 
@@ -42,7 +47,7 @@ def id_column(ids: Any) -> IDColumn:
         raise TypeError("expected a column of instance IDs, got one str")
     # "is", not "in": a metaclass may define equality.
     if type(ids) is list or type(ids) is tuple or type(ids) is range:
-        return ids
+        return tuple(ids) if _COPIES_LISTS and type(ids) is list else ids
     try:
         view = memoryview(ids)
     except (TypeError, ValueError, BufferError):  # Some numpy dtypes have no buffer.
@@ -78,7 +83,7 @@ def name_column(names: Iterable[object]) -> NameColumn:
     if isinstance(names, (str, bytes, bytearray)):
         raise TypeError(f"expected a column of names, got one {shown_kind(type(names))}")
     if type(names) is list or type(names) is tuple:
-        return names
+        return tuple(names) if _COPIES_LISTS and type(names) is list else names
     return _listed(names, "names")
 
 

@@ -4,6 +4,10 @@
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
 
 
+cdef extern from *:
+    const char *VMSS_VERSION    # From setup.py.
+
+
 cdef extern from "csrc/jobs.h" nogil:
     enum:
         VMSS_BASE

@@ -1,4 +1,4 @@
-# cython: language_level=3
+# cython: language_level=3, freethreading_compatible=True
 """The loops over columns in C; python.py documents each function.
 
 This file only converts: buffers to csrc/*.h and back, str and int objects to bytes and
@@ -9,6 +9,7 @@ No typed memoryviews: they import half of collections and do not work in sub-int
 A list belongs to the caller.  Creating a list of our own may run the garbage collector,
 and with it any code, which may change the caller's list.  Creating a str or an int runs
 no code.  So the lists for results are created before a column's items are read.
+Without the GIL, columns.py passes a copy.
 
 No list comprehensions over new objects: if the append fails for lack of memory, the C
 code that Cython 3.3.1 generates releases the object twice.  Loops with append() do not.
@@ -31,6 +32,9 @@ cdef enum:
     LONG = 4096
     # The bytes of text that are worth a thread: the digits of a million IDs.
     PART = 6_000_000
+
+# The version of the package that these kernels were built for.
+VERSION = VMSS_VERSION.decode()
 
 # Facts that a test compares with names/grammar.py.
 GRAMMAR = {

@@ -8,6 +8,7 @@ file that may write only a part, and it complains again at exit.
 from __future__ import annotations
 
 import os
+from errno import EINVAL
 
 from ..errors import shown
 from .errors import CommandError, InputError
@@ -59,7 +60,12 @@ def write_all(data: bytes | memoryview) -> None:
     try:
         while rest:
             rest = rest[os.write(STDOUT, rest) :]
-    except BrokenPipeError:
-        raise
     except OSError as error:
+        if no_reader(error):
+            raise BrokenPipeError from None
         raise CommandError(f"standard output: {error.strerror}") from None
+
+
+def no_reader(error: OSError) -> bool:
+    """Return whether *error* says that the reader of a pipe ended, as Windows says it too."""
+    return isinstance(error, BrokenPipeError) or (os.name == "nt" and error.errno == EINVAL)

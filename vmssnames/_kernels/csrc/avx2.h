@@ -2,12 +2,13 @@
 #ifndef VMSSNAMES_AVX2_H
 #define VMSSNAMES_AVX2_H
 
-#if defined(__x86_64__) || (defined(_M_X64) && !defined(_M_ARM64EC))
+#include "target.h"
+
+#ifdef VMSS_X86_64
 #define VMSS_HAVE_AVX2
 
 #include "scalar.h"
 #include "sieve.h"
-#include "target.h"
 
 #include <immintrin.h>
 

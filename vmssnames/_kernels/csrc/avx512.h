@@ -3,12 +3,13 @@
 #ifndef VMSSNAMES_AVX512_H
 #define VMSSNAMES_AVX512_H
 
-#if defined(__x86_64__) || (defined(_M_X64) && !defined(_M_ARM64EC))
+#include "target.h"
+
+#ifdef VMSS_X86_64
 #define VMSS_HAVE_AVX512
 
 #include "scalar.h"
 #include "sieve.h"
-#include "target.h"
 
 #include <immintrin.h>
 

@@ -9,6 +9,12 @@
 #ifndef VMSSNAMES_TARGET_H
 #define VMSSNAMES_TARGET_H
 
+/* Not for clang-cl: its headers declare intrinsics only if all of the program may use them. */
+#if (defined(__x86_64__) || (defined(_M_X64) && !defined(_M_ARM64EC))) && \
+    !(defined(_MSC_VER) && defined(__clang__))
+#define VMSS_X86_64
+#endif
+
 #define VMSS_PRAGMA(text) _Pragma(#text)
 
 #if defined(__clang__)

@@ -22,14 +22,16 @@ class Zstd(io.RawIOBase):
     # A BufferedReader or a ZstdFile; both have readinto1().
     _source: Any
     _process: Popen[bytes] | None = None
+    _broken: tuple[type[Exception], ...] = (EOFError,)
 
     def __init__(self, raw: io.RawIOBase) -> None:
         try:
-            from compression.zstd import ZstdFile  # Python 3.14
+            from compression.zstd import ZstdError, ZstdFile  # Python 3.14
         except ImportError:
             self._source = self._of_program(raw)
         else:
             self._source = ZstdFile(raw)
+            self._broken = EOFError, ZstdError
 
     def _of_program(self, raw: io.RawIOBase) -> Any:
         from subprocess import DEVNULL, PIPE, Popen
@@ -53,10 +55,13 @@ class Zstd(io.RawIOBase):
 
     def readinto(self, buffer: WriteableBuffer, /) -> int:
         """Read what is available into *buffer*; return the number of bytes, 0 at the end."""
-        got: int = self._source.readinto1(buffer)
-        if not got and self._process and self._process.wait():
-            raise EOFError("the zstd data is damaged or truncated")
-        return got
+        try:
+            got: int = self._source.readinto1(buffer)
+            if got or not self._process or not self._process.wait():
+                return got
+        except self._broken:
+            pass
+        raise EOFError("the zstd data is damaged or truncated")
 
     def close(self) -> None:
         """End the program, even if it is still running."""

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 
 from ...errors import shown
 from ..errors import CommandError, warn
-from ..streams import STDOUT
+from ..streams import STDOUT, no_reader
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,9 +60,9 @@ def write_files(files: Mapping[str, Iterable[bytes]]) -> None:
             with open(STDOUT if own else path, "wb", buffering=0, closefd=not own) as device:
                 for chunk in files[path]:
                     _write(device.fileno(), chunk)
-    except BrokenPipeError:
-        raise
     except OSError as error:
+        if no_reader(error):
+            raise BrokenPipeError from None
         # A mount point, such as /etc/hosts in a container.
         busy = ": it is a mount point" if error.errno == errno.EBUSY else ""
         raise CommandError(f"{shown(path, 400)}: {error.strerror}{busy}") from None
