@@ -7,6 +7,7 @@ from vmssnames import NameFormatError
 from vmssnames.dns import (
     Hosts,
     hosts_lines,
+    validate,
 )
 from vmssnames.dns.validate import check_address, check_domain, check_host
 
@@ -139,6 +140,27 @@ def test_bad_addresses(text):
     for others in ([], ["10.0.0.5"]):
         with pytest.raises(NameFormatError, match="expected the address of a host, got"):
             Hosts(["a", "b"][: len(others) + 1], [*others, text])
+
+
+@given(
+    st.ip_addresses(v=6).flatmap(
+        lambda one: st.sampled_from([str(one), one.exploded, str(one).upper()])
+    )
+    | st.from_regex(r"[0-9a-fA-F:.%]{2,20}", fullmatch=True)
+)
+def test_without_ipv6_in_python_the_answers_are_the_same(text):
+    """As in Python for WebAssembly, whose sockets know no IPv6."""
+
+    def answer():
+        try:
+            return check_address(text)
+        except NameFormatError as error:
+            return str(error)
+
+    expected = answer()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(validate, "has_ipv6", False)
+        assert answer() == expected
 
 
 @pytest.mark.parametrize(

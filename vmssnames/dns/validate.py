@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from itertools import repeat
-from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
+from socket import AF_INET, AF_INET6, has_ipv6, inet_ntop, inet_pton
 
 from ..errors import NameFormatError, shown, shown_kind
 from ..names import grammar
@@ -96,12 +96,23 @@ def check_address(text: str) -> str:
         packed = b""
     if not _is_of_a_host(packed):
         raise NameFormatError(f"expected the address of a host, got {shown(text)}")
+    if len(packed) == 16 and not has_ipv6:
+        from ipaddress import IPv6Address
+
+        return str(IPv6Address(packed))
     return inet_ntop(AF_INET6 if len(packed) == 16 else AF_INET, packed)
 
 
 def packed_address(text: str) -> bytes:
     """Return the four or sixteen bytes of an address, or raise OSError or ValueError."""
-    return inet_pton(AF_INET6 if ":" in text else AF_INET, text)
+    if ":" not in text or has_ipv6:
+        return inet_pton(AF_INET6 if ":" in text else AF_INET, text)
+    # Some builds of Python have no IPv6, such as that for WebAssembly.
+    from ipaddress import IPv6Address
+
+    if "%" in text:
+        raise ValueError("an address with a zone")
+    return IPv6Address(text).packed
 
 
 def _is_of_a_host(packed: bytes) -> bool:
