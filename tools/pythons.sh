@@ -104,8 +104,10 @@ aarch64)
     packages mmdebstrap qemu-user-static gcc-aarch64-linux-gnu
     rm -rf "$root"
     mmdebstrap --variant=extract --architectures=arm64 \
-        --include=python3.11-venv,libpython3.11-dev,python3-pip-whl,python3-setuptools-whl \
+        --include=python3.11-venv,libpython3.11-dev,libstdc++6,python3-pip-whl,python3-setuptools-whl \
         bookworm "$root" $debian
+    # So that these are the ones of this machine, not of the directory.
+    rm -rf "$root/dev" "$root/tmp" "$root/proc" "$root/sys" "$root/run" "$root/etc"
     register_qemu
     python=$root/usr/bin/python3.11
     ;;

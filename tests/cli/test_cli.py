@@ -60,7 +60,9 @@ nsgvmss00002D
 )
 def test_each_form_explains_itself(cli, name, told):
     status, out, errors = cli(name)
-    assert (status, errors) == (0, "")
+    is_word = name == "warning"
+    assert (status, "probably no name of an instance" in errors) == (is_word, is_word)
+    assert errors.count("\n") == is_word
     for text in (name, *told):
         assert text in out
 
@@ -117,10 +119,22 @@ def test_options_may_come_first_or_last(cli):
 
 def test_a_mistyped_command_is_reported(cli):
     status, out, errors = cli("convrt")
-    assert (status, out.splitlines()[1].split("\t")[0]) == (0, "convrt")
+    assert (status, out.splitlines()[1].split("\t")[0]) == (1, "convrt")
     assert errors == "vmssnames: 'convrt' was read as a name: did you mean the command 'convert'?\n"
-    for name in ("warning", "nsgvmss00002D", "web_85"):
+    for name in ("nsgvmss00002D", "web_85"):
         assert cli(name)[2] == ""
+
+
+def test_words_are_no_names(cli):
+    """Of several names, the status is 1 only if all are unlikely."""
+    hint = "vmssnames: probably no name of an instance; to find names in text: vmssnames scan"
+    for word in ("version", "update", "config", "search", "lookup", "upgrade"):
+        status, _, errors = cli(word)
+        assert (status, errors.count("\n")) == (1, 1)
+        assert errors.startswith(hint) or "did you mean the command" in errors
+    assert cli("version", "web00000a")[::2] == (0, "")
+    assert cli("version", "lookup")[0] == 1
+    assert cli("version", "web!")[0] == 2
 
 
 # vmssnames --version, --help
@@ -296,8 +310,8 @@ def test_a_name_keeps_what_it_says(cli):
         ("--to id", "a\x1b[2Jb", "'a\\x1b[2Jb': expected six base-36 digits, got 'a\\x1b[2Jb'"),
         (
             "--to id",
-            " web00002D",
-            "' web00002D': expected a computer-name prefix of 1 to 58 letters, digits and hyphens, the first no hyphen, got ' web'",
+            "-web00002D",
+            "'-web00002D': expected a computer-name prefix of 1 to 58 letters, digits and hyphens, the first no hyphen, got '-web'",
         ),
     ],
 )

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="file descriptors and sh
 
 DIRECTORY = Path(vmssnames.cli.__file__).parent / "completions"
 FORMS = "id base36 computer-name node-name vm-name".split()
+TO_FORMS = [*FORMS, "resource-id", "provider-id"]
 FORMATS = "table tsv csv json ndjson".split()
 SHELLS = "bash zsh fish powershell".split()
 
@@ -35,7 +36,7 @@ LINES = [
     ("vmssnames table -o ", ["csv", "json", "sqlite"]),
     ("vmssnames --v", ["--version"]),
     ("vmssnames convert --f", ["--from", "--fail-fast"]),
-    ("vmssnames convert --to ", FORMS),
+    ("vmssnames convert --to ", TO_FORMS),
     ("vmssnames convert --fail-fast --from b", ["base36"]),
     ("vmssnames convert --to id --from ", FORMS),
     ("vmssnames convert --to id no", ["nodes.txt", "notes of mine"]),
@@ -245,7 +246,7 @@ def test_powershell_knows_every_word():
         re.findall(r"^        '([^']*)' = \[ordered\]@{\n(.*?)\n        }$", text, re.M | re.S)
     )
     keys = {name: re.findall("^ *'([^']*)' = '", table, re.M) for name, table in tables.items()}
-    assert keys["convert --to"] == keys["convert --from"] == FORMS
+    assert (keys["convert --to"], keys["convert --from"]) == (TO_FORMS, FORMS)
     assert keys["show -o"] == keys["show --output"] == FORMATS
     assert keys["show --commands"] == list(OPERATION_NAMES)
     assert "$many = @('show --commands')\n" in text

@@ -56,11 +56,11 @@ def _dispatch(args: list[str]) -> int:
     if args[0] == "help":
         args = [*args[1:2], "--help"]
     if args[0] not in (*COMMANDS, "-h", "--help", "--version"):
-        _warn_of_typo(args)
+        warned = _warn_of_typo(args)
         if not any(arg.startswith("-") for arg in args):
             from .commands.show import show_names
 
-            return show_names(args)
+            return show_names(args, hint=not warned)
         args = ["show", *args]
     from importlib import import_module
 
@@ -78,8 +78,8 @@ def _dispatch(args: list[str]) -> int:
     return 0
 
 
-def _warn_of_typo(args: list[str]) -> None:
-    """Warn if the first of *args*, a valid name, resembles a command.
+def _warn_of_typo(args: list[str]) -> bool:
+    """Warn if the first of *args*, a valid name, resembles a command; return whether it does.
 
     "convrt" is six base-36 digits.
     """
@@ -93,3 +93,4 @@ def _warn_of_typo(args: list[str]) -> None:
         if any(arg.startswith("-") for arg in args):
             raise CommandError(f"no command {word!r}: did you mean {near[0]!r}?")
         warn(f"{word!r} was read as a name: did you mean the command {near[0]!r}?")
+    return bool(near)

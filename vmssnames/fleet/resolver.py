@@ -10,13 +10,13 @@ from ..errors import (
     shown,
 )
 from ..names import grammar
-from ..names.conventions import ClosestMatch, without_address
+from ..names.conventions import ClosestMatch, parse_host, split_pool
 from ..names.disk_name import GUID_WIDTH, DiskName
 from ..names.ids import check_text, parse_instance_id
-from ..names.readings import NODE
 from ..names.resource_id import SCHEME, ProviderID, ResourceID
 from ..names.scale_set import Instance, ScaleSet
-from ..names.vm_names import ComputerName, FlexibleVMName, VMName
+from ..names.vm_names import FlexibleVMName, VMName
+from ..names.wrappers import unwrap
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,15 +80,29 @@ class Resolver:
         Errors have no ``hint``, which takes longer than all the rest.
         """
         text = check_text(text)
-        bare = text.strip()
+        bare, _ = unwrap(text.strip())
         if bare[: len(SCHEME)].lower() == SCHEME:
             return self._by_path(ProviderID.parse(bare).resource_id, text)
         if bare.startswith("/") or bare[:8].lower() == "https://":
             return self._by_path(ResourceID.parse(bare), text)
         if grammar.SEPARATOR in bare:
             return self._by_vm_name(bare, text)
-        computer = ComputerName.from_host(without_address(bare.removeprefix(NODE)))
-        owners = self.by_prefix.get(grammar.fold(computer.prefix), [])
+        return self._by_host(bare, text)
+
+    def _by_host(self, bare: str, text: str) -> Instance:
+        """Return the instance with the host name *bare*, which is from *text*."""
+        pool, digits = split_pool(bare)
+        pools = [one for one in self.by_name.get(grammar.fold(pool), []) if one.is_uniform]
+        try:
+            computer = parse_host(bare)
+            owners = self.by_prefix.get(grammar.fold(computer.prefix), [])
+        except NameFormatError:
+            if not pools:
+                raise
+            owners = []
+        if pools and not owners:
+            found = [Instance(one, _parse_id(digits, text)) for one in pools]
+            return self._only(found, pools, text, "name", pool)
         found = [Instance(one, computer.instance_id) for one in owners if one.is_uniform]
         if owners and not found:
             raise UnknownScaleSetError(

@@ -8,7 +8,8 @@
     disk_name.py     DiskName
     scale_set.py     ScaleSet, Instance
     boundaries.py    where a name may begin and end in text
-    conventions.py   the shapes of AKS, HDInsight and others
+    wrappers.py      unwrap(): what may stand around one name
+    conventions.py   the shapes of AKS, HDInsight and others, and names inside longer ones
     readings.py      identify(), Reading
 
 No columns, no input or output, and no other package of ours but errors.
@@ -43,6 +44,6 @@ _MODULES = {
 }
 
 # Modules that other packages of vmssnames may import; they are not public.
-_SHARED = ("boundaries", "conventions", "grammar", "value")
+_SHARED = ("boundaries", "conventions", "grammar", "value", "wrappers")
 
 __getattr__, __dir__, __all__ = door(__name__, _MODULES)

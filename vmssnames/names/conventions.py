@@ -6,12 +6,14 @@ Sources
   [eng]   Azure/aks-engine: swarmm-, k8s-; the eight digits may be hexadecimal
   [vms]   kubernetes/autoscaler, azure_vms_pool.go: aks-{pool}-{8 digits}-vms{n}, plain VMs
   [hdi]   HDInsight: hn0-, wn0-, zk0-... and the cluster's name
+  [capz]  Cluster API Provider Azure: a machine of a pool is {pool}-{instance ID}
   [ans]   Ansible, inventory azure_rm: {vm name}_{4 hexadecimal digits of a hash}
 """
 
 from __future__ import annotations
 
 from . import grammar
+from .vm_names import ComputerName
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,17 +48,37 @@ def aks_pool(scale_set: str) -> str:
     return ""
 
 
-def without_address(host: str) -> str:
-    """Return *host* without the port, or the address, that tools append.
+def inner_name(label: str) -> str:
+    """Return the AKS node's name inside the longer word *label*; "" if there is none.
 
-    >>> without_address("akswin000001/10.225.5.246"), without_address("nt0000000.x.net:8080")
-    ('akswin000001', 'nt0000000.x.net')
+    Tools append the cluster to a node's name, and Kubernetes puts it into names of pods.
+
+    >>> inner_name("kube-proxy-aks-nodepool1-32897461-vmss00000a")
+    'aks-nodepool1-32897461-vmss00000a'
+    >>> inner_name("aks-nodepool1-32897461-vmss00000a")
+    ''
     """
-    for mark in "/:":
-        name, _, rest = host.partition(mark)
-        if rest and all(c in "0123456789.:" for c in rest):
-            return name
-    return host
+    at = label.lower().find("-vmss")
+    while at >= 0:
+        end = at + len("-vmss") + grammar.WIDTH
+        is_name = grammar.is_base36(label[at + len("-vmss") : end]) and label[end : end + 1] in "-"
+        parts = label[:at].split("-") if is_name and grammar.is_label(label) else []
+        # The nearest orchestrator, with a pool between it and the eight digits.
+        for i in range(len(parts) - 3, -1, -1):
+            if parts[i].lower() in _ORCHESTRATORS and grammar.is_hex(parts[-1], 8):
+                name = "-".join(parts[i:]) + label[at:end]
+                return "" if name == label else name
+        at = label.lower().find("-vmss", at + 1)
+    return ""
+
+
+def has_one_name(name: str) -> bool:
+    """Return whether *name* is both the scale set and the prefix of an AKS pool.
+
+    >>> has_one_name("aks-nodepool1-25781205-vmss"), has_one_name("akswin"), has_one_name("web")
+    (True, True, False)
+    """
+    return aks_pool(name) != "" and grammar.is_prefix(name)
 
 
 def padded_name(host: str) -> tuple[str, int] | None:
@@ -95,12 +117,39 @@ def describe_non_vmss(text: str) -> str:
         and parts[1][:2] != "00"  # a prefix may be "wn0-"
     ):
         return f"{text!a:.70}: a node of an HDInsight cluster, not of a scale set"
+    if "/networkinterfaces/" in text.lower() and "/virtualmachinescalesets/" not in text.lower():
+        return f"{text!a:.200}: a network interface, which is of a single VM, not of a scale set"
     vm, _, digits = text.rpartition("_")
     if len(digits) == 4 and not digits.isdecimal() and all(d in grammar.HEX_DIGITS for d in digits):
         owner, _, number = vm.rpartition("_")
         if owner and grammar.is_decimal(number):
             return f"{text!a:.70}: Ansible's name for the VM {vm!a:.70}: pass the VM name"
     return ""
+
+
+def parse_host(host: str) -> ComputerName:
+    """Return the computer name of the host name *host*, or the one inside its longer first label.
+
+    Raises NameFormatError.
+
+    >>> parse_host("aks-d2sv3c0-34429652-vmss000000-mycluster").instance_id
+    0
+    """
+    inner = inner_name(host.partition(".")[0])
+    return ComputerName.parse(inner) if inner else ComputerName.from_host(host)
+
+
+def split_pool(text: str) -> tuple[str, str]:
+    """Return the scale set and the decimal ID in *text* as Cluster API writes it; else "", "".
+
+    Only a list of scale sets, or another name, can tell that there is such a scale set:
+    "redis-0" and "covid-19" are written the same way.
+
+    >>> split_pool("st005-42"), split_pool("web00000a")
+    (('st005', '42'), ('', ''))
+    """
+    pool, _, digits = text.rpartition("-")
+    return (pool, digits) if grammar.is_decimal(digits) and grammar.is_scale_set(pool) else ("", "")
 
 
 class ClosestMatch:

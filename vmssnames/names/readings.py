@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from ..errors import InstanceIDRangeError, NameFormatError, shown
 from . import grammar
-from .conventions import aks_pool, describe_non_vmss, padded_name, without_address
+from .conventions import aks_pool, describe_non_vmss, has_one_name, inner_name, padded_name
 from .disk_name import GUID_WIDTH, DiskName
 from .ids import check_text, parse_base36, parse_instance_id
 from .resource_id import CLOUDS, SCHEME, ProviderID, ResourceID
 from .value import Value, parse_or_none, set_field
 from .vm_names import ComputerName, FlexibleVMName, VMName
+from .wrappers import unwrap
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
         int | str | ComputerName | VMName | FlexibleVMName | ResourceID | ProviderID | DiskName
     )
 
-# The prefix that `kubectl get nodes -o name` prints.
-NODE = "node/"
-
 # The portal's address in each cloud.
 PORTALS = ("https://portal.azure.com/", "https://portal.azure.us/", "https://portal.azure.cn/")
+
+# Of MAC addresses, of numbers of 64 bits and more, and of hashes.
+_LENGTHS_OF_HEX = (12, 16, 20, 24, 32, 40, 64)
 
 # Best first.
 CERTAINTIES = ("certain", "likely", "possible", "unlikely")
@@ -37,13 +38,16 @@ CERTAINTIES = ("certain", "likely", "possible", "unlikely")
 # How plausible a reading is, and why, by the rule that applies.
 RULES = {
     "resource": ("certain", "a resource ID names its kind"),
-    "child": ("certain", "a part of the instance, or an operation on it"),
+    "child": ("certain", "{child} of the instance"),
+    "nodes vm": ("likely", "the instance of a node whose name stands where a VM's name belongs"),
+    "node as vm": ("unlikely", "a VM with the name of a node of AKS, which no VM has"),
     "extension": ("likely", "Azure lists extensions of an instance under this VM name"),
     "provider": ("certain", "the VM of a Kubernetes node"),
     "number": ("likely", "a decimal instance ID, of any scale set"),
     "digits": ("likely", "the six base-36 digits that end a computer name"),
     "host": ("likely", "the prefix is not always the name of the scale set"),
     "aks": ("likely", "a node of the AKS pool {pool}; its prefix is the name of its scale set"),
+    "inner": ("likely", "the node {name} of the AKS pool {pool}, inside a longer word"),
     "vm": ("likely", "the VM of a uniform scale set"),
     "flexible": (
         "likely",
@@ -64,6 +68,7 @@ RULES = {
         "unlikely",
         "eight digits: more likely the start of a GUID, from a Flexible scale set, than an ID",
     ),
+    "hex": ("unlikely", "{n} hexadecimal digits: more likely a number, or part of a hash"),
     "all digits": ("unlikely", "computer names rarely consist of digits only"),
     "word": ("unlikely", "six letters: more likely a word than instance {instance_id}"),
     "huge": (
@@ -112,8 +117,7 @@ class Reading(Value):
         """The scale set, if the name says it; for an AKS node, its prefix."""
         value = self.value.resource_id if isinstance(self.value, ProviderID) else self.value
         if isinstance(value, ComputerName):
-            # The shape of AKS names on Windows is too short to be sure.
-            return value.prefix if "-" in value.prefix and aks_pool(value.prefix) else None
+            return value.prefix if has_one_name(value.prefix) else None
         if isinstance(value, DiskName) and value.is_cut:
             return None
         return value if isinstance(value, str) else getattr(value, "scale_set", None)
@@ -131,8 +135,23 @@ def identify(text: str) -> list[Reading]:
     [('computer_name', 651108652, 'unlikely')]
     >>> [(r.kind, r.instance_id, r.certainty) for r in identify("web_12345678")]
     [('flexible_vm_name', None, 'likely'), ('vm_name', 12345678, 'unlikely')]
+    >>> identify("system:node:aks-pool-12345678-vmss00000a")[0].note.rpartition("; ")[2]
+    'taken off: system:node:'
     """
     text = check_text(text)
+    name, taken = unwrap(text)
+    if not taken:
+        return _identify(name)
+    try:
+        readings = _identify(name)
+    except (NameFormatError, InstanceIDRangeError) as error:
+        raise type(error)(f"{shown(text, 200)}: {error}") from None
+    off = f"; taken off: {', '.join(taken)}"
+    return [Reading(one.kind, one.value, one.certainty, one.note + off) for one in readings]
+
+
+def _identify(text: str) -> list[Reading]:
+    """Return every reading of *text*, which has no wrappers."""
     if refusal := describe_non_vmss(text):
         raise NameFormatError(refusal)
     readings: list[Reading] = []
@@ -150,7 +169,7 @@ def identify(text: str) -> list[Reading]:
 
 def _readers(text: str) -> tuple[Callable[[str], Iterator[Reading]], ...]:
     """Return the readers that may accept *text*, by its characters."""
-    start = text.lstrip()[:8].lower()
+    start = text[:8].lower()
     if start.startswith(SCHEME[:6]):
         return (_provider_id,)
     if start.startswith(("/", "https://")):
@@ -197,11 +216,17 @@ def _resource_id(text: str) -> Iterator[Reading]:
         start = grammar.fold(path).find("/subscriptions/")
         path = CLOUDS["AzureCloud"] + path[start:] if start > 0 else path
     value = ResourceID.parse(path)
-    if "/extensions/" in path.lower() and "/virtualmachinescalesets/" not in path.lower():
-        rule = "extension" if value.instance_id is not None else "child"
+    node = parse_or_none(ComputerName.parse, value.vm_name or "") if not value.scale_set else None
+    if node is not None and "-" in node.prefix and aks_pool(node.prefix):
+        place = value.subscription_id, value.resource_group
+        yield _reading("resource_id", ResourceID(*place, node.prefix, node.instance_id), "nodes vm")
+        yield _reading("resource_id", value, "node as vm")
+    elif value.child is None:
+        yield _reading("resource_id", value, "resource")
+    elif value.instance_id is not None and "/virtualmachinescalesets/" not in path.lower():
+        yield _reading("resource_id", value, "extension")
     else:
-        rule = "resource" if value.child is None else "child"
-    yield _reading("resource_id", value, rule)
+        yield _reading("resource_id", value, "child", child=value.child)
 
 
 def _provider_id(text: str) -> Iterator[Reading]:
@@ -229,13 +254,19 @@ def _base36(text: str) -> Iterator[Reading]:
 
 
 def _host(text: str) -> Iterator[Reading]:
-    name = without_address(text.removeprefix(NODE))
-    value = ComputerName.from_host(name)
-    kind = "fqdn" if "." in name.rstrip(".") else "computer_name"
-    if correction := padded_name(name):
+    if inner := inner_name(text.partition(".")[0]):
+        node = ComputerName.parse(inner)
+        words = {"name": inner, "pool": aks_pool(node.prefix)}
+        yield _plausible("computer_name", node, "inner", node.instance_id, **words)
+        return
+    value = ComputerName.from_host(text)
+    kind = "fqdn" if "." in text.rstrip(".") else "computer_name"
+    if correction := padded_name(text):
         corrected, n = correction
         yield _reading(kind, ComputerName.from_host(corrected), "respelled", n=n)
         yield _reading(kind, value, "misspelled", n=n)
+    elif len(str(value)) in _LENGTHS_OF_HEX and grammar.is_hex(str(value), len(str(value))):
+        yield _reading(kind, value, "hex", n=len(str(value)))
     elif value.prefix.isdigit() and value.base36.isdigit():
         yield _reading(kind, value, "all digits")
     elif value.base36.isalpha():

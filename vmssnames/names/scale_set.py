@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ..errors import NameFormatError, shown, shown_kind
 from . import grammar
+from .conventions import has_one_name
 from .ids import check_instance_id, check_text, format_base36
 from .resource_id import ProviderID, ResourceID
 from .value import Value, set_field
@@ -27,7 +28,8 @@ class ScaleSet(Value):
     """A scale set: its *name*, the computer-name *prefix* of its instances, and its place.
 
     *prefix* is None for a scale set without one: VMs of a specialized image keep the host
-    names that they had.  *resource_id* is the scale set's own ResourceID, or its string.
+    names that they had.  For a pool of AKS on Linux, None stands for the name.
+    *resource_id* is the scale set's own ResourceID, or its string.
     *mode* is "uniform" or "flexible", in any case: only a uniform scale set numbers its
     instances.  Comparison ignores case.
 
@@ -52,6 +54,9 @@ class ScaleSet(Value):
         mode: str = "uniform",
     ) -> None:
         set_field(self, "name", check_scale_set(name))
+        # The shape of names on Windows is too short to be sure.
+        if prefix is None and "-" in check_text(name) and has_one_name(name):
+            prefix = name
         set_field(self, "prefix", None if prefix is None else check_prefix(prefix))
         if isinstance(resource_id, str):
             resource_id = ResourceID.parse(resource_id)

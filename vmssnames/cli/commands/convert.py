@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from ...bulk import split_computer_names
 from ...errors import InstanceIDRangeError, NameFormatError, shown
-from ...names.conventions import padded_name, without_address
-from ...names.grammar import MAX_PLAUSIBLE_ID, WIDTH
+from ...names.conventions import aks_pool, has_one_name, padded_name, parse_host, split_pool
+from ...names.grammar import MAX_PLAUSIBLE_ID, WIDTH, fold
 from ...names.ids import format_base36, parse_base36, parse_instance_id
-from ...names.readings import NODE, Reading, identify
+from ...names.readings import Reading, identify
+from ...names.resource_id import ProviderID, ResourceID
 from ...names.vm_names import (
     ComputerName,
     FlexibleVMName,
@@ -16,6 +17,7 @@ from ...names.vm_names import (
     check_prefix,
     check_scale_set,
 )
+from ...names.wrappers import NODE, unwrap
 from ..errors import CommandError, InputError, printable, warn
 from ..options import InputOptions, add_files, add_flag, add_value
 from ..outputs.readings import KINDS
@@ -30,6 +32,7 @@ CR = "\r"
 BOM = "\ufeff"
 
 FORMS = ("id", "base36", "computer-name", "node-name", "vm-name")
+TO_FORMS = (*FORMS, "resource-id", "provider-id")
 
 # The --from of each kind of reading.
 FROM_FORMS = {
@@ -55,7 +58,10 @@ converted with a warning.
 A computer name does not contain the name of its scale set, and a VM name does not
 contain the computer-name prefix.  With --to vm-name --scale-set S, all lines must
 have the prefix P, or else the prefix of the first line.  With --to computer-name
---prefix P, all lines must have the same scale set.
+--prefix P, all lines must have the same scale set.  For AKS, both are the same name.
+
+POOL-5, a machine of Cluster API, is instance 5 of POOL, if --scale-set or an earlier
+line names POOL.
 """
 
 EPILOG = """\
@@ -63,6 +69,7 @@ examples:
   kubectl get nodes -o name | vmssnames convert --to id
   vmssnames convert --from id --to node-name --prefix nsgvmss ids.txt
   paste nodes.txt <(vmssnames convert --to id nodes.txt)
+  vmssnames convert --to resource-id --subscription S -g G nodes.txt
 """
 
 
@@ -73,18 +80,22 @@ class Options(InputOptions):
     source: str | None
     prefix: str | None
     scale_set: str | None
+    subscription: str | None
+    resource_group: str | None
     fail_fast: bool
 
 
 def add_options(parser: ArgumentParser) -> None:
     """Add the options of the command to *parser*."""
-    parser.add_argument("--to", required=True, choices=FORMS, help="write this form")
+    parser.add_argument("--to", required=True, choices=TO_FORMS, help="write this form")
     source = "read only this form; computer-name includes host names and node/NAME"
     parser.add_argument("--from", dest="source", choices=FORMS, help=source)
     prefix = "computer-name prefix to write; computer names in the input must have it"
     add_value(parser, "--prefix", "P", prefix)
     scale_set = "scale set to write; VM names in the input must have it"
     add_value(parser, "--scale-set", "S", scale_set)
+    add_value(parser, "--subscription", "ID", "for --to resource-id and provider-id")
+    parser.add_argument("-g", "--resource-group", metavar="G", help="likewise")
     add_flag(parser, "--fail-fast", "stop at the first invalid line")
     add_files(parser, "files to read; - or none: standard input")
 
@@ -92,7 +103,8 @@ def add_options(parser: ArgumentParser) -> None:
 def run(options: Options) -> int:
     """Convert what *options* say; return the exit status."""
     try:
-        converter = Converter(options.to, options.source, options.prefix, options.scale_set)
+        place = options.subscription, options.resource_group
+        converter = Converter(options.to, options.source, options.prefix, options.scale_set, *place)
     except NameFormatError as error:
         raise CommandError(str(error)) from None
     status, end = 0, "\n"
@@ -141,18 +153,43 @@ def _decode(line: bytes) -> str:
         return line.decode("latin-1")
 
 
+class Found:
+    """What a line says of an instance; None for what it does not say."""
+
+    def __init__(
+        self,
+        instance_id: int,
+        prefix: str | None = None,
+        scale_set: str | None = None,
+        path: ResourceID | None = None,
+    ) -> None:
+        self.instance_id, self.prefix, self.scale_set = instance_id, prefix, scale_set
+        self.subscription = path.subscription_id if path else None
+        self.resource_group = path.resource_group if path else None
+
+
 class Converter:
     """Converts names of the form *source*, or of any unambiguous form, to the form *to*.
 
-    *prefix* and *scale_set* are written, and names that contain one must have the same.
+    *prefix*, *scale_set*, *subscription* and *resource_group* are written, and names that contain
+    one must have the same.
     """
 
     def __init__(
-        self, to: str, source: str | None, prefix: str | None, scale_set: str | None
+        self,
+        to: str,
+        source: str | None,
+        prefix: str | None,
+        scale_set: str | None,
+        subscription: str | None = None,
+        resource_group: str | None = None,
     ) -> None:
         self.to, self.source = to, source
         self.prefix = None if prefix is None else check_prefix(prefix)
         self.scale_set = None if scale_set is None else check_scale_set(scale_set)
+        self.subscription, self.resource_group = subscription, resource_group
+        # Scale sets and prefixes, in lower case, that were seen.
+        self._seen = {fold(one) for one in (prefix, scale_set) if one}
 
     def convert(self, lines: list[str]) -> Iterator[tuple[str | None, str | None]]:
         """Yield the result for each of *lines*, None if it fails, and a problem or None."""
@@ -167,64 +204,116 @@ class Converter:
             try:
                 if not text:
                     yield "", None
-                elif prefix is None or instance_id is None or prefix.isdigit() or not hosts_only:
-                    yield self._write(text, *self._read(text))
+                elif (
+                    prefix is None
+                    or instance_id is None
+                    or prefix.isdigit()
+                    or not hosts_only
+                    or ("-vmss" in prefix and not aks_pool(prefix))
+                ):
+                    yield self._write(text, self._read(text))
                 else:
-                    yield self._write(text, instance_id, prefix, None)
+                    yield self._write(text, Found(instance_id, prefix))
             except (NameFormatError, InstanceIDRangeError) as error:
                 message = str(error)
                 yield None, message if shown(text) in message else f"{shown(text)}: {message}"
 
-    def _read(self, text: str) -> tuple[int, str | None, str | None]:
-        """Return the instance ID, prefix and scale set in *text*, None for missing ones."""
+    def _read(self, text: str) -> Found:
+        """Return what *text* says."""
+        name = unwrap(text)[0]
+        pool, digits = split_pool(name)
+        if fold(pool) in self._seen and self.source is None:
+            return Found(parse_instance_id(digits), scale_set=pool)
         match self.source:
             case None:
-                reading = _only_reading(text)
-                if isinstance(reading.value, FlexibleVMName):
-                    raise NameFormatError(f"{shown(text)}: a Flexible VM has no instance ID")
-                if reading.instance_id is None:
-                    raise NameFormatError(f"{shown(text)}: no instance ID: {reading.note}")
-                if isinstance(reading.value, ComputerName):
-                    return reading.instance_id, reading.value.prefix, None
-                return reading.instance_id, None, reading.scale_set
+                return _found(text, _only_reading(text))
             case "id":
-                return parse_instance_id(text), None, None
+                return Found(parse_instance_id(name))
             case "base36":
-                return parse_base36(text), None, None
+                return Found(parse_base36(name))
             case "vm-name":
-                vm = VMName.parse(text)
-                return vm.instance_id, None, vm.scale_set
+                vm = VMName.parse(name)
+                return Found(vm.instance_id, scale_set=vm.scale_set)
             case _:
-                host = ComputerName.from_host(without_address(text.removeprefix(NODE)))
-                return host.instance_id, host.prefix, None
+                host = parse_host(name)
+                return Found(host.instance_id, host.prefix)
 
-    def _write(
-        self, text: str, instance_id: int, prefix: str | None, scale_set: str | None
-    ) -> tuple[str, str | None]:
+    def _write(self, text: str, found: Found) -> tuple[str, str | None]:
         """Return the instance in the form *to*, and a doubt or None."""
-        if prefix is not None and self.prefix is not None:
-            check_owner(text, "prefix", self.prefix, prefix)
-        if scale_set is not None and self.scale_set is not None:
-            check_owner(text, "scale set", self.scale_set, scale_set)
-        doubt = None
+        self._check(text, found)
+        instance_id, doubt = found.instance_id, None
         if instance_id > MAX_PLAUSIBLE_ID and (wrong := padded_name(text.removeprefix(NODE))):
             raise NameFormatError(
                 f"{shown(text)}: expected six characters after '-vmss', got {wrong[1]}"
             )
-        if instance_id > MAX_PLAUSIBLE_ID and self.source is None and not (prefix and self.prefix):
+        if (
+            instance_id > MAX_PLAUSIBLE_ID
+            and self.source is None
+            and not (found.prefix and self.prefix)
+        ):
             doubt = f"{shown(text)} is probably not a name: converted as instance {instance_id}"
+        else:
+            self._seen.update(fold(one) for one in (found.prefix, found.scale_set) if one)
         if self.to == "id":
             return str(instance_id), doubt
         if self.to == "base36":
             return format_base36(instance_id), doubt
-        if self.to == "vm-name":
-            # A scale set has one prefix: by default that of the first name.
-            self.prefix = self.prefix or (None if doubt else prefix)
-            owner = _known(text, "scale set", self.scale_set or scale_set, "--scale-set")
-            return str(VMName(owner, instance_id)), doubt
-        self.scale_set = self.scale_set or (None if doubt else scale_set)
-        name = ComputerName(_known(text, "prefix", self.prefix or prefix, "--prefix"), instance_id)
-        return (name.node_name if self.to == "node-name" else str(name)), doubt
+        if self.to in ("computer-name", "node-name"):
+            if self.prefix:
+                # A scale set has one prefix: by default that of the first name.
+                self.scale_set = self.scale_set or (None if doubt else found.scale_set)
+            own = self.prefix or found.prefix or _if_aks(found.scale_set)
+            name = ComputerName(_known(text, "prefix", own, "--prefix"), instance_id)
+            return (name.node_name if self.to == "node-name" else str(name)), doubt
+        if self.scale_set:
+            self.prefix = self.prefix or (None if doubt else found.prefix)
+        own = self.scale_set or found.scale_set or _if_aks(found.prefix)
+        vm = VMName(_known(text, "scale set", own, "--scale-set"), instance_id)
+        return (str(vm) if self.to == "vm-name" else self._path(text, vm, found)), doubt
+
+    def _check(self, text: str, found: Found) -> None:
+        """Raise NameFormatError if *found* differs from what the options say."""
+        for key, what in _OPTIONS.items():
+            own, seen = getattr(self, key), getattr(found, key)
+            if own is not None and seen is not None:
+                check_owner(text, what, own, seen)
+
+    def _path(self, text: str, vm: VMName, found: Found) -> str:
+        """Return the resource ID, or the provider ID, of *vm*."""
+        own = self.subscription or found.subscription
+        subscription = _known(text, "subscription", own, "--subscription")
+        own = self.resource_group or found.resource_group
+        group = _known(text, "resource group", own, "--resource-group")
+        path = ResourceID(subscription, group, vm.scale_set, vm.instance_id)
+        return str(path if self.to == "resource-id" else ProviderID(path))
+
+
+# The attributes of Converter and of Found that must agree.
+_OPTIONS = {
+    "prefix": "prefix",
+    "scale_set": "scale set",
+    "subscription": "subscription",
+    "resource_group": "resource group",
+}
+
+
+def _if_aks(name: str | None) -> str | None:
+    """Return *name* if it is both the scale set and the prefix of a pool of AKS."""
+    return name if name and has_one_name(name) else None
+
+
+def _found(text: str, reading: Reading) -> Found:
+    """Return what *reading* of *text* says; raise NameFormatError if it has no instance ID."""
+    value = reading.value
+    if isinstance(value, FlexibleVMName):
+        raise NameFormatError(f"{shown(text)}: a Flexible VM has no instance ID")
+    if reading.instance_id is None:
+        raise NameFormatError(f"{shown(text)}: no instance ID: {reading.note}")
+    if isinstance(value, ComputerName):
+        return Found(reading.instance_id, value.prefix)
+    path = value.resource_id if isinstance(value, ProviderID) else value
+    place = path if isinstance(path, ResourceID) else None
+    return Found(reading.instance_id, None, reading.scale_set, place)
 
 
 def _only_reading(text: str) -> Reading:

@@ -32,7 +32,8 @@ SUMMARY = "show the instance of each name; same as vmssnames NAME..."
 
 DESCRIPTION = """\
 Shows each interpretation of each NAME, the most likely first, with all other names of
-the instance.  The exit status is 2 if a NAME has no interpretation.
+the instance.  The exit status is 2 if a NAME has no interpretation, and 1 if all
+that was found is unlikely.
 """
 
 EPILOG = """\
@@ -98,6 +99,11 @@ def run(options: Options) -> int:
     )
 
 
+_UNLIKELY = (
+    "probably no name of an instance; to find names in text: vmssnames scan (see vmssnames --help)"
+)
+
+
 def show_names(
     names: Sequence[str],
     output: str | None = None,
@@ -105,8 +111,13 @@ def show_names(
     fleet: Fleet | None = None,
     operations: Sequence[str] | None = None,
     cloud: str = "AzureCloud",
+    *,
+    hint: bool = True,
 ) -> int:
-    """Print the readings of *names*; return 2 if one has none, else 0."""
+    """Print the readings of *names*; return 2 if one has none, 1 if all are unlikely, else 0.
+
+    With *hint*, the status 1 comes with a line that says what else there is.
+    """
     output, context = output or default_format(), context or Context()
     read: list[tuple[str, list[ReadingRow]]] = []
     status = 0
@@ -128,10 +139,13 @@ def show_names(
     if operations is not None:
         from ..outputs.operations import commands_for
 
-        best = [(name, readings[0][0], readings[0][2]) for name, readings in read]
-        commands, failed = commands_for(best, operations, cloud)
+        commands, failed = commands_for(read, operations, cloud)
         status = max(status, failed)
     write_all(_formatted(read, commands, output).encode())
+    if status == 0 and all(readings[0][0].certainty == "unlikely" for _, readings in read):
+        if hint:
+            warn(_UNLIKELY)
+        return 1
     return status
 
 

@@ -34,10 +34,12 @@ complete -c vmssnames -n '__vmssnames_in show' -l commands -d 'print REST, az an
 complete -c vmssnames -n '__vmssnames_in show; and __vmssnames_behind --commands' -a 'show list instance-view start restart power-off deallocate reimage reimage-all redeploy perform-maintenance simulate-eviction run-command delete update-to-latest-model protect unprotect boot-diagnostics network-interfaces extensions approve-rolling-upgrade'
 complete -c vmssnames -n '__vmssnames_in none' -a convert -d 'convert names, one per line, to another form'
 complete -c vmssnames -n '__vmssnames_in convert' -s h -l help -d 'show this help message and exit'
-complete -c vmssnames -n '__vmssnames_in convert' -l to -d 'write this form' -x -a 'id base36 computer-name node-name vm-name'
+complete -c vmssnames -n '__vmssnames_in convert' -l to -d 'write this form' -x -a 'id base36 computer-name node-name vm-name resource-id provider-id'
 complete -c vmssnames -n '__vmssnames_in convert' -l from -d 'read only this form; computer-name includes host names and node/NAME' -x -a 'id base36 computer-name node-name vm-name'
 complete -c vmssnames -n '__vmssnames_in convert' -l prefix -d 'computer-name prefix to write; computer names in the input must have it' -x
 complete -c vmssnames -n '__vmssnames_in convert' -l scale-set -d 'scale set to write; VM names in the input must have it' -x
+complete -c vmssnames -n '__vmssnames_in convert' -l subscription -d 'for --to resource-id and provider-id' -x
+complete -c vmssnames -n '__vmssnames_in convert' -s g -l resource-group -d 'likewise' -x
 complete -c vmssnames -n '__vmssnames_in convert' -l fail-fast -d 'stop at the first invalid line'
 complete -c vmssnames -n '__vmssnames_in convert' -F
 complete -c vmssnames -n '__vmssnames_in none' -a scan -d 'print the instance names in text'

@@ -42,6 +42,9 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             '--from' = 'read only this form; computer-name includes host names and node/NAME'
             '--prefix' = 'computer-name prefix to write; computer names in the input must have it'
             '--scale-set' = 'scale set to write; VM names in the input must have it'
+            '--subscription' = 'for --to resource-id and provider-id'
+            '-g' = 'likewise'
+            '--resource-group' = 'likewise'
             '--fail-fast' = 'stop at the first invalid line'
         }
         'scan' = [ordered]@{
@@ -199,6 +202,8 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             'computer-name' = 'computer-name'
             'node-name' = 'node-name'
             'vm-name' = 'vm-name'
+            'resource-id' = 'resource-id'
+            'provider-id' = 'provider-id'
         }
         'convert --from' = [ordered]@{
             'id' = 'id'

@@ -9,19 +9,19 @@ from ...names.vm_names import ComputerName
 from ...operations.operations import OPERATION_NAMES, Operation, operation
 from ..errors import CommandError, warn
 from ..terminal import painted
-from .readings import Context, resource_of
+from .readings import resource_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from ...names.readings import Reading
+    from .readings import ReadingRow
     from .rows import Row
 
 
 def commands_for(
-    read: Sequence[tuple[str, Reading, Context]], names: Sequence[str], cloud: str
+    read: Sequence[tuple[str, list[ReadingRow]]], names: Sequence[str], cloud: str
 ) -> tuple[list[dict[str, Any]], int]:
     """Return the commands of the operations *names* for what was *read*, and the exit status."""
     try:
@@ -30,7 +30,7 @@ def commands_for(
         raise CommandError(str(error)) from None
     prefixes = {
         fold(best.value.prefix)
-        for _, best, context in read
+        for _, [(best, _, context), *_] in read
         if context.scale_set is not None and isinstance(best.value, ComputerName)
     }
     if len(prefixes) > 1:
@@ -38,10 +38,12 @@ def commands_for(
         raise CommandError(f"the prefixes {shown_prefixes} belong to different scale sets")
     status = 0
     resources: list[ResourceID] = []
-    for name, best, context in read:
-        # Commands are pasted: only for the best reading, and only if it is plausible.
+    for name, [(best, _, context), *others] in read:
+        # Commands are pasted: only for the best reading, only if it is plausible, and not if a
+        # resource ID may not mean what it says.
         resource = resource_of(best, context)
-        if resource is None or best.certainty not in ("certain", "likely"):
+        is_doubtful = best.kind == "resource_id" and bool(others)
+        if resource is None or is_doubtful or best.certainty not in ("certain", "likely"):
             warn(f"{shown(name)}: no commands: {best.note}")
             status = 2
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...errors import AmbiguousNameError, NameFormatError, UnknownScaleSetError, shown
+from ...names.conventions import has_one_name
 from ...names.grammar import fold
 from ...names.ids import format_base36
 from ...names.readings import Reading, identify
@@ -140,8 +141,9 @@ def row_of(name: str, reading: Reading, context: Context) -> Row:
     row: Row = dict.fromkeys(("name", "kind", "certainty", *FIELDS, "note"))
     row.update(name=name.strip(), kind=reading.kind, certainty=reading.certainty, note=reading.note)
     computer = reading.value
-    if context.prefix is not None and reading.instance_id is not None:
-        computer = ComputerName(context.prefix, reading.instance_id)
+    prefix = context.prefix or _prefix_of(reading)
+    if prefix is not None and reading.instance_id is not None:
+        computer = ComputerName(prefix, reading.instance_id)
     if isinstance(computer, ComputerName):
         row.update(prefix=computer.prefix, computer_name=str(computer))
         row.update(node_name=computer.node_name)
@@ -159,6 +161,12 @@ def row_of(name: str, reading: Reading, context: Context) -> Row:
     elif isinstance(reading.value, ResourceID):
         row.update(resource_id=str(reading.value))
     return row
+
+
+def _prefix_of(reading: Reading) -> str | None:
+    """Return the prefix if the scale set, which has the same name, is one of AKS."""
+    scale_set = reading.scale_set
+    return scale_set if scale_set is not None and has_one_name(scale_set) else None
 
 
 def readings_of(name: str, context: Context) -> list[ReadingRow]:
