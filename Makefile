@@ -106,7 +106,7 @@ test-dns: .venv/built .venv/dns
 	$(BIN)/python -m pytest tests/external/dns $(ARGS)
 
 test-portable: .venv/built .venv/test
-	VMSSNAMES_BACKEND=python PYTHONPATH=tests/without_posix $(BIN)/python -m pytest --pure $(ARGS)
+	PYTHONPATH=tests/without_posix $(BIN)/python -m pytest --pure $(ARGS)
 
 test-oldest: .venv-oldest/made
 	.venv-oldest/bin/python -m pytest $(ARGS)

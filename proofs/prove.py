@@ -50,6 +50,7 @@ FAULTS = (
     ("idle-encode", "loops", "the encoder's vector loop leaves"),
     ("idle-decode", "loops", "the decoder's vector loop leaves"),
     ("match", "texts", "a name was not found"),
+    ("escape", "texts", "a name was not found"),
     ("beyond", "texts", CRASH),
 )
 

@@ -32,11 +32,19 @@ def vm_name_value(text, scale_set):
     return int(digits)
 
 
+# What may end before a name, in a letter or a digit.
+ESCAPE = (
+    rb"(?:\\[bfnrtv0]|%[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|[\\#][0-7]{3}"
+    rb"|(?:\x1b|\\[xX]1[bB]|\\[uU]001[bB]|[\\#]033|\\[eE]|\^\[)(?:\[[0-9;:?]{0,24}[A-Za-z]|\([0-9A-Za-z]))\Z"
+)
+VERSION = rb"\.[0-9]|(?<=_(?:19|20)..(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))\."
+
+
 def matches(text, prefixes, scale_sets, embedded=False):
     """Return (start, end, kind, key) of the names in *text*, bytes; keys in lower case.
 
-    "A name starts where no letter, digit, hyphen or underscore precedes it, and ends where
-    no letter, digit or hyphen follows."
+    "A name starts where no letter, digit, hyphen or underscore precedes it, or an escape, and ends
+    where no letter, digit or hyphen follows.  The number of a VM is no version and no date."
     """
     import re
 
@@ -53,9 +61,19 @@ def matches(text, prefixes, scale_sets, embedded=False):
                 at = match.start()
                 if kind == 1 and int(match[2][1:]) >= 36**6:
                     continue
-                if re.compile(begin).match(text, at) or (
-                    kind == 1 and not embedded and re.search(rb"(?<![0-9A-Za-z_-])_\Z", text[:at])
-                ):
+                if kind == 1 and re.compile(VERSION).match(text, match.end(2)):
+                    continue
+                # A longer word does not count, even after an escape.
+                word = re.search(rb"[0-9A-Za-z-]*\Z", text[:at])[0]
+                after_escape = re.search(ESCAPE, text[:at]) and (
+                    kind == 1 or embedded or len(word) + len(key) <= 58
+                )
+                role = kind == 1 and text[at - 1 : at] == b"_" and at > 0
+                after_role = role and (
+                    re.search(rb"(?<![0-9A-Za-z_-])_\Z", text[:at])
+                    or re.search(ESCAPE, text[: at - 1])
+                )
+                if after_escape or after_role or re.compile(begin).match(text, at):
                     found.append((at, match.end(2), kind, key.lower()))
     kept, last = [], 0
     for match in sorted(found, key=lambda one: (one[0], -one[1])):

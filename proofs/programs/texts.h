@@ -52,6 +52,71 @@ static int kind_of(const uint8_t *text, size_t n, size_t i)
     return c == '-' || c == '_' ? c : ' ';
 }
 
+static size_t digits_from(const uint8_t *text, size_t n, size_t i, const char *digits, size_t count)
+{
+    size_t k = 0;
+    while (k < count && i + k < n && text[i + k] && strchr(digits, text[i + k]))
+        k++;
+    return k == count ? i + count : 0;
+}
+
+static int is_here(const uint8_t *text, size_t n, size_t i, const char *word)
+{
+    for (; *word; word++, i++)
+        if (i >= n || (text[i] >= 'A' && text[i] <= 'Z' ? text[i] + 32 : text[i]) != (uint8_t)*word)
+            return 0;
+    return 1;
+}
+
+/* Whether an escape of text is bytes i to `end`: read forward, unlike scan.h. */
+static int is_escape(const uint8_t *text, size_t n, size_t i, size_t end)
+{
+    static const char *const hex = "0123456789abcdefABCDEF", *const octal = "01234567";
+    static const char *const esc[] = {"\x1b", "\\x1b", "\\u001b", "\\033", "#033", "\\e", "^["};
+    if (text[i] == '\\' && i + 2 == end && text[i + 1] && strchr("bfnrtv0", text[i + 1]))
+        return 1;
+    if (text[i] == '%' && digits_from(text, n, i + 1, hex, 2) == end)
+        return 1;
+    if ((text[i] == '\\' || text[i] == '#') && digits_from(text, n, i + 1, octal, 3) == end)
+        return 1;
+    if (text[i] == '\\' && i + 1 < n &&
+        ((text[i + 1] == 'x' && digits_from(text, n, i + 2, hex, 2) == end) ||
+         (text[i + 1] == 'u' && digits_from(text, n, i + 2, hex, 4) == end)))
+        return 1;
+    for (size_t k = 0; k < COUNT(esc); k++) {
+        size_t at = i + strlen(esc[k]), most = 24;
+        if (!is_here(text, n, i, esc[k]) || at >= end)
+            continue;
+        if (text[at] == '(' && at + 2 == end && kind_of(text, n, at + 1) == 'a')
+            return 1;
+        if (text[at++] != '[')
+            continue;
+        while (most-- && at < end && text[at] && strchr("0123456789;:?", text[at]))
+            at++;
+        if (at + 1 == end && kind_of(text, n, at) == 'a' && text[at] > '9')
+            return 1;
+    }
+    return 0;
+}
+
+/* Whether an escape ends before byte i, in a letter or a digit. */
+static int after_escape(const uint8_t *text, size_t n, size_t i)
+{
+    for (size_t at = i > 40 ? i - 40 : 0; at < i; at++)
+        if (kind_of(text, n, i - 1) == 'a' && is_escape(text, n, at, i))
+            return 1;
+    return 0;
+}
+
+/* How many letters, digits and hyphens there are before byte i. */
+static size_t word_before(const uint8_t *text, size_t n, size_t i)
+{
+    size_t count = 0;
+    while (count < i && strchr("a-", kind_of(text, n, i - count - 1)))
+        count++;
+    return count;
+}
+
 /* Where the name of keys[kind][k] that begins at byte i ends; 0 if there is none. */
 static size_t name_at(const uint8_t *text, size_t n, size_t i, int kind, int k)
 {
@@ -63,7 +128,8 @@ static size_t name_at(const uint8_t *text, size_t n, size_t i, int kind, int k)
         if (end >= n || (text[end] != (uint8_t)*key &&
                          !(*key >= 'a' && *key <= 'z' && text[end] == (uint8_t)(*key - 32))))
             return 0;
-    if (before != ' ' && !(kind && before == '_' && kind_of(text, n, i - 2) == ' '))
+    if (before != ' ' && !(kind && before == '_' && (kind_of(text, n, i - 2) == ' ' || after_escape(text, n, i - 1))) &&
+        !(after_escape(text, n, i) && (kind || word_before(text, n, i) + strlen(keys[kind][k]) <= 58)))
         return 0;
     if (kind && (end >= n || text[end++] != '_'))
         return 0;
@@ -77,6 +143,8 @@ static size_t name_at(const uint8_t *text, size_t n, size_t i, int kind, int k)
     for (size_t at = digits; at < end; at++)
         if (text[at] > '9')
             return 0;
+    if (end + 1 < n && text[end] == '.' && text[end + 1] >= '0' && text[end + 1] <= '9')
+        return 0; /* a version */
     return end > digits && end - digits < 12 && value < IDS && (text[digits] != '0' || end == digits + 1) ? end : 0;
 }
 
@@ -84,7 +152,9 @@ static size_t name_at(const uint8_t *text, size_t n, size_t i, int kind, int k)
 static size_t fill(uint8_t *text)
 {
     static const char *const loose[] = {"-", "_", ".", " ", "0", "00000A", "000000", "zzzzzz", "\n", "x",
-                                        "\xC3\xA9", "_7", "_10", "_2176782335", "_2176782336", "@"};
+                                        "\xC3\xA9", "_7", "_10", "_2176782335", "_2176782336", "@",
+                                        "\\n", "\\", "%22", "\\x1b[", "\x1b[31m", "\\u003c", "#033[", "1;32m",
+                                        "\x1b(B", "^[[K", "\\033", "%", "#", "[", "m", "("};
     const size_t longest = draw(2) ? LONGEST : draw(100);
     size_t n = 0;
     for (;;) {
@@ -128,6 +198,9 @@ static void prove_texts(void)
         vmss_scan_on(&scan, &found);
         if (planted("match") && found.n > 3)
             found.n--;
+        for (size_t i = 0; planted("escape") && i < found.n; i++)
+            if (kind_of(text, n, starts[i] - 1) == 'a')
+                ends[i]++;
         for (size_t i = 0; i < n; i++) {
             size_t end = 0;
             int kind = 0, owner = 0;

@@ -289,6 +289,49 @@ def test_random_fleets_and_near_misses(request, embedded):
             )
 
 
+# Escapes, and what is left of them when they are cut.
+ESCAPES = [
+    "\\n", "\\t", "\\0", "\\", "%22", "%2", "%", "\\x1b", "\\u003c", "\\u00", "\\033", "#033", "#0", "\\e",
+    "\x1b[31m", "\x1b[0;1m", "\x1b[K", "\x1b(B", "\x1b", "[", "31m", ";1m", "m", "n", "33", "^[[1m", "(",
+    "_1.7", "_20260131.", "_20261331.", ".5",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # JSON in text, with any number of backslashes.
+        (r'{"m":"up\nWEB00000A"}', ["WEB00000A"]),
+        (r'{"m":"\\nweb00000a\tweb_5\r\nweb00000b\u003cweb00000c"}', ["web00000a", "web_5", "web00000b", "web00000c"]),
+        # Colours, raw and written out.
+        ("\x1b[31mweb00000a\x1b[0m \x1b[01;31m\x1b[Kweb_5\x1b[m", ["web00000a", "web_5"]),
+        (r"#033[31mweb00000a \x1b[1;31mweb00000b \u001b[31mweb00000c \e[1mweb00000d ^[[1mweb00000e", ["web00000a", "web00000b", "web00000c", "web00000d", "web00000e"]),
+        ("\x1b(Bweb00000a", ["web00000a"]),
+        # URLs and XML.
+        ("?q=host%3Dweb00000a%22 %2Fweb_5 &quot;web00000b &#10;web00000c", ["web00000a", "web_5", "web00000b", "web00000c"]),
+        (r"\_nt_5 \n_web_5", ["_web_5"[1:]]),
+        # A file in a Windows path, and a newline: the first that is known.
+        (r"C:\nweb00000a", ["web00000a"]),
+        # No escapes.
+        ("nweb00000a 22web00000a %2web00000a x1bweb00000a [31mweb00000a 31mweb00000a", []),
+        (r"\xzzweb00000a \u00gweb00000a \qweb00000a", []),
+        # Versions and dates.
+        ("web_1.7.3_linux.zip web_20260131.tar web_10.0.0.4", []),
+        ("web_10.contoso.com web_10. web_20261331.x web_20260131", ["web_10", "web_10", "web_20261331", "web_20260131"]),
+        ("web_10_OsDisk_1_0", ["web_10"]),
+    ],
+)  # fmt: skip
+def test_escapes_versions_and_dates(kernels, text, found):
+    assert names(Scanner(["web"]), text) == found
+
+
+def test_of_two_readings_the_known_one_counts(kernels):
+    r"""In C:\nweb00000a a newline may precede web00000a: what is listed is found."""
+    text = r"C:\nweb00000a"
+    assert names(Scanner(["web"]), text) == ["web00000a"]
+    assert names(Scanner(["nweb"]), text) == ["nweb00000a"]
+
+
 def near_misses(draw):
     """Return prefixes, scale sets, and a text made of pieces of names of theirs."""
     alphabet = draw.choice(["ab", "aB0-", "abcdefgh0123-"])
@@ -319,6 +362,7 @@ def near_misses(draw):
         "x",
         "zzzzzz",
         "é",
+        *draw.sample(ESCAPES, 6),
     ]
     whole = [
         *(f"{p}00000{d}" for p in prefixes for d in "0Zz"),

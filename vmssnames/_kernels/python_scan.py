@@ -7,7 +7,7 @@ where a name may begin and end.  Text is bytes, as logs are; only names are deco
 from __future__ import annotations
 
 from ..names import grammar
-from ..names.boundaries import may_begin, may_end
+from ..names.boundaries import is_version, may_begin, may_end
 from ..names.conventions import aks_pool
 from ..names.ids import format_base36
 
@@ -87,7 +87,10 @@ class Tables:
             end, digits = word.end(), word.end() - grammar.WIDTH
             if not text[digits:end].isalnum() or not may_end(text, end, embedded):
                 continue
-            starts = [word.start()] if digits - word.start() <= grammar.MAX_PREFIX else []
+            starts = []
+            if digits - word.start() <= grammar.MAX_PREFIX:
+                # The word itself, or what is left of it after an escape.
+                starts = list(range(word.start(), digits))
             if embedded:
                 # The prefix may start earlier, after any hyphen.
                 starts = list(_starts(rb"[0-9A-Za-z-]*\Z", text, digits, grammar.MAX_PREFIX))
@@ -105,6 +108,8 @@ class Tables:
         for number in re.finditer(rb"_(0|[1-9][0-9]{0,9})(?![0-9])", text):
             value, end = int(number[1]), number.end()
             if value > grammar.MAX_INSTANCE_ID or not may_end(text, end, embedded):
+                continue
+            if is_version(text, number.start(1), end):
                 continue
             underscore = number.start()
             for start in _starts(rb"[0-9A-Za-z._-]*\Z", text, underscore, grammar.MAX_SCALE_SET):

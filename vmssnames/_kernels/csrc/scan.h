@@ -21,6 +21,9 @@
 #define VMSS_COMPUTER_NAME 0
 #define VMSS_VM_NAME 1
 
+/* The longest parameters of an ANSI sequence, as in ESC [ 38;2;255;128;0 m. */
+#define VMSS_PARAMETERS 24
+
 struct vmss_found {
     uint64_t *starts, *ends;
     uint8_t *kinds;
@@ -55,6 +58,93 @@ static inline int vmss_may_end(const struct vmss_scan *scan, size_t i)
     return !(of & VMSS_WORD) || (scan->sieve.embedded && of & VMSS_HYPHEN);
 }
 
+/* Byte number i; zero beyond either end. */
+static inline uint8_t vmss_byte_at(const struct vmss_scan *scan, size_t i)
+{
+    return i < scan->text_n ? scan->sieve.text[i] : 0;
+}
+
+/* Whether n digits below `base` end before byte number i. */
+static inline int vmss_digits_end(const struct vmss_scan *scan, size_t i, int n, int base)
+{
+    for (int k = 1; k <= n; k++)
+        if (vmss_digit[vmss_byte_at(scan, i - (size_t)k)] >= base)
+            return 0;
+    return 1;
+}
+
+/* Whether the escape character ends before byte number i, raw or written: \x1b, \u001b, \033,
+ * #033, \e, ^[. */
+static int vmss_ends_esc(const struct vmss_scan *scan, size_t i)
+{
+    static const char *const written[] = {"\x1b", "\\x1b", "\\u001b", "\\033", "#033", "\\e", "^["};
+    for (size_t k = 0; k < sizeof written / sizeof *written; k++) {
+        size_t n = 0;
+        while (written[k][n])
+            n++;
+        size_t same = 0;
+        while (same < n) {
+            uint8_t byte = vmss_byte_at(scan, i - n + same);
+            if (byte >= 'A' && byte <= 'Z')
+                byte |= 0x20;
+            if (byte != (uint8_t)written[k][same])
+                break;
+            same++;
+        }
+        if (same == n)
+            return 1;
+    }
+    return 0;
+}
+
+/* Whether an escape ends before byte number i, in a letter or a digit; boundaries.py lists them. */
+static int vmss_ends_escape(const struct vmss_scan *scan, size_t i)
+{
+    const uint8_t last = vmss_byte_at(scan, i - 1), before = vmss_byte_at(scan, i - 2);
+    const uint8_t third = vmss_byte_at(scan, i - 3), fourth = vmss_byte_at(scan, i - 4);
+    if (before == '\\' && (last == 'n' || last == 't' || last == 'r' || last == 'b' || last == 'f' ||
+                           last == 'v' || last == '0'))
+        return 1;
+    if (third == '%' && vmss_digits_end(scan, i, 2, 16))
+        return 1;
+    if (third == 'x' && fourth == '\\' && vmss_digits_end(scan, i, 2, 16))
+        return 1;
+    if ((fourth == '\\' || fourth == '#') && vmss_digits_end(scan, i, 3, 8))
+        return 1;
+    if (vmss_byte_at(scan, i - 5) == 'u' && vmss_byte_at(scan, i - 6) == '\\' &&
+        vmss_digits_end(scan, i, 4, 16))
+        return 1;
+    /* ESC [ parameters letter, or ESC ( letter or digit. */
+    if (before == '(')
+        return vmss_ends_esc(scan, i - 2);
+    if (vmss_class_at(scan, i - 1) & VMSS_DIGIT)
+        return 0;
+    for (size_t at = i - 1; i - at <= VMSS_PARAMETERS + 1; at--) {
+        const uint8_t byte = vmss_byte_at(scan, at - 1);
+        if (byte == '[')
+            return vmss_ends_esc(scan, at - 1);
+        if (!((byte >= '0' && byte <= ';') || byte == '?'))
+            return 0;
+    }
+    return 0;
+}
+
+/* Whether the number between two bytes is part of a version, or a date before a dot. */
+static int vmss_is_version(const struct vmss_scan *scan, size_t digits, size_t end)
+{
+    const uint8_t *number = scan->sieve.text + digits;
+    if (vmss_byte_at(scan, end) != '.')
+        return 0;
+    if (vmss_class_at(scan, end + 1) & VMSS_DIGIT)
+        return 1;
+    if (end - digits != 8)
+        return 0;
+    const int century = (number[0] - '0') * 10 + number[1] - '0';
+    const int month = (number[4] - '0') * 10 + number[5] - '0';
+    const int day = (number[6] - '0') * 10 + number[7] - '0';
+    return (century == 19 || century == 20) && month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}
+
 /* Whether a name may begin at byte number i.  A single underscore may precede a VM name:
  * Azure Monitor writes role instances like this, and Service Fabric nodes. */
 static inline int vmss_may_begin(const struct vmss_scan *scan, size_t i, int is_vm_name)
@@ -62,10 +152,23 @@ static inline int vmss_may_begin(const struct vmss_scan *scan, size_t i, int is_
     const int of = vmss_class_at(scan, i - 1);
     if (!(of & (VMSS_WORD | VMSS_UNDERSCORE)))
         return 1;
+    if (!(of & (VMSS_HYPHEN | VMSS_UNDERSCORE)))
+        return vmss_ends_escape(scan, i);
     if (scan->sieve.embedded)
-        return of & (VMSS_HYPHEN | VMSS_UNDERSCORE);
-    return is_vm_name && of & VMSS_UNDERSCORE &&
-           !(vmss_class_at(scan, i - 2) & (VMSS_WORD | VMSS_UNDERSCORE));
+        return 1;
+    if (!is_vm_name || !(of & VMSS_UNDERSCORE))
+        return 0;
+    const int before = vmss_class_at(scan, i - 2);
+    return !(before & (VMSS_WORD | VMSS_UNDERSCORE)) ||
+           (!(before & (VMSS_HYPHEN | VMSS_UNDERSCORE)) && vmss_ends_escape(scan, i - 1));
+}
+
+/* Whether what precedes the word at byte number i may begin an escape that ends in the word. */
+static inline int vmss_begins_escape(const struct vmss_scan *scan, size_t i)
+{
+    const uint8_t byte = vmss_byte_at(scan, i - 1);
+    return byte == '\\' || byte == '%' || byte == '#' || byte == '[' || byte == '(' || byte == ';' ||
+           byte == ':' || byte == '?';
 }
 
 /* Adds a match.  Of two that overlap, the one that begins first counts; of two that begin
@@ -140,8 +243,10 @@ static void vmss_try_computer_name(
         found->paths[found->paths_n++] = end;
     while (!(vmss_may_begin(scan, start, 0) &&
              vmss_owner(scan, scan->sieve.prefixes, start, digits - start, &owner))) {
-        start++;
-        if (!scan->sieve.embedded || start == digits)
+        /* The rest of the word, if an escape may end in it; with embedded, any part. */
+        if (!scan->sieve.embedded && start == digits - n && !vmss_begins_escape(scan, start))
+            return;
+        if (++start == digits)
             return;
     }
     vmss_decode_one(scan->sieve.text + digits, &id);
@@ -158,7 +263,7 @@ static void vmss_try_vm_name(const struct vmss_scan *scan, size_t digits, struct
     while (end - digits <= VMSS_DECIMAL_WIDTH && vmss_class_at(scan, end) & VMSS_DIGIT)
         end++;
     if (!vmss_may_end(scan, end) || !vmss_decode_decimal(scan->sieve.text + digits, end - digits, &id) ||
-        id > scan->max_id)
+        id > scan->max_id || vmss_is_version(scan, digits, end))
         return;
     /* All scale sets that may begin further back end here.  The filter uses only their last
      * bytes, so one lookup answers for up to 64 of them. */
