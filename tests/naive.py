@@ -63,11 +63,7 @@ def matches(text, prefixes, scale_sets, embedded=False):
                     continue
                 if kind == 1 and re.compile(VERSION).match(text, match.end(2)):
                     continue
-                # A longer word does not count, even after an escape.
-                word = re.search(rb"[0-9A-Za-z-]*\Z", text[:at])[0]
-                after_escape = re.search(ESCAPE, text[:at]) and (
-                    kind == 1 or embedded or len(word) + len(key) <= 58
-                )
+                after_escape = re.search(ESCAPE, text[:at])
                 role = kind == 1 and text[at - 1 : at] == b"_" and at > 0
                 after_role = role and (
                     re.search(rb"(?<![0-9A-Za-z_-])_\Z", text[:at])

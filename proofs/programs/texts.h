@@ -108,15 +108,6 @@ static int after_escape(const uint8_t *text, size_t n, size_t i)
     return 0;
 }
 
-/* How many letters, digits and hyphens there are before byte i. */
-static size_t word_before(const uint8_t *text, size_t n, size_t i)
-{
-    size_t count = 0;
-    while (count < i && strchr("a-", kind_of(text, n, i - count - 1)))
-        count++;
-    return count;
-}
-
 /* Where the name of keys[kind][k] that begins at byte i ends; 0 if there is none. */
 static size_t name_at(const uint8_t *text, size_t n, size_t i, int kind, int k)
 {
@@ -129,7 +120,7 @@ static size_t name_at(const uint8_t *text, size_t n, size_t i, int kind, int k)
                          !(*key >= 'a' && *key <= 'z' && text[end] == (uint8_t)(*key - 32))))
             return 0;
     if (before != ' ' && !(kind && before == '_' && (kind_of(text, n, i - 2) == ' ' || after_escape(text, n, i - 1))) &&
-        !(after_escape(text, n, i) && (kind || word_before(text, n, i) + strlen(keys[kind][k]) <= 58)))
+        !after_escape(text, n, i))
         return 0;
     if (kind && (end >= n || text[end++] != '_'))
         return 0;

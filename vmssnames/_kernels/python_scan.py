@@ -87,10 +87,8 @@ class Tables:
             end, digits = word.end(), word.end() - grammar.WIDTH
             if not text[digits:end].isalnum() or not may_end(text, end, embedded):
                 continue
-            starts = []
-            if digits - word.start() <= grammar.MAX_PREFIX:
-                # The word itself, or what is left of it after an escape.
-                starts = list(range(word.start(), digits))
+            # The word itself, or what is left of it after an escape.
+            starts = list(range(max(word.start(), digits - grammar.MAX_PREFIX), digits))
             if embedded:
                 # The prefix may start earlier, after any hyphen.
                 starts = list(_starts(rb"[0-9A-Za-z-]*\Z", text, digits, grammar.MAX_PREFIX))

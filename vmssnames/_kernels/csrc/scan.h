@@ -243,8 +243,10 @@ static void vmss_try_computer_name(
         found->paths[found->paths_n++] = end;
     while (!(vmss_may_begin(scan, start, 0) &&
              vmss_owner(scan, scan->sieve.prefixes, start, digits - start, &owner))) {
-        /* The rest of the word, if an escape may end in it; with embedded, any part. */
-        if (!scan->sieve.embedded && start == digits - n && !vmss_begins_escape(scan, start))
+        /* What is left after an escape that ends in the word; with embedded, any part.  Of a word
+         * of 58 bytes or more, the beginning is not known. */
+        if (!scan->sieve.embedded && start == digits - n && n < VMSS_MAX_PREFIX &&
+            !vmss_begins_escape(scan, start))
             return;
         if (++start == digits)
             return;
