@@ -189,8 +189,9 @@ def test_paths(kernels):
         (f"AZURE://{PATH.upper()}/WEB/VIRTUALMACHINES/6", ["provider_id"]),
         (f"{PATH}/web/virtualMachines/web_6", ["resource_id"]),
         (f"{PATH}/api/virtualMachines/6", ["resource_id"]),
-        (f"{PATH}/db/virtualMachines/6", []),
-        (f"{PATH.replace('/rg/', '/other/')}/web/virtualMachines/6", []),
+        # A path names its own scale set, whether it is listed or not.
+        (f"{PATH}/db/virtualMachines/6", ["resource_id"]),
+        (f"{PATH.replace('/rg/', '/other/')}/web/virtualMachines/6", ["resource_id"]),
         (f"{PATH}/web/virtualMachines/06", []),
         (f"{PATH}/web/virtualMachines/6a", []),
         (f"{PATH}/web/virtualMachines/", []),
@@ -431,6 +432,26 @@ TEMPLATES = [
     "",
     "é{instance_id}",
 ]
+
+
+def test_paths_of_unlisted_scale_sets(kernels):
+    """They are certain; a template knows their scale set, and not their prefix."""
+    text = f"{PATH}/db.x/virtualMachines/6, azure://{PATH}/aks-a-12345678-vmss/virtualMachines/7"
+    scanner = Scanner([], resource_ids=True)
+    first, second = scanner.scan(text.encode())
+    assert (first.scale_set.name, first.scale_set.prefix, first.certainty) == (
+        "db.x",
+        None,
+        "certain",
+    )
+    assert str(first.instance.resource_id) == f"{PATH}/db.x/virtualMachines/6"
+    assert second.scale_set.prefix == "aks-a-12345678-vmss"
+    template = "<{scale_set}|{vm_name}|{prefix}|{base36}|{kind}>"
+    assert scanner.annotate(text.encode(), template) == (
+        b"<db.x|db.x_6|?|000006|resource_id>, "
+        b"<aks-a-12345678-vmss|aks-a-12345678-vmss_7|?|000007|provider_id>"
+    )
+    assert list(Scanner([]).scan(text.encode())) == []
 
 
 def test_templates(kernels):

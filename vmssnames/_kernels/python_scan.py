@@ -224,7 +224,12 @@ def _rendered(piece: Piece, text: bytes, match: Match, strings: Sequence[Sequenc
         out = strings[owner][argument]
     elif is_key:
         name = text[start:end]
-        out = name[: -grammar.WIDTH] if kind == COMPUTER_NAME else name.rpartition(b"_")[0]
+        if kind == COMPUTER_NAME:
+            out = name[: -grammar.WIDTH]
+        elif kind == VM_NAME:
+            out = name.rpartition(b"_")[0]
+        else:  # .../virtualMachineScaleSets/{scale set}/virtualMachines/{ID}
+            out = name.split(b"/")[-3]
     else:
         out = b"?"
     return out.lower() if lower else out

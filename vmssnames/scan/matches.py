@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .._kernels.python_scan import NO_OWNER
-from ..names.grammar import MAX_PLAUSIBLE_ID
-from ..names.resource_id import ResourceID
+from ..names.grammar import MAX_PLAUSIBLE_ID, WIDTH, is_prefix
+from ..names.resource_id import SCHEME, ResourceID
 from ..names.scale_set import Instance, ScaleSet
 from ..names.value import parse_or_none
 from .templates import KINDS
@@ -136,8 +136,9 @@ class Columns:
 def find_resource_ids(
     text: memoryview, base: int, ends: Iterable[int], fleet: Fleet
 ) -> Iterator[tuple[int, int, int, int, int]]:
-    """Yield the resource IDs and provider IDs of *fleet*'s instances in *text*.
+    """Yield the resource IDs and provider IDs of instances in *text*.
 
+    The owner is a scale set of *fleet*; NO_OWNER for another, which the path names itself.
     *ends* are the offsets after each segment "virtualMachines"; *base* is added to all offsets.
     """
     import re
@@ -157,17 +158,28 @@ def find_resource_ids(
             continue
         path = found[0][scheme * has_scheme :].decode("latin-1")
         resource_id = parse_or_none(ResourceID.parse, path)
-        owner = None if resource_id is None else fleet.owner_index(resource_id)
-        if resource_id is not None and owner is not None and resource_id.instance_id is not None:
+        if resource_id is not None and resource_id.instance_id is not None:
+            known = fleet.owner_index(resource_id)
+            owner = NO_OWNER if known is None else known
             offset = base + first
             kind = KINDS.index("provider_id" if has_scheme else "resource_id")
             yield found.start() + offset, found.end() + offset, kind, owner, resource_id.instance_id
 
 
-def certainty_of(owner: int, instance_id: int, owners: Sequence[ScaleSet]) -> str:
+def unlisted_owner(name: str, kind: str) -> ScaleSet:
+    """Return the scale set of *name*, a match of *kind* whose owner is in no list."""
+    if kind in ("resource_id", "provider_id"):
+        path = ResourceID.parse(name[len(SCHEME) :] if kind == "provider_id" else name)
+        place = ResourceID(path.subscription_id, path.resource_group, path.scale_set)
+        return ScaleSet(str(path.scale_set), None, place)
+    key = name[:-WIDTH] if kind == "computer_name" else name.rpartition("_")[0]
+    return ScaleSet(key, key if is_prefix(key) else None)
+
+
+def certainty_of(owner: int, kind: str, instance_id: int, owners: Sequence[ScaleSet]) -> str:
     """Return the certainty of a match."""
     if instance_id > MAX_PLAUSIBLE_ID:
         return "unlikely"
     if owner == NO_OWNER:
-        return "likely"
+        return "likely" if kind in ("computer_name", "vm_name") else "certain"
     return "certain" if len(owners) == 1 else "possible"

@@ -13,7 +13,7 @@ from ..fleet.fleet import Fleet
 from ..names import grammar
 from ..names.ids import check_instance_id
 from ..names.scale_set import ScaleSet
-from .matches import Columns, Match, certainty_of, find_resource_ids
+from .matches import Columns, Match, certainty_of, find_resource_ids, unlisted_owner
 from .templates import KINDS, Template
 
 TYPE_CHECKING = False
@@ -42,8 +42,9 @@ class Scanner:
 
     *fleet* is a Fleet or its argument, such as a list of prefixes.  The scanner finds computer
     names in any case, with or without a domain, and VM names; with *resource_ids* also resource
-    IDs and provider IDs.  No letter, digit, hyphen or underscore may precede a name, and no
-    letter, digit or hyphen after it; with *embedded*, hyphens and underscores may surround it, as
+    IDs and provider IDs, of any scale set, since they name it.  No letter, digit, hyphen or
+    underscore may precede a name, unless it ends an escape such as ``\n`` or ``%22``, and no
+    letter, digit or hyphen follow it; with *embedded*, hyphens and underscores may surround it, as
     in names of pods.  With *aks*, names of AKS nodes are found even if the fleet does not have
     their scale set.  IDs above *max_id* are ignored: "webserver" is not "web" and an ID.
 
@@ -107,13 +108,9 @@ class Scanner:
         view = memoryview(data)
         for start, end, kind, owner, instance_id in columns:
             name = bytes(view[start:end]).decode("latin-1")
-            if owner == NO_OWNER:
-                key = name[: -grammar.WIDTH] if kind == 0 else name.rpartition("_")[0]
-                prefix = key if grammar.is_prefix(key) else None
-                owners: tuple[ScaleSet, ...] = (ScaleSet(key, prefix),)
-            else:
-                owners = self.owners[owner]
-            certainty = certainty_of(owner, instance_id, owners)
+            is_listed = owner != NO_OWNER
+            owners = self.owners[owner] if is_listed else (unlisted_owner(name, KINDS[kind]),)
+            certainty = certainty_of(owner, KINDS[kind], instance_id, owners)
             yield Match(start, end, KINDS[kind], name, instance_id, owners, certainty)
 
     def scan_columns(self, data: Buffer, *, threads: int = 1) -> Columns:

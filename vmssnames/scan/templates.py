@@ -111,6 +111,8 @@ class Template:
                 yield _literal(part)
             elif isinstance(part, tuple):
                 function, is_key = part
+                # A path has the scale set, and no prefix.
+                is_key = is_key and (function in (_names, _one_name) or kind in KINDS[:2])
                 index = self._strings.setdefault(function, len(self._strings))
                 yield OWNERS, lower, is_key, index
             else:

@@ -65,16 +65,31 @@ static inline void vmss_put(struct vmss_out *out, const uint8_t *from, size_t n,
     out->size += n;
 }
 
-/* The prefix or scale set in match number i itself. */
-static inline size_t vmss_key_size(const uint8_t *text, const struct vmss_matches *of, size_t i)
+/* The last of the bytes before `end` and after `start` that is `byte`; `start` without one. */
+static inline size_t vmss_last_of(const uint8_t *text, size_t start, size_t end, uint8_t byte)
 {
-    const size_t start = (size_t)of->starts[i];
-    size_t end = (size_t)of->ends[i];
-    if (of->kinds[i] == 0)
-        return end - VMSS_WIDTH - start;
-    while (end > start + 1 && text[end - 1] != VMSS_SEPARATOR)
+    while (end > start + 1 && text[end - 1] != byte)
         end--;
-    return end - 1 - start;
+    return end > start ? end - 1 : start;
+}
+
+/* The prefix or scale set in match number i itself: where it begins, and its size. */
+static inline const uint8_t *vmss_own_key(
+    const uint8_t *text, const struct vmss_matches *of, size_t i, size_t *n)
+{
+    size_t start = (size_t)of->starts[i], end = (size_t)of->ends[i];
+    if (of->kinds[i] == 0) {
+        end -= VMSS_WIDTH;
+    } else if (of->kinds[i] == 1) {
+        end = vmss_last_of(text, start, end, VMSS_SEPARATOR);
+    } else {
+        /* .../virtualMachineScaleSets/{scale set}/virtualMachines/{ID} */
+        end = vmss_last_of(text, start, end, '/');
+        end = vmss_last_of(text, start, end, '/');
+        start = vmss_last_of(text, start, end, '/') + 1;
+    }
+    *n = end > start ? end - start : 0;
+    return text + start;
 }
 
 static void vmss_put_match(
@@ -112,8 +127,7 @@ static void vmss_put_match(
                 from = template->strings + template->bounds[k];
                 n = (size_t)(template->bounds[k + 1] - template->bounds[k]);
             } else if (piece->is_key) {
-                from = match;
-                n = vmss_key_size(text, of, i);
+                from = vmss_own_key(text, of, i, &n);
             }
         }
         vmss_put(out, from, n, piece->lower);

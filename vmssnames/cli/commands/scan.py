@@ -30,8 +30,7 @@ several files, each line starts with the file name.
 
 {SCALE_SETS_HELP}
 {filled("Fields: ", FIELDS)}.
-Line numbers start at 1, byte offsets at 0.  --aks finds computer names and VM names,
-but no resource IDs.
+Line numbers start at 1, byte offsets at 0.
 """
 
 EPILOG = """\

@@ -23,14 +23,17 @@ Scale sets: --prefix P searches for a computer-name prefix, and assumes that the
 set has the same name.  --fleet FILE searches for listed scale sets: one prefix per
 line, CSV with the header name,prefix, or the output of `az vmss list -o json`.
 --aks searches for names of AKS Linux nodes, without a list; a match is likely, not
-certain.  You can combine and repeat these options.
+certain.  --resource-ids, which --aks includes, searches for resource IDs and provider
+IDs of any scale set.  You can combine and repeat these options.
 """
 
 
 def scanner_of(options: SearchOptions) -> Scanner:
     """Return the scanner for *options*; raise CommandError."""
-    if not (options.prefix or options.fleet or options.aks):
-        raise CommandError("no scale set given: pass --prefix, --fleet or --aks")
+    if not (options.prefix or options.fleet or options.aks or options.resource_ids):
+        raise CommandError(
+            "no scale set given: pass --prefix, --fleet or --aks, or --resource-ids alone"
+        )
     scale_sets: list[ScaleSet] = []
     for prefix in options.prefix:
         try:
@@ -42,7 +45,7 @@ def scanner_of(options: SearchOptions) -> Scanner:
     try:
         return Scanner(
             Fleet(scale_sets),
-            resource_ids=options.resource_ids,
+            resource_ids=options.resource_ids or options.aks,
             embedded=options.embedded,
             aks=options.aks,
             **more,
