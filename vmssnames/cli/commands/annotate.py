@@ -104,7 +104,7 @@ def _annotate_text(search: Search, options: Options) -> int:
             return
         write_all(scanner.render(view, search.scan(view), template, where=where))
 
-    return search.run(annotate, whole_lines=options.at_line_end)
+    return search.run(annotate, whole_lines=options.at_line_end, as_it_is=True)
 
 
 def _annotate_rows(search: Search, options: Options) -> int:
@@ -131,7 +131,7 @@ def _annotate_rows(search: Search, options: Options) -> int:
         def annotate_objects(path: str, view: memoryview, searchable: bool) -> None:
             write_all(objects.annotate(bytes(view)) if searchable else view)
 
-        status = search.run(annotate_objects, whole_lines=True)
+        status = search.run(annotate_objects, whole_lines=True, as_it_is=True)
         if objects.skipped:
             warn(f"{objects.skipped} lines unchanged: they already have a field with this name")
         return status
@@ -141,5 +141,8 @@ def _annotate_rows(search: Search, options: Options) -> int:
         write_all(rows.annotate(bytes(view)) if searchable else rows.flush() + bytes(view))
 
     return search.run(
-        annotate_rows, whole_lines=True, finish=lambda path, whole: write_all(rows.restart())
+        annotate_rows,
+        whole_lines=True,
+        as_it_is=True,
+        finish=lambda path, whole: write_all(rows.restart()),
     )

@@ -10,11 +10,12 @@ import io
 import os
 import re
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from ...errors import shown
 from ..errors import CommandError, InputError, warn
 from ..streams import STDIN
+from .utf16 import AsUTF8, encoding_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,17 +42,27 @@ MAX_DECOMPRESSED_VARIABLE = "VMSSNAMES_MAX_DECOMPRESSED"
 _SIZE = re.compile(r"([0-9]{1,15})([KMG]?)", re.IGNORECASE | re.ASCII)
 
 
-def blocks(path: str, *, whole_lines: bool = False) -> Iterator[tuple[memoryview, bool]]:
+def blocks(
+    path: str, *, whole_lines: bool = False, as_it_is: bool = False
+) -> Iterator[tuple[memoryview, bool]]:
     """Yield the blocks of the file *path*, "-" for standard input, and whether to search each.
 
     A block ends with a line, except the last, and is valid until the next one.  A line of more
     than sixteen megabytes comes in pieces, cut where no name can be.  If there is no such place,
     or if *whole_lines* are needed, its pieces must not be searched, and a warning says so.
 
+    UTF-16 comes as UTF-8, and is an error if the file is needed *as_it_is*.
+
     Raises InputError for a file that cannot be opened, or is cut off.
     """
     with _opened(path) as (source, name):
-        yield from _blocks(source, name, whole_lines)
+        readinto, head = _reader(source), bytearray(READ_SIZE)
+        held = readinto(head) or 0
+        if encoding := encoding_of(bytes(head[:512])[:held]):
+            if as_it_is:
+                raise InputError(f"{name}: is UTF-16: convert it, such as with iconv -f UTF-16")
+            readinto, held = AsUTF8(encoding, bytes(head[:held]), readinto).readinto, 0
+        yield from _blocks(readinto, head, held, name, whole_lines)
 
 
 def content(path: str) -> bytes:
@@ -74,7 +85,11 @@ def content(path: str) -> bytes:
                     f"set {MAX_DECOMPRESSED_VARIABLE} to read more, for example to 8G"
                 )
             whole.write(memoryview(buffer)[:got])
-        return whole.getvalue()
+        found = whole.getvalue()
+        if encoding := encoding_of(found[:512]):
+            with suppress(UnicodeDecodeError):  # Who reads it says what is wrong.
+                return found.decode(encoding).removeprefix("\ufeff").encode()
+        return found
 
 
 def max_decompressed() -> int:
@@ -106,7 +121,7 @@ def _opened(path: str) -> Iterator[tuple[Source, str]]:
 
             broken += (zlib_error,)
             source = GzipFile(fileobj=raw)
-        elif head == ZSTD:
+        elif head.startswith(ZSTD):
             from .compression import Zstd
 
             source = Zstd(_Raw(os.dup(fd), head, own=True))
@@ -122,10 +137,10 @@ def _opened(path: str) -> Iterator[tuple[Source, str]]:
 
 
 def _head(fd: int) -> bytes:
-    """Return the first bytes, as many as it takes to recognize the compression."""
+    """Return the first bytes, enough to recognize the compression: usually all that is there."""
     head = b""
-    while GZIP.startswith(head) or (ZSTD.startswith(head) and head != ZSTD):
-        more = os.read(fd, len(ZSTD) - len(head))
+    while len(head) < len(ZSTD) and (GZIP.startswith(head) or ZSTD.startswith(head)):
+        more = os.read(fd, 4096)
         if not more:
             break
         head += more
@@ -165,13 +180,22 @@ def _reader(source: Source) -> Callable[[bytearray | memoryview], int | None]:
     return getattr(source, "readinto1", source.readinto)
 
 
-def _blocks(source: Source, name: str, whole_lines: bool) -> Iterator[tuple[memoryview, bool]]:
-    readinto = _reader(source)
+def _blocks(
+    readinto: Callable[[bytearray | memoryview], int | None],
+    buffer: bytearray,
+    got: int,
+    name: str,
+    whole_lines: bool,
+) -> Iterator[tuple[memoryview, bool]]:
+    """Yield the blocks of what *readinto* reads, after the *got* bytes that *buffer* holds."""
     end_of_long = _NEWLINE if whole_lines else _BREAK
-    buffer, held, in_line = bytearray(READ_SIZE), 0, False
+    held, in_line = 0, False
+    is_first = got > 0
     while True:
         view = memoryview(buffer).toreadonly()
-        got = readinto(memoryview(buffer)[held:]) or 0
+        if not is_first:
+            got = readinto(memoryview(buffer)[held:]) or 0
+        is_first = False
         if not got:
             if held:
                 yield view[:held], not in_line

@@ -84,6 +84,7 @@ class Search:
         work: Callable[[str, memoryview, bool], None],
         *,
         whole_lines: bool = False,
+        as_it_is: bool = False,
         finish: Callable[[str, bool], None] = lambda path, whole: None,
     ) -> int:
         """Call *work* with each block of each file; return the exit status.
@@ -94,7 +95,7 @@ class Search:
         for path in self.files:
             whole = True
             try:
-                for view, searchable in blocks(path, whole_lines=whole_lines):
+                for view, searchable in blocks(path, whole_lines=whole_lines, as_it_is=as_it_is):
                     work(path, view, searchable)
             except InputError as error:
                 warn(str(error))
