@@ -154,6 +154,44 @@ def test_nodes_inside_longer_words(text, inner):
         assert result == (str(reading.instance_id), None)
 
 
+@pytest.mark.parametrize(
+    ("text", "instance_id"),
+    [
+        ("aks-nodepool1-32897461-vmss00000a_1", 10),
+        ("aks-nodepool1-32897461-vmss00000a/1", 10),
+        ("aks-nodepool1-32897461-vmss_10_1", 10),
+        ("aks-np-12345678-vmss00000A-aks-np-12345678-vmss00000B", 10),
+    ],
+)
+def test_what_follows_a_node_is_no_instance_id(cli, text, instance_id):
+    best = identify(text)[0]
+    assert (best.instance_id, best.scale_set in text) == (instance_id, True)
+    assert best.scale_set.endswith("-vmss")
+    assert Fleet([ScaleSet(best.scale_set, None)]).resolve(text).instance_id == instance_id
+    (result,) = Converter("id", None, None, None).convert([text])
+    assert result[0] == str(instance_id)
+    if "/" in text:
+        return  # A pair is only possible: no rows, no commands.
+    row = json.dumps({"h": text}).encode()
+    out = cli("annotate", "--aks", "--field", "h", "--add", "instance_id", stdin=row)[1]
+    assert json.loads(out)["instance_id"] == instance_id
+
+
+def test_pairs_with_a_slash_may_be_anything(cli):
+    for text in ("tcp/22", "linux/386", "web/85"):
+        assert identify(text)[0].certainty in ("possible", "unlikely")
+        assert cli("show", text, "--commands", "restart")[0] == 2
+    with pytest.raises(NameFormatError):
+        identify("10.0.0.4/24")
+
+
+def test_rows_of_aks_are_read_like_names(cli):
+    for value in ("system:node:aks-a-12345678-vmss00000a", "kube-proxy-aks-a-12345678-vmss00000a"):
+        row = json.dumps({"host": value}).encode()
+        out = cli("annotate", "--aks", "--field", "host", "--add", "vm_name", stdin=row)[1]
+        assert json.loads(out)["vm_name"] == "aks-a-12345678-vmss_10"
+
+
 def test_aks_has_one_name_for_scale_set_and_prefix():
     for text, form, expected in [
         ("akswdjob000000", "vm-name", "akswdjob_0"),

@@ -10,7 +10,7 @@ from ..errors import (
     shown,
 )
 from ..names import grammar
-from ..names.conventions import ClosestMatch, parse_host, split_pool
+from ..names.conventions import ClosestMatch, node_before, parse_host, split_pool
 from ..names.disk_name import GUID_WIDTH, DiskName
 from ..names.ids import check_text, parse_instance_id
 from ..names.resource_id import SCHEME, ProviderID, ResourceID
@@ -114,6 +114,8 @@ class Resolver:
     def _by_vm_name(self, bare: str, text: str) -> Instance:
         """Return the instance with the VM name, or the disk, *bare*, which is from *text*."""
         before, _, suffix = bare.rpartition(grammar.SEPARATOR)
+        if grammar.fold(before) not in self.by_name and (inner := node_before(before)):
+            return self.resolve(inner)
         if len(suffix) == GUID_WIDTH:
             disk = DiskName.parse(bare)
             if disk.is_cut:

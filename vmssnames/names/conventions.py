@@ -127,6 +127,20 @@ def describe_non_vmss(text: str) -> str:
     return ""
 
 
+def node_before(name: str) -> str:
+    """Return *name* if it is an AKS node's name or VM name, and no scale set's; "" otherwise.
+
+    What follows it, as in aks-nodepool1-32897461-vmss00000a_1, is no instance ID.
+
+    >>> node_before("aks-nodepool1-32897461-vmss00000a"), node_before("aks-a-32897461-vmss")
+    ('aks-nodepool1-32897461-vmss00000a', '')
+    """
+    owner, _, digits = name.rpartition(grammar.SEPARATOR)
+    if not grammar.is_decimal(digits) or not owner:
+        owner = name[: -grammar.WIDTH] if grammar.is_base36(name[-grammar.WIDTH :]) else ""
+    return name if "-" in owner and aks_pool(owner) else ""
+
+
 def parse_host(host: str) -> ComputerName:
     """Return the computer name of the host name *host*, or the one inside its longer first label.
 

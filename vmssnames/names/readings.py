@@ -9,7 +9,14 @@ from __future__ import annotations
 
 from ..errors import InstanceIDRangeError, NameFormatError, shown
 from . import grammar
-from .conventions import aks_pool, describe_non_vmss, has_one_name, inner_name, padded_name
+from .conventions import (
+    aks_pool,
+    describe_non_vmss,
+    has_one_name,
+    inner_name,
+    node_before,
+    padded_name,
+)
 from .disk_name import GUID_WIDTH, DiskName
 from .ids import check_text, parse_base36, parse_instance_id
 from .resource_id import CLOUDS, SCHEME, ProviderID, ResourceID
@@ -146,8 +153,18 @@ def identify(text: str) -> list[Reading]:
         readings = _identify(name)
     except (NameFormatError, InstanceIDRangeError) as error:
         raise type(error)(f"{shown(text, 200)}: {error}") from None
+    # What "tcp/22" is nobody knows.
+    is_pair = "scale set/ID" in taken
     off = f"; taken off: {', '.join(taken)}"
-    return [Reading(one.kind, one.value, one.certainty, one.note + off) for one in readings]
+    return [
+        Reading(
+            one.kind,
+            one.value,
+            "possible" if is_pair and one.certainty == "likely" else one.certainty,
+            one.note + off,
+        )
+        for one in readings
+    ]
 
 
 def _identify(text: str) -> list[Reading]:
@@ -291,6 +308,9 @@ def _public_name(text: str) -> Iterator[Reading]:
 
 def _vm_name(text: str) -> Iterator[Reading]:
     value = VMName.parse(text)
+    if node := node_before(value.scale_set):
+        yield from _identify(node)
+        return
     if value.maybe_flexible:
         yield _reading("vm_name", value, "eight digits")
         return

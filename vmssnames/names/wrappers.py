@@ -183,6 +183,8 @@ def _pool(text: str) -> str:
     scale_set, _, digits = text.rpartition("/")
     if not grammar.is_decimal(digits) or not grammar.is_scale_set(scale_set):
         return ""
+    if _is_address(scale_set):  # 10.0.0.0/24
+        return ""
     return f"{scale_set}{grammar.SEPARATOR}{digits}"
 
 

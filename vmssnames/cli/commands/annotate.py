@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from ...errors import InstanceIDRangeError, NameFormatError
+from ...names.conventions import aks_pool
+from ...names.readings import identify
+from ...names.scale_set import ScaleSet
 from ...scan.rows import CSVRows, JSONRows, RowError, parse_fields
 from ...scan.scanner import TEMPLATE
 from ...scan.templates import FIELDS
@@ -16,6 +20,19 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser
 
     from ...names.scale_set import Instance
+
+
+def aks_instance(value: str) -> Instance | None:
+    """Return the instance that *value* names if it is of an AKS pool on Linux, by its shape."""
+    try:
+        best = identify(value)[0]
+    except (NameFormatError, InstanceIDRangeError):
+        return None
+    owner = best.scale_set or ""
+    if "-" not in owner or not aks_pool(owner) or best.certainty not in ("certain", "likely"):
+        return None
+    return None if best.instance_id is None else ScaleSet(owner, None).instance(best.instance_id)
+
 
 # Longer values are not resolved.
 _MAX_VALUE = 4096
@@ -115,11 +132,8 @@ def _annotate_rows(search: Search, options: Options) -> int:
         if not isinstance(value, str) or not 0 < len(value) <= _MAX_VALUE:
             return None
         (found,) = scanner.fleet.resolve_many([value], errors="null")
-        if found is None and scanner.aks and value.isascii():
-            # It may have the shape of an AKS node's name, with at most a domain after it.
-            first = next(scanner.scan(value.encode()), None)
-            if first and first.start == 0 and value[first.end : first.end + 1] in ("", ".", ":"):
-                found = first.instance
+        if found is None and scanner.aks:
+            found = aks_instance(value)
         if found is None or (found.instance_id or 0) > scanner.max_id:
             return None
         search.found += 1

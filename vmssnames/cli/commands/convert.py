@@ -209,7 +209,7 @@ class Converter:
                     or instance_id is None
                     or prefix.isdigit()
                     or not hosts_only
-                    or ("-vmss" in prefix and not aks_pool(prefix))
+                    or ("-vmss" in prefix and ("-vmss" in prefix[:-5] or not aks_pool(prefix)))
                 ):
                     yield self._write(text, self._read(text))
                 else:
