@@ -160,6 +160,7 @@ def test_nodes_inside_longer_words(text, inner):
         ("aks-nodepool1-32897461-vmss00000a_1", 10),
         ("aks-nodepool1-32897461-vmss00000a/1", 10),
         ("aks-nodepool1-32897461-vmss_10_1", 10),
+        ("aks-nodepool1-32897461-vmss00000a_20261126", 10),
         ("aks-np-12345678-vmss00000A-aks-np-12345678-vmss00000B", 10),
     ],
 )
@@ -175,6 +176,12 @@ def test_what_follows_a_node_is_no_instance_id(cli, text, instance_id):
     row = json.dumps({"h": text}).encode()
     out = cli("annotate", "--aks", "--field", "h", "--add", "instance_id", stdin=row)[1]
     assert json.loads(out)["instance_id"] == instance_id
+
+
+def test_seven_characters_after_vmss(cli):
+    done = cli("convert", "--to", "id", stdin=b"aks-nodepool1-12345678-vmss00000a1\n")
+    said = "expected six characters after '-vmss', got 7"
+    assert done == (1, "\n", f"vmssnames: line 1: 'aks-nodepool1-12345678-vmss00000a1': {said}\n")
 
 
 def test_pairs_with_a_slash_may_be_anything(cli):

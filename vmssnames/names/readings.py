@@ -309,7 +309,9 @@ def _public_name(text: str) -> Iterator[Reading]:
 def _vm_name(text: str) -> Iterator[Reading]:
     value = VMName.parse(text)
     if node := node_before(value.scale_set):
-        yield from _identify(node)
+        for one in _identify(node):
+            note = f"{one.note}; {node} is inside a longer word"
+            yield Reading(one.kind, one.value, one.certainty, note)
         return
     if value.maybe_flexible:
         yield _reading("vm_name", value, "eight digits")
@@ -321,7 +323,9 @@ def _vm_name(text: str) -> Iterator[Reading]:
 
 
 def _flexible_vm_name(text: str) -> Iterator[Reading]:
-    yield _reading("flexible_vm_name", FlexibleVMName.parse(text), "flexible")
+    value = FlexibleVMName.parse(text)
+    if not node_before(value.scale_set):
+        yield _reading("flexible_vm_name", value, "flexible")
 
 
 def _disk_name(text: str) -> Iterator[Reading]:

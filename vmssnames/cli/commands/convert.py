@@ -323,6 +323,10 @@ def _only_reading(text: str) -> Reading:
     readings = identify(text)
     if len({(reading.instance_id, reading.scale_set) for reading in readings}) > 1:
         ways = [_description(reading) for reading in readings]
+        if len(set(ways)) == 1 and (wrong := padded_name(unwrap(text)[0])):
+            raise NameFormatError(
+                f"{shown(text)}: expected six characters after '-vmss', got {wrong[1]}"
+            )
         forms = dict.fromkeys(FROM_FORMS[one.kind] for one in readings if one.kind in FROM_FORMS)
         which = f": pass --from {' or --from '.join(forms)}" if forms else ""
         raise NameFormatError(f"{shown(text)} may be {' or '.join(ways)}{which}")
