@@ -45,7 +45,8 @@ class Program:
                 raise Wrong(
                     f"{tool} is not here (Debian: gcc-ARCHITECTURE-linux-gnu, qemu-user-static)"
                 )
-        path = Path(directory) / (name + "".join(filter(str.isalnum, target.name)))
+        suffix = ".exe" if "mingw" in target.compiler else ""
+        path = Path(directory) / (name + "".join(filter(str.isalnum, target.name)) + suffix)
         includes = [
             "-I",
             str(HERE / "programs"),
