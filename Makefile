@@ -22,7 +22,7 @@
 #   make test-portable   the pure suite, in a Python like that of Windows, without fcntl and so on
 #   make test-oldest     the suite with the oldest versions of what is needed (two minutes)
 #   make test-sanitized  bulk conversion and scanning, with the sanitizers of gcc (five minutes)
-#   make fuzz            properties of names and of scanning, with 200 times as many examples
+#   make fuzz            random texts of near misses, with 100 times as many examples (a minute)
 #
 # Proofs and measurements:
 #   make prove         check every kernel over all 2**32 words (a minute)
@@ -121,7 +121,7 @@ test-sanitized: .venv-sanitized/made
 	  .venv-sanitized/bin/python -m proofs.prove --sample
 
 fuzz: .venv/built .venv/test
-	$(BIN)/python -m pytest --deep tests/names/test_names.py tests/bulk/test_decoding.py $(ARGS)
+	$(BIN)/python -m pytest --deep tests/scan/test_scan.py -k random $(ARGS)
 
 search: .venv/built .venv/bench .venv/plot
 	$(BIN)/python -m benchmarks.search $(ARGS)
