@@ -82,7 +82,7 @@ def results(python: str, quick: bool) -> dict[str, str]:
         elif "none-any" in artifact.name:
             found["pure wheel"] = suite(python, artifact, "--pure")
         elif artifact.suffix == ".gz":
-            part = ("tests/kernels", "tests/bulk") if quick else ()
+            part = ("tests/kernels", "tests/names") if quick else ()
             found["sdist, compiled"] = suite(python, artifact, *part)
         elif re.search(tag, artifact.name):
             found["wheel"] = suite(python, artifact)
