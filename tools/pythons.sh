@@ -9,7 +9,10 @@
 #   aarch64   CPython 3.11 of Debian; qemu runs its machine code, also in child processes
 set -eu
 kind=$1
-debian=http://deb.debian.org/debian
+# The mirror that this machine's apt uses.
+debian=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep '/debian/$' | head -n 1)
+debian=${debian%/}
+test -n "$debian" || { echo "needs Debian, with a mirror in apt's sources" >&2; exit 1; }
 place=$(cd "$(dirname "$0")/.." && pwd)/build/pythons
 root=$place/$kind
 mkdir -p "$place"
