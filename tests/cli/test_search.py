@@ -278,6 +278,73 @@ def test_two_owners_are_listed(cli, tmp_path):
     assert cli(*args, stdin=b"vm00000A")[1] == "vm00000A\tweb|api\t\tpossible\n"
 
 
+@pytest.mark.parametrize("form", ["tsv", "csv", "ndjson", "json", "table"])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "kind,instance_id,base36,scale_set,prefix",
+        "offset,computer_name,node_name,vm_name,line,certainty",
+        "file,resource_id,line,provider_id",
+    ],
+)
+def test_rows_do_not_depend_on_their_neighbours(cli, fleet, tmp_path, form, fields):
+    """A block whose names are all of one listed scale set each is written by another way."""
+    (tmp_path / 'a,"{b}').write_bytes(LOG)
+    word = LOG + b"webserver\n"  # Unlikely: its block takes the other way.
+    args = ["scan", "--fleet", fleet, "--with", fields, "-o", form]
+    simple = cli(*args, 'a,"{b}', cwd=tmp_path)[1]
+    (tmp_path / 'a,"{b}').write_bytes(word)
+    status, out, _ = cli(*args, 'a,"{b}', cwd=tmp_path)
+    assert status == 0
+    if form == "json":
+        assert json.loads(out)["matches"][:-1] == json.loads(simple)["matches"]
+    elif form == "table":
+        split = [[line.split() for line in text.splitlines()] for text in (simple, out)]
+        assert split[0] == split[1][:-1]
+    else:
+        assert out.startswith(simple) and out.count("\n") == simple.count("\n") + 1
+
+
+def test_names_in_longer_words_are_counted(cli, tmp_path):
+    """They are found with --embedded only; one line says how many there are."""
+    log = b"web00000a kube-proxy-web00000b web00000c-mycluster web-frontend\n"
+    told = "vmssnames: 2 more inside longer words: --embedded finds them\n"
+    assert cli("scan", "--prefix", "web", stdin=log) == (0, "web00000a\n", told)
+    assert cli("annotate", "--prefix", "web", stdin=log)[2] == told
+    status, out, errors = cli(
+        "scan", "--prefix", "web", "--embedded", "--max-id", "9999", stdin=log
+    )
+    assert (status, out.split(), errors) == (0, ["web00000a", "web00000b", "web00000c"], "")
+    # Of a long text, a sample.
+    (tmp_path / "log").write_bytes(b"x-web00000a\n" * 2_000_000)
+    status, out, errors = cli("scan", "--prefix", "web", tmp_path / "log")
+    assert (status, out) == (1, "") and errors.startswith("vmssnames: at least 6")
+
+
+def test_a_name_that_may_begin_in_an_escape_has_both_owners(cli):
+    log = rb"log \nweb00000a, path C:/nweb00000b"
+    args = ["--prefix", "web", "--prefix", "nweb"]
+    status, out, errors = cli("scan", *args, "--unique", stdin=log)
+    assert [line.split("\t")[:2] for line in out.splitlines()[1:]] == [
+        ["nweb", "11"],
+        ["nweb|web", "10"],
+    ]
+    assert errors.count("\n") == 1 and "1 of 2 names" in errors and "both scale sets" in errors
+    annotated = r"log \nweb00000a(nweb|web/10), path C:/nweb00000b(nweb/11)"
+    assert cli("annotate", *args, stdin=log)[1] == annotated
+
+
+def test_a_name_of_a_thousand_scale_sets_costs_what_one_of_three_costs(cli, tmp_path):
+    (tmp_path / "fleet.csv").write_text(
+        "name,prefix\n" + "".join(f"s{i},web\n" for i in range(1000))
+    )
+    log = b"web00000a up\n" * 1000
+    args = ["--fleet", tmp_path / "fleet.csv"]
+    assert len(cli("annotate", *args, stdin=log)[1]) < 2 * len(log) + 20_000
+    _, out, _ = cli("scan", *args, "--unique", stdin=log)
+    assert out.splitlines()[1].split("\t")[:3] == ["s0|s1|998 more", "10", ""]
+
+
 # what both promise
 
 

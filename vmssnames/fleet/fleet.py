@@ -172,11 +172,17 @@ class Fleet:
         owners = [one for one in self._resolver.owners_of(path) if one.is_uniform]
         return self._resolver.group_index[(id(owners[0]),)] if len(owners) == 1 else None
 
+    def keys(self, kind: str) -> list[tuple[str, int]]:
+        """Return each "name", or "prefix", in lower case, and the index in ``owners`` of its group.
+
+        >>> Fleet([("kn-infra_ss", "kn-infra")]).keys("prefix")
+        [('kn-infra', 0)]
+        """
+        return self._resolver.keys(kind)
+
     def tables(self) -> Tables:
         """Return the tables that kernels search by, built on first use."""
         kernels = backend.kernels
         if kernels.name not in self._tables:
-            self._tables[kernels.name] = kernels.tables(
-                self._resolver.keys("prefix"), self._resolver.keys("name")
-            )
+            self._tables[kernels.name] = kernels.tables(self.keys("prefix"), self.keys("name"))
         return self._tables[kernels.name]

@@ -77,6 +77,25 @@ def ends_escape(text: bytes, index: int) -> bool:
     return _ends_sequence(text, index)
 
 
+def lengths_in_escape(key: bytes) -> set[int]:
+    r"""Return how many of the first characters of *key* an escape may write: those of web in \web.
+
+    >>> lengths_in_escape(b"nweb"), lengths_in_escape(b"22web"), lengths_in_escape(b"-web")
+    ({1}, {1, 2, 3}, set())
+    """
+    if not key[:1].isalnum():
+        return set()
+    parameters = len(key) - len(key.lstrip(b"0123456789"))
+    found = {1, parameters + 1} if key[parameters : parameters + 1].isalpha() else {1}
+    for mark, count in ((b"", 2), (b"", 4), (b"x", 2), (b"u", 4)):
+        number = key[len(mark) : len(mark) + count]
+        if key.lower().startswith(mark) and len(number) == count and not number.strip(_HEX):
+            found.add(len(mark) + count)
+    if len(key) >= 3 and not key[:3].strip(_OCTAL):
+        found.add(3)
+    return found
+
+
 _HEX, _OCTAL = b"0123456789abcdefABCDEF", b"01234567"
 
 

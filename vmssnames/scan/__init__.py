@@ -2,6 +2,7 @@
 
 scanner.py     Scanner
 matches.py     Match, Columns
+owners.py      the scale sets of matches, also those in no list
 templates.py   the text that replaces a name
 """
 
@@ -15,6 +16,6 @@ if TYPE_CHECKING:
 _MODULES = {"matches": "Columns Match", "scanner": "Scanner TEMPLATE"}
 
 # Modules that other packages of vmssnames may import; they are not public.
-_SHARED = ("rows", "templates")
+_SHARED = ("owners", "rows", "templates")
 
 __getattr__, __dir__, __all__ = door(__name__, _MODULES)

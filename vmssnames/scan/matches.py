@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from .._kernels.python_scan import NO_OWNER
-from ..names.grammar import MAX_PLAUSIBLE_ID, WIDTH, is_prefix
-from ..names.resource_id import SCHEME, ResourceID
+from ..names.grammar import MAX_PLAUSIBLE_ID
+from ..names.resource_id import ResourceID
 from ..names.scale_set import Instance, ScaleSet
 from ..names.value import parse_or_none
-from .templates import KINDS
+from .templates import KINDS, prefix_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,8 +63,7 @@ class Match:
     @property
     def prefix(self) -> str | None:
         """The computer-name prefix; None if it is not known, or differs between scale sets."""
-        prefixes = {one.prefix and one.prefix.lower(): one.prefix for one in self.scale_sets}
-        return prefixes.popitem()[1] if len(prefixes) == 1 else None
+        return prefix_of(self.scale_sets)
 
     @property
     def instance(self) -> Instance | None:
@@ -166,20 +165,10 @@ def find_resource_ids(
             yield found.start() + offset, found.end() + offset, kind, owner, resource_id.instance_id
 
 
-def unlisted_owner(name: str, kind: str) -> ScaleSet:
-    """Return the scale set of *name*, a match of *kind* whose owner is in no list."""
-    if kind in ("resource_id", "provider_id"):
-        path = ResourceID.parse(name[len(SCHEME) :] if kind == "provider_id" else name)
-        place = ResourceID(path.subscription_id, path.resource_group, path.scale_set)
-        return ScaleSet(str(path.scale_set), None, place)
-    key = name[:-WIDTH] if kind == "computer_name" else name.rpartition("_")[0]
-    return ScaleSet(key, key if is_prefix(key) else None)
-
-
-def certainty_of(owner: int, kind: str, instance_id: int, owners: Sequence[ScaleSet]) -> str:
-    """Return the certainty of a match."""
+def certainty_of(is_listed: bool, kind: str, instance_id: int, owners: Sequence[ScaleSet]) -> str:
+    """Return the certainty of a match, whose owner may be in no list."""
     if instance_id > MAX_PLAUSIBLE_ID:
         return "unlikely"
-    if owner == NO_OWNER:
+    if not is_listed:
         return "likely" if kind in ("computer_name", "vm_name") else "certain"
     return "certain" if len(owners) == 1 else "possible"

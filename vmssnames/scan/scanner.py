@@ -13,7 +13,8 @@ from ..fleet.fleet import Fleet
 from ..names import grammar
 from ..names.ids import check_instance_id
 from ..names.scale_set import ScaleSet
-from .matches import Columns, Match, certainty_of, find_resource_ids, unlisted_owner
+from .matches import Columns, Match, certainty_of, find_resource_ids
+from .owners import Escapes, unlisted_owner
 from .templates import KINDS, Template
 
 TYPE_CHECKING = False
@@ -47,6 +48,7 @@ class Scanner:
     letter, digit or hyphen follow it; with *embedded*, hyphens and underscores may surround it, as
     in names of pods.  With *aks*, names of AKS nodes are found even if the fleet does not have
     their scale set.  IDs above *max_id* are ignored: "webserver" is not "web" and an ID.
+    Of a fleet with both nweb and web, ``\nweb00000a`` may be either: it has both owners.
 
     Offsets are in bytes.  Text is bytes in any encoding that contains ASCII.
 
@@ -69,7 +71,8 @@ class Scanner:
         self.fleet = fleet if isinstance(fleet, Fleet) else Fleet(fleet)
         self.resource_ids, self.embedded, self.aks = bool(resource_ids), bool(embedded), bool(aks)
         self.max_id = check_instance_id(max_id)
-        self.owners = self.fleet.owners
+        self._escapes = Escapes(self.fleet)
+        self.owners = (*self.fleet.owners, *self._escapes.groups)
         self._templates: dict[tuple[str, str, int], Any] = {}
 
     def __getstate__(self) -> dict[str, Any]:
@@ -110,7 +113,7 @@ class Scanner:
             name = bytes(view[start:end]).decode("latin-1")
             is_listed = owner != NO_OWNER
             owners = self.owners[owner] if is_listed else (unlisted_owner(name, KINDS[kind]),)
-            certainty = certainty_of(owner, KINDS[kind], instance_id, owners)
+            certainty = certainty_of(is_listed, KINDS[kind], instance_id, owners)
             yield Match(start, end, KINDS[kind], name, instance_id, owners, certainty)
 
     def scan_columns(self, data: Buffer, *, threads: int = 1) -> Columns:
@@ -206,6 +209,7 @@ class Scanner:
             paths = [match for match in paths if match[4] <= self.max_id]
             if paths:
                 found = Columns.of(zip(*drop_overlaps([*found, *paths]), strict=True))
+        self._escapes.share(view, base, found)
         return found
 
     def _parts(self, data: Buffer, threads: int, work: Callable[[memoryview, int], T]) -> list[T]:

@@ -22,21 +22,38 @@ KINDS = ("computer_name", "vm_name", "resource_id", "provider_id")
 UNKNOWN = "?"
 
 
-def _names(owners: Sequence[ScaleSet]) -> str:
-    return "|".join(dict.fromkeys(one.name for one in owners))
+# The most names that are written of one match: the output does not follow the size of a fleet.
+MOST_NAMED = 3
+
+
+def scale_sets_text(owners: Sequence[ScaleSet]) -> str:
+    """Return the names of *owners* as "a|b"; of more than three as "a|b|998 more"."""
+    return _joined(one.name for one in owners)
 
 
 def _prefixes(owners: Sequence[ScaleSet]) -> str:
-    return "|".join(dict.fromkeys(one.prefix or UNKNOWN for one in owners))
+    return _joined(one.prefix or UNKNOWN for one in owners)
+
+
+def _joined(names: Iterable[str]) -> str:
+    found = list(dict.fromkeys(names))
+    if len(found) > MOST_NAMED:
+        found[MOST_NAMED - 1 :] = [f"{len(found) - MOST_NAMED + 1} more"]
+    return "|".join(found)
 
 
 def _one_name(owners: Sequence[ScaleSet]) -> str:
     return owners[0].name if len(owners) == 1 else UNKNOWN
 
 
+def prefix_of(owners: Sequence[ScaleSet]) -> str | None:
+    """Return the prefix of *owners*; None if it is not known, or differs between them."""
+    found = {grammar.fold(one.prefix or UNKNOWN): one.prefix for one in owners}
+    return found.popitem()[1] if len(found) == 1 else None
+
+
 def _one_prefix(owners: Sequence[ScaleSet]) -> str:
-    found = {grammar.fold(one.prefix or UNKNOWN): one.prefix or UNKNOWN for one in owners}
-    return found.popitem()[1] if len(found) == 1 else UNKNOWN
+    return prefix_of(owners) or UNKNOWN
 
 
 def _path(owners: Sequence[ScaleSet]) -> str:
@@ -60,7 +77,7 @@ FIELDS: dict[str, tuple[Any, ...]] = {
     "kind": ("kind",),
     "instance_id": (DECIMAL,),
     "base36": (BASE36,),
-    "scale_set": ((_names, True),),
+    "scale_set": ((scale_sets_text, True),),
     "prefix": ((_prefixes, True),),
     "computer_name": ((_one_prefix, True), BASE36),
     "node_name": ((_one_prefix, True), BASE36),
@@ -112,7 +129,7 @@ class Template:
             elif isinstance(part, tuple):
                 function, is_key = part
                 # A path has the scale set, and no prefix.
-                is_key = is_key and (function in (_names, _one_name) or kind in KINDS[:2])
+                is_key = is_key and (function in (scale_sets_text, _one_name) or kind in KINDS[:2])
                 index = self._strings.setdefault(function, len(self._strings))
                 yield OWNERS, lower, is_key, index
             else:

@@ -45,7 +45,8 @@ nsgvmss00002D(nsgvmss/85).  All other bytes pass through unchanged, as they arri
 
 {SCALE_SETS_HELP}
 {filled("A template is text with fields in braces: ", tuple(FIELDS))}.
-Unknown values are "?"; a name that matches two scale sets is "a|b".
+Unknown values are "?"; the scale sets of a name that matches several are "a|b", or
+"a|b|998 more".
 
 With --field, each line is a JSON object.  The command resolves the name in the field
 NAME (or a.b, for a nested object) and adds the fields of --add at the end of the
