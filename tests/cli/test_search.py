@@ -288,7 +288,7 @@ def test_two_owners_are_listed(cli, tmp_path):
     ],
 )
 def test_rows_do_not_depend_on_their_neighbours(cli, fleet, tmp_path, form, fields):
-    """A block whose names are all of one listed scale set each is written by another way."""
+    """A block in which every name has one listed scale set is written another way."""
     (tmp_path / 'a,"{b}').write_bytes(LOG)
     word = LOG + b"webserver\n"  # Unlikely: its block takes the other way.
     args = ["scan", "--fleet", fleet, "--with", fields, "-o", form]
