@@ -1,4 +1,4 @@
-"""Bytes in and out, by file descriptor, as every filter of the command needs them.
+"""Bytes out, by file descriptor, as every filter of the command needs it.
 
 Whole lines are passed on as they arrive, in order, and nothing is decoded on the way.
 ``sys.stdout`` is not used: it is None if it was closed, with PYTHONUNBUFFERED it is a raw
@@ -10,48 +10,9 @@ from __future__ import annotations
 import os
 from errno import EINVAL
 
-from ..errors import shown
-from .errors import CommandError, InputError
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from .errors import CommandError
 
 STDIN, STDOUT = 0, 1
-
-# The size of a read.  A read returns what is available, so a line that arrives alone is
-# answered alone.
-READ_SIZE = 1 << 18
-
-# Longer than any name.  At most this much of an unfinished line is kept, so that a file
-# without newlines fits in memory.  The rest of such a line is not a name either.
-MAX_LINE = 1 << 16
-
-
-def batches(path: str) -> Iterator[tuple[list[bytes], str]]:
-    """Yield the lines that each read of *path* completes, and their ends: a newline.
-
-    A last line without a newline is a separate batch, with the end "".  The *path* "-" is
-    standard input.
-    """
-    name = "standard input" if path == "-" else shown(path)
-    tail = b""
-    try:
-        opened = path != "-"
-        fd = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0)) if opened else STDIN
-        try:
-            while chunk := os.read(fd, READ_SIZE):
-                *lines, tail = (tail + chunk).split(b"\n")
-                tail = tail[:MAX_LINE]
-                if lines:
-                    yield lines, "\n"
-        finally:
-            if opened:
-                os.close(fd)
-    except OSError as error:
-        raise InputError(f"{name}: {error.strerror}") from None
-    if tail:
-        yield [tail], ""
 
 
 def write_all(data: bytes | memoryview) -> None:

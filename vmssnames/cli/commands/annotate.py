@@ -11,8 +11,8 @@ from ...scan.scanner import TEMPLATE
 from ...scan.templates import FIELDS
 from ..errors import CommandError, warn
 from ..inputs.search import SCALE_SETS_HELP, Search
+from ..inputs.utf16 import Copy
 from ..options import SearchOptions, add_flag, add_search, add_value, complete_words
-from ..streams import write_all
 from ..terminal import filled
 
 TYPE_CHECKING = False
@@ -108,7 +108,7 @@ def run(options: Options) -> int:
 
 
 def _annotate_text(search: Search, options: Options) -> int:
-    scanner = search.scanner
+    scanner, copy = search.scanner, Copy()
     template = TEMPLATE if options.template is None else options.template
     where = "line_end" if options.at_line_end else "in_place"
     try:
@@ -118,15 +118,15 @@ def _annotate_text(search: Search, options: Options) -> int:
 
     def annotate(path: str, view: memoryview, searchable: bool) -> None:
         if not searchable:
-            write_all(view)
+            copy.write(view)
             return
-        write_all(scanner.render(view, search.scan(view), template, where=where))
+        copy.write(scanner.render(view, search.scan(view), template, where=where))
 
-    return search.run(annotate, whole_lines=options.at_line_end, as_it_is=True)
+    return search.run(annotate, whole_lines=options.at_line_end, copy=copy)
 
 
 def _annotate_rows(search: Search, options: Options) -> int:
-    scanner = search.scanner
+    scanner, copy = search.scanner, Copy()
     add = parse_fields(options.add or "", are_columns=options.column is not None)
 
     def resolve(value: object) -> Instance | None:
@@ -144,20 +144,20 @@ def _annotate_rows(search: Search, options: Options) -> int:
         objects = JSONRows(options.field, add, resolve)
 
         def annotate_objects(path: str, view: memoryview, searchable: bool) -> None:
-            write_all(objects.annotate(bytes(view)) if searchable else view)
+            copy.write(objects.annotate(bytes(view)) if searchable else view)
 
-        status = search.run(annotate_objects, whole_lines=True, as_it_is=True)
+        status = search.run(annotate_objects, whole_lines=True, copy=copy)
         if objects.skipped:
             warn(f"{objects.skipped} lines unchanged: they already have a field with this name")
         return status
     rows = CSVRows(options.column or "", add, resolve, warn)
 
     def annotate_rows(path: str, view: memoryview, searchable: bool) -> None:
-        write_all(rows.annotate(bytes(view)) if searchable else rows.flush() + bytes(view))
+        copy.write(rows.annotate(bytes(view)) if searchable else rows.flush() + bytes(view))
 
     return search.run(
         annotate_rows,
         whole_lines=True,
-        as_it_is=True,
-        finish=lambda path, whole: write_all(rows.restart()),
+        copy=copy,
+        finish=lambda path, whole: copy.write(rows.restart()),
     )

@@ -19,9 +19,10 @@ from ...names.vm_names import (
 )
 from ...names.wrappers import NODE, unwrap
 from ..errors import CommandError, InputError, printable, warn
+from ..inputs.files import lines
+from ..inputs.utf16 import Copy
 from ..options import InputOptions, add_files, add_flag, add_value
 from ..outputs.readings import KINDS
-from ..streams import batches, write_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def add_options(parser: ArgumentParser) -> None:
     add_value(parser, "--subscription", "ID", "for --to resource-id and provider-id")
     parser.add_argument("-g", "--resource-group", metavar="G", help="likewise")
     add_flag(parser, "--fail-fast", "stop at the first invalid line")
-    add_files(parser, "files to read; - or none: standard input")
+    add_files(parser, "files to read, plain, gzip or zstd; - or none: standard input")
 
 
 def run(options: Options) -> int:
@@ -107,17 +108,18 @@ def run(options: Options) -> int:
         converter = Converter(options.to, options.source, options.prefix, options.scale_set, *place)
     except NameFormatError as error:
         raise CommandError(str(error)) from None
-    status, end = 0, "\n"
+    status, end, copy = 0, "\n", Copy()
     for path in options.files:
         number = 0
         try:
-            for lines, newline in batches(path):
-                texts = [_decode(line) for line in lines]
-                if number == 0:
-                    texts[0] = texts[0].removeprefix(BOM)
+            for batch, newline in lines(path, copy):
+                texts = [_decode(line) for line in batch]
                 # The last line of a file may have no newline: the next file starts a new line.
                 out = [] if end else ["\n"]
                 end = newline
+                if number == 0 and texts[0].startswith(BOM):
+                    texts[0] = texts[0][1:]
+                    out += [BOM] if copy.is_utf16 else []
                 for text, (result, problem) in zip(texts, converter.convert(texts), strict=True):
                     number += 1
                     if problem:
@@ -126,10 +128,10 @@ def run(options: Options) -> int:
                     if result is None:
                         status = max(status, 1)
                         if options.fail_fast:
-                            write_all("".join(out).encode())
+                            copy.write("".join(out).encode())
                             return status
                     out.append(f"{result or ''}{CR if text.endswith(CR) else ''}{newline}")
-                write_all("".join(out).encode())
+                copy.write("".join(out).encode())
         except InputError as error:
             hint = " (to convert a name, pass it on standard input)" if _is_name(path) else ""
             warn(f"{error}{hint}")

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from ...errors import shown
 from ..errors import CommandError, InputError, warn
 from ..streams import STDIN
-from .utf16 import AsUTF8, encoding_of
+from .utf16 import AsUTF8, Copy, encoding_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +32,9 @@ MAX_LINE = 1 << 24
 
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
+# Longer than any name: how much of a line that is too long is kept.
+_LINE_KEPT = 1 << 16
+
 # No name contains one of these; and how far from the end of a long line one is searched.
 _BREAK = re.compile(rb"[\s\"'\\\0]")
 _NEWLINE = re.compile(rb"\n")
@@ -43,26 +46,57 @@ _SIZE = re.compile(r"([0-9]{1,15})([KMG]?)", re.IGNORECASE | re.ASCII)
 
 
 def blocks(
-    path: str, *, whole_lines: bool = False, as_it_is: bool = False
+    path: str, *, whole_lines: bool = False, copy: Copy | None = None, tell: bool = True
 ) -> Iterator[tuple[memoryview, bool]]:
     """Yield the blocks of the file *path*, "-" for standard input, and whether to search each.
 
     A block ends with a line, except the last, and is valid until the next one.  A line of more
     than sixteen megabytes comes in pieces, cut where no name can be.  If there is no such place,
-    or if *whole_lines* are needed, its pieces must not be searched, and a warning says so.
+    or if *whole_lines* are needed, its pieces must not be searched, and a warning says so,
+    unless the caller does (*tell*).
 
-    UTF-16 comes as UTF-8, and is an error if the file is needed *as_it_is*.
+    UTF-16 comes as UTF-8.  With *copy*, nothing is lost, and what is written to it is UTF-16 again.
 
     Raises InputError for a file that cannot be opened, or is cut off.
     """
     with _opened(path) as (source, name):
         readinto, head = _reader(source), bytearray(READ_SIZE)
         held = readinto(head) or 0
-        if encoding := encoding_of(bytes(head[:512])[:held]):
-            if as_it_is:
-                raise InputError(f"{name}: is UTF-16: convert it, such as with iconv -f UTF-16")
-            readinto, held = AsUTF8(encoding, bytes(head[:held]), readinto).readinto, 0
-        yield from _blocks(readinto, head, held, name, whole_lines)
+        encoding = encoding_of(bytes(head[:512])[:held])
+        if copy is not None:
+            copy.begin(encoding)
+        if not encoding:
+            yield from _blocks(readinto, head, held, name if tell else "", whole_lines)
+            return
+        text = AsUTF8(encoding, bytes(head[:held]), readinto, to_copy=copy is not None)
+        yield from _blocks(text.readinto, head, 0, name if tell else "", whole_lines)
+        if copy is not None:
+            copy.end(text.rest)
+
+
+def lines(path: str, copy: Copy) -> Iterator[tuple[list[bytes], str]]:
+    """Yield the lines of *path* that each read completes, and their ends: a newline.
+
+    A last line without a newline is a separate batch, with the end "".  Of a line of more than
+    sixteen megabytes, only the beginning is there.
+
+    Raises InputError for a file that cannot be opened, or is cut off.
+    """
+    kept, is_open = b"", False
+    for view, is_whole in blocks(path, whole_lines=True, copy=copy, tell=False):
+        data = bytes(view)
+        if not is_whole:
+            kept, is_open = (kept + data)[:_LINE_KEPT], True
+            if not data.endswith(b"\n"):
+                continue
+            data, kept, is_open = kept.rstrip(b"\n") + b"\n", b"", False
+        *found, last = data.split(b"\n")
+        if found:
+            yield found, "\n"
+        if last:
+            yield [last], ""
+    if is_open:
+        yield [kept], ""
 
 
 def content(path: str) -> bytes:
@@ -187,7 +221,10 @@ def _blocks(
     name: str,
     whole_lines: bool,
 ) -> Iterator[tuple[memoryview, bool]]:
-    """Yield the blocks of what *readinto* reads, after the *got* bytes that *buffer* holds."""
+    """Yield the blocks of what *readinto* reads, after the *got* bytes that *buffer* holds.
+
+    A line that is too long is told with *name*, unless that is empty.
+    """
     end_of_long = _NEWLINE if whole_lines else _BREAK
     held, in_line = 0, False
     is_first = got > 0
@@ -216,7 +253,7 @@ def _blocks(
             cut = _break_near_end(buffer, held)
             in_line = whole_lines or not cut
             cut = held if in_line else cut
-            if in_line:
+            if in_line and name:
                 warn(
                     f"{name}: a line is longer than {MAX_LINE >> 20} MB: "
                     "part of it was not searched"

@@ -11,6 +11,7 @@ from ...scan.matches import Columns
 from ...scan.scanner import Scanner
 from ..errors import CommandError, InputError, warn
 from .files import blocks, content
+from .utf16 import Copy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,18 +86,19 @@ class Search:
         work: Callable[[str, memoryview, bool], None],
         *,
         whole_lines: bool = False,
-        as_it_is: bool = False,
+        copy: Copy | None = None,
         finish: Callable[[str, bool], None] = lambda path, whole: None,
     ) -> int:
         """Call *work* with each block of each file; return the exit status.
 
-        *finish* is called with each file, and whether it was read to its end.
+        *finish* is called with each file, and whether it was read to its end; *copy* begins and
+        ends each.
         """
         failed = False
         for path in self.files:
             whole = True
             try:
-                for view, searchable in blocks(path, whole_lines=whole_lines, as_it_is=as_it_is):
+                for view, searchable in blocks(path, whole_lines=whole_lines, copy=copy):
                     work(path, view, searchable)
             except InputError as error:
                 warn(str(error))

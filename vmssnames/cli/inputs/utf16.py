@@ -1,9 +1,11 @@
-"""Reads UTF-16, in which Windows writes logs and PowerShell writes files, as UTF-8."""
+"""Reads UTF-16, in which Windows writes logs and PowerShell writes files, as UTF-8, and back."""
 
 from __future__ import annotations
 
 import io
 from codecs import getincrementaldecoder
+
+from ..streams import write_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,16 +40,24 @@ def encoding_of(head: bytes) -> str:
 class AsUTF8(io.RawIOBase):
     """The text that begins with *head* and goes on with what *readinto* reads, as UTF-8.
 
-    What is not UTF-16 becomes a replacement character, as in the middle of a name.
+    What is not UTF-16 becomes a replacement character, as in the middle of a name.  To be copied,
+    it is kept: lone surrogates, the mark at the beginning, and in ``rest`` an odd byte at the end.
     """
 
     def __init__(
-        self, encoding: str, head: bytes, readinto: Callable[[bytearray], int | None]
+        self,
+        encoding: str,
+        head: bytes,
+        readinto: Callable[[bytearray], int | None],
+        *,
+        to_copy: bool = False,
     ) -> None:
-        self._decoder = getincrementaldecoder(encoding)("replace")
-        self._readinto, self._buffer = readinto, bytearray(1 << 18)
-        self._ready = self._decoder.decode(head).removeprefix("\ufeff").encode()
-        self._ended = False
+        self._decoder = getincrementaldecoder(encoding)("surrogatepass" if to_copy else "replace")
+        self._readinto, self._buffer, self._to_copy = readinto, bytearray(1 << 18), to_copy
+        self._ready = self._decoded(head)
+        if not to_copy:
+            self._ready = self._ready.removeprefix("\ufeff".encode())
+        self._ended, self.rest = False, b""
 
     def readable(self) -> bool:
         """Return True."""
@@ -58,8 +68,57 @@ class AsUTF8(io.RawIOBase):
         while not self._ready and not self._ended:
             got = self._readinto(self._buffer) or 0
             self._ended = not got
-            self._ready = self._decoder.decode(bytes(self._buffer[:got]), not got).encode()
+            if self._ended and self._to_copy:
+                self.rest = self._decoder.getstate()[0]
+            else:
+                self._ready = self._decoded(bytes(self._buffer[:got]), self._ended)
         view = memoryview(buffer)
         part, self._ready = self._ready[: len(view)], self._ready[len(view) :]
         view[: len(part)] = part
         return len(part)
+
+    def _decoded(self, data: bytes, is_end: bool = False) -> bytes:
+        return self._decoder.decode(data, is_end).encode("utf-8", "surrogatepass")
+
+
+class Copy:
+    """Standard output, for a command that copies its input: each file in its own encoding."""
+
+    def __init__(self) -> None:
+        self._encoding, self._held = "", b""
+
+    def begin(self, encoding: str = "") -> None:
+        """Start a file: in UTF-8 or bytes of any kind, or in the UTF-16 *encoding*."""
+        self._encoding, self._held = encoding, b""
+
+    @property
+    def is_utf16(self) -> bool:
+        """Whether the file is UTF-16."""
+        return self._encoding != ""
+
+    def write(self, data: bytes | memoryview) -> None:
+        """Write *data*, which is UTF-8 if the file is UTF-16."""
+        if not self.is_utf16:
+            write_all(data)
+            return
+        data = self._held + data
+        cut = len(data) - _unfinished(data)
+        self._held = data[cut:]
+        write_all(
+            data[:cut].decode("utf-8", "surrogatepass").encode(self._encoding, "surrogatepass")
+        )
+
+    def end(self, rest: bytes) -> None:
+        """Write the last bytes of a file of UTF-16, which are no character of it."""
+        write_all(rest)
+
+
+def _unfinished(data: bytes) -> int:
+    """Return how many bytes at the end of the UTF-8 *data* begin a character that is not there."""
+    for n in range(1, min(3, len(data)) + 1):
+        byte = data[-n]
+        if byte >= 0xC0:
+            return n if n < 2 + (byte >= 0xE0) + (byte >= 0xF0) else 0
+        if byte < 0x80:
+            break
+    return 0
