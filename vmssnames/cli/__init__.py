@@ -1,16 +1,7 @@
 """The command ``vmssnames``: how it starts and how it ends.
 
 ``vmssnames NAME…`` must be instant, so it imports only what it prints with.  argparse and
-the subcommands are imported when they are used.
-
-Exit status:
-
-    0         success
-    1         an invalid line, or nothing was found
-    2         an invalid name, option or file
-    129, 143  SIGHUP or SIGTERM while files were written
-    130       Ctrl-C, without a message
-    141       the reader of the pipe ended, without a message
+the subcommands are imported when they are used.  status.py has the exit statuses.
 """
 
 from __future__ import annotations

@@ -16,16 +16,6 @@ if TYPE_CHECKING:
     Group: TypeAlias = ArgumentParser | _ArgumentGroup
 
 
-# The ends of the help of the commands that search, and of those that write files.
-_SEARCH_STATUS = """
-exit status: 0, names found; 1, no name found; 2, an input could not be read
-"""
-_WRITE_STATUS = """
-exit status: 0, success; 1, --check found a difference; 2, an input could not be read or
-was rejected, and nothing was written
-"""
-
-
 def complete_files(*actions: Action) -> None:
     """Let shells complete the arguments of *actions* with files, as shtab has it."""
     for action in actions:
@@ -98,8 +88,7 @@ class SearchOptions(InputOptions, ScaleSetOptions):
 
 
 def add_search(parser: ArgumentParser) -> None:
-    """Add the options of SearchOptions, and the exit statuses of a search."""
-    parser.epilog = f"{parser.epilog}{_SEARCH_STATUS}"
+    """Add the options of SearchOptions."""
     add_scale_sets(parser)
     group = parser.add_argument_group("filters")
     add_flag(group, "--resource-ids", "also search for resource IDs and provider IDs")
@@ -173,7 +162,6 @@ class WriteOptions:
 
 def add_write(parser: ArgumentParser, what: str) -> None:
     """Add the options of WriteOptions; *what* names the argument of --write."""
-    parser.epilog = f"{parser.epilog}{_WRITE_STATUS}"
     group = parser.add_argument_group("destination")
     summary = "write atomically, only if the content changed; default: standard output"
     complete_files(add_value(group, "--write", what, summary))

@@ -7,6 +7,7 @@ from importlib import import_module
 
 from .errors import CommandError, printable
 from .options import add_flag
+from .status import epilog
 from .streams import write_all
 from .terminal import help_formatter
 
@@ -99,14 +100,14 @@ def build_parser(commands: Sequence[str]) -> Parser:
     )
     for name in commands:
         command = import_module(f".commands.{name}", __package__)
-        command.add_options(
-            added.add_parser(
-                name,
-                help=command.SUMMARY,
-                description=command.DESCRIPTION,
-                epilog=command.EPILOG,
-                formatter_class=help_formatter,
-                allow_abbrev=False,
-            )
+        one = added.add_parser(
+            name,
+            help=command.SUMMARY,
+            description=command.DESCRIPTION,
+            epilog=command.EPILOG,
+            formatter_class=help_formatter,
+            allow_abbrev=False,
         )
+        command.add_options(one)
+        one.epilog = f"{one.epilog}{epilog(name)}"
     return parser

@@ -13,6 +13,7 @@ from ..errors import CommandError, warn
 from ..inputs.search import SCALE_SETS_HELP, Search
 from ..inputs.utf16 import Copy
 from ..options import SearchOptions, add_flag, add_search, add_value, complete_words
+from ..status import ANSWERED, NO
 from ..terminal import filled
 
 TYPE_CHECKING = False
@@ -73,6 +74,7 @@ class Options(SearchOptions):
     field: str | None
     column: str | None
     add: str | None
+    status: bool
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -86,6 +88,7 @@ def add_options(parser: ArgumentParser) -> None:
     add_value(how, "--column", "NAME", "read names from this CSV or TSV column, by name or number")
     fields = "fields to add, separated by commas; NEW=FIELD renames"
     complete_words(how.add_argument("--add", metavar="FIELDS", help=fields), FIELDS)
+    add_flag(how, "--status", "exit with status 1 if no name was found, as grep does")
     add_search(parser)
 
 
@@ -99,12 +102,12 @@ def run(options: Options) -> int:
     if has_rows != (options.add is not None):
         raise CommandError("--field and --column need --add FIELDS; --add needs one of them")
     search = Search(options)
-    if has_rows:
-        try:
-            return _annotate_rows(search, options)
-        except RowError as error:
-            raise CommandError(f"--{error.option}: {error}") from None
-    return _annotate_text(search, options)
+    try:
+        status = (_annotate_rows if has_rows else _annotate_text)(search, options)
+    except RowError as error:
+        raise CommandError(f"--{error.option}: {error}") from None
+    # A filter that found nothing to change has done its work.
+    return ANSWERED if status == NO and not options.status else status
 
 
 def _annotate_text(search: Search, options: Options) -> int:

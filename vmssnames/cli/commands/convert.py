@@ -50,7 +50,7 @@ DESCRIPTION = """\
 Reads one name per line and writes one name per line, in the same order.  A name is
 an instance ID, computer name, host name, node name, VM name, resource ID, provider
 ID or disk name.  For an invalid line, the output is an empty line; a message has
-the line number, and the exit status is 1.  Empty lines stay empty.
+the line number.  Empty lines stay empty.
 
 An ambiguous line, such as 123456 (an instance ID, or six base-36 digits), is
 invalid unless --from selects the form.  Unlikely names, such as a header, are

@@ -59,9 +59,6 @@ examples:
   vmssnames inventory web.json --problems --explain web_85
   vmssnames inventory --diff yesterday.json today.json
   vmssnames inventory web.json nics.json --html web.html -o csv > web.csv
-
-exit status: 0, success; 1, --problems, --explain or --diff found something, or the list
-is incomplete; 2, an input could not be read
 """
 
 

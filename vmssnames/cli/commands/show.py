@@ -32,8 +32,7 @@ SUMMARY = "show the instance of each name; same as vmssnames NAME..."
 
 DESCRIPTION = """\
 Shows each interpretation of each NAME, the most likely first, with all other names of
-the instance.  The exit status is 2 if a NAME has no interpretation, and 1 if all
-that was found is unlikely.
+the instance.
 """
 
 EPILOG = """\
@@ -66,7 +65,7 @@ def add_options(parser: ArgumentParser) -> None:
     from ...operations.operations import OPERATION_NAMES
     from ..options import add_list, add_output, add_value, complete_files, complete_words
 
-    parser.epilog = EPILOG + filled("Operations: ", OPERATION_NAMES)
+    parser.epilog = f"{EPILOG}{filled('Operations: ', OPERATION_NAMES)}\n"
     parser.add_argument("names", nargs="*", metavar="NAME")
     add_output(parser, ("table", *FORMATS), "default: table on a terminal, tsv in a pipe")
     unknown = "subscription to use when the name does not include one"

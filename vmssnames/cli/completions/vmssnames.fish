@@ -62,6 +62,7 @@ complete -c vmssnames -n '__vmssnames_in annotate' -l at-line-end -d 'add the te
 complete -c vmssnames -n '__vmssnames_in annotate' -l field -d 'read names from this field of JSON objects, one per line' -x
 complete -c vmssnames -n '__vmssnames_in annotate' -l column -d 'read names from this CSV or TSV column, by name or number' -x
 complete -c vmssnames -n '__vmssnames_in annotate' -l add -d 'fields to add, separated by commas; NEW=FIELD renames' -x -a 'name kind instance_id base36 scale_set prefix computer_name node_name vm_name resource_id provider_id'
+complete -c vmssnames -n '__vmssnames_in annotate' -l status -d 'exit with status 1 if no name was found, as grep does'
 complete -c vmssnames -n '__vmssnames_in annotate' -l prefix -d 'search for this computer-name prefix' -x
 complete -c vmssnames -n '__vmssnames_in annotate' -l fleet -d 'search for the scale sets listed in FILE' -r -F
 complete -c vmssnames -n '__vmssnames_in annotate' -l aks -d 'search for names of AKS nodes, without a list'

@@ -70,6 +70,7 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             '--field' = 'read names from this field of JSON objects, one per line'
             '--column' = 'read names from this CSV or TSV column, by name or number'
             '--add' = 'fields to add, separated by commas; NEW=FIELD renames'
+            '--status' = 'exit with status 1 if no name was found, as grep does'
             '--prefix' = 'search for this computer-name prefix'
             '--fleet' = 'search for the scale sets listed in FILE'
             '--aks' = 'search for names of AKS nodes, without a list'

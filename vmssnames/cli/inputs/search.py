@@ -10,6 +10,7 @@ from ...names.vm_names import check_prefix
 from ...scan.matches import Columns
 from ...scan.scanner import Scanner
 from ..errors import CommandError, InputError, warn
+from ..status import ANSWERED, FAILED, NO
 from .files import blocks, content
 from .utf16 import Copy
 
@@ -117,7 +118,7 @@ class Search:
         if self._longer is not None and self._longer.found:
             at_least = "at least " if self._longer.is_sample else ""
             warn(f"{at_least}{self._longer.found} more inside longer words: --embedded finds them")
-        return 2 if failed else 0 if self.found else 1
+        return FAILED if failed else ANSWERED if self.found else NO
 
     def scan(self, view: memoryview) -> Columns:
         """Return the names in *view*, and count them."""
