@@ -40,6 +40,7 @@
 #   make check-api     list what was taken from the public API; AGAINST=COMMIT
 #   make lint-workflows  check .github with zizmor
 #   make docs          build the site in build/site and the man page in build/man
+#   make rates         update the rates in docs/explanation/certainty.md
 #   make examples      update the output of the examples in README.md and docs
 #   make screenshots   update the images of the HTML report, with Chromium
 #
@@ -50,7 +51,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 KERNELS := $(wildcard vmssnames/_kernels/*.pyx vmssnames/_kernels/*.px[di] vmssnames/_kernels/csrc/*.h)
 
-.PHONY: help demo test test-azure test-sdk test-tools test-dns test-pipelines test-portable test-oldest test-sanitized fuzz sbom check-api lint-workflows bench search plot prove prove-cross instructions completions dist test-dist docs examples screenshots lint clean
+.PHONY: rates help demo test test-azure test-sdk test-tools test-dns test-pipelines test-portable test-oldest test-sanitized fuzz sbom check-api lint-workflows bench search plot prove prove-cross instructions completions dist test-dist docs examples screenshots lint clean
 
 help:
 	@awk '!/^#/ {exit} {sub(/^# ?/, ""); print}' Makefile
@@ -187,6 +188,9 @@ screenshots: .venv/built
 	  chromium --headless --no-sandbox --hide-scrollbars --window-size=1100,1000 \
 	    --blink-settings=preferredColorScheme=$${scheme#*:} \
 	    --screenshot=docs/images/inventory-$${scheme%:*}.png "file://$$PWD/build/demo.html"; done
+
+rates: .venv/built
+	$(BIN)/python -m tools.certainty
 
 lint: .venv/built .venv/lint
 	$(BIN)/ruff check .
