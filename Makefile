@@ -27,6 +27,9 @@
 # Proofs and measurements:
 #   make prove         check every kernel over all 2**32 words (a minute)
 #   make prove-cross   the same for other CPUs, under qemu (twenty minutes)
+#   make differential  search a million random texts with every kernel and with a naive rule
+#                      (ten minutes)
+#   make linear        check that no text takes longer than its size (five minutes)
 #   make instructions  count the instructions of each kernel and compare them with its budget
 #   make bench         print the benchmark's table; ARGS goes to it
 #   make search        measure searches of logs, compared with ripgrep (must be installed) and others
@@ -51,7 +54,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 KERNELS := $(wildcard vmssnames/_kernels/*.pyx vmssnames/_kernels/*.px[di] vmssnames/_kernels/csrc/*.h)
 
-.PHONY: rates help demo test test-azure test-sdk test-tools test-dns test-pipelines test-portable test-oldest test-sanitized fuzz sbom check-api lint-workflows bench search plot prove prove-cross instructions completions dist test-dist docs examples screenshots lint clean
+.PHONY: rates differential linear help demo test test-azure test-sdk test-tools test-dns test-pipelines test-portable test-oldest test-sanitized fuzz sbom check-api lint-workflows bench search plot prove prove-cross instructions completions dist test-dist docs examples screenshots lint clean
 
 help:
 	@awk '!/^#/ {exit} {sub(/^# ?/, ""); print}' Makefile
@@ -138,6 +141,12 @@ prove: .venv/prove
 
 prove-cross: .venv/prove
 	$(BIN)/python -m proofs.prove --cross $(ARGS)
+
+differential: .venv/built .venv/test
+	$(BIN)/python -m proofs.differential $(ARGS)
+
+linear: .venv/built
+	$(BIN)/python -m proofs.linear $(ARGS)
 
 instructions: .venv/prove
 	$(BIN)/python -m proofs.instructions

@@ -58,17 +58,22 @@ def inner_name(label: str) -> str:
     >>> inner_name("aks-nodepool1-32897461-vmss00000a")
     ''
     """
-    at = label.lower().find("-vmss")
+    folded = label.lower()
+    at = folded.find("-vmss")
+    if at >= 0 and not grammar.is_label(label):
+        return ""
     while at >= 0:
         end = at + len("-vmss") + grammar.WIDTH
         is_name = grammar.is_base36(label[at + len("-vmss") : end]) and label[end : end + 1] in "-"
-        parts = label[:at].split("-") if is_name and grammar.is_label(label) else []
+        # No prefix is longer; the part that begins before the window is not whole.
+        first = max(0, at - grammar.MAX_PREFIX)
+        parts = label[first:at].split("-")[first > 0 :] if is_name else []
         # The nearest orchestrator, with a pool between it and the eight digits.
         for i in range(len(parts) - 3, -1, -1):
             if parts[i].lower() in _ORCHESTRATORS and grammar.is_hex(parts[-1], 8):
                 name = "-".join(parts[i:]) + label[at:end]
                 return "" if name == label else name
-        at = label.lower().find("-vmss", at + 1)
+        at = folded.find("-vmss", at + 1)
     return ""
 
 
@@ -179,6 +184,8 @@ class ClosestMatch:
 
     def find(self, key: str) -> str:
         """Return the name closest to *key*; "" if none is close."""
+        if len(key) > grammar.MAX_SCALE_SET:
+            return ""
         from bisect import bisect
         from difflib import get_close_matches
 

@@ -1,0 +1,167 @@
+"""Checks that the time of searches and of readers grows no faster than the text: ``make linear``.
+
+    python -m proofs.linear            CPU time of 20 and 200 MB of each text, for each kernel
+    python -m proofs.linear --count    instructions of a tenth and of all of a text, by valgrind
+
+Ten times as much text may take 15 times as long, as caches are small, and 10.5 times as many
+instructions.  Valgrind does not know AVX-512: its kernel is timed only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
+
+from vmssnames import Fleet, Scanner, VMSSNamesError, identify
+from vmssnames._kernels import backend
+
+Text = Any  # bytes to search, str to read
+Work = Callable[[Text], object]
+
+MOST_TIME, MOST_INSTRUCTIONS = 15.0, 10.5
+GROUP = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachineScaleSets"
+
+# What is repeated, and whether an end is needed.  For searches: near misses of each rule.
+SEARCHES = {
+    "log": "2026-11-26T10:00:00Z node web00000a is up, web_85 is not\n",
+    "one word": "a",
+    "hyphens": "-",
+    "words of six": "a00000-",
+    "numbers": "a_0.",
+    "numbers after numbers": "a_0-a_0_",
+    "names in names": "web00000a",
+    "Azure's names": "aks-a-12345678-vmss000000-",
+    "almost Azure's": "aks-a-1234567x-vmss_1-",
+    "escapes": "\\n%22\\x1b",
+    "colours": "\x1b[0;0;0;0;0;0;0;0;0;0;0;0m",
+    "paths": f"{GROUP}/web/virtualMachines/1/",
+    "pieces of paths": "virtualMachines/",
+    "starts of paths": "/subscriptions/",
+}
+READERS = {
+    "one word": "a",
+    "digits": "1",
+    "dots": "a.",
+    "-vmss": "x-vmss0001",
+    "Azure's names": "aks-a-12345678-vmss000000-",
+    "almost Azure's": "aks-a-1234567x-vmss000000-",
+    "percent": "%25",
+    "quotes": '"',
+    "users": "a@",
+    "backslashes": "\\",
+    "labels": "host=",
+    "slashes": "a/",
+    "nodes": "node/",
+    "ports": "a:",
+    "addresses": "https://",
+    "provider IDs": "azure://",
+    "paths": "/subscriptions/",
+    "children": f"{GROUP}/web/virtualMachines/1/a/b/",
+    "underscores": "_1",
+    "disks": "web_1_OsDisk_1_",
+}
+FLEET = ("web", "a", "aks-pool1-12345678-vmss")
+OPTIONS: dict[str, dict[str, bool]] = {
+    "": {},
+    ", embedded": {"embedded": True},
+    ", all": {"aks": True, "resource_ids": True},
+}
+
+
+def works() -> Iterator[tuple[str, Text, Work]]:
+    """Yield each work: its name, the text that it repeats, and what it does with it."""
+    for name, options in OPTIONS.items():
+        scanner = Scanner(FLEET, **options)
+        for what, text in SEARCHES.items():
+            yield f"scan{name}: {what}", text.encode(), scanner.count
+    fleet = Fleet(FLEET)
+    for what, text in READERS.items():
+        yield f"identify: {what}", text, _refused(identify)
+        yield f"resolve: {what}", text, _refused(fleet.resolve)
+
+
+def _refused(read: Work) -> Work:
+    def work(text: Text) -> None:
+        with suppress(VMSSNamesError):
+            read(text)
+
+    return work
+
+
+def seconds(work: Work, text: Text) -> float:
+    """Return the CPU time of *work*, the least of three."""
+    times = []
+    for _ in range(3):
+        start = time.process_time()
+        work(text)
+        times.append(time.process_time() - start)
+    return min(times)
+
+
+def check_times(size: int, kernel: str) -> Iterator[str]:
+    """Yield each work whose time grows too fast, from *size* bytes to ten times as many."""
+    for name, piece, work in works():
+        if name.startswith("scan") or kernel != "python":
+            n = size if name.startswith("scan") else size // 10
+            few, many = (seconds(work, piece * (k // len(piece))) for k in (n, 10 * n))
+            if many > MOST_TIME * max(few, 0.001):
+                yield f"{name}: {few:.3f} and {many:.3f} s"
+
+
+def instructions(kernel: str, name: str, size: int) -> int:
+    """Return how many instructions the work *name* with *size* bytes takes in a new process."""
+    command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", sys.executable]
+    run = [*command, "-m", "proofs.linear", "--once", name, "--size", str(size)]
+    environment = os.environ | {"VMSSNAMES_BACKEND": kernel, "PYTHONHASHSEED": "0"}
+    made = subprocess.run(run, capture_output=True, text=True, env=environment, check=True)
+    found = re.search(r"Collected : (\d+)", made.stderr)
+    assert found, made.stderr
+    return int(found[1])
+
+
+def check_instructions(size: int, kernel: str) -> Iterator[str]:
+    """Yield each work whose instructions grow too fast, as ``check_times`` does."""
+    for name, _, _ in works():
+        if name.startswith("scan") or kernel == "scalar":
+            none, few, many = (instructions(kernel, name, n) for n in (0, size, 10 * size))
+            ratio = (many - none) / max(few - none, 1)
+            # What does not grow at all may vary by a few thousand.
+            if ratio > MOST_INSTRUCTIONS and many - none > 1_000_000:
+                yield f"{name}: {ratio:.2f} times the instructions"
+
+
+def main() -> int:
+    """Print what grows too fast; return 1 if anything does."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--count", action="store_true", help="count instructions")
+    parser.add_argument("--size", type=int, help="bytes of the smaller text")
+    parser.add_argument("--once", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.once:
+        (one,) = (one for one in works() if one[0] == options.once)
+        one[2](one[1] * (options.size // len(one[1])))
+        return 0
+    status = 0
+    for kernel in (*backend.compiled(), "python"):
+        if options.count and kernel == "avx512":
+            continue
+        slow = 100 if kernel == "python" else 1
+        if options.count:
+            wrong = list(check_instructions((options.size or 1_000_000) // slow, kernel))
+        else:
+            backend.kernels = backend.load(kernel)
+            wrong = list(check_times((options.size or 20_000_000) // slow, kernel))
+        status |= bool(wrong)
+        print(f"{kernel}: {'; '.join(wrong) or 'linear'}", flush=True)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
