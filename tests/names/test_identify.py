@@ -57,6 +57,12 @@ READINGS = [
         [("computer_name", 10, "possible"), ("computer_name", 1693052938, "unlikely")],
     ),
     ("web-vmss00000012", [("computer_name", 38, "possible"), ("computer_name", 38, "unlikely")]),
+    # names in names
+    ("web00002D-000001", [("computer_name", 1, "possible")]),
+    ("web00002D_1", [("vm_name", 1, "possible")]),
+    ("web-12345_1", [("vm_name", 1, "likely")]),
+    ("prod-aks-nodepool1-32897461-vmss_10", [("vm_name", 10, "likely")]),
+    ("x86_64", [("vm_name", 64, "possible")]),
     # other people's shapes
     ("aks-nodepool1-12345678-vmss", [("scale_set", None, "likely")]),
     ("_nt0_5", [("service_fabric_node", 5, "likely"), ("role_instance", 5, "possible")]),
@@ -85,7 +91,12 @@ READINGS = [
         f"https://portal.azure.com/#@x.org/resource{SET}/virtualMachines/85/overview",
         [("resource_id", 85, "certain")],
     ),
+    (f"{SET}/virtualMachines/85?api-version=2025-04-01", [("resource_id", 85, "certain")]),
     (f"azure://{SET}/virtualMachines/85", [("provider_id", 85, "certain")]),
+    (
+        f"azure://{GROUP}/virtualMachines/aks-a-12345678-vmss00000a",
+        [("provider_id", 10, "likely"), ("provider_id", None, "unlikely")],
+    ),
     (f"{GROUP}/virtualMachines/web_85/extensions/health", [("resource_id", 85, "likely")]),
     (f"{GROUP}/virtualMachines/web_df53ee36", [("resource_id", None, "certain")]),
     (f"{GROUP}/disks/data", [("resource_id", None, "certain")]),

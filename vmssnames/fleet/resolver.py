@@ -10,7 +10,7 @@ from ..errors import (
     shown,
 )
 from ..names import grammar
-from ..names.conventions import ClosestMatch, node_before, parse_host, split_pool
+from ..names.conventions import ClosestMatch, inner_scale_set, node_before, parse_host, split_pool
 from ..names.disk_name import GUID_WIDTH, DiskName
 from ..names.ids import check_text, parse_instance_id
 from ..names.resource_id import SCHEME, ProviderID, ResourceID
@@ -116,6 +116,8 @@ class Resolver:
         before, _, suffix = bare.rpartition(grammar.SEPARATOR)
         if grammar.fold(before) not in self.by_name and (inner := node_before(before)):
             return self.resolve(inner)
+        if grammar.fold(before) not in self.by_name and (longer := inner_scale_set(before)):
+            before = longer
         if len(suffix) == GUID_WIDTH:
             disk = DiskName.parse(bare)
             if disk.is_cut:

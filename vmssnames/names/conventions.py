@@ -77,6 +77,44 @@ def inner_name(label: str) -> str:
     return ""
 
 
+def inner_scale_set(name: str) -> str:
+    """Return the AKS scale set at the end of the longer name *name*; "" if there is none.
+
+    >>> inner_scale_set("prod-aks-nodepool1-32897461-vmss"), inner_scale_set("aks-a-32897461-vmss")
+    ('aks-nodepool1-32897461-vmss', '')
+    """
+    node = inner_name(f"{name}{'0' * grammar.WIDTH}") if name[-5:].lower() == "-vmss" else ""
+    return node[: -grammar.WIDTH]
+
+
+def has_form_of_name(name: str) -> bool:
+    """Return whether *name*, without a hyphen at its end, ends like a computer name of a small ID.
+
+    >>> has_form_of_name("web00002D-"), has_form_of_name("web-12345"), has_form_of_name("warning")
+    (True, False, False)
+    """
+    name = name.removesuffix("-")
+    digits = name[-grammar.WIDTH :]
+    is_host = grammar.is_base36(digits) and grammar.is_prefix(name[: -grammar.WIDTH])
+    return is_host and int(digits, grammar.BASE) <= grammar.MAX_PLAUSIBLE_ID
+
+
+# Standards and types that are written with an underscore and a number: x86_64, utf_8.
+_STANDARDS = frozenset(
+    "x86 utf ucs iso ieee rfc ipv http tls ssl aes des rsa sha md crc base int uint float complex "
+    "char python py lua gcc gtk qt cp latin mpeg usb".split()
+)
+
+
+def is_standard(name: str) -> bool:
+    """Return whether *name* is a word that is written with an underscore and a number.
+
+    >>> is_standard("x86"), is_standard("web")
+    (True, False)
+    """
+    return name.lower() in _STANDARDS
+
+
 def has_one_name(name: str) -> bool:
     """Return whether *name* is both the scale set and the prefix of an AKS pool.
 

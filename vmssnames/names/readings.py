@@ -12,8 +12,11 @@ from . import grammar
 from .conventions import (
     aks_pool,
     describe_non_vmss,
+    has_form_of_name,
     has_one_name,
     inner_name,
+    inner_scale_set,
+    is_standard,
     node_before,
     padded_name,
 )
@@ -54,6 +57,9 @@ RULES = {
     "digits": ("likely", "the six base-36 digits that end a computer name"),
     "host": ("likely", "the prefix is not always the name of the scale set"),
     "aks": ("likely", "a node of the AKS pool {pool}; its prefix is the name of its scale set"),
+    "inner vm": ("likely", "the VM {name} of the AKS pool {pool}, inside a longer word"),
+    "nested": ("possible", "{name} has the form of a name: what follows may be no instance ID"),
+    "standard": ("possible", "{name} is also the word of a standard: {name}_{instance_id}"),
     "inner": ("likely", "the node {name} of the AKS pool {pool}, inside a longer word"),
     "vm": ("likely", "the VM of a uniform scale set"),
     "flexible": (
@@ -233,10 +239,8 @@ def _resource_id(text: str) -> Iterator[Reading]:
         start = grammar.fold(path).find("/subscriptions/")
         path = CLOUDS["AzureCloud"] + path[start:] if start > 0 else path
     value = ResourceID.parse(path)
-    node = parse_or_none(ComputerName.parse, value.vm_name or "") if not value.scale_set else None
-    if node is not None and "-" in node.prefix and aks_pool(node.prefix):
-        place = value.subscription_id, value.resource_group
-        yield _reading("resource_id", ResourceID(*place, node.prefix, node.instance_id), "nodes vm")
+    if meant := _instance_of_node(value):
+        yield _reading("resource_id", meant, "nodes vm")
         yield _reading("resource_id", value, "node as vm")
     elif value.child is None:
         yield _reading("resource_id", value, "resource")
@@ -248,7 +252,20 @@ def _resource_id(text: str) -> Iterator[Reading]:
 
 def _provider_id(text: str) -> Iterator[Reading]:
     _check_printable(text)
-    yield _reading("provider_id", ProviderID.parse(text), "provider")
+    value = ProviderID.parse(text)
+    if meant := _instance_of_node(value.resource_id):
+        yield _reading("provider_id", ProviderID(meant), "nodes vm")
+        yield _reading("provider_id", value, "node as vm")
+        return
+    yield _reading("provider_id", value, "provider")
+
+
+def _instance_of_node(path: ResourceID) -> ResourceID | None:
+    """Return the instance that is meant if *path* has an AKS node's name in a VM's place."""
+    node = parse_or_none(ComputerName.parse, path.vm_name or "") if not path.scale_set else None
+    if node is None or "-" not in node.prefix or not aks_pool(node.prefix):
+        return None
+    return ResourceID(path.subscription_id, path.resource_group, node.prefix, node.instance_id)
 
 
 def _check_printable(text: str) -> None:
@@ -290,6 +307,9 @@ def _host(text: str) -> Iterator[Reading]:
         yield _reading(kind, value, "word", instance_id=value.instance_id)
     elif pool := aks_pool(value.prefix):
         yield _plausible(kind, value, "aks", value.instance_id, pool=pool)
+    elif has_form_of_name(value.prefix):
+        name = value.prefix.removesuffix("-")
+        yield _plausible(kind, value, "nested", value.instance_id, name=name)
     else:
         yield _plausible(kind, value, "host", value.instance_id)
 
@@ -316,7 +336,14 @@ def _vm_name(text: str) -> Iterator[Reading]:
     if value.maybe_flexible:
         yield _reading("vm_name", value, "eight digits")
         return
-    yield _plausible("vm_name", value, "vm", value.instance_id)
+    if scale_set := inner_scale_set(value.scale_set):
+        vm = VMName(scale_set, value.instance_id)
+        words = {"name": vm, "pool": aks_pool(scale_set)}
+        yield _plausible("vm_name", vm, "inner vm", vm.instance_id, **words)
+        return
+    rule = "standard" if is_standard(value.scale_set) else "vm"
+    rule = "nested" if has_form_of_name(value.scale_set) else rule
+    yield _plausible("vm_name", value, rule, value.instance_id, name=value.scale_set)
     inner = parse_or_none(VMName.parse, value.scale_set)
     if inner is not None and len(str(value.instance_id)) == 4:
         yield _reading("vm_name", inner, "ansible", vm=inner)

@@ -89,6 +89,7 @@ def segments(text: str) -> tuple[list[str], list[str]]:
     is_url = path[:1] != "/"
     if is_url:
         path = _path_of_url(path)
+    path = path.partition("#")[0].partition("?")[0]
     parts = path[1:].removesuffix("/").split("/")
     if is_url and "%" in path:
         parts = [_unquoted(part) for part in parts]
@@ -106,7 +107,7 @@ def _path_of_url(url: str) -> str:
     host, slash, path = url[8:].partition("/")
     if f"https://{host.lower().removesuffix(':443')}" not in CLOUDS.values():
         raise NameFormatError(f"expected a host of Resource Manager, got {shown(host)}")
-    return slash + path.partition("#")[0].partition("?")[0]
+    return slash + path
 
 
 def _unquoted(part: str) -> str:
@@ -249,7 +250,7 @@ class ResourceID(Value):
     def parse(cls, text: str) -> ResourceID:
         """Return *text*, a path or a URL of Resource Manager, as a resource ID.
 
-        Accepts keys in any case, a slash at the end, spaces around it, and
+        Accepts keys in any case, a slash or a query at the end, spaces around it, and
         ``{scale-set}_{id}`` in place of the ID.  Azure lists an extension of an instance
         under a VM ``{scale-set}_{id}`` that does not exist: it is read as the instance's.
 

@@ -119,7 +119,7 @@ def show_names(
     """
     output, context = output or default_format(), context or Context()
     read: list[tuple[str, list[ReadingRow]]] = []
-    status = 0
+    status, has_text = 0, False
     for name in names:
         try:
             if fleet is None:
@@ -131,7 +131,9 @@ def show_names(
             # Messages about paths quote more of the text than those about names.
             has_name = shown(name).removesuffix("...")[:-1] in message
             warn(message if has_name else f"{shown(name)}: {message}")
-            status = 2
+            status, has_text = 2, has_text or len(name.split()) > 1
+    if has_text:
+        warn("a NAME has no spaces: to find names in text: vmssnames scan (see vmssnames --help)")
     if not read:
         return status
     commands: list[dict[str, Any]] | None = None

@@ -42,7 +42,7 @@ def commands_for(
         # Commands are pasted: only for the best reading, only if it is plausible, and not if a
         # resource ID may not mean what it says.
         resource = resource_of(best, context)
-        is_doubtful = best.kind == "resource_id" and bool(others)
+        is_doubtful = best.kind in ("resource_id", "provider_id") and bool(others)
         if resource is None or is_doubtful or best.certainty not in ("certain", "likely"):
             warn(f"{shown(name)}: no commands: {best.note}")
             status = 2

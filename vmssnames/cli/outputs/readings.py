@@ -173,6 +173,8 @@ def readings_of(name: str, context: Context) -> list[ReadingRow]:
     """Return the readings of *name* that *context* does not contradict."""
     found, contradiction = [], None
     for reading in identify(name.strip(" ")):
+        if reading.certainty == "possible" and _is_given(reading, context):
+            reading = Reading(reading.kind, reading.value, "likely", _GIVEN)
         try:
             found.append((reading, row_of(name, reading, context), context))
         except NameFormatError as error:
@@ -180,6 +182,15 @@ def readings_of(name: str, context: Context) -> list[ReadingRow]:
     if contradiction and not found:
         raise contradiction
     return found
+
+
+_GIVEN = "the VM of the scale set that is given"
+
+
+def _is_given(reading: Reading, context: Context) -> bool:
+    """Return whether *reading* is a VM name with the scale set of *context*."""
+    given = context.scale_set is not None and isinstance(reading.value, VMName)
+    return given and fold(reading.scale_set or "") == fold(context.scale_set or "")
 
 
 _NOTE = "its scale set is in the list; only Azure knows whether the instance exists"
