@@ -16,7 +16,7 @@ from documents import ROOT
 import vmssnames
 from vmssnames import cli as command_line
 from vmssnames.cli import streams
-from vmssnames.cli.commands.convert import FORMS, Converter
+from vmssnames.cli.converter import FORMS, Converter
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="file descriptors and signals of POSIX")
 

@@ -8,7 +8,7 @@ from hypothesis import given, strategies as st
 from strategies import prefixes
 
 from vmssnames import Fleet, InstanceIDRangeError, NameFormatError, ScaleSet, identify
-from vmssnames.cli.commands.convert import Converter
+from vmssnames.cli.converter import Converter
 from vmssnames.names.conventions import inner_name
 from vmssnames.names.wrappers import MOST, WRAPPERS, unwrap
 

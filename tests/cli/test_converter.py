@@ -1,0 +1,84 @@
+"""What is read in blocks is what is read one by one."""
+
+import random
+
+import pytest
+
+from vmssnames.cli.converter import FORMS, TO_FORMS, Converter
+
+GROUP = "/subscriptions/0000-00/resourceGroups/rg/providers/Microsoft.Compute"
+BEGINNINGS = [
+    "web", "WEB", "vm", "12", "a1b2c3", "web-vmss", "web-vmss0", "web-vmss1", "wn0-", "web00002D-",
+    "aks-np-12345678-vmss", "kube-proxy-aks-np-12345678-vmss", "aks-np-12345678-vmss00000a-",
+    "akswin", "x86", "my_set", "web_85", "_nt0", "my.set", "0", "00", "node/web", "user@web", "",
+    "aks-np-12345678-vms", "aks-np-12345678-vm", "tcp", "10.0.0.0", "https://x", "st005",
+    f"{GROUP}/virtualMachineScaleSets/web/virtualMachines", f"azure://{GROUP}/virtualMachineScaleSets/x/virtualMachines",
+    f"{GROUP}/virtualMachines/aks-np-12345678-vmss000000", f"{GROUP}/disks",
+]  # fmt: skip
+JOINTS = ["", "", "", "_", "_", "/", "-"]
+ENDS = [
+    "000000", "00000a", "00002D", "000085", "00zzzz", "warning", "0", "7", "85", "085", "1234", "123456",
+    "1679615", "1679616", "12345678", "df53ee36", "0a1b", "0000001", "-1", "\u0661",
+]  # fmt: skip
+TAILS = [
+    "",
+    "",
+    "",
+    "",
+    ".x.net",
+    ".x.net.",
+    ".x..net",
+    ".eastus.cloudapp.azure.com",
+    ":9100",
+    "$",
+    "_1",
+    "\r",
+]
+
+
+class Alone(Converter):
+    """Reads each line by itself."""
+
+    def _split(self, texts):
+        return [None] * len(texts), [-1] * len(texts)
+
+
+def lines(draw):
+    some = draw.sample(BEGINNINGS, draw.randint(1, 4))
+    return [
+        "" if draw.random() < 0.02 else draw.choice(some) + draw.choice(JOINTS) + draw.choice(ENDS) + draw.choice(TAILS)
+        for _ in range(draw.randint(1, 30))
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("source", [None, *FORMS])
+@pytest.mark.parametrize("to", TO_FORMS)
+def test_blocks_are_lines(to, source):
+    """Whatever precedes a line, and whatever is remembered from other blocks."""
+    draw = random.Random(f"{to} {source}")
+    for _ in range(40):
+        given = [draw.choice([None, None, one]) for one in ("web", "my_set", "0000-00", "rg")]
+        blocks, alone = Converter(to, source, *given), Alone(to, source, *given)
+        for _ in range(3):
+            texts = lines(draw)
+            expected = list(alone.convert(texts))
+            if draw.random() < 0.5:
+                plain = [text.removesuffix("\r") for text in texts]
+                together = blocks.convert_all(plain)
+                if together is not None:
+                    assert [(one, None) for one in together] == expected
+                    continue
+            assert list(blocks.convert(texts)) == expected, texts
+
+
+def test_plain_blocks_are_not_read_by_line():
+    """Or the test above would test nothing."""
+    for text, result in [
+        ("web00002d", "85"),
+        ("web00002d.x.net", "85"),
+        ("node/web00002d", "85"),
+        ("my_set_85", "85"),
+        ("85", "85"),
+        (f"{GROUP}/virtualMachineScaleSets/web/virtualMachines/85", "85"),
+    ]:
+        assert Converter("id", None, None, None).convert_all([text] * 3) == [result] * 3
