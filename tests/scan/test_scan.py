@@ -326,6 +326,17 @@ def test_escapes_versions_and_dates(kernels, text, found):
     assert names(Scanner(["web"]), text) == found
 
 
+def test_of_several_names_with_one_end_the_first_that_fits_counts(kernels):
+    """The longest overlaps a name that begins before it, and a shorter one does not."""
+    for keys, text in [
+        (["m-q", "q00000a-b", "b"], "m-q00000a-b00000z"),
+        (["m-q", "q00000a-b", "b"], "m-q00000a-b_5"),
+    ]:
+        first, second = text[:9], text[10:]
+        assert names(Scanner(keys, embedded=True), text) == [first, second]
+        assert names(Scanner(keys, embedded=True), text[2:]) == [text[2:]]
+
+
 def test_of_two_readings_the_known_one_counts(kernels):
     r"""In C:\nweb00000a a newline may precede web00000a: what is listed is found."""
     text = r"C:\nweb00000a"

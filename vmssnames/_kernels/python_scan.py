@@ -80,7 +80,10 @@ class Tables:
         yield from self._vm_names(text, aks, embedded)
 
     def _computer_names(self, text: bytes, aks: bool, embedded: bool) -> Iterator[Match]:
-        """Yield the computer names in *text*: words whose last six characters are digits."""
+        """Yield the computer names in *text*: words whose last six characters are digits.
+
+        Of several with one end, the first that overlaps no earlier name counts.
+        """
         import re
 
         for word in re.finditer(rb"[0-9A-Za-z]{6,}" if embedded else rb"[0-9A-Za-z-]{7,}", text):
@@ -97,10 +100,9 @@ class Tables:
                 if owner is not None and may_begin(text, start, False, embedded):
                     value = int(text[digits:end], grammar.BASE)
                     yield start, end, COMPUTER_NAME, owner, value
-                    break
 
     def _vm_names(self, text: bytes, aks: bool, embedded: bool) -> Iterator[Match]:
-        """Yield the VM names in *text*: the longest name before an underscore and a number."""
+        """Yield the VM names in *text*: the names before an underscore and a number."""
         import re
 
         for number in re.finditer(rb"_(0|[1-9][0-9]{0,9})(?![0-9])", text):
@@ -114,7 +116,6 @@ class Tables:
                 owner = self._owner(self.scale_sets, text[start:underscore], aks)
                 if owner is not None and may_begin(text, start, True, embedded):
                     yield start, end, VM_NAME, owner, value
-                    break
 
     @staticmethod
     def _owner(keys: dict[bytes, int], name: bytes, aks: bool) -> int | None:

@@ -171,7 +171,18 @@ static inline int vmss_begins_escape(const struct vmss_scan *scan, size_t i)
            byte == ':' || byte == '?';
 }
 
-/* Adds a match.  Of two that overlap, the one that begins first counts; of two that begin
+/* Whether a match that begins at byte number `start`, and ends after all others, overlaps none that
+ * begins before it. */
+static int vmss_fits(const struct vmss_found *found, size_t start)
+{
+    size_t n = found->n;
+    start += found->base;
+    while (n && found->starts[n - 1] >= start)
+        n--;
+    return !n || found->ends[n - 1] <= start;
+}
+
+/* Adds a match that fits.  Of two that overlap, the one that begins first counts; of two that begin
  * together, the longer one.  Matches are added in the order of their ends. */
 static void vmss_add(
     struct vmss_found *found, size_t start, size_t end, int kind, uint32_t owner, uint32_t id)
@@ -181,8 +192,6 @@ static void vmss_add(
     size_t n = found->n;
     while (n && found->starts[n - 1] >= start)
         n--;
-    if (n && found->ends[n - 1] > start)
-        return;
     found->n = n;
     found->starts[found->n] = start;
     found->ends[found->n] = end;
@@ -242,7 +251,8 @@ static void vmss_try_computer_name(
         vmss_is(scan->sieve.text + start, "virtualmachines", 15))
         found->paths[found->paths_n++] = end;
     while (!(vmss_may_begin(scan, start, 0) &&
-             vmss_owner(scan, scan->sieve.prefixes, start, digits - start, &owner))) {
+             vmss_owner(scan, scan->sieve.prefixes, start, digits - start, &owner) &&
+             vmss_fits(found, start))) {
         /* What is left after an escape that ends in the word; with embedded, any part.  Of a word
          * of 58 bytes or more, the beginning is not known. */
         if (!scan->sieve.embedded && start == digits - n && n < VMSS_MAX_PREFIX &&
@@ -278,7 +288,7 @@ static void vmss_try_vm_name(const struct vmss_scan *scan, size_t digits, struct
             break;
         start--;
         if (vmss_class[byte] & VMSS_WORD && byte != '-' && vmss_may_begin(scan, start, 1) &&
-            vmss_owner(scan, scan->scale_sets, start, underscore - start, &owner)) {
+            vmss_owner(scan, scan->scale_sets, start, underscore - start, &owner) && vmss_fits(found, start)) {
             best = start;
             best_owner = owner;
         }
