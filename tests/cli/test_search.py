@@ -155,7 +155,8 @@ def test_objects_keep_their_text(cli, fleet):
     expected = "\n".join(
         f"{b}{add}{c}{d}" for (line, add) in lines for b, c, d in [line.rpartition("}")]
     )
-    assert (status, out, errors) == (0, expected, "")
+    told = "vmssnames: 7 of 11 lines are JSON objects; the others are unchanged\n"
+    assert (status, out, errors) == (0, expected, told)
     for line in out.splitlines():
         if '"instance_id"' in line:
             assert json.loads(line)["instance_id"] in (85, 10, 1, 6)
@@ -190,7 +191,7 @@ def test_fields_within_and_of_another_name(cli):
             "a\thost\r\n1\tweb00002D\r\n",
             "a\thost\tinstance_id\r\n1\tweb00002D\t85\r\n",
         ),
-        (["--column", "2"], "1,web00002D\n2\n", "1,web00002D,85\n2,\n"),
+        (["--column", "2"], "1,web00002D\n2\n", "1,web00002D,85\n2,,\n"),
         (
             ["--column", "host"],
             '\ufeffhost,x\n"web_1","a ""b""\nc"\nweb_2,',
@@ -667,8 +668,72 @@ def test_a_quote_that_nothing_closes(cli):
         "instance_id",
         stdin=rows.encode(),
     )
-    assert status == 0 and "no closing quote within a megabyte" in errors
-    assert out.endswith("web_2,y,2\n") and out.count("\n") == rows.count("\n")
+    told = "standard input: line 2: a quote that is never closed: what follows it is unchanged"
+    assert (status, errors) == (2, f"vmssnames: {told}\n")
+    assert out == rows.replace("host,x\n", "host,x,instance_id\n")
+    # Also at the end, and what precedes it is written.
+    rows = 'x,host\n"a\nb",web_1\n"c,web_2\nd,web_3\n'
+    args = ["annotate", "--prefix", "web", "--column", "host", "--add", "instance_id"]
+    status, out, errors = cli(*args, stdin=rows.encode())
+    assert (status, errors) == (2, f"vmssnames: {told.replace('line 2', 'line 4')}\n")
+    assert out == 'x,host,instance_id\n"a\nb",web_1,1\n"c,web_2\nd,web_3\n'
+
+
+def test_ragged_rows(cli):
+    """What is added stands under its header, or not at all."""
+    rows = b"host,note\nweb_1\nweb_2,x,extra\nweb_3,x\n"
+    args = ["annotate", "--prefix", "web", "--column", "host", "--add", "instance_id"]
+    out = "host,note,instance_id\nweb_1,,1\nweb_2,x,extra\nweb_3,x,3\n"
+    told = "vmssnames: 1 rows unchanged: they have more cells than the first\n"
+    assert cli(*args, stdin=rows) == (0, out, told)
+
+
+@pytest.mark.parametrize(
+    ("args", "value", "added"),
+    [
+        # A value that names nothing, even unwrapped, is searched: it counts if it has one instance.
+        ([], "http://web00002D:80/x and web_85", ("web", 85)),
+        ([], "10.0.0.4 web00002d", ("web", 85)),
+        ([], "web00002D,web00002E", None),
+        ([], "kube-proxy-web00002D", None),
+        (["--embedded"], "kube-proxy-web00002D", ("web", 85)),
+        # Two scale sets of one prefix give what text gives.
+        (["--fleet", "two.csv"], "api00000a", ("ss1|ss2", 10)),
+        # A resource ID names its own scale set.
+        (["--resource-ids"], "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachineScaleSets/other/virtualMachines/7", ("other", 7)),
+        (["--aks"], "system:node:aks-a-12345678-vmss00000a", ("aks-a-12345678-vmss", 10)),
+        ([], ["web00002D"], None),
+        ([], "x" * 5000 + " web00002D", None),
+    ],
+)  # fmt: skip
+def test_values_of_rows(cli, tmp_path, args, value, added):
+    (tmp_path / "two.csv").write_text("name,prefix\nss1,api\nss2,api\n")
+    given = ["annotate", "--prefix", "web", *args, "--add", "scale_set,instance_id"]
+    text = json.dumps({"h": value})
+    out = json.loads(cli(*given, "--field", "h", stdin=text.encode(), cwd=tmp_path)[1])
+    assert (out.get("scale_set"), out.get("instance_id")) == (added or (None, None))
+    if isinstance(value, str):
+        row = f'h,x\n"{value}",y\n'
+        out = cli(*given, "--column", "h", stdin=row.encode(), cwd=tmp_path)[1]
+        cells = next(csv.reader([out.splitlines()[1]]))[2:]
+        assert cells == ([added[0], str(added[1])] if added else ["", ""])
+
+
+def test_what_rows_do_not_say_is_counted(cli):
+    args = ["annotate", "--prefix", "web", "--field", "h", "--add", "instance_id"]
+    rows = b'{"h":"webserver"}\n{"h":"web_1 web_2"}\n{"h":"web_1"}\n[1]\ntext\n\n'
+    status, out, errors = cli(*args, stdin=rows)
+    assert (status, out.count("instance_id")) == (0, 2)
+    assert errors.splitlines() == [
+        "vmssnames: 3 of 5 lines are JSON objects; the others are unchanged",
+        "vmssnames: 1 values unchanged: they contain names of several instances",
+        "vmssnames: 1 of 2 names, such as 'webserver', are probably ordinary words: --max-id 1679615 ignores them",
+    ]
+    # If none is an object, it is not NDJSON.
+    assert cli(*args, stdin=b"[\n1\n]\n")[::2] == (
+        2,
+        "vmssnames: 0 of 3 lines are JSON objects; the others are unchanged\n",
+    )
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_annotate_and_convert_write_what_they_read(raw, order, mark):
     both(
         (*web, "--field", "h", "--add", "base36"),
         '{"h":"web00000a😀"}\n{"h":"web00000a"}',
-        '{"h":"web00000a😀"}\n{"h":"web00000a","base36":"00000A"}',
+        '{"h":"web00000a😀","base36":"00000A"}\n{"h":"web00000a","base36":"00000A"}',
     )
     both(("convert", "--to", "id"), "web00000a\r\nweb00000b\r\nweb00000c", "10\r\n11\r\n12")
 

@@ -61,6 +61,9 @@ READINGS = [
     ("web00002D-000001", [("computer_name", 1, "possible")]),
     ("web00002D_1", [("vm_name", 1, "possible")]),
     ("web-12345_1", [("vm_name", 1, "likely")]),
+    ("web_85_86", [("vm_name", 86, "possible")]),
+    ("0x00002D", [("computer_name", 85, "unlikely")]),
+    ("x00002D", [("computer_name", 85, "likely")]),
     ("prod-aks-nodepool1-32897461-vmss_10", [("vm_name", 10, "likely")]),
     ("x86_64", [("vm_name", 64, "possible")]),
     # other people's shapes

@@ -299,8 +299,8 @@ def _host(text: str) -> Iterator[Reading]:
         corrected, n = correction
         yield _reading(kind, ComputerName.from_host(corrected), "respelled", n=n)
         yield _reading(kind, value, "misspelled", n=n)
-    elif len(str(value)) in _LENGTHS_OF_HEX and grammar.is_hex(str(value), len(str(value))):
-        yield _reading(kind, value, "hex", n=len(str(value)))
+    elif n := _hex_digits(str(value)):
+        yield _reading(kind, value, "hex", n=n)
     elif value.prefix.isdigit() and value.base36.isdigit():
         yield _reading(kind, value, "all digits")
     elif value.base36.isalpha():
@@ -312,6 +312,14 @@ def _host(text: str) -> Iterator[Reading]:
         yield _plausible(kind, value, "nested", value.instance_id, name=name)
     else:
         yield _plausible(kind, value, "host", value.instance_id)
+
+
+def _hex_digits(name: str) -> int:
+    """Return the number of hexadecimal digits if *name* is a number or a hash; 0 otherwise."""
+    is_marked = name[:2] in ("0x", "0X")
+    digits = name[2:] if is_marked else name
+    is_number = is_marked or len(digits) in _LENGTHS_OF_HEX
+    return len(digits) if is_number and grammar.is_hex(digits, len(digits)) else 0
 
 
 def _scale_set(text: str) -> Iterator[Reading]:
@@ -342,10 +350,12 @@ def _vm_name(text: str) -> Iterator[Reading]:
         yield _plausible("vm_name", vm, "inner vm", vm.instance_id, **words)
         return
     rule = "standard" if is_standard(value.scale_set) else "vm"
-    rule = "nested" if has_form_of_name(value.scale_set) else rule
-    yield _plausible("vm_name", value, rule, value.instance_id, name=value.scale_set)
     inner = parse_or_none(VMName.parse, value.scale_set)
-    if inner is not None and len(str(value.instance_id)) == 4:
+    is_ansible = inner is not None and len(str(value.instance_id)) == 4
+    if has_form_of_name(value.scale_set) or (inner is not None and not is_ansible):
+        rule = "nested"
+    yield _plausible("vm_name", value, rule, value.instance_id, name=value.scale_set)
+    if is_ansible:
         yield _reading("vm_name", inner, "ansible", vm=inner)
 
 

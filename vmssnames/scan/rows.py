@@ -9,19 +9,28 @@ from __future__ import annotations
 import csv
 import json
 
-from .templates import FIELDS as TEMPLATE_FIELDS
+from ..errors import InstanceIDRangeError, NameFormatError
+from ..names.conventions import aks_pool
+from ..names.grammar import MAX_PLAUSIBLE_ID
+from ..names.readings import identify
+from ..names.scale_set import ScaleSet
+from .templates import FIELDS as TEMPLATE_FIELDS, prefix_of, scale_sets_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from ..names.scale_set import Instance
+    from .scanner import Scanner
 
 # The fields of a template, except the text itself and its kind.
 FIELDS = tuple(field for field in TEMPLATE_FIELDS if field not in ("name", "kind"))
 
 # The most bytes of a row with newlines in quotes.
 MAX_ROW = 1 << 20
+
+# Longer values are not resolved.
+_MAX_VALUE = 4096
 
 # A column's name with one of these would need quotes.
 _QUOTED = frozenset('",;\t\r\n')
@@ -53,52 +62,132 @@ def parse_fields(text: str, *, are_columns: bool) -> dict[str, str]:
     return found
 
 
+class Named:
+    """What a value names: an instance, or of several scale sets that share the name, one each."""
+
+    def __init__(
+        self, owners: Sequence[ScaleSet], instance_id: int | None, instance: Instance | None
+    ) -> None:
+        self.owners, self.instance_id, self.instance = owners, instance_id, instance
+
+    def value(self, field: str) -> str | int | None:
+        """Return a field of the instance; None if it is not known, or differs between them."""
+        if field == "scale_set":
+            return scale_sets_text(self.owners)
+        if field == "prefix":
+            return prefix_of(self.owners)
+        if field == "instance_id":
+            return self.instance_id
+        value = getattr(self.instance, field, None)
+        return None if value is None else str(value)
+
+
+class Values:
+    """Resolves values of rows with *scanner*: a name, or text with names of one instance.
+
+    ``found`` counts the values that name an instance, ``several`` those with more instances,
+    ``unlikely`` those whose ID is so large that the value is probably a word, such as ``example``.
+    """
+
+    def __init__(self, scanner: Scanner) -> None:
+        self._scanner = scanner
+        self.found = self.several = self.unlikely = 0
+        self.example = ""
+
+    def resolve(self, value: object) -> Named | None:
+        """Return what *value* names; None if it is no text, or names no instance, or several."""
+        if not isinstance(value, str) or not 0 < len(value) <= _MAX_VALUE:
+            return None
+        named = self._named(value)
+        if named is None or (named.instance_id or 0) > self._scanner.max_id:
+            return None
+        self.found += 1
+        if (named.instance_id or 0) > MAX_PLAUSIBLE_ID:
+            self.unlikely += 1
+            self.example = self.example or value
+        return named
+
+    def _named(self, value: str) -> Named | None:
+        (instance,) = self._scanner.fleet.resolve_many([value], errors="null")
+        if instance is None and self._scanner.aks:
+            instance = _aks_instance(value)
+        if instance is not None:
+            return Named((instance.scale_set,), instance.instance_id, instance)
+        found = self._scanner.find_each(value)
+        self.several += len(found) > 1
+        if len(found) != 1:
+            return None
+        return Named(found[0].scale_sets, found[0].instance_id, found[0].instance)
+
+
+def _aks_instance(value: str) -> Instance | None:
+    """Return the instance that *value* names if it is of an AKS pool on Linux, by its shape."""
+    try:
+        best = identify(value)[0]
+    except (NameFormatError, InstanceIDRangeError):
+        return None
+    owner = best.scale_set or ""
+    if "-" not in owner or not aks_pool(owner) or best.certainty not in ("certain", "likely"):
+        return None
+    return None if best.instance_id is None else ScaleSet(owner, None).instance(best.instance_id)
+
+
 class JSONRows:
     """Adds the fields *add* to JSON objects, one per line, by their field *field*.
 
-    *resolve* returns the instance that a value names, or None.  ``skipped`` counts the objects
-    that have a field of that name already, which stay unchanged.
+    *resolve* returns what a value names, or None.  ``objects`` counts the lines that are objects,
+    ``others`` those that are not, except empty ones, and ``skipped`` the objects that have a field
+    of that name already, which stay unchanged.
     """
 
     def __init__(
-        self, field: str, add: dict[str, str], resolve: Callable[[object], Instance | None]
+        self, field: str, add: dict[str, str], resolve: Callable[[object], Named | None]
     ) -> None:
         self._field, self._add, self._resolve = field, add, resolve
         self._key = field.rpartition(".")[2].encode("utf-8", "surrogateescape")
-        self.skipped = 0
+        self.skipped = self.objects = self.others = 0
 
     def annotate(self, data: bytes) -> bytes:
         """Return *data*, whole lines, with fields added."""
         return b"\n".join([self._annotated(line) for line in data.split(b"\n")])
 
     def _annotated(self, line: bytes) -> bytes:
+        text = line.removeprefix(BOM).strip()
         # Parsing takes most of the time, and few lines of a log may have the field.
         if self._key not in line and b"\\" not in line:
+            looks_like_one = text[:1] == b"{" and text[-1:] == b"}"
+            self.objects += looks_like_one
+            self.others += not looks_like_one and text != b""
             return line
         try:
             # Decoded as UTF-8: json may take bytes for UTF-16.
-            found = json.loads(line.removeprefix(BOM).decode())
+            found = json.loads(text.decode())
         except (ValueError, RecursionError):
-            return line
+            found = None
         if not isinstance(found, dict):
+            self.others += 1
             return line
+        self.objects += 1
         instance = self._resolve(_value_at(found, self._field))
         if instance is None:
             return line
         if not found.keys().isdisjoint(self._add):
             self.skipped += 1
             return line
-        values = {new: _value_of(instance, field) for new, field in self._add.items()}
-        text = json.dumps(values, separators=(",", ":"))[1:-1]
+        values = {new: instance.value(field) for new, field in self._add.items()}
+        added = json.dumps(values, separators=(",", ":"))[1:-1]
         before, brace, after = line.rpartition(b"}")
-        return b"".join([before, b",", text.encode(), brace, after])
+        return b"".join([before, b",", added.encode(), brace, after])
 
 
 class CSVRows:
     """Adds the columns *add* to rows of CSV or TSV, by their column *column*, a name or number.
 
-    *resolve* returns the instance that a value names, or None.  *warn* gets a message about a
-    quote that is not closed.
+    *resolve* returns what a value names, or None.
+
+    ``open_quote`` is the number of the line with a quote that is not closed within a megabyte, or
+    at all; it and what follows stay unchanged.  ``ragged`` counts the rows with more cells than
+    the first, which stay unchanged, too; a row with fewer is filled up.
 
     Raises RowError for an invalid column.
     """
@@ -107,19 +196,25 @@ class CSVRows:
         self,
         column: str,
         add: dict[str, str],
-        resolve: Callable[[object], Instance | None],
-        warn: Callable[[str], None],
+        resolve: Callable[[object], Named | None],
     ) -> None:
         if column.isdecimal() and not 0 < len(column.lstrip("0")) < 7:
             raise RowError("column", f"expected a name, or a number from 1 on, got {column!a:.500}")
-        self._column, self._add, self._resolve, self._warn = column, add, resolve, warn
+        self._column, self._add, self._resolve = column, add, resolve
+        self.ragged = 0
         self.restart()
 
-    def restart(self) -> bytes:
-        """Return the lines that an open quote holds back, and get ready for the next file."""
-        rest = self.flush()
-        self._delimiter, self._index = "", -1
-        return rest
+    def restart(self) -> None:
+        """Get ready for the next file."""
+        self.flush()
+        self._delimiter, self._index, self._width = "", -1, 0
+        self._line, self.open_quote = 0, 0
+
+    def end(self) -> bytes:
+        """Return the lines that an open quote holds back at the end of a file."""
+        if self._is_open:
+            self.open_quote = self._line - len(self._lines) + 1
+        return self.flush()
 
     # The lines of a row that is not complete, their size, and whether a quoted cell is open.
     _lines: list[bytes]
@@ -137,7 +232,8 @@ class CSVRows:
         out = []
         for row in self._rows(data):
             text = row.rstrip(b"\r\n")
-            out += [text, self._cells_for(text) if text else b"", row[len(text) :]]
+            added = self._cells_for(text) if text and not self.open_quote else b""
+            out += [text, added, row[len(text) :]]
         return b"".join(out)
 
     def _rows(self, data: bytes) -> Iterator[bytes]:
@@ -147,27 +243,31 @@ class CSVRows:
                 self._delimiter = "\t" if b"\t" in line else ","
             self._lines.append(line)
             self._size += len(line)
-            if self._delimiter != "\t":
+            self._line += 1
+            if self._delimiter != "\t" and not self.open_quote:
                 start = len(BOM) if line.startswith(BOM) else 0
                 self._is_open = _is_open(line[start:], self._is_open)
             if self._is_open and self._size < MAX_ROW:
                 continue
-            if self._is_open:
-                self._warn("no closing quote within a megabyte")
-            yield self.flush()
+            yield self.end()
 
     def _cells_for(self, row: bytes) -> bytes:
         """Return the cells to add to *row*."""
         cells = self._cells(row)
+        self._width = self._width or len(cells)
+        if len(cells) > self._width:
+            self.ragged += 1
+            return b""
+        missing = [""] * (self._width - len(cells)) if cells else []
         if self._index < 0 and self._column.isdecimal():
             self._index = int(self._column) - 1
         elif self._index < 0:
             return self._header(cells)
         instance = self._resolve(cells[self._index]) if self._index < len(cells) else None
         if instance is None:
-            return self._joined([""] * len(self._add))
-        values = [_value_of(instance, field) for field in self._add.values()]
-        return self._joined(["" if value is None else str(value) for value in values])
+            return self._joined(missing + [""] * len(self._add))
+        values = [instance.value(field) for field in self._add.values()]
+        return self._joined(missing + ["" if value is None else str(value) for value in values])
 
     def _header(self, header: list[str]) -> bytes:
         """Return the names to add to the header row, which must have the column."""
@@ -235,11 +335,3 @@ def _value_at(found: dict[str, object], name: str) -> object:
     outer, _, inner = name.partition(".")
     nested = found.get(outer)
     return _value_at(nested, inner) if isinstance(nested, dict) else None
-
-
-def _value_of(instance: Instance, field: str) -> str | int | None:
-    scale_set = instance.scale_set
-    if field == "scale_set":
-        return scale_set.name
-    value = scale_set.prefix if field == "prefix" else getattr(instance, field)
-    return value if value is None or isinstance(value, int) else str(value)

@@ -101,6 +101,27 @@ class Scanner:
         view = _readonly_view(data)
         return self.matches(view, self.scan_columns(view))
 
+    def find_one(self, text: str) -> Match | None:
+        """Return the last name in *text* if all names in it are of one instance, else None.
+
+        >>> scanner = Scanner(["web"])
+        >>> scanner.find_one("http://web00002D:80 (web_85)").instance_id
+        85
+        >>> scanner.find_one("web000000, web000001") is None
+        True
+        """
+        found = self.find_each(text)
+        return found[0] if len(found) == 1 else None
+
+    def find_each(self, text: str) -> list[Match]:
+        """Return the last name of each instance in *text*.
+
+        >>> [match.name for match in Scanner(["web"]).find_each("web00002D (web_85), web_7")]
+        ['web_85', 'web_7']
+        """
+        matches = self.scan(text.encode("utf-8", "surrogatepass"))
+        return list({(one.scale_sets, one.instance_id): one for one in matches}.values())
+
     def matches(self, data: Buffer, columns: Columns) -> Iterator[Match]:
         """Return the matches in *columns*, which ``scan_columns`` found in *data*.
 

@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
-from ...errors import InstanceIDRangeError, NameFormatError
-from ...names.conventions import aks_pool
-from ...names.readings import identify
-from ...names.scale_set import ScaleSet
-from ...scan.rows import CSVRows, JSONRows, RowError, parse_fields
+from ...errors import shown
+from ...scan.rows import CSVRows, JSONRows, RowError, Values, parse_fields
 from ...scan.scanner import TEMPLATE
 from ...scan.templates import FIELDS
 from ..errors import CommandError, warn
 from ..inputs.search import SCALE_SETS_HELP, Search
 from ..inputs.utf16 import Copy
-from ..options import SearchOptions, add_flag, add_search, add_value, complete_words
-from ..status import ANSWERED, NO
+from ..options import SearchOptions, add_flag, add_list, add_search, add_value, complete_words
+from ..status import ANSWERED, FAILED, NO
 from ..terminal import filled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
-    from ...names.scale_set import Instance
-
-
-def aks_instance(value: str) -> Instance | None:
-    """Return the instance that *value* names if it is of an AKS pool on Linux, by its shape."""
-    try:
-        best = identify(value)[0]
-    except (NameFormatError, InstanceIDRangeError):
-        return None
-    owner = best.scale_set or ""
-    if "-" not in owner or not aks_pool(owner) or best.certainty not in ("certain", "likely"):
-        return None
-    return None if best.instance_id is None else ScaleSet(owner, None).instance(best.instance_id)
-
-
-# Longer values are not resolved.
-_MAX_VALUE = 4096
 
 SUMMARY = "add the instance to each name in text, JSON or CSV"
 
@@ -52,8 +32,9 @@ Unknown values are "?"; the scale sets of a name that matches several are "a|b",
 With --field, each line is a JSON object.  The command resolves the name in the field
 NAME (or a.b, for a nested object) and adds the fields of --add at the end of the
 object.  With --column, each line is a CSV row, or a TSV row if the first line has a
-tab.  The first row is the header, unless NAME is a number.  Unchanged are: lines that
-are not JSON objects, lines without a name, and lines that already have such a field.
+tab.  The first row is the header, unless NAME is a number.  A value may be a name, or
+text with names of one instance.  Lines that are not JSON objects, and lines that already
+have such a field, are unchanged; a message has their number.
 """
 
 EPILOG = """\
@@ -71,8 +52,8 @@ class Options(SearchOptions):
 
     template: str | None
     at_line_end: bool
-    field: str | None
-    column: str | None
+    field: list[str]
+    column: list[str]
     add: str | None
     status: bool
 
@@ -84,8 +65,8 @@ def add_options(parser: ArgumentParser) -> None:
     add_value(how, "--template", "T", template)
     at_end = "add the text at the end of the line, once per instance"
     add_flag(how, "--at-line-end", at_end)
-    add_value(how, "--field", "NAME", "read names from this field of JSON objects, one per line")
-    add_value(how, "--column", "NAME", "read names from this CSV or TSV column, by name or number")
+    add_list(how, "--field", "NAME", "read names from this field of JSON objects, one per line")
+    add_list(how, "--column", "NAME", "read names from this CSV or TSV column, by name or number")
     fields = "fields to add, separated by commas; NEW=FIELD renames"
     complete_words(how.add_argument("--add", metavar="FIELDS", help=fields), FIELDS)
     add_flag(how, "--status", "exit with status 1 if no name was found, as grep does")
@@ -94,11 +75,11 @@ def add_options(parser: ArgumentParser) -> None:
 
 def run(options: Options) -> int:
     """Annotate what *options* say; return the exit status."""
-    has_rows = options.field is not None or options.column is not None
+    has_rows = bool(options.field or options.column)
     if has_rows and (options.template is not None or options.at_line_end):
         raise CommandError("--template and --at-line-end do not work with --field or --column")
-    if options.field is not None and options.column is not None:
-        raise CommandError("pass --field or --column, not both")
+    if len(options.field) + len(options.column) > 1:
+        raise CommandError("pass one --field or one --column")
     if has_rows != (options.add is not None):
         raise CommandError("--field and --column need --add FIELDS; --add needs one of them")
     search = Search(options)
@@ -129,38 +110,52 @@ def _annotate_text(search: Search, options: Options) -> int:
 
 
 def _annotate_rows(search: Search, options: Options) -> int:
-    scanner, copy = search.scanner, Copy()
-    add = parse_fields(options.add or "", are_columns=options.column is not None)
+    add = parse_fields(options.add or "", are_columns=bool(options.column))
+    values = Values(search.scanner)
+    if options.field:
+        status = _annotate_objects(search, JSONRows(options.field[0], add, values.resolve))
+    else:
+        status = _annotate_cells(search, CSVRows(options.column[0], add, values.resolve))
+    if values.several:
+        warn(f"{values.several} values unchanged: they contain names of several instances")
+    search.count(values.found, values.unlikely, values.example)
+    return status if status == FAILED else search.status()
 
-    def resolve(value: object) -> Instance | None:
-        if not isinstance(value, str) or not 0 < len(value) <= _MAX_VALUE:
-            return None
-        (found,) = scanner.fleet.resolve_many([value], errors="null")
-        if found is None and scanner.aks:
-            found = aks_instance(value)
-        if found is None or (found.instance_id or 0) > scanner.max_id:
-            return None
-        search.found += 1
-        return found
 
-    if options.field is not None:
-        objects = JSONRows(options.field, add, resolve)
+def _annotate_objects(search: Search, objects: JSONRows) -> int:
+    copy = Copy()
 
-        def annotate_objects(path: str, view: memoryview, searchable: bool) -> None:
-            copy.write(objects.annotate(bytes(view)) if searchable else view)
+    def annotate(path: str, view: memoryview, searchable: bool) -> None:
+        copy.write(objects.annotate(bytes(view)) if searchable else view)
 
-        status = search.run(annotate_objects, whole_lines=True, copy=copy)
-        if objects.skipped:
-            warn(f"{objects.skipped} lines unchanged: they already have a field with this name")
-        return status
-    rows = CSVRows(options.column or "", add, resolve, warn)
+    status = search.run(annotate, whole_lines=True, copy=copy)
+    if objects.skipped:
+        warn(f"{objects.skipped} lines unchanged: they already have a field with this name")
+    if objects.others:
+        lines = objects.objects + objects.others
+        warn(f"{objects.objects} of {lines} lines are JSON objects; the others are unchanged")
+    return FAILED if objects.others and not objects.objects else status
 
-    def annotate_rows(path: str, view: memoryview, searchable: bool) -> None:
-        copy.write(rows.annotate(bytes(view)) if searchable else rows.flush() + bytes(view))
 
-    return search.run(
-        annotate_rows,
-        whole_lines=True,
-        copy=copy,
-        finish=lambda path, whole: copy.write(rows.restart()),
-    )
+def _annotate_cells(search: Search, rows: CSVRows) -> int:
+    copy, failed = Copy(), False
+
+    def annotate(path: str, view: memoryview, searchable: bool) -> None:
+        copy.write(rows.annotate(bytes(view)) if searchable else rows.end() + bytes(view))
+
+    def finish(path: str, whole: bool) -> None:
+        nonlocal failed
+        copy.write(rows.end())
+        if rows.open_quote:
+            failed = True
+            where = "standard input" if path == "-" else shown(path, 400)
+            warn(
+                f"{where}: line {rows.open_quote}: a quote that is never closed: "
+                "what follows it is unchanged"
+            )
+        rows.restart()
+
+    status = search.run(annotate, whole_lines=True, copy=copy, finish=finish)
+    if rows.ragged:
+        warn(f"{rows.ragged} rows unchanged: they have more cells than the first")
+    return FAILED if failed else status

@@ -78,6 +78,7 @@ class Search:
         self.scanner = scanner_of(options)
         self.files = options.files
         self.found = self._unlikely = self._shared = 0
+        self._failed = False
         self._has_max_id = options.max_id is not None
         self._example = self._shared_example = ""
         self._longer = None if options.embedded else _LongerWords(self.scanner)
@@ -105,6 +106,22 @@ class Search:
                 warn(str(error))
                 failed, whole = True, False
             finish(path, whole)
+        self._failed = failed
+        self._warn()
+        return self.status()
+
+    def status(self) -> int:
+        """Return the exit status of what was searched."""
+        return FAILED if self._failed else ANSWERED if self.found else NO
+
+    def count(self, found: int, unlikely: int, example: str) -> None:
+        """Count names that were found in another way, and warn of unlikely ones."""
+        self.found += found
+        self._unlikely, self._example = unlikely, shown(example)
+        self._warn()
+
+    def _warn(self) -> None:
+        """Say what was found that may be wrong, and what was not found."""
         if self._unlikely and not self._has_max_id:
             warn(
                 f"{self._unlikely} of {self.found} names, such as {self._example}, are probably "
@@ -118,7 +135,6 @@ class Search:
         if self._longer is not None and self._longer.found:
             at_least = "at least " if self._longer.is_sample else ""
             warn(f"{at_least}{self._longer.found} more inside longer words: --embedded finds them")
-        return FAILED if failed else ANSWERED if self.found else NO
 
     def scan(self, view: memoryview) -> Columns:
         """Return the names in *view*, and count them."""
