@@ -32,6 +32,9 @@ MAX_ROW = 1 << 20
 # Longer values are not resolved.
 _MAX_VALUE = 4096
 
+# How many values are remembered.
+_MOST_KNOWN = 1 << 16
+
 # A column's name with one of these would need quotes.
 _QUOTED = frozenset('",;\t\r\n')
 
@@ -82,6 +85,9 @@ class Named:
         return None if value is None else str(value)
 
 
+_SEVERAL = Named((), None, None)
+
+
 class Values:
     """Resolves values of rows with *scanner*: a name, or text with names of one instance.
 
@@ -91,6 +97,8 @@ class Values:
 
     def __init__(self, scanner: Scanner) -> None:
         self._scanner = scanner
+        # Rows name the same few hosts again and again.
+        self._known: dict[str, Named | None] = {}
         self.found = self.several = self.unlikely = 0
         self.example = ""
 
@@ -98,14 +106,24 @@ class Values:
         """Return what *value* names; None if it is no text, or names no instance, or several."""
         if not isinstance(value, str) or not 0 < len(value) <= _MAX_VALUE:
             return None
-        named = self._named(value)
-        if named is None or (named.instance_id or 0) > self._scanner.max_id:
+        if value not in self._known:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[value] = self._read(value)
+        named = self._known[value]
+        if named is None or named is _SEVERAL:
+            self.several += named is _SEVERAL
             return None
         self.found += 1
         if (named.instance_id or 0) > MAX_PLAUSIBLE_ID:
             self.unlikely += 1
             self.example = self.example or value
         return named
+
+    def _read(self, value: str) -> Named | None:
+        """Return what *value* names; _SEVERAL for several instances."""
+        named = self._named(value)
+        return None if named and (named.instance_id or 0) > self._scanner.max_id else named
 
     def _named(self, value: str) -> Named | None:
         (instance,) = self._scanner.fleet.resolve_many([value], errors="null")
@@ -114,9 +132,8 @@ class Values:
         if instance is not None:
             return Named((instance.scale_set,), instance.instance_id, instance)
         found = self._scanner.find_each(value)
-        self.several += len(found) > 1
         if len(found) != 1:
-            return None
+            return _SEVERAL if found else None
         return Named(found[0].scale_sets, found[0].instance_id, found[0].instance)
 
 
@@ -146,6 +163,7 @@ class JSONRows:
         self._field, self._add, self._resolve = field, add, resolve
         self._key = field.rpartition(".")[2].encode("utf-8", "surrogateescape")
         self.skipped = self.objects = self.others = 0
+        self._texts: dict[Named, bytes] = {}
 
     def annotate(self, data: bytes) -> bytes:
         """Return *data*, whole lines, with fields added."""
@@ -174,10 +192,17 @@ class JSONRows:
         if not found.keys().isdisjoint(self._add):
             self.skipped += 1
             return line
-        values = {new: instance.value(field) for new, field in self._add.items()}
-        added = json.dumps(values, separators=(",", ":"))[1:-1]
         before, brace, after = line.rpartition(b"}")
-        return b"".join([before, b",", added.encode(), brace, after])
+        return b"".join([before, b",", self._text(instance), brace, after])
+
+    def _text(self, named: Named) -> bytes:
+        """Return the fields of *named* as they are added to an object."""
+        if named not in self._texts:
+            if len(self._texts) >= _MOST_KNOWN:
+                self._texts.clear()
+            values = {new: named.value(field) for new, field in self._add.items()}
+            self._texts[named] = json.dumps(values, separators=(",", ":"))[1:-1].encode()
+        return self._texts[named]
 
 
 class CSVRows:
