@@ -337,6 +337,86 @@ def test_of_several_names_with_one_end_the_first_that_fits_counts(kernels):
         assert names(Scanner(keys, embedded=True), text[2:]) == [text[2:]]
 
 
+def test_kernels_write_the_same(request):
+    """Also where the text is annotated in part, or almost."""
+    draw = random.Random(5)
+    words = [
+        "web00000a",
+        "web_10",
+        "(web/10)",
+        " web_10",
+        "(web/1)",
+        "[web00000a]",
+        "x",
+        "\n",
+        "\r",
+        " ",
+        "(",
+        "]",
+    ]
+    templates = [
+        "{name}({scale_set}/{instance_id})",
+        "[{name}]",
+        "({name} {vm_name})",
+        "{vm_name}",
+        "{node_name}x",
+    ]
+    scanner, names = Scanner(["web"]), ["python"]
+    names += [] if request.config.getoption("--pure") else backend.compiled()
+    for _ in range(500):
+        text = "".join(draw.choices(words, k=draw.randint(1, 15))).encode()
+        template, where = (
+            draw.choice(templates),
+            draw.choice(["in_place", "line_end", "match_only"]),
+        )
+        columns, made = scanner.scan_columns(text), set()
+        for name in names:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(backend, "kernels", backend.load(name))
+                made.add(bytes(scanner.render(text, columns, template, where=where)))
+        assert len(made) == 1, (text, template, where)
+
+
+@pytest.mark.parametrize("at_line_end", [False, True])
+def test_what_was_annotated_stays_as_it_is(kernels, at_line_end):
+    """annotate(annotate(text)) is annotate(text), for every template that has the name first."""
+    draw = random.Random(3)
+    scanner = Scanner(["web", "api", ("kn_ss", "kn")], aks=True)
+    words = [
+        "web00000a",
+        "WEB_10",
+        "kn00000b",
+        "kn_ss_5",
+        "aks-a-01234567-vmss00000c",
+        "(web/10)",
+        "x",
+        "\n",
+        "\r\n",
+        ", ",
+        " ",
+        "(",
+        "[",
+        "]",
+    ]
+    templates = [
+        "{name}({scale_set}/{instance_id})",
+        "[{name}]",
+        "{name} {vm_name}",
+        "({name} is {computer_name})",
+        "{node_name}!",
+    ]
+    if at_line_end:
+        templates += ["{instance_id}", "id={vm_name};"]
+    for _ in range(300):
+        text = "".join(draw.choices(words, k=draw.randint(1, 12))).encode()
+        template = draw.choice(templates)
+        once = scanner.annotate(text, template, at_line_end=at_line_end)
+        if not scanner.count(once):
+            continue
+        again = scanner.annotate(once, template, at_line_end=at_line_end)
+        assert again == once, (text, template)
+
+
 def test_of_two_readings_the_known_one_counts(kernels):
     r"""In C:\nweb00000a a newline may precede web00000a: what is listed is found."""
     text = r"C:\nweb00000a"

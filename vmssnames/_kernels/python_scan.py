@@ -152,32 +152,33 @@ class Tables:
     def render(self, data: memoryview, columns: Sequence[Any], template: Any) -> bytes:
         """Return *data* with the rendered template for each match; MATCH_ONLY: only those.
 
-        AT_LINE_END appends to a line each instance once, if it is among the last sixteen.
+        AT_LINE_END appends to a line each instance once, if it is among the last sixteen.  What was
+        annotated before stays as it is.
         """
         text, (kinds, strings, where) = bytes(data), template
+        matches: list[Match] = list(zip(*columns[:5], strict=True))
+        rendered = [
+            b"".join(_rendered(piece, text, match, strings) for piece in kinds[match[2]])
+            for match in matches
+        ]
+        if where == MATCH_ONLY:
+            return b"".join(rendered)
+        if where == AT_LINE_END:
+            return _with_line_ends(text, matches, rendered)
         out: list[bytes] = []
-        appended: list[tuple[int, int]] = []
-        done, line_end = 0, -1
-        for match in zip(*columns[:5], strict=True):
-            start, end, kind, owner, value = match
-            rendered = b"".join(_rendered(piece, text, match, strings) for piece in kinds[kind])
-            if where == MATCH_ONLY:
-                out.append(rendered)
-                continue
-            if where == IN_PLACE:
-                out += [text[done:start], rendered]
+        done = 0
+        for (start, end, kind, *_), new in zip(matches, rendered, strict=True):
+            before = _literals_before_name(kinds[kind])
+            if start < done:
+                continue  # Within what was annotated.
+            first = start - before
+            if before >= 0 and first >= done and text.startswith(new, first):
+                out.append(text[done : first + len(new)])
+                done = first + len(new)
+            else:
+                out += [text[done:start], new]
                 done = end
-                continue
-            if start > line_end:
-                line_end = text.find(b"\n", start)
-                line_end = len(text) if line_end < 0 else line_end
-                line_end -= line_end > end and text[line_end - 1 : line_end] == b"\r"
-                appended = []
-            if owner == NO_OWNER or (owner, value) not in appended[-16:]:
-                out += [text[done:line_end], b" ", rendered]
-                done = line_end
-            appended.append((owner, value))
-        return b"".join(out if where == MATCH_ONLY else [*out, text[done:]])
+        return b"".join([*out, text[done:]])
 
 
 def drop_overlaps(matches: Iterable[Match]) -> Iterator[Match]:
@@ -207,6 +208,41 @@ def _path_ends(text: bytes) -> Iterator[int]:
 
     for segment in re.finditer(rb"(?i)(?<![0-9A-Za-z-])virtualMachines(?![0-9A-Za-z_-])", text):
         yield segment.end()
+
+
+def _literals_before_name(pieces: Sequence[Piece]) -> int:
+    """Return the size of the literals before the match itself; -1 if there is another piece."""
+    size = 0
+    for what, _, _, argument in pieces:
+        if what != LITERAL:
+            return size if what == VERBATIM else -1
+        size += len(argument)
+    return -1
+
+
+def _with_line_ends(text: bytes, matches: Sequence[Match], rendered: Sequence[bytes]) -> bytes:
+    """Return *text* with the *rendered* templates of *matches* at the ends of their lines."""
+    out: list[bytes] = []
+    done = i = 0
+    while i < len(matches):
+        first, start, end = i, matches[i][0], matches[i][1]
+        line_end = text.find(b"\n", start)
+        line_end = len(text) if line_end < 0 else line_end
+        line_end -= line_end > end and text[line_end - 1 : line_end] == b"\r"
+        added, is_done = b"", False
+        while i < len(matches) and matches[i][0] < line_end:
+            told = [match[3:] for match in matches[max(first, i - 16) : i]]
+            if matches[i][3] == NO_OWNER or matches[i][3:] not in told:
+                added += b" " + rendered[i]
+            # Annotated before: the line ends in this, and all other matches are within that.
+            tail = line_end - len(added)
+            is_last = i + 1 == len(matches) or matches[i + 1][0] >= tail
+            is_done |= is_last and matches[i][1] <= tail and text.startswith(added, tail)
+            i += 1
+        if not is_done:
+            out += [text[done:line_end], added]
+            done = line_end
+    return b"".join([*out, text[done:]])
 
 
 def _rendered(piece: Piece, text: bytes, match: Match, strings: Sequence[Sequence[bytes]]) -> bytes:

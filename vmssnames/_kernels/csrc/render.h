@@ -51,10 +51,28 @@ struct vmss_matches {
 struct vmss_out {
     uint8_t *to;
     size_t size, room;
+    /* If not NULL, nothing is written: `differs` tells whether these bytes are what would be. */
+    const uint8_t *like;
+    int differs;
 };
+
+static void vmss_compare(struct vmss_out *out, const uint8_t *from, size_t n, int lower)
+{
+    if (n > out->room - out->size) {
+        out->differs = 1;
+        return;
+    }
+    for (size_t i = 0; i < n && !out->differs; i++)
+        out->differs = out->like[out->size + i] != (lower ? vmss_lower(from[i]) : from[i]);
+    out->size += n;
+}
 
 static inline void vmss_put(struct vmss_out *out, const uint8_t *from, size_t n, int lower)
 {
+    if (out->like) {
+        vmss_compare(out, from, n, lower);
+        return;
+    }
     if (out->to && n > out->room - out->size)
         n = out->room - out->size;
     if (out->to && lower)
@@ -100,7 +118,7 @@ static void vmss_put_match(
     const struct vmss_piece *end = template->pieces + template->first[of->kinds[i] + 1];
     const uint8_t *match = text + of->starts[i];
     uint8_t digits[VMSS_DECIMAL_WIDTH];
-    for (; piece < end; piece++) {
+    for (; piece < end && !out->differs; piece++) {
         const uint8_t *from = (const uint8_t *)"?";
         size_t n = 1;
         switch (piece->what) {
@@ -144,16 +162,77 @@ static int vmss_is_told(const struct vmss_matches *of, size_t first, size_t i)
     return 0;
 }
 
+/* What was annotated is not annotated again: where match number i, with the literals before it in
+ * the template, begins what would be written, returns where that ends; 0 elsewhere.  What precedes
+ * byte number `at` is written already. */
+static size_t vmss_annotated(
+    const struct vmss_template *template, const uint8_t *text, size_t text_n, size_t at,
+    const struct vmss_matches *of, size_t i)
+{
+    const struct vmss_piece *piece = template->pieces + template->first[of->kinds[i]];
+    const struct vmss_piece *end = template->pieces + template->first[of->kinds[i] + 1];
+    size_t before = 0;
+    while (piece < end && piece->what == VMSS_LITERAL)
+        before += (piece++)->n;
+    const size_t start = (size_t)of->starts[i];
+    if (piece == end || piece->what != VMSS_AS_IT_STANDS || start - at < before)
+        return 0;
+    struct vmss_out out = {NULL, 0, text_n - (start - before), text + start - before, 0};
+    vmss_put_match(template, text, of, i, &out);
+    return out.differs ? 0 : start - before + out.size;
+}
+
+/* Puts each instance of the matches from number `first` on that begin before byte number `to`, the
+ * end of their line, once.  Returns the number of the first match of the next line. */
+static size_t vmss_put_line(
+    const struct vmss_template *template, const uint8_t *text, const struct vmss_matches *of,
+    size_t first, size_t to, struct vmss_out *out)
+{
+    size_t i = first;
+    for (; i < of->n && of->starts[i] < to; i++) {
+        if (vmss_is_told(of, first, i))
+            continue;
+        vmss_put(out, (const uint8_t *)" ", 1, 0);
+        vmss_put_match(template, text, of, i, out);
+    }
+    return i;
+}
+
+/* Whether the line that ends before byte number `to` ends in what would be put for the matches
+ * before that: its end has matches, too. */
+static int vmss_line_annotated(
+    const struct vmss_template *template, const uint8_t *text, const struct vmss_matches *of,
+    size_t first, size_t to)
+{
+    struct vmss_out count = {NULL, 0, 0, NULL, 0};
+    for (size_t i = first; i < of->n && of->starts[i] < to; i++) {
+        if (!vmss_is_told(of, first, i)) {
+            vmss_put(&count, (const uint8_t *)" ", 1, 0);
+            vmss_put_match(template, text, of, i, &count);
+        }
+        if (count.size > to - of->ends[i])
+            return 0;
+        const size_t tail = to - count.size;
+        if (i + 1 < of->n && of->starts[i + 1] < tail)
+            continue;
+        struct vmss_out out = {NULL, 0, count.size, text + tail, 0};
+        vmss_put_line(template, text, of, first, tail, &out);
+        if (!out.differs)
+            return 1;
+    }
+    return 0;
+}
+
 /* Writes the text with its matches to at most `room` bytes, and returns the size.  With a
  * NULL `to`, it only returns the size. */
 static size_t vmss_render(
     const struct vmss_template *template, const uint8_t *text, size_t text_n,
     const struct vmss_matches *of, uint8_t *to_write, size_t room)
 {
-    struct vmss_out out = {to_write, 0, room};
+    struct vmss_out out = {to_write, 0, room, NULL, 0};
     size_t at = 0;
     for (size_t i = 0; i < of->n;) {
-        size_t first = i, to = (size_t)of->starts[i];
+        size_t to = (size_t)of->starts[i];
         if (template->where == VMSS_ALONE) {
             vmss_put_match(template, text, of, i++, &out);
             continue;
@@ -164,18 +243,25 @@ static size_t vmss_render(
             if (to > of->ends[i] && text[to - 1] == '\r')
                 to--;
         }
+        if (template->where == VMSS_IN_PLACE) {
+            /* Within what was annotated there may be more names. */
+            const size_t end = to < at ? at : vmss_annotated(template, text, text_n, at, of, i);
+            if (end) {
+                vmss_put(&out, text + at, end - at, 0);
+                at = end;
+                i++;
+                continue;
+            }
+        }
         vmss_put(&out, text + at, to - at, 0);
         at = to;
         if (template->where == VMSS_IN_PLACE) {
             vmss_put_match(template, text, of, i, &out);
             at = (size_t)of->ends[i++];
-            continue;
-        }
-        for (; i < of->n && of->starts[i] < to; i++) {
-            if (vmss_is_told(of, first, i))
-                continue;
-            vmss_put(&out, (const uint8_t *)" ", 1, 0);
-            vmss_put_match(template, text, of, i, &out);
+        } else {
+            struct vmss_out skip = {NULL, 0, 0, NULL, 0};
+            const int is_done = vmss_line_annotated(template, text, of, i, to);
+            i = vmss_put_line(template, text, of, i, to, is_done ? &skip : &out);
         }
     }
     if (template->where != VMSS_ALONE)

@@ -22,7 +22,8 @@ SUMMARY = "add the instance to each name in text, JSON or CSV"
 
 DESCRIPTION = f"""\
 Copies text to the output and adds the instance to each name: nsgvmss00002D becomes
-nsgvmss00002D(nsgvmss/85).  All other bytes pass through unchanged, as they arrive.
+nsgvmss00002D(nsgvmss/85).  All other bytes pass through unchanged, as they arrive.  What was
+annotated before stays as it is, if the template begins with the name.
 
 {SCALE_SETS_HELP}
 {filled("A template is text with fields in braces: ", tuple(FIELDS))}.
