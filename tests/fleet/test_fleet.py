@@ -5,7 +5,7 @@ import json
 import pickle
 
 import pytest
-from hypothesis import given
+from hypothesis import given, strategies as st
 from strategies import hostile_texts, ids, prefixes, spoiled
 
 from vmssnames import (
@@ -19,6 +19,7 @@ from vmssnames import (
     ScaleSet,
     UnknownScaleSetError,
 )
+from vmssnames.fleet import parse
 
 GROUP = "/subscriptions/1d9c7a0e-0000-4000-8000-00000000002d/resourceGroups/rg"
 SETS = f"{GROUP}/providers/Microsoft.Compute/virtualMachineScaleSets"
@@ -511,3 +512,21 @@ def test_a_role_or_a_node():
         fleet.resolve("_np_7")
     assert fleet.resolve("nt_7").scale_set.name == "nt"
     assert fleet.resolve("_same_7").scale_set.name == "same"
+
+
+@given(
+    st.lists(st.sampled_from(["web", "API", "api", "a-b-", "x" * 58, "x" * 59, "-a", "a b", "name", "prefix", "a,b", "é", "", "#c"])),
+    st.sampled_from(["\n", "\r\n", "\n\n"]),
+    st.booleans(),
+)  # fmt: skip
+def test_a_list_of_prefixes_is_read_like_lines(lines, end, has_end):
+    """At once or line by line: the same scale sets, or the same error."""
+    text = end.join(lines) + end * has_end
+
+    def read(reader):
+        try:
+            return list(reader(text))
+        except NameFormatError as error:
+            return str(error)
+
+    assert read(parse.scale_sets_in) == read(parse._of_lines)

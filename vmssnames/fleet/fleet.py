@@ -53,7 +53,7 @@ class Fleet:
             raise TypeError("expected scale sets, got a dict: pass its .items()")
         found: dict[object, ScaleSet] = {}
         for index, item in enumerate(scale_sets):
-            one = convert_item(index, item, scale_set_of)
+            one = item if isinstance(item, ScaleSet) else convert_item(index, item, scale_set_of)
             found.setdefault(one._key(), one)
         self.scale_sets = tuple(found.values())
         self._resolver = resolver = Resolver(self.scale_sets)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..errors import InstanceIDRangeError, NameFormatError, shown, shown_kind
 from ..names import grammar
 from ..names.ids import check_text
@@ -26,6 +28,12 @@ _COLUMNS = {
     "mode": "mode",
     "orchestrationmode": "mode",
 }
+
+
+# A list of prefixes without anything else.
+_PREFIXES = re.compile(
+    rf"(?:[0-9A-Za-z][0-9A-Za-z-]{{0,{grammar.MAX_PREFIX - 1}}}\r?(?:\n|\Z))*", re.ASCII
+)
 
 
 def scale_set_of(item: object) -> ScaleSet:
@@ -56,6 +64,8 @@ def scale_sets_in(text: str | bytes) -> Iterable[ScaleSet]:
     text = check_text(text).removeprefix("\ufeff")
     if text.lstrip()[:1] in ("[", "{"):
         return _of_json(text)
+    if text.partition("\n")[0].strip().lower() not in _COLUMNS and _PREFIXES.fullmatch(text):
+        return map(ScaleSet.of_prefix, text.split())
     return _of_lines(text)
 
 

@@ -35,9 +35,11 @@ class Resolver:
         by_name: dict[str, list[ScaleSet]] = {}
         by_prefix: dict[str, list[ScaleSet]] = {}
         for one in scale_sets:
-            by_name.setdefault(grammar.fold(one.name), []).append(one)
-            if one.prefix is not None:
-                by_prefix.setdefault(grammar.fold(one.prefix), []).append(one)
+            name, prefix = grammar.fold(one.name), one.prefix
+            by_name.setdefault(name, []).append(one)
+            if prefix is not None:
+                key = name if prefix is one.name else grammar.fold(prefix)
+                by_prefix.setdefault(key, []).append(one)
         self.by_name, self.by_prefix = by_name, by_prefix
         # By identity: comparing a hundred thousand scale sets takes a second.
         groups = {
@@ -47,6 +49,7 @@ class Resolver:
         self.groups = tuple(groups.values())
         self.group_index = {ids: index for index, ids in enumerate(groups)}
         self._matches: dict[str, ClosestMatch] = {}
+        self._keys: dict[str, list[tuple[str, int]]] = {}
 
     def keys(self, what: str) -> list[tuple[str, int]]:
         """Return each "name", or "prefix", of a uniform scale set, with its group's index.
@@ -54,12 +57,14 @@ class Resolver:
         If a Flexible scale set has the same key, it is in the group, which then has no
         single owner.
         """
-        by = self.by_prefix if what == "prefix" else self.by_name
-        return [
-            (key, self.group_index[tuple(map(id, group))])
-            for key, group in by.items()
-            if any(one.is_uniform for one in group)
-        ]
+        if what not in self._keys:
+            by = self.by_prefix if what == "prefix" else self.by_name
+            self._keys[what] = [
+                (key, self.group_index[tuple(map(id, group))])
+                for key, group in by.items()
+                if group[0].mode == "uniform" or any(one.is_uniform for one in group)
+            ]
+        return self._keys[what]
 
     def owners_of(self, path: ResourceID) -> list[ScaleSet]:
         """Return the scale sets that *path* may go through.

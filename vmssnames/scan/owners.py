@@ -77,9 +77,8 @@ class Escapes:
         # By kind and owner: the lengths of what the escape may write, and the groups.
         self._groups_of: dict[tuple[int, int], list[tuple[int, int]]] = {}
         for kind, keys in enumerate((dict(fleet.keys("prefix")), dict(fleet.keys("name")))):
-            for key, owner in keys.items():
-                if not key[:1].isdigit() and not any(key[n:] in keys for n in range(1, 6)):
-                    continue  # Nearly all: the rest of the loop takes longer.
+            for key in _with_key_inside(keys):
+                owner = keys[key]
                 for length in lengths_in_escape(key.encode()):
                     other = keys.get(key[length:])
                     if other is not None:
@@ -100,6 +99,13 @@ class Escapes:
                 end = start + length - before
                 if ends_escape(bytes(text[before : before + end]), end):
                     columns.owners[i] = group
+
+
+def _with_key_inside(keys: dict[str, int]) -> list[str]:
+    """Return those of *keys* that may be an escape and another: usually none, found out quickly."""
+    lengths = [n for n in range(1, 6) if not {key[n:] for key in keys}.isdisjoint(keys)]
+    digits = "0123456789"  # After more of them, a letter ends an ANSI sequence.
+    return [key for key in keys if key[0] in digits or any(key[n:] in keys for n in lengths)]
 
 
 def unlisted_owner(name: str, kind: str) -> ScaleSet:
