@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from vmssnames import Fleet, ScaleSet
 from vmssnames.cli.converter import FORMS, TO_FORMS, Converter
 
 GROUP = "/subscriptions/0000-00/resourceGroups/rg/providers/Microsoft.Compute"
@@ -36,6 +37,19 @@ TAILS = [
 ]
 
 
+FLEET = Fleet(
+    [
+        ("my_set", "web"),
+        ("web", "api"),
+        ("x", None),
+        ("web_85", "vm"),
+        "st005",
+        "aks-np-12345678-vmss",
+        ScaleSet("my.set", "flex", None, "flexible"),
+    ]
+)
+
+
 class Alone(Converter):
     """Reads each line by itself."""
 
@@ -58,6 +72,7 @@ def test_blocks_are_lines(to, source):
     draw = random.Random(f"{to} {source}")
     for _ in range(40):
         given = [draw.choice([None, None, one]) for one in ("web", "my_set", "0000-00", "rg")]
+        given.append(draw.choice([None, None, FLEET]))
         blocks, alone = Converter(to, source, *given), Alone(to, source, *given)
         for _ in range(3):
             texts = lines(draw)
@@ -82,3 +97,18 @@ def test_plain_blocks_are_not_read_by_line():
         (f"{GROUP}/virtualMachineScaleSets/web/virtualMachines/85", "85"),
     ]:
         assert Converter("id", None, None, None).convert_all([text] * 3) == [result] * 3
+
+
+def test_a_fleet_says_what_names_do_not_contain(cli, tmp_path):
+    (tmp_path / "fleet.csv").write_text("name,prefix\nmy_set,web\napi_ss,api\n")
+    args = ["convert", "--fleet", tmp_path / "fleet.csv"]
+    hosts = b"web00000a.x.net\nAPI00000B\n\nother00000c\n"
+    status, out, errors = cli(*args, "--to", "vm-name", stdin=hosts)
+    assert (status, out) == (1, "my_set_10\napi_ss_11\n\n\n")
+    told = "line 4: 'other00000c': no listed scale set has the prefix 'other'"
+    assert errors.startswith(f"vmssnames: {told}") and errors.count("\n") == 1
+    assert cli(*args, "--to", "node-name", stdin=b"my_set_10\n") == (0, "web00000a\n", "")
+    ids = ["--from", "id", "--scale-set", "api_ss", "--to", "computer-name"]
+    assert cli(*args, *ids, stdin=b"85\n1000000\n") == (0, "api00002D\napi00LFLS\n", "")
+    status, _, errors = cli(*args, "--to", "node-name", stdin=b"85\n")
+    assert status == 1 and "'85' does not contain its scale set: pass --scale-set" in errors

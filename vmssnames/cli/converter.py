@@ -10,7 +10,13 @@ from __future__ import annotations
 import re
 
 from ..bulk import encode_ids, split_computer_names
-from ..errors import InstanceIDRangeError, NameFormatError, shown
+from ..errors import (
+    AmbiguousNameError,
+    InstanceIDRangeError,
+    NameFormatError,
+    UnknownScaleSetError,
+    shown,
+)
 from ..names.conventions import has_one_name, padded_name, parse_host, split_pool
 from ..names.grammar import (
     MAX_FQDN,
@@ -39,6 +45,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ..fleet.fleet import Fleet
+
 FORMS = ("id", "base36", "computer-name", "node-name", "vm-name")
 TO_FORMS = (*FORMS, "resource-id", "provider-id")
 
@@ -50,6 +58,8 @@ FROM_FORMS = {
     "fqdn": "computer-name",
     "vm_name": "vm-name",
 }
+
+_ERRORS = NameFormatError, InstanceIDRangeError, UnknownScaleSetError, AmbiguousNameError
 
 # An ID with more decimal digits, or with six if it is alone, may have another interpretation.
 _MOST_DIGITS = 7
@@ -87,7 +97,7 @@ class Converter:
     """Converts names of the form *source*, or of any unambiguous form, to the form *to*.
 
     *prefix*, *scale_set*, *subscription* and *resource_group* are written, and names that contain
-    one must have the same.
+    one must have the same.  A *fleet* says what names do not contain; others are then unknown.
     """
 
     def __init__(
@@ -98,8 +108,9 @@ class Converter:
         scale_set: str | None,
         subscription: str | None = None,
         resource_group: str | None = None,
+        fleet: Fleet | None = None,
     ) -> None:
-        self.to, self.source = to, source
+        self.to, self.source, self._fleet = to, source, fleet
         self.prefix = None if prefix is None else check_prefix(prefix)
         self.scale_set = None if scale_set is None else check_scale_set(scale_set)
         self.subscription, self.resource_group = subscription, resource_group
@@ -121,7 +132,7 @@ class Converter:
                     yield head + self._digits([instance_id])[0], None
                 else:
                     yield self._write(text, self._read(text)) if text else ("", None)
-            except (NameFormatError, InstanceIDRangeError) as error:
+            except _ERRORS as error:
                 message = str(error)
                 yield None, message if shown(text) in message else f"{shown(text)}: {message}"
 
@@ -193,7 +204,7 @@ class Converter:
             if (zero.instance_id, one.instance_id) != (0, 1) or zero.place != one.place:
                 return None
             return self._write(key + ends[0], zero)[0].removesuffix(self._digits([0])[0])
-        except (NameFormatError, InstanceIDRangeError):
+        except _ERRORS:
             return None
 
     def _digits(self, ids: list[int]) -> list[str]:
@@ -207,6 +218,8 @@ class Converter:
     def _read(self, text: str) -> Found:
         """Return what *text* says."""
         name = unwrap(text)[0]
+        if self._fleet is not None:
+            return self._resolved(name, self._fleet)
         pool, digits = split_pool(name)
         if fold(pool) in self._seen and self.source is None:
             return Found(parse_instance_id(digits), scale_set=pool)
@@ -223,6 +236,19 @@ class Converter:
             case _:
                 host = parse_host(name)
                 return Found(host.instance_id, host.prefix)
+
+    def _resolved(self, name: str, fleet: Fleet) -> Found:
+        """Return what *fleet* says of *name*; an ID alone is one of --scale-set."""
+        is_id = is_decimal(name) if self.source is None else self.source in ("id", "base36")
+        if is_id:
+            value = parse_base36(name) if self.source == "base36" else parse_instance_id(name)
+            known = _known(name, "scale set", self.scale_set, "--scale-set")
+            name = f"{known}{SEPARATOR}{value}"
+        instance = fleet.resolve(name)
+        if instance.instance_id is None:
+            raise NameFormatError(f"{shown(name)}: a Flexible VM has no instance ID")
+        own = instance.scale_set
+        return Found(instance.instance_id, own.prefix, own.name, own.resource_id)
 
     def _write(self, text: str, found: Found) -> tuple[str, str | None]:
         """Return the instance in the form *to*, and a doubt or None."""

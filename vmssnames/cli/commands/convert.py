@@ -8,7 +8,14 @@ from ..converter import CR, FORMS, TO_FORMS, Converter
 from ..errors import CommandError, InputError, printable, warn
 from ..inputs.files import lines
 from ..inputs.utf16 import Copy
-from ..options import InputOptions, add_files, add_flag, add_value
+from ..options import (
+    InputOptions,
+    add_files,
+    add_flag,
+    add_list,
+    add_value,
+    complete_files,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +39,7 @@ A computer name does not contain the name of its scale set, and a VM name does n
 contain the computer-name prefix.  With --to vm-name --scale-set S, all lines must
 have the prefix P, or else the prefix of the first line.  With --to computer-name
 --prefix P, all lines must have the same scale set.  For AKS, both are the same name.
+With --fleet, the list says it, for any number of scale sets.
 
 POOL-5, a machine of Cluster API, is instance 5 of POOL, if --scale-set or an earlier
 line names POOL.
@@ -43,6 +51,7 @@ examples:
   vmssnames convert --from id --to node-name --prefix nsgvmss ids.txt
   paste nodes.txt <(vmssnames convert --to id nodes.txt)
   vmssnames convert --to resource-id --subscription S -g G nodes.txt
+  vmssnames convert --to vm-name --fleet fleet.json hosts.txt
 """
 
 
@@ -55,6 +64,7 @@ class Options(InputOptions):
     scale_set: str | None
     subscription: str | None
     resource_group: str | None
+    fleet: list[str]
     fail_fast: bool
 
 
@@ -69,6 +79,8 @@ def add_options(parser: ArgumentParser) -> None:
     add_value(parser, "--scale-set", "S", scale_set)
     add_value(parser, "--subscription", "ID", "for --to resource-id and provider-id")
     parser.add_argument("-g", "--resource-group", metavar="G", help="likewise")
+    listed = "convert names of these scale sets: the output of `az vmss list -o json`"
+    complete_files(add_list(parser, "--fleet", "FILE", listed))
     add_flag(parser, "--fail-fast", "stop at the first invalid line")
     add_files(parser, "files to read, plain, gzip or zstd; - or none: standard input")
 
@@ -77,7 +89,13 @@ def run(options: Options) -> int:
     """Convert what *options* say; return the exit status."""
     try:
         place = options.subscription, options.resource_group
-        converter = Converter(options.to, options.source, options.prefix, options.scale_set, *place)
+        names = options.prefix, options.scale_set
+        fleet = None
+        if options.fleet:
+            from ..inputs.search import read_fleet
+
+            fleet = read_fleet(options.fleet)
+        converter = Converter(options.to, options.source, *names, *place, fleet)
     except NameFormatError as error:
         raise CommandError(str(error)) from None
     status, end, copy = 0, "\n", Copy()

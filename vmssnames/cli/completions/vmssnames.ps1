@@ -45,6 +45,7 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             '--subscription' = 'for --to resource-id and provider-id'
             '-g' = 'likewise'
             '--resource-group' = 'likewise'
+            '--fleet' = 'convert names of these scale sets: the output of `az vmss list -o json`'
             '--fail-fast' = 'stop at the first invalid line'
         }
         'scan' = [ordered]@{
