@@ -35,7 +35,7 @@ LINES = [
     ("vmssnames zone --write no", ["nodes.txt", "notes of mine"]),
     ("vmssnames table -o ", ["csv", "json", "sqlite"]),
     ("vmssnames --v", ["--version"]),
-    ("vmssnames convert --f", ["--from", "--fail-fast"]),
+    ("vmssnames convert --f", ["--from", "--fail-fast", "--fleet"]),
     ("vmssnames convert --to ", TO_FORMS),
     ("vmssnames convert --fail-fast --from b", ["base36"]),
     ("vmssnames convert --to id --from ", FORMS),
