@@ -32,6 +32,7 @@
 #   make linear        check that no text takes longer than its size (five minutes)
 #   make instructions  count the instructions of each kernel and compare them with its budget
 #   make bench         print the benchmark's table; ARGS goes to it
+#   make bench-commands  measure whole commands, beside plain programs
 #   make search        measure searches of logs, compared with ripgrep (must be installed) and others
 #   make plot          draw the charts of the benchmark
 #
@@ -54,7 +55,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 KERNELS := $(wildcard vmssnames/_kernels/*.pyx vmssnames/_kernels/*.px[di] vmssnames/_kernels/csrc/*.h)
 
-.PHONY: rates differential linear help demo test test-azure test-sdk test-tools test-dns test-pipelines test-portable test-oldest test-sanitized fuzz sbom check-api lint-workflows bench search plot prove prove-cross instructions completions dist test-dist docs examples screenshots lint clean
+.PHONY: bench-commands rates differential linear help demo test test-azure test-sdk test-tools test-dns test-pipelines test-portable test-oldest test-sanitized fuzz sbom check-api lint-workflows bench search plot prove prove-cross instructions completions dist test-dist docs examples screenshots lint clean
 
 help:
 	@awk '!/^#/ {exit} {sub(/^# ?/, ""); print}' Makefile
@@ -132,6 +133,9 @@ search: .venv/built .venv/bench .venv/plot
 
 bench: .venv/built .venv/bench
 	$(BIN)/python -m benchmarks $(ARGS)
+
+bench-commands: .venv/built .venv/bench
+	$(BIN)/python -m benchmarks.commands $(ARGS)
 
 plot: .venv/built .venv/bench .venv/plot
 	$(BIN)/python -m benchmarks --plot

@@ -820,15 +820,17 @@ def test_words_with_numbers_after_underscores_take_no_time(compiled, monkeypatch
     """One look at the filter answers for all starts before an underscore, up to 64 of them."""
 
     def seconds(text):
-        scanner = Scanner(["web"])
-        spent = []
-        for _ in range(7):
-            start = process_time()
-            assert scanner.count(text) == 0
-            spent.append(process_time() - start)
-        return min(spent)
+        start = process_time()
+        assert scanner.count(text) == 0
+        return process_time() - start
+
+    scanner = Scanner(["web"])
+    texts = b"ab_1c_22_x" * 200_000, b"abc1c 22 x" * 200_000
 
     for name in compiled.names():
         monkeypatch.setattr(backend, "kernels", backend.load(name))
         # 2 to 8 times as long; before, 14 to 94 times.
-        assert seconds(b"ab_1c_22_x" * 200_000) < 12 * seconds(b"abc1c 22 x" * 200_000)
+        # In turns: a busy machine slows both, or the least of many is of a quiet moment.
+        turns = [[seconds(text) for text in texts] for _ in range(25)]
+        numbers, words = map(min, zip(*turns, strict=True))
+        assert numbers < 12 * words
