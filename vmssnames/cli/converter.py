@@ -43,7 +43,7 @@ from .outputs.readings import KINDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from ..fleet.fleet import Fleet
 
@@ -158,7 +158,8 @@ class Converter:
         """
         if block := _split_block(texts):
             return block
-        labels = [text.removeprefix(NODE) for text in texts]
+        has_nodes = NODE in "".join(texts)
+        labels = [text.removeprefix(NODE) for text in texts] if has_nodes else texts
         prefixes, ids = self._split_hosts(labels)
         keys: list[str | None] = prefixes
         found = [-1 if one is None else one for one in ids]
@@ -171,20 +172,32 @@ class Converter:
 
     def _split_hosts(self, names: list[str]) -> tuple[list[str | None], list[int | None]]:
         """Return the prefix and the ID of each of *names* that is a host name."""
-        if not any("." in name for name in names):
+        text = "\n".join(names)
+        if "." not in text:
             return split_computer_names(names, errors="null")
+        _, dot, domain = names[0].partition(".")
+        # Most lists have one domain.
+        labels_of_one = f"{text}\n".replace(f"{dot}{domain}\n", "\n").split("\n")[:-1]
+        is_one = dot and self._is_domain(domain) and len(max(names, key=len)) < MAX_FQDN
+        if is_one and len(labels_of_one) == len(names) and "." not in "".join(labels_of_one):
+            return split_computer_names(labels_of_one, errors="null")
         parts = [name.partition(".") for name in names]
-        for domain in {domain for _, _, domain in parts}.difference(self._domains):
-            plain = domain.removesuffix(".")
-            is_public = f".{plain.lower()}".endswith(_PUBLIC)
-            self._domains[domain] = not is_public and (not plain or is_domain(plain))
-        labels: Sequence[str] = [
-            label if self._domains[domain] and len(label) + len(domain) < MAX_FQDN else ""
+        good = {domain: self._is_domain(domain) for domain in {domain for _, _, domain in parts}}
+        labels = [
+            label if good[domain] and len(label) + len(domain) < MAX_FQDN else ""
             for label, _, domain in parts
         ]
-        if len(self._domains) > _MOST_KNOWN:
-            self._domains = {"": True}
         return split_computer_names(labels, errors="null")
+
+    def _is_domain(self, domain: str) -> bool:
+        """Return whether what is before *domain*, without its dot, is read like a name alone."""
+        if domain not in self._domains:
+            if len(self._domains) > _MOST_KNOWN:
+                self._domains = {"": True}
+            plain = domain.removesuffix(".")
+            is_public = f".{plain.lower()}".endswith(_PUBLIC)
+            self._domains[domain] = not is_public and is_domain(plain)
+        return self._domains[domain]
 
     def _head(self, key: str) -> str | None:
         """Return what is written before the ID of a name that begins with *key*.

@@ -103,15 +103,16 @@ def run(options: Options) -> int:
         number = 0
         try:
             for batch, newline in lines(path, copy):
-                texts = [_decode(line) for line in batch]
+                texts = _decoded(batch)
                 # The last line of a file may have no newline: the next file starts a new line.
                 out = [] if end else ["\n"]
                 end = newline
                 if number == 0 and texts[0].startswith(BOM):
                     texts[0] = texts[0][1:]
                     out += [BOM] if copy.is_utf16 else []
-                cr = CR if all(text.endswith(CR) for text in texts) else ""
-                done = converter.convert_all([text.removesuffix(cr) for text in texts])
+                cr = CR if texts[0].endswith(CR) and all(one.endswith(CR) for one in texts) else ""
+                plain = [text.removesuffix(CR) for text in texts] if cr else texts
+                done = converter.convert_all(plain)
                 if done is not None:
                     number += len(done)
                     end_of_line = cr + newline
@@ -142,6 +143,14 @@ def _is_name(path: str) -> bool:
         return identify(path)[0].certainty in ("certain", "likely")
     except (NameFormatError, InstanceIDRangeError):
         return False
+
+
+def _decoded(lines: list[bytes]) -> list[str]:
+    """Return *lines* decoded as UTF-8: at once, or else one by one."""
+    try:
+        return b"\n".join(lines).decode().split("\n")
+    except UnicodeDecodeError:
+        return [_decode(line) for line in lines]
 
 
 def _decode(line: bytes) -> str:
