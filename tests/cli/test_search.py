@@ -278,6 +278,22 @@ def test_each_instance_once(cli, fleet):
     assert [host["count"] for host in hosts] == [2, 2]
 
 
+def test_a_node_and_its_resource_id_are_one_instance(cli, tmp_path):
+    """If there is one pool of that name: of two, nobody knows whose the node is."""
+    pool = "aks-np-12345678-vmss"
+    path = "/subscriptions/{}/resourceGroups/g/providers/Microsoft.Compute/virtualMachineScaleSets"
+    ids = [f"azure://{path.format(one)}/{pool}/virtualMachines/13" for one in "ab"]
+    (tmp_path / "a").write_text(f"x\n{pool}00000d\n{ids[0]}\n")
+    (tmp_path / "b").write_text(f"{pool}_13\n")
+    args = ["scan", "--aks", "--unique", "-o", "csv"]
+    head = "scale_set,instance_id,computer_name,vm_name,certainty,count,first,last\n"
+    row = f"{pool},13,{pool}00000D,{pool}_13,certain,3,a:2,b:1\n"
+    assert cli(*args, "a", "b", cwd=tmp_path) == (0, head + row, "")
+    (tmp_path / "b").write_text(f"{ids[1]}\n")
+    rows = cli(*args, "a", "b", cwd=tmp_path)[1].splitlines()[1:]
+    assert sorted(line.split(",")[4] for line in rows) == ["certain", "certain", "likely"]
+
+
 def test_two_owners_are_listed(cli, tmp_path):
     (tmp_path / "fleet.csv").write_text("name,prefix\nweb,vm\napi,vm\n")
     args = ["scan", "--fleet", tmp_path / "fleet.csv", "--with", "scale_set,vm_name,certainty"]

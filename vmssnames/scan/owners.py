@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from .._kernels.python_scan import NO_OWNER
 from ..names.boundaries import ends_escape, lengths_in_escape
-from ..names.grammar import WIDTH, is_prefix
+from ..names.grammar import WIDTH, fold, is_prefix
 from ..names.resource_id import SCHEME, ResourceID
 from ..names.scale_set import ScaleSet
 from .templates import KINDS
@@ -55,6 +55,35 @@ class Owners:
                 name = bytes(data[columns.starts[i] : columns.ends[i]]).decode("latin-1")
                 numbers[i] = self._unlisted_number(unlisted_owner(name, KINDS[columns.kinds[i]]))
         return numbers
+
+    def same_pools(self) -> dict[int, int]:
+        """Return the numbers of AKS pools without a place, and those of the same pools with one.
+
+        A node's name does not say where its pool is; a resource ID does.  If two places have pools
+        of that name, nobody knows which one it is.
+
+        >>> from vmssnames import Scanner
+        >>> path = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/"
+        >>> path += "virtualMachineScaleSets/aks-a-01234567-vmss/virtualMachines/2"
+        >>> scanner = Scanner([], aks=True, resource_ids=True)
+        >>> owners, data = Owners(scanner), f"{path} aks-a-01234567-vmss_2".encode()
+        >>> owners.numbers(data, scanner.scan_columns(data))
+        [4294967295, 4294967296]
+        >>> owners.same_pools()
+        {4294967296: 4294967295}
+        """
+        placed: dict[str, list[int]] = {}
+        bare: dict[str, int] = {}
+        for number, (own,) in enumerate(self._unlisted, NO_OWNER):
+            if own.resource_id is None:
+                bare[fold(own.name)] = number
+            else:
+                placed.setdefault(fold(own.name), []).append(number)
+        return {
+            bare[name]: numbers[0]
+            for name, numbers in placed.items()
+            if len(numbers) == 1 and name in bare
+        }
 
     def _unlisted_number(self, owner: ScaleSet) -> int:
         number = self._number_of.get(owner)

@@ -181,45 +181,55 @@ class UniqueInstances:
 
     def __init__(self, scanner: Scanner, with_file: bool) -> None:
         self._owners, self._with_file = Owners(scanner), with_file
-        self._positions = Positions()
-        # By the number of the owner and the ID.
+        self._positions, self._files = Positions(), [""]
+        # By the number of the owner and the ID: the kind; the numbers of the file and the line.
         self._counts: Counter[tuple[int, int]] = Counter()
         self._kinds: dict[tuple[int, int], int] = {}
-        self._first: dict[tuple[int, int], str | int] = {}
-        self._last: dict[tuple[int, int], str | int] = {}
+        self._first: dict[tuple[int, int], tuple[int, int]] = {}
+        self._last: dict[tuple[int, int], tuple[int, int]] = {}
 
     def restart(self) -> None:
         """Start again, for the next file."""
         self._positions = Positions()
+        self._files.append("")
 
     def add(self, path: str, view: memoryview, columns: Columns) -> None:
         """Count the matches in *columns*, found in *view*, the next block of the file *path*."""
+        self._files[-1] = path
         keys = list(zip(self._owners.numbers(view, columns), columns.instance_ids, strict=True))
         self._counts.update(keys)
         last = dict(zip(keys, columns.starts, strict=True))
         first = dict(zip(reversed(keys), reversed(columns.starts), strict=True))
         kinds = dict(zip(reversed(keys), reversed(columns.kinds), strict=True))
-        offsets = sorted({*last.values(), *first.values()})
-        lines: list[str | int] = list(self._positions.lines(view, offsets))
-        if self._with_file:
-            lines = [f"{escaped(path)}:{line}" for line in lines]
-        line_of = dict(zip(offsets, lines, strict=True))
+        offsets, file = sorted({*last.values(), *first.values()}), len(self._files) - 1
+        line_of = dict(zip(offsets, self._positions.lines(view, offsets), strict=True))
         for key, offset in last.items():
             self._kinds.setdefault(key, kinds[key])
-            self._first.setdefault(key, line_of[first[key]])
-            self._last[key] = line_of[offset]
+            self._first.setdefault(key, (file, line_of[first[key]]))
+            self._last[key] = file, line_of[offset]
         self._positions.skip(view)
 
     def rows(self) -> list[Row]:
         """Return a row for each instance, by scale set and ID."""
         instances = _Instances(self._owners, self.FIELDS)
-        numbers = sorted({number for number, _ in self._counts}, key=self._owners.__getitem__)
+        same = self._owners.same_pools()
+        keys_of: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        for key in self._counts:
+            keys_of.setdefault((same.get(key[0], key[0]), key[1]), []).append(key)
+        numbers = sorted({number for number, _ in keys_of}, key=self._owners.__getitem__)
         rank = {number: i for i, number in enumerate(numbers)}
         rows = []
-        for key in sorted(self._counts, key=lambda key: (rank[key[0]], key[1])):
-            row = instances.row(key[0], KINDS[self._kinds[key]], key[1])
-            ends: Row = {"first": self._first[key], "last": self._last[key]}
-            rows.append(
-                {field: row[field] for field in self.FIELDS} | {"count": self._counts[key]} | ends
-            )
+        for key in sorted(keys_of, key=lambda key: (rank[key[0]], key[1])):
+            best = key if key in self._kinds else keys_of[key][0]
+            row = instances.row(key[0], KINDS[self._kinds[best]], key[1])
+            ends: Row = {
+                "count": sum(self._counts[one] for one in keys_of[key]),
+                "first": self._place(min(self._first[one] for one in keys_of[key])),
+                "last": self._place(max(self._last[one] for one in keys_of[key])),
+            }
+            rows.append({field: row[field] for field in self.FIELDS} | ends)
         return rows
+
+    def _place(self, place: tuple[int, int]) -> str | int:
+        file, line = place
+        return f"{escaped(self._files[file])}:{line}" if self._with_file else line
