@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
 
 from ..errors import InstanceIDRangeError, NameFormatError
 from ..names.conventions import aks_pool
@@ -102,8 +103,11 @@ class Values:
         self.found = self.several = self.unlikely = 0
         self.example = ""
 
-    def resolve(self, value: object) -> Named | None:
-        """Return what *value* names; None if it is no text, or names no instance, or several."""
+    def resolve(self, value: object, times: int = 1) -> Named | None:
+        """Return what *value* names; None if it is no text, or names no instance, or several.
+
+        It counts as *times* values.
+        """
         if not isinstance(value, str) or not 0 < len(value) <= _MAX_VALUE:
             return None
         if value not in self._known:
@@ -112,11 +116,11 @@ class Values:
             self._known[value] = self._read(value)
         named = self._known[value]
         if named is None or named is _SEVERAL:
-            self.several += named is _SEVERAL
+            self.several += times * (named is _SEVERAL)
             return None
-        self.found += 1
+        self.found += times
         if (named.instance_id or 0) > MAX_PLAUSIBLE_ID:
-            self.unlikely += 1
+            self.unlikely += times
             self.example = self.example or value
         return named
 
@@ -221,7 +225,7 @@ class CSVRows:
         self,
         column: str,
         add: dict[str, str],
-        resolve: Callable[[object], Named | None],
+        resolve: Callable[[object, int], Named | None],
     ) -> None:
         if column.isdecimal() and not 0 < len(column.lstrip("0")) < 7:
             raise RowError("column", f"expected a name, or a number from 1 on, got {column!a:.500}")
@@ -254,12 +258,51 @@ class CSVRows:
 
     def annotate(self, data: bytes) -> bytes:
         """Return the rows that *data*, whole lines, completes, with columns added."""
+        is_known = 0 <= self._index < self._width and not self._lines and not self.open_quote
+        if is_known and b'"' not in data:
+            return self._plain(data)
         out = []
         for row in self._rows(data):
             text = row.rstrip(b"\r\n")
             added = self._cells_for(text) if text and not self.open_quote else b""
             out += [text, added, row[len(text) :]]
         return b"".join(out)
+
+    def _plain(self, data: bytes) -> bytes:
+        """Return *data*, rows without quotes after the first, with columns added.
+
+        A value counts as often as it occurs, and is resolved once.
+        """
+        delimiter, index, lines = self._delimiter.encode(), self._index, data.split(b"\n")
+        rest = [] if lines[-1] else [lines.pop()]
+        self._line += len(lines)
+        texts = [line.rstrip(b"\r") for line in lines] if b"\r" in data else lines
+        rows = [text.split(delimiter) for text in texts]
+        if any(len(row) != self._width for row in rows) or b"" in texts:
+            return b"\n".join(
+                [
+                    text + (self._cells_for(text) if text else b"") + line[len(text) :]
+                    for text, line in zip(texts, lines, strict=True)
+                ]
+                + rest
+            )
+        added = {
+            value: self._added(value.decode("utf-8", "surrogateescape"), times)
+            for value, times in Counter([row[index] for row in rows]).items()
+        }
+        return b"\n".join(
+            [
+                text + added[row[index]] + line[len(text) :]
+                for text, row, line in zip(texts, rows, lines, strict=True)
+            ]
+            + rest
+        )
+
+    def _added(self, value: str, times: int = 1, missing: Sequence[str] = ()) -> bytes:
+        """Return the cells to add to *times* rows with *value*, after the *missing* ones."""
+        named = self._resolve(value, times)
+        values = [None if named is None else named.value(field) for field in self._add.values()]
+        return self._joined([*missing, *("" if one is None else str(one) for one in values)])
 
     def _rows(self, data: bytes) -> Iterator[bytes]:
         """Yield the complete rows of *data* with their line ends; a newline in quotes ends none."""
@@ -288,11 +331,9 @@ class CSVRows:
             self._index = int(self._column) - 1
         elif self._index < 0:
             return self._header(cells)
-        instance = self._resolve(cells[self._index]) if self._index < len(cells) else None
-        if instance is None:
+        if self._index >= len(cells):
             return self._joined(missing + [""] * len(self._add))
-        values = [instance.value(field) for field in self._add.values()]
-        return self._joined(missing + ["" if value is None else str(value) for value in values])
+        return self._added(cells[self._index], 1, missing)
 
     def _header(self, header: list[str]) -> bytes:
         """Return the names to add to the header row, which must have the column."""
