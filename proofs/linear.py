@@ -100,7 +100,7 @@ def _refused(read: Work) -> Work:
 def seconds(work: Work, text: Text) -> float:
     """Return the user's CPU time of *work*, the least of three.
 
-    The system's is for new memory, which costs more for a large text: that is no loop of ours.
+    System time is left out: allocating memory for a large text costs more, and is not our code.
     """
     times = []
     for _ in range(3):

@@ -1,4 +1,4 @@
-"""How often ``identify`` takes what is no name of an instance for one: ``make rates``.
+"""Measures how often ``identify`` mistakes another string for an instance name: ``make rates``.
 
 Writes the table of docs/explanation/certainty.md, from a thousand strings of each family.  The
 families are what logs and terminals are full of.

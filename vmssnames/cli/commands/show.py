@@ -133,7 +133,7 @@ def show_names(
             warn(message if has_name else f"{shown(name)}: {message}")
             status, has_text = 2, has_text or len(name.split()) > 1
     if has_text:
-        warn("a NAME has no spaces: to find names in text: vmssnames scan (see vmssnames --help)")
+        warn("a NAME cannot contain spaces; to find names in text, use vmssnames scan")
     if not read:
         return status
     commands: list[dict[str, Any]] | None = None

@@ -109,7 +109,7 @@ class Copy:
         )
 
     def end(self, rest: bytes) -> None:
-        """Write the last bytes of a file of UTF-16, which are no character of it."""
+        """Write the bytes at the end of a UTF-16 file that are not a whole character."""
         write_all(rest)
 
 
