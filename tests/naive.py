@@ -34,7 +34,7 @@ def vm_name_value(text, scale_set):
 
 # What may end before a name, in a letter or a digit.
 ESCAPE = (
-    rb"(?:\\[bfnrtv0]|%[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|[\\#][0-7]{3}"
+    rb"(?:\\[bfnrtv0]|%(?:25){0,3}[0-9A-Fa-f]{2}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|[\\#][0-7]{3}"
     rb"|(?:\x1b|\\[xX]1[bB]|\\[uU]001[bB]|[\\#]033|\\[eE]|\^\[)(?:\[[0-9;:?]{0,24}[A-Za-z]|\([0-9A-Za-z]))\Z"
 )
 VERSION = rb"\.[0-9]|(?<=_(?:19|20)..(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))\."

@@ -75,8 +75,15 @@ static int is_escape(const uint8_t *text, size_t n, size_t i, size_t end)
     static const char *const esc[] = {"\x1b", "\\x1b", "\\u001b", "\\033", "#033", "\\e", "^["};
     if (text[i] == '\\' && i + 2 == end && text[i + 1] && strchr("bfnrtv0", text[i + 1]))
         return 1;
-    if (text[i] == '%' && digits_from(text, n, i + 1, hex, 2) == end)
-        return 1;
+    if (text[i] == '%') {
+        size_t at = i + 1;
+        for (int k = 0; k < 4; k++, at += 2) {
+            if (digits_from(text, n, at, hex, 2) == end)
+                return 1;
+            if (!is_here(text, n, at, "25"))
+                break;
+        }
+    }
     if ((text[i] == '\\' || text[i] == '#') && digits_from(text, n, i + 1, octal, 3) == end)
         return 1;
     if (text[i] == '\\' && i + 1 < n &&
@@ -144,8 +151,8 @@ static size_t fill(uint8_t *text)
 {
     static const char *const loose[] = {"-", "_", ".", " ", "0", "00000A", "000000", "zzzzzz", "\n", "x",
                                         "\xC3\xA9", "_7", "_10", "_2176782335", "_2176782336", "@",
-                                        "\\n", "\\", "%22", "\\x1b[", "\x1b[31m", "\\u003c", "#033[", "1;32m",
-                                        "\x1b(B", "^[[K", "\\033", "%", "#", "[", "m", "("};
+                                        "\\n", "\\", "%22", "%2522", "%25", "\\x1b[", "\x1b[31m",
+                                        "\\u003c", "#033[", "1;32m", "\x1b(B", "^[[K", "\\033", "%", "#", "[", "m", "("};
     const size_t longest = draw(2) ? LONGEST : draw(100);
     size_t n = 0;
     for (;;) {

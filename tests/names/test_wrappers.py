@@ -18,6 +18,7 @@ GROUP = "/subscriptions/0000-00/resourceGroups/rg/providers/Microsoft.Compute"
 # How each wrapper is put around a name.
 PUT = {
     "percent-encoding": lambda name: f"%22{name}%22".replace("%22", "%20"),
+    "escaped slashes": lambda name: f"node\\/{name}",
     "quotes or brackets": lambda name: f"[{name}]",
     "punctuation": lambda name: f"{name},",
     "prompt": lambda name: f"[root@{name} ~]#",

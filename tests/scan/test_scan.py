@@ -292,7 +292,7 @@ def test_random_fleets_and_near_misses(request, embedded):
 
 # Escapes, and what is left of them when they are cut.
 ESCAPES = [
-    "\\n", "\\t", "\\0", "\\", "%22", "%2", "%", "\\x1b", "\\u003c", "\\u00", "\\033", "#033", "#0", "\\e",
+    "\\n", "\\t", "\\0", "\\", "%22", "%2522", "%25", "%2", "%", "\\x1b", "\\u003c", "\\u00", "\\033", "#033", "#0", "\\e",
     "\x1b[31m", "\x1b[0;1m", "\x1b[K", "\x1b(B", "\x1b", "[", "31m", ";1m", "m", "n", "33", "^[[1m", "(",
     "_1.7", "_20260131.", "_20261331.", ".5",
 ]  # fmt: skip
@@ -543,6 +543,30 @@ def test_paths_of_unlisted_scale_sets(kernels):
         b"<aks-a-12345678-vmss|aks-a-12345678-vmss_7|?|000007|provider_id>"
     )
     assert list(Scanner([]).scan(text.encode())) == []
+
+
+@pytest.mark.parametrize("separator", ["\\/", "\\\\/", "%2F", "%2f", "%252F", "%2525252f"])
+@pytest.mark.parametrize("scheme", ["", "azure://", "azure%3A//"])
+def test_paths_as_json_and_addresses_write_them(separator, scheme, kernels):
+    """The scale set is the one that the same path with "/" names."""
+    path = f"{PATH}/Db.x/virtualMachines/6"
+    written = (scheme + path).replace("/", separator)
+    text = f'"id":"{written}",?id={written}&x=1'
+    scanner = Scanner([], resource_ids=True)
+    first, second = scanner.scan(text.encode())
+    assert (first.name, second.name) == (written, written)
+    assert first.kind == ("provider_id" if scheme else "resource_id")
+    for match in (first, second):
+        assert str(match.instance.resource_id) == path and match.scale_set.prefix is None
+    annotated = scanner.annotate(text.encode(), "<{scale_set}|{vm_name}|{instance_id}>").decode()
+    assert annotated == '"id":"<Db.x|Db.x_6|6>",?id=<Db.x|Db.x_6|6>&x=1'
+    assert scanner.count(text.encode()) == 2
+
+
+@pytest.mark.parametrize("separator", ["\\", "%2", "%2E", "%25F", "2F", "%25252525252F", "//"])
+def test_paths_with_other_separators(separator, kernels):
+    written = f"{PATH}/web/virtualMachines/6".replace("/", separator)
+    assert list(Scanner([], resource_ids=True).scan(written.encode())) == []
 
 
 def test_templates(kernels):

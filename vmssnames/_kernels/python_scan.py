@@ -7,7 +7,7 @@ where a name may begin and end.  Text is bytes, as logs are; only names are deco
 from __future__ import annotations
 
 from ..names import grammar
-from ..names.boundaries import is_version, may_begin, may_end
+from ..names.boundaries import PATH_SEPARATOR, ends_escape, is_version, kind_at, may_begin, may_end
 from ..names.conventions import aks_pool
 from ..names.ids import format_base36
 
@@ -206,8 +206,10 @@ def _columns(found: Sequence[tuple[int, ...]]) -> Iterator[Sequence[int]]:
 def _path_ends(text: bytes) -> Iterator[int]:
     import re
 
-    for segment in re.finditer(rb"(?i)(?<![0-9A-Za-z-])virtualMachines(?![0-9A-Za-z_-])", text):
-        yield segment.end()
+    for segment in re.finditer(rb"(?i)virtualMachines(?![0-9A-Za-z_-])", text):
+        start = segment.start()
+        if kind_at(text, start - 1) in ("other", "underscore") or ends_escape(text, start):
+            yield segment.end()
 
 
 def _literals_before_name(pieces: Sequence[Piece]) -> int:
@@ -247,6 +249,8 @@ def _with_line_ends(text: bytes, matches: Sequence[Match], rendered: Sequence[by
 
 def _rendered(piece: Piece, text: bytes, match: Match, strings: Sequence[Sequence[bytes]]) -> bytes:
     """Return *piece* of a template for *match*."""
+    import re
+
     start, end, kind, owner, value = match
     what, lower, is_key, argument = piece
     if what == LITERAL:
@@ -266,7 +270,7 @@ def _rendered(piece: Piece, text: bytes, match: Match, strings: Sequence[Sequenc
         elif kind == VM_NAME:
             out = name.rpartition(b"_")[0]
         else:  # .../virtualMachineScaleSets/{scale set}/virtualMachines/{ID}
-            out = name.split(b"/")[-3]
+            out = re.split(PATH_SEPARATOR, name)[-3]
     else:
         out = b"?"
     return out.lower() if lower else out

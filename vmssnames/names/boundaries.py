@@ -48,8 +48,10 @@ def may_begin(text: bytes, index: int, is_vm_name: bool, embedded: bool) -> bool
 
 # What one character after a backslash writes: \b \f \n \r \t \v \0.
 LETTERS = b"bfnrtv0"
-# Hexadecimal digits after a mark: %22, \x1b, \u003c.
-HEX_ESCAPES = {b"%": 2, b"\\x": 2, b"\\u": 4}
+# Hexadecimal digits after a mark: %22, \x1b, \u003c.  %2522 is %22, encoded once more.
+HEX_ESCAPES = {b"%": 2, b"%25": 2, b"%2525": 2, b"%252525": 2, b"\\x": 2, b"\\u": 4}
+# What separates the segments of a resource ID: JSON may write "\/", an address "%2F".
+PATH_SEPARATOR = rb"(?:\\{0,8}/|%(?:25){0,3}2[Ff])"
 # Octal digits after a mark: \033, and #033 as rsyslog writes it.
 OCTAL_ESCAPES = {b"\\": 3, b"#": 3}
 # The escape character, raw and as it is written.
@@ -87,9 +89,10 @@ def lengths_in_escape(key: bytes) -> set[int]:
         return set()
     parameters = len(key) - len(key.lstrip(b"0123456789"))
     found = {1, parameters + 1} if key[parameters : parameters + 1].isalpha() else {1}
-    for mark, count in ((b"", 2), (b"", 4), (b"x", 2), (b"u", 4)):
+    for written, count in HEX_ESCAPES.items():
+        mark = written[1:]
         number = key[len(mark) : len(mark) + count]
-        if key.lower().startswith(mark) and len(number) == count and not number.strip(_HEX):
+        if key.startswith(mark) and len(number) == count and not number.strip(_HEX):
             found.add(len(mark) + count)
     if len(key) >= 3 and not key[:3].strip(_OCTAL):
         found.add(3)

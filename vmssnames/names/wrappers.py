@@ -103,6 +103,15 @@ def _percent(text: str) -> str:
         ) from None
 
 
+def _slashes(text: str) -> str:
+    """As JSON may write a path."""
+    if "\\/" not in text:
+        return ""
+    import re
+
+    return re.sub(r"\\+/", "/", text)
+
+
 def _pair(text: str) -> str:
     return text[1:-1] if text[:1] + text[-1:] in _PAIRS else ""
 
@@ -191,6 +200,7 @@ def _pool(text: str) -> str:
 # Each returns the text without one wrapper, or "" if it is not there.  The first that fits counts.
 WRAPPERS: dict[str, Callable[[str], str]] = {
     "percent-encoding": _percent,
+    "escaped slashes": _slashes,
     "quotes or brackets": _pair,
     "punctuation": _punctuation,
     "prompt": _prompt,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .._kernels.python_scan import NO_OWNER
+from ..names.boundaries import PATH_SEPARATOR
 from ..names.grammar import MAX_PLAUSIBLE_ID
 from ..names.resource_id import ResourceID
 from ..names.scale_set import Instance, ScaleSet
@@ -19,10 +20,15 @@ if TYPE_CHECKING:
 # Azure has no longer paths.
 _LONGEST_PATH = 700
 
-_PATH = (
-    rb"(?i)(azure://)?(/subscriptions/[^/\s\"'\\]+/resourceGroups/[^/\s\"'\\]+"
-    rb"/providers/Microsoft\.Compute/virtualMachineScaleSets/[0-9a-z._-]+/virtualMachines)"
-    rb"/(?:[0-9a-z._-]+_)?[0-9]+(?![0-9a-z_-])"
+_BEGINNING = rb"(?i)(azure(?::|%3a)(?:S){2})?S\Z".replace(b"S", PATH_SEPARATOR)
+_NAME = rb"(?:(?!%(?:25){0,3}2f)[^/\s\"'\\])+"
+_SEGMENTS = (
+    *(b"subscriptions", _NAME, b"resourceGroups", _NAME, b"providers", rb"Microsoft\.Compute"),
+    *(b"virtualMachineScaleSets", b"[0-9a-z._-]+", b"virtualMachines"),
+)
+_PATH = b"(?i)(%b)%b(?:[0-9a-z._-]+_)?[0-9]+(?![0-9a-z_-])" % (
+    PATH_SEPARATOR.join(_SEGMENTS),
+    PATH_SEPARATOR,
 )
 
 
@@ -142,27 +148,34 @@ def find_resource_ids(
     """
     import re
 
-    pattern = re.compile(_PATH)
+    beginning, pattern = re.compile(_BEGINNING), re.compile(_PATH)
     for end in ends:
         first = max(0, end - _LONGEST_PATH)
         window = bytes(text[first : end + 100])
         # The last path that begins before: one path may contain another.
-        start = window[: end - first].lower().rfind(b"/subscriptions/")
-        if start < 0:
+        at = window[: end - first].lower().rfind(b"subscriptions")
+        begin = beginning.search(window[max(0, at - 60) : max(0, at)])
+        found = pattern.match(window, at) if begin else None
+        if begin is None or found is None or found.end(1) != end - first:
             continue
-        scheme = len(b"azure://")
-        has_scheme = window[max(0, start - scheme) : start].lower() == b"azure://"
-        found = pattern.match(window, start - scheme if has_scheme else start)
-        if found is None or found.end(2) != end - first:
-            continue
-        path = found[0][scheme * has_scheme :].decode("latin-1")
-        resource_id = parse_or_none(ResourceID.parse, path)
+        resource_id = parse_or_none(ResourceID.parse, plain_path(b"/" + found[0]))
         if resource_id is not None and resource_id.instance_id is not None:
             known = fleet.owner_index(resource_id)
             owner = NO_OWNER if known is None else known
-            offset = base + first
-            kind = KINDS.index("provider_id" if has_scheme else "resource_id")
-            yield found.start() + offset, found.end() + offset, kind, owner, resource_id.instance_id
+            start, offset = at - len(begin[0]), base + first
+            kind = KINDS.index("provider_id" if begin[1] else "resource_id")
+            yield start + offset, found.end() + offset, kind, owner, resource_id.instance_id
+
+
+def plain_path(path: bytes) -> str:
+    r"""Return *path* with "/" between its segments, which JSON may write "\/", addresses "%2F".
+
+    >>> plain_path(rb"\/subscriptions%2Fs")
+    '/subscriptions/s'
+    """
+    import re
+
+    return re.sub(PATH_SEPARATOR, b"/", path).decode("latin-1")
 
 
 def certainty_of(is_listed: bool, kind: str, instance_id: int, owners: Sequence[ScaleSet]) -> str:

@@ -7,8 +7,9 @@ from functools import lru_cache
 from .._kernels.python_scan import NO_OWNER
 from ..names.boundaries import ends_escape, lengths_in_escape
 from ..names.grammar import WIDTH, fold, is_prefix
-from ..names.resource_id import SCHEME, ResourceID
+from ..names.resource_id import ResourceID
 from ..names.scale_set import ScaleSet
+from .matches import plain_path
 from .templates import KINDS
 
 TYPE_CHECKING = False
@@ -143,8 +144,8 @@ def unlisted_owner(name: str, kind: str) -> ScaleSet:
         return _set_called(name[:-WIDTH])
     if kind == "vm_name":
         return _set_called(name.rpartition("_")[0])
-    path = name[len(SCHEME) :] if kind == "provider_id" else name
-    return _set_at(path.rpartition("/")[0])
+    path = plain_path(name.encode("latin-1"))
+    return _set_at(path[path.lower().index("/subscriptions/") : path.rindex("/")])
 
 
 # Text names the same few again and again.

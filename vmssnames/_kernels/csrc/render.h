@@ -91,6 +91,35 @@ static inline size_t vmss_last_of(const uint8_t *text, size_t start, size_t end,
     return end > start ? end - 1 : start;
 }
 
+/* Where a segment of a path begins that ends at `end`: after "/", or "%2F", as addresses have it. */
+static inline size_t vmss_segment_at(const uint8_t *text, size_t start, size_t end)
+{
+    while (end > start && text[end - 1] != '/') {
+        if (end >= start + 3 && (text[end - 1] | 0x20) == 'f' && text[end - 2] == '2') {
+            size_t mark = end - 3;
+            while (mark >= start + 2 && text[mark] == '5' && text[mark - 1] == '2')
+                mark -= 2;
+            if (text[mark] == '%')
+                break;
+        }
+        end--;
+    }
+    return end;
+}
+
+/* Where the separator begins that ends at `end`: "/" after any backslashes, or "%2F", "%252F". */
+static inline size_t vmss_before_separator(const uint8_t *text, size_t start, size_t end)
+{
+    const uint8_t mark = end > start && text[end - 1] == '/' ? '\\' : '%';
+    while (end > start + 1 && mark == '%' && text[end - 1] != '%')
+        end--;
+    if (end > start)
+        end--;
+    while (mark == '\\' && end > start && text[end - 1] == '\\')
+        end--;
+    return end;
+}
+
 /* The prefix or scale set in match number i itself: where it begins, and its size. */
 static inline const uint8_t *vmss_own_key(
     const uint8_t *text, const struct vmss_matches *of, size_t i, size_t *n)
@@ -102,9 +131,12 @@ static inline const uint8_t *vmss_own_key(
         end = vmss_last_of(text, start, end, VMSS_SEPARATOR);
     } else {
         /* .../virtualMachineScaleSets/{scale set}/virtualMachines/{ID} */
-        end = vmss_last_of(text, start, end, '/');
-        end = vmss_last_of(text, start, end, '/');
-        start = vmss_last_of(text, start, end, '/') + 1;
+        size_t first;
+        for (int k = 0; k < 2; k++) {
+            first = vmss_segment_at(text, start, end);
+            end = vmss_before_separator(text, start, first);
+        }
+        start = vmss_segment_at(text, start, end);
     }
     *n = end > start ? end - start : 0;
     return text + start;

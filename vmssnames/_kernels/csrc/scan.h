@@ -105,8 +105,14 @@ static int vmss_ends_escape(const struct vmss_scan *scan, size_t i)
     if (before == '\\' && (last == 'n' || last == 't' || last == 'r' || last == 'b' || last == 'f' ||
                            last == 'v' || last == '0'))
         return 1;
-    if (third == '%' && vmss_digits_end(scan, i, 2, 16))
-        return 1;
+    if (vmss_digits_end(scan, i, 2, 16)) {
+        /* %22; %2522 is that, encoded once more. */
+        size_t mark = i - 3;
+        while (i - mark < 9 && vmss_byte_at(scan, mark) == '5' && vmss_byte_at(scan, mark - 1) == '2')
+            mark -= 2;
+        if (vmss_byte_at(scan, mark) == '%')
+            return 1;
+    }
     if (third == 'x' && fourth == '\\' && vmss_digits_end(scan, i, 2, 16))
         return 1;
     if ((fourth == '\\' || fourth == '#') && vmss_digits_end(scan, i, 3, 8))
@@ -247,8 +253,9 @@ static void vmss_try_computer_name(
     const size_t digits = end - VMSS_WIDTH;
     size_t start = digits - n;
     uint32_t owner, id = 0;
-    if (scan->sieve.paths && n == 9 && vmss_class_at(scan, end) == 0 &&
-        vmss_is(scan->sieve.text + start, "virtualmachines", 15))
+    if (scan->sieve.paths && n >= 9 && vmss_class_at(scan, end) == 0 &&
+        vmss_is(scan->sieve.text + digits - 9, "virtualmachines", 15) &&
+        (n == 9 || vmss_ends_escape(scan, digits - 9)))
         found->paths[found->paths_n++] = end;
     while (!(vmss_may_begin(scan, start, 0) &&
              vmss_owner(scan, scan->sieve.prefixes, start, digits - start, &owner) &&
