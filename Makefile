@@ -126,7 +126,7 @@ test-sanitized: .venv-sanitized/made
 	  .venv-sanitized/bin/python -m proofs.prove --sample
 
 fuzz: .venv/built .venv/test
-	$(BIN)/python -m pytest --deep tests/scan/test_scan.py -k random $(ARGS)
+	$(BIN)/python -m pytest --deep tests/scan -k random $(ARGS)
 
 search: .venv/built .venv/bench .venv/plot
 	$(BIN)/python -m benchmarks.search $(ARGS)

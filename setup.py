@@ -62,6 +62,8 @@ kernels = Extension(
         "vmssnames/_kernels/lists.pxi",
         "vmssnames/_kernels/scan.pxi",
         "vmssnames/_kernels/reverse.pxi",
+        "vmssnames/_kernels/rows.pxi",
+        "vmssnames/_kernels/counts.pxi",
         *map(str, Path("vmssnames/_kernels/csrc").glob("*.h")),
     ],
     extra_compile_args=[] if os.name == "nt" else ["-O3", "-g0"],

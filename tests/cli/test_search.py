@@ -171,7 +171,7 @@ def test_fields_within_and_of_another_name(cli):
     assert cli(*args, "instance_id", stdin=line) == (
         0,
         line.decode(),
-        "vmssnames: 1 lines unchanged: they already have a field with this name\n",
+        "vmssnames: 1 objects unchanged: they already have a field with this name\n",
     )
     aks = b'{"kubernetes":{"host":"aks-pool1-12345678-vmss00000a"}}\n'
     args[1:3] = ["--aks"]
@@ -718,7 +718,10 @@ def test_ragged_rows(cli):
         # A resource ID names its own scale set.
         (["--resource-ids"], "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachineScaleSets/other/virtualMachines/7", ("other", 7)),
         (["--aks"], "system:node:aks-a-12345678-vmss00000a", ("aks-a-12345678-vmss", 10)),
-        ([], ["web00002D"], None),
+        ([], ["web00002D"], ("web", 85)),
+        ([], {"a": "x", "b": ["on web00002D"]}, ("web", 85)),
+        ([], ["web00002D", "web_7"], None),
+        ([], 85, None),
         ([], "x" * 5000 + " web00002D", None),
     ],
 )  # fmt: skip
@@ -745,10 +748,10 @@ def test_what_rows_do_not_say_is_counted(cli):
         "vmssnames: 1 values unchanged: they contain names of several instances",
         "vmssnames: 1 of 2 names, such as 'webserver', are probably ordinary words: --max-id 1679615 ignores them",
     ]
-    # If none is an object, it is not NDJSON.
+    # If none is an object, it is no JSON; brackets alone are no line.
     assert cli(*args, stdin=b"[\n1\n]\n")[::2] == (
         2,
-        "vmssnames: 0 of 3 lines are JSON objects; the others are unchanged\n",
+        "vmssnames: 0 of 1 lines are JSON objects; the others are unchanged\n",
     )
 
 

@@ -37,10 +37,37 @@ if TYPE_CHECKING:
             store: bool,
         ) -> tuple[int, list[bytes]]: ...
         def template(self, kinds: Any, strings: Any, where: int) -> Any: ...
-        def render(self, data: memoryview, columns: Sequence[Any], template: Any) -> bytes: ...
+        def resolve_values(
+            self,
+            data: bytes,
+            starts: bytes,
+            stops: bytes,
+            plain: bytes,
+            max_id: int,
+            embedded: bool,
+        ) -> tuple[bytes, bytes]: ...
+        def render(
+            self,
+            data: memoryview,
+            columns: Sequence[Any],
+            template: Any,
+            texts: Sequence[bytes] = (),
+        ) -> bytes: ...
         def instances(
             self, column: NameColumn, owners: list[ScaleSet | None], make: type[Instance]
         ) -> tuple[list[Instance | None], int]: ...
+
+    # Owner, ID, kind, count, and the numbers of the file and the line in one, first and last.
+    Counted = tuple[int, int, int, int, int, int]
+
+    class InstanceCounts(Protocol):
+        """Counts of matches by instance; python_scan.py documents the methods."""
+
+        def restart(self) -> None: ...
+        def add(
+            self, data: memoryview, columns: Sequence[Any], owners: array[int], file: int
+        ) -> None: ...
+        def items(self) -> list[Counted]: ...
 
     class ReverseRows(Protocol):
         """Hosts by address, in blocks of addresses; python.py documents the methods."""
@@ -48,6 +75,9 @@ if TYPE_CHECKING:
         @property
         def firsts(self) -> list[int]: ...
         def lines(self, block: int) -> bytes: ...
+
+    JSONRecords = tuple[int, bool, int, bytes, bytes, bytes, bytes, bytes, bytes]
+    CSVTable = tuple[int, int, bytes, bytes, bytes, bytes, bytes]
 
     class Kernels(Protocol):
         """The functions of every set of kernels; python.py documents them."""
@@ -85,6 +115,13 @@ if TYPE_CHECKING:
         def reverse_rows(
             self, labels: bytes, addresses: bytes, bits: int, end: bytes
         ) -> ReverseRows: ...
+        def json_records(
+            self, data: memoryview, path: bytes, keys: Sequence[bytes], skips: bool, is_end: bool
+        ) -> JSONRecords: ...
+        def csv_rows(
+            self, data: memoryview, delimiter: bytes, column: int, has_quotes: bool
+        ) -> CSVTable: ...
+        def instance_counts(self) -> InstanceCounts: ...
         def tables(
             self, prefixes: Sequence[tuple[str, int]], scale_sets: Sequence[tuple[str, int]]
         ) -> Tables: ...

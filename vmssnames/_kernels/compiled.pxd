@@ -143,6 +143,8 @@ cdef extern from "csrc/render.h" nogil:
         const uint32_t *owners
         const uint32_t *ids
         size_t n
+        const uint8_t *texts
+        const uint64_t *text_bounds
 
     size_t vmss_render(
         const vmss_template *, const uint8_t *text, size_t text_n, const vmss_matches *, uint8_t *out,
@@ -227,6 +229,93 @@ cdef extern from *:
     PyObject *vmss_new_instance(type make, PyObject *owner, uint32_t id) except NULL
     PyObject *PyList_GET_ITEM(object, Py_ssize_t)
     int PyList_SetItem(object, Py_ssize_t, PyObject *) except -1
+
+
+cdef extern from "csrc/resolve.h" nogil:
+    enum:
+        VMSS_NONE
+
+    enum vmss_verdict:
+        VMSS_NAMES_NOTHING
+        VMSS_NAMES_ONE
+        VMSS_ASK
+
+    struct vmss_resolver:
+        const vmss_table *prefixes
+        const vmss_table *scale_sets
+        bint embedded
+
+    vmss_verdict vmss_resolve_value(
+        const vmss_resolver *, const uint8_t *text, size_t n, uint32_t *owner, uint32_t *id)
+
+
+cdef extern from "csrc/json.h" nogil:
+    enum:
+        VMSS_MOST_STRINGS
+
+    struct vmss_records:
+        uint64_t *ends
+        uint64_t *starts
+        uint64_t *stops
+        uint32_t *rows
+        uint8_t *flags
+        uint8_t *escaped
+        size_t n, room, strings_n, strings_room, others
+
+    struct vmss_json:
+        const uint8_t *text
+        size_t n
+        const uint8_t *path
+        size_t path_n
+        const uint8_t *keys
+        const uint64_t *bounds
+        size_t keys_n
+        int skips, is_end
+
+    size_t vmss_find_records(vmss_json *, size_t at, vmss_records *)
+
+
+cdef extern from "csrc/counts.h" nogil:
+    struct vmss_count:
+        uint64_t key, count, first_line, last_line
+        uint32_t first_file, last_file, kind
+
+    struct vmss_counts:
+        vmss_count *slots
+        int bits
+        size_t used
+        uint64_t seed
+
+    struct vmss_counted:
+        const uint8_t *text
+        size_t text_n, at, n, i
+        const uint64_t *starts
+        const uint8_t *kinds
+        const uint32_t *owners
+        const uint32_t *ids
+        uint64_t line
+        uint32_t file
+
+    vmss_count *vmss_count_of(const vmss_counts *, uint64_t key)
+    bint vmss_count_matches(vmss_counts *, vmss_counted *)
+
+
+cdef extern from "csrc/csv.h" nogil:
+    struct vmss_rows:
+        uint64_t *ends
+        uint64_t *starts
+        uint64_t *stops
+        uint32_t *cells
+        uint8_t *flags
+        size_t n, room, lines
+
+    struct vmss_csv:
+        const uint8_t *text
+        size_t n
+        uint64_t column
+        uint8_t delimiter, has_quotes
+
+    size_t vmss_find_rows(const vmss_csv *, size_t at, vmss_rows *)
 
 
 cdef extern from "csrc/reverse.h" nogil:

@@ -210,6 +210,8 @@ cdef bytes _row(vmss_job *job, str prefix, bytes end):
 include "lists.pxi"
 include "scan.pxi"
 include "reverse.pxi"
+include "rows.pxi"
+include "counts.pxi"
 
 
 cdef class Kernels:
@@ -299,6 +301,15 @@ cdef class Kernels:
 
     def reverse_rows(self, bytes labels, bytes addresses, int bits, bytes end):
         return _ReverseRows(labels, addresses, bits, end)
+
+    def json_records(self, data, bytes path, keys, bint skips, bint is_end):
+        return _json_records(data, path, keys, skips, is_end)
+
+    def csv_rows(self, data, bytes delimiter, column, bint has_quotes):
+        return _csv_rows(data, delimiter[0], column, has_quotes)
+
+    def instance_counts(self):
+        return InstanceCounts()
 
     def tables(self, prefixes, scale_sets):
         cdef Tables tables = Tables.__new__(Tables)

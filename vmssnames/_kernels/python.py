@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from typing import TypeVar
 
+    from .backend import CSVTable, JSONRecords
     from .columns import IDColumn, NameColumn
-    from .python_scan import Tables
+    from .python_scan import InstanceCounts, Tables
 
     _T = TypeVar("_T")
 
@@ -202,6 +203,29 @@ def reverse_rows(labels: bytes, addresses: bytes, bits: int, end: bytes) -> _Rev
     packed = (addresses[at : at + 4] for at in range(0, len(addresses), 4))
     rows = zip(packed, lines, strict=True)
     return _ReverseRows(sorted(rows, key=lambda row: row[0]), bits, end)
+
+
+def json_records(
+    data: memoryview, path: bytes, keys: Sequence[bytes], skips: bool, is_end: bool
+) -> JSONRecords:
+    """Return the records of JSON in *data*; see python_rows.py."""
+    from . import python_rows
+
+    return python_rows.json_records(data, path, keys, skips, is_end)
+
+
+def csv_rows(data: memoryview, delimiter: bytes, column: int, has_quotes: bool) -> CSVTable:
+    """Return the rows of CSV in *data*; see python_rows.py."""
+    from . import python_rows
+
+    return python_rows.csv_rows(data, delimiter, column, has_quotes)
+
+
+def instance_counts() -> InstanceCounts:
+    """Return counts of matches by instance; see python_scan.py."""
+    from .python_scan import InstanceCounts
+
+    return InstanceCounts()
 
 
 def tables(prefixes: Sequence[tuple[str, int]], scale_sets: Sequence[tuple[str, int]]) -> Tables:

@@ -6,6 +6,8 @@ where a name may begin and end.  Text is bytes, as logs are; only names are deco
 
 from __future__ import annotations
 
+from sys import byteorder
+
 from ..names import grammar
 from ..names.boundaries import PATH_SEPARATOR, ends_escape, is_version, kind_at, may_begin, may_end
 from ..names.conventions import aks_pool
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..names.scale_set import Instance, ScaleSet
+    from .backend import Counted
 
     # Start, end, kind, owner, instance ID.
     Match = tuple[int, int, int, int, int]
@@ -29,8 +32,11 @@ COMPUTER_NAME, VM_NAME = 0, 1
 # The owner of a match that is in no table.
 NO_OWNER = 2**32 - 1
 
+# Instead of an owner: only ``Fleet.resolve`` can tell what a value names.
+ASK = 2**32 - 2
+
 # What a piece of a template is; see csrc/render.h.
-LITERAL, VERBATIM, DECIMAL, BASE36, OWNERS = range(5)
+LITERAL, VERBATIM, DECIMAL, BASE36, OWNERS, TEXT = range(6)
 
 # Where the rendered template goes: in place of the match, to the end of its line, or alone.
 IN_PLACE, AT_LINE_END, MATCH_ONLY = range(3)
@@ -149,7 +155,24 @@ class Tables:
         """Return a template for ``render``: the pieces for each kind, and each owner's strings."""
         return kinds, strings, where
 
-    def render(self, data: memoryview, columns: Sequence[Any], template: Any) -> bytes:
+    @staticmethod
+    def resolve_values(
+        data: Any, starts: bytes, stops: Any, plain: Any, max_id: int, embedded: bool
+    ) -> tuple[bytes, bytes]:
+        """Return the owner and the ID that each value names: uint32, see ``scan/values.py``.
+
+        The owner ASK is always right: the C looks up what it can.
+        """
+        count = len(starts) // 8
+        return ASK.to_bytes(4, byteorder) * count, bytes(4 * count)
+
+    def render(
+        self,
+        data: memoryview,
+        columns: Sequence[Any],
+        template: Any,
+        texts: Sequence[bytes] = (),
+    ) -> bytes:
         """Return *data* with the rendered template for each match; MATCH_ONLY: only those.
 
         AT_LINE_END appends to a line each instance once, if it is among the last sixteen.  What was
@@ -158,7 +181,7 @@ class Tables:
         text, (kinds, strings, where) = bytes(data), template
         matches: list[Match] = list(zip(*columns[:5], strict=True))
         rendered = [
-            b"".join(_rendered(piece, text, match, strings) for piece in kinds[match[2]])
+            b"".join(_rendered(piece, text, match, strings, texts) for piece in kinds[match[2]])
             for match in matches
         ]
         if where == MATCH_ONLY:
@@ -179,6 +202,41 @@ class Tables:
                 out += [text[done:start], new]
                 done = end
         return b"".join([*out, text[done:]])
+
+
+class InstanceCounts:
+    """Counts matches by instance, with the first and the last line of each."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[int, int], list[Any]] = {}
+        self._line = 1
+
+    def restart(self) -> None:
+        """Count lines from 1 on, for the next file."""
+        self._line = 1
+
+    def add(
+        self, data: memoryview, columns: Sequence[Any], owners: Sequence[int], file: int
+    ) -> None:
+        """Count the matches in *columns*, found in *data*, the next block of a file.
+
+        *owners* (uint32) are instead of those in the columns, *file* is the number of the file.
+        """
+        text, at = bytes(data), 0
+        starts, _, kinds, _, ids = columns
+        for start, kind, owner, value in zip(starts, kinds, owners, ids, strict=True):
+            self._line += text.count(b"\n", at, start)
+            at, place = start, file << 40 | self._line
+            one = self._found.setdefault((owner, value), [kind, 0, place, place])
+            one[1], one[3] = one[1] + 1, place
+        self._line += text.count(b"\n", at)
+
+    def items(self) -> list[Counted]:
+        """Return the owner, the ID, the kind of the first match, the count, and where it is.
+
+        That is the number of the file times 2**40, and of the line, of the first and of the last.
+        """
+        return [(*key, *one) for key, one in self._found.items()]
 
 
 def drop_overlaps(matches: Iterable[Match]) -> Iterator[Match]:
@@ -247,7 +305,13 @@ def _with_line_ends(text: bytes, matches: Sequence[Match], rendered: Sequence[by
     return b"".join([*out, text[done:]])
 
 
-def _rendered(piece: Piece, text: bytes, match: Match, strings: Sequence[Sequence[bytes]]) -> bytes:
+def _rendered(
+    piece: Piece,
+    text: bytes,
+    match: Match,
+    strings: Sequence[Sequence[bytes]],
+    texts: Sequence[bytes],
+) -> bytes:
     """Return *piece* of a template for *match*."""
     import re
 
@@ -261,6 +325,8 @@ def _rendered(piece: Piece, text: bytes, match: Match, strings: Sequence[Sequenc
         out = b"%d" % value
     elif what == BASE36:
         out = format_base36(value).encode("ascii")
+    elif what == TEXT:
+        out = texts[value]
     elif owner != NO_OWNER:
         out = strings[owner][argument]
     elif is_key:

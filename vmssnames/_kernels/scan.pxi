@@ -181,15 +181,25 @@ cdef class Tables:
             columns[i] = b"".join(columns[i])
         return count, columns
 
-    def render(self, data, columns, _Pieces template):
+    def resolve_values(self, data, starts, stops, bytes plain, uint32_t max_id, bint embedded):
+        return _resolve_values(self, data, starts, stops, plain, max_id, embedded)
+
+    def render(self, data, columns, _Pieces template, texts=()):
         cdef _Buffer text = _hold(data, PyBUF_SIMPLE)
         cdef _Buffer starts = _hold(columns[0], PyBUF_SIMPLE), ends = _hold(columns[1], PyBUF_SIMPLE)
         cdef _Buffer kinds = _hold(columns[2], PyBUF_SIMPLE)
         cdef _Buffer owners = _hold(columns[3], PyBUF_SIMPLE), ids = _hold(columns[4], PyBUF_SIMPLE)
         cdef vmss_matches found
         cdef size_t size
-        cdef bytes out
+        cdef bytes out, all_texts = b"".join(texts)
         cdef uint8_t *to
+        from array import array
+        bounds = [0]
+        for one in texts:
+            bounds.append(bounds[-1] + len(one))
+        cdef _Buffer text_bounds = _hold(array("Q", bounds), PyBUF_SIMPLE)
+        found.texts = <const uint8_t *>PyBytes_AS_STRING(all_texts)
+        found.text_bounds = <const uint64_t *>text_bounds.bytes
         found.starts, found.ends = <const uint64_t *>starts.bytes, <const uint64_t *>ends.bytes
         found.kinds, found.n = kinds.bytes, kinds.view.len
         found.owners, found.ids = <const uint32_t *>owners.bytes, <const uint32_t *>ids.bytes
@@ -205,13 +215,15 @@ cdef class Tables:
         return _Pieces(kinds, strings, where)
 
     def instances(self, column, list owners, type make):
-        """Return the instance for each computer name in *column*, and how many are missing."""
+        """Return the instance for each name in *column*, and how many are missing."""
         cdef Py_ssize_t count = PySequence_Fast_GET_SIZE(column), i, length, missing = 0
         cdef list found = [None] * count
         cdef const uint8_t *text
         cdef uint32_t instance_id, place
         cdef PyObject *one
         cdef PyObject *owner
+        cdef vmss_resolver of
+        of.prefixes, of.scale_sets, of.embedded = &self.prefixes.table, &self.scale_sets.table, True
         for i in range(count):
             # Creating an instance may run the garbage collector, which may change the column.
             if i >= PySequence_Fast_GET_SIZE(column):
@@ -219,15 +231,9 @@ cdef class Tables:
                 del found[i:]
                 break
             text = vmss_ascii(PySequence_Fast_ITEMS(column)[i], &length)
-            length -= VMSS_WIDTH
-            if (
-                length < 1
-                or not vmss_decode_one(text + length, &instance_id)
-                or not vmss_is_prefix(text, length)
-            ):
-                missing += 1
-                continue
-            if not vmss_find(&self.prefixes.table, text, text, length, &place):
+            if not length or vmss_resolve_value(
+                &of, text, length, &place, &instance_id
+            ) != VMSS_NAMES_ONE:
                 missing += 1
                 continue
             owner = PyList_GET_ITEM(owners, place)

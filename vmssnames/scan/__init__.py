@@ -3,7 +3,10 @@
 scanner.py     Scanner
 matches.py     Match, Columns
 owners.py      the scale sets of matches, also those in no list
+counts.py      matches counted by instance
 templates.py   the text that replaces a name
+rows.py        rows of JSON and CSV, with fields of what they name
+values.py      what a value of a row names
 """
 
 from ..lazy import door
@@ -16,6 +19,6 @@ if TYPE_CHECKING:
 _MODULES = {"matches": "Columns Match", "scanner": "Scanner TEMPLATE"}
 
 # Modules that other packages of vmssnames may import; they are not public.
-_SHARED = ("owners", "rows", "templates")
+_SHARED = ("counts", "owners", "rows", "templates")
 
 __getattr__, __dir__, __all__ = door(__name__, _MODULES)

@@ -1,49 +1,51 @@
 """Rows of JSON and CSV, with fields of the instance that each row names.
 
-Rows are changed as bytes: everything in them stays, including the spelling of numbers, the
-order of keys, and duplicate keys.  New fields are added at the end.
+Kernels find the rows, and look up their values.  Rows are changed as bytes: everything in them
+stays, including the spelling of numbers, the order of keys, and duplicate keys.  New fields are
+added at the end.
 """
 
 from __future__ import annotations
 
 import csv
 import json
-from collections import Counter
+import re
+from array import array
 
-from ..errors import InstanceIDRangeError, NameFormatError
-from ..names.conventions import aks_pool
-from ..names.grammar import MAX_PLAUSIBLE_ID
-from ..names.readings import identify
-from ..names.scale_set import ScaleSet
-from .templates import FIELDS as TEMPLATE_FIELDS, prefix_of, scale_sets_text
+from .._kernels import backend
+from .._kernels.python_rows import EMPTY, HAS_KEY, MANY, QUOTED, unescape
+from .._kernels.python_scan import ASK, NO_OWNER
+from .values import FIELDS, Additions, Named, Values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
 
-    from ..names.scale_set import Instance
-    from .scanner import Scanner
+__all__ = ["FIELDS", "CSVRows", "JSONRows", "RowError", "Values", "parse_fields"]
 
-# The fields of a template, except the text itself and its kind.
-FIELDS = tuple(field for field in TEMPLATE_FIELDS if field not in ("name", "kind"))
-
-# The most bytes of a row with newlines in quotes.
-MAX_ROW = 1 << 20
-
-# Longer values are not resolved.
-_MAX_VALUE = 4096
-
-# How many values are remembered.
-_MOST_KNOWN = 1 << 16
+# The most bytes of a row of CSV with newlines in quotes, and of a record of JSON.
+MAX_ROW, MAX_RECORD = 1 << 20, 1 << 24
 
 # A column's name with one of these would need quotes.
 _QUOTED = frozenset('",;\t\r\n')
 
 BOM = b"\xef\xbb\xbf"
 
+# How a log of IIS or Zeek begins, and its lines about the others.
+_LOG = (
+    b"#Software:",
+    b"#Version:",
+    b"#Date:",
+    b"#Fields:",
+    b"#Remark:",
+    b"#separator",
+    b"#fields\t",
+)
+_LOG_LINES = re.compile(rb"^((?:\xef\xbb\xbf)?#[^\n]*\n?)", re.MULTILINE)
+
 
 class RowError(ValueError):
-    """A field or column cannot be added.  *option* is the one that asks for it."""
+    """A field or column cannot be read or added.  *option* is the one that asks for it."""
 
     def __init__(self, option: str, message: str) -> None:
         super().__init__(message)
@@ -66,153 +68,166 @@ def parse_fields(text: str, *, are_columns: bool) -> dict[str, str]:
     return found
 
 
-class Named:
-    """What a value names: an instance, or of several scale sets that share the name, one each."""
+def parse_path(text: str) -> bytes:
+    """Return the path of a field in a record as kernels read it.
 
-    def __init__(
-        self, owners: Sequence[ScaleSet], instance_id: int | None, instance: Instance | None
-    ) -> None:
-        self.owners, self.instance_id, self.instance = owners, instance_id, instance
+    It has keys and indexes with dots between them, and "[]" for all items of an array.  Items of an
+    array at the top are records of their own: "[].a" is "a".
 
-    def value(self, field: str) -> str | int | None:
-        """Return a field of the instance; None if it is not known, or differs between them."""
-        if field == "scale_set":
-            return scale_sets_text(self.owners)
-        if field == "prefix":
-            return prefix_of(self.owners)
-        if field == "instance_id":
-            return self.instance_id
-        value = getattr(self.instance, field, None)
-        return None if value is None else str(value)
+    Raises RowError.
 
-
-_SEVERAL = Named((), None, None)
-
-
-class Values:
-    """Resolves values of rows with *scanner*: a name, or text with names of one instance.
-
-    ``found`` counts the values that name an instance, ``several`` those with more instances,
-    ``unlikely`` those whose ID is so large that the value is probably a word, such as ``example``.
+    >>> parse_path("[].resource.attributes[].value")
+    b'resource.attributes[].value'
     """
-
-    def __init__(self, scanner: Scanner) -> None:
-        self._scanner = scanner
-        # Rows name the same few hosts again and again.
-        self._known: dict[str, Named | None] = {}
-        self.found = self.several = self.unlikely = 0
-        self.example = ""
-
-    def resolve(self, value: object, times: int = 1) -> Named | None:
-        """Return what *value* names; None if it is no text, or names no instance, or several.
-
-        It counts as *times* values.
-        """
-        if not isinstance(value, str) or not 0 < len(value) <= _MAX_VALUE:
-            return None
-        if value not in self._known:
-            if len(self._known) >= _MOST_KNOWN:
-                self._known.clear()
-            self._known[value] = self._read(value)
-        named = self._known[value]
-        if named is None or named is _SEVERAL:
-            self.several += times * (named is _SEVERAL)
-            return None
-        self.found += times
-        if (named.instance_id or 0) > MAX_PLAUSIBLE_ID:
-            self.unlikely += times
-            self.example = self.example or value
-        return named
-
-    def _read(self, value: str) -> Named | None:
-        """Return what *value* names; _SEVERAL for several instances."""
-        named = self._named(value)
-        return None if named and (named.instance_id or 0) > self._scanner.max_id else named
-
-    def _named(self, value: str) -> Named | None:
-        (instance,) = self._scanner.fleet.resolve_many([value], errors="null")
-        if instance is None and self._scanner.aks:
-            instance = _aks_instance(value)
-        if instance is not None:
-            return Named((instance.scale_set,), instance.instance_id, instance)
-        found = self._scanner.find_each(value)
-        if len(found) != 1:
-            return _SEVERAL if found else None
-        return Named(found[0].scale_sets, found[0].instance_id, found[0].instance)
+    path = text.removeprefix("[].").encode("utf-8", "surrogateescape")
+    rest = path.replace(b"[]", b"")
+    if not rest or path[:1] in b".[" or path[-1:] == b"." or b"[" in rest or b"]" in rest:
+        raise RowError(
+            "field", f"expected keys such as a.b, a.0.b for an item, or a[].b, got {text[:500]!a}"
+        )
+    return path
 
 
-def _aks_instance(value: str) -> Instance | None:
-    """Return the instance that *value* names if it is of an AKS pool on Linux, by its shape."""
-    try:
-        best = identify(value)[0]
-    except (NameFormatError, InstanceIDRangeError):
-        return None
-    owner = best.scale_set or ""
-    if "-" not in owner or not aks_pool(owner) or best.certainty not in ("certain", "likely"):
-        return None
-    return None if best.instance_id is None else ScaleSet(owner, None).instance(best.instance_id)
+def _braces(text: str) -> str:
+    """Return *text* as a template has it."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 class JSONRows:
-    """Adds the fields *add* to JSON objects, one per line, by their field *field*.
+    """Adds the fields *add* to records of JSON, by what *values* finds at the paths *fields*.
 
-    *resolve* returns what a value names, or None.  ``objects`` counts the lines that are objects,
-    ``others`` those that are not, except empty ones, and ``skipped`` the objects that have a field
-    of that name already, which stay unchanged.
+    Records are objects on a line, items of an array, or documents of many lines; also after "data:"
+    and what Kubernetes writes before a line.  Of several paths, the first counts at which there is
+    the name of an instance.
+
+    ``objects`` counts the records, ``others`` the lines that are no record, except empty ones, and
+    ``skipped`` the records that have a field of that name already.  These stay unchanged, and so
+    does a record of more than sixteen megabytes.
+
+    Raises RowError for a path that is none.
     """
 
-    def __init__(
-        self, field: str, add: dict[str, str], resolve: Callable[[object], Named | None]
-    ) -> None:
-        self._field, self._add, self._resolve = field, add, resolve
-        self._key = field.rpartition(".")[2].encode("utf-8", "surrogateescape")
+    def __init__(self, fields: Sequence[str], add: dict[str, str], values: Values) -> None:
+        self._paths = [parse_path(field) for field in fields]
+        self._keys = [new.encode("utf-8", "surrogateescape") for new in add]
+        self._values = values
+        names = list(add)
+
+        def render(found: Sequence[str | int | None]) -> bytes:
+            text = json.dumps(dict(zip(names, found, strict=True)), separators=(",", ":"))
+            return f",{text[1:-1]}".encode()
+
+        template = "".join(
+            f",{_braces(json.dumps(new))}:"
+            + (f"{{{field}}}" if field == "instance_id" else f'"{{{field}}}"')
+            for new, field in add.items()
+        )
+        self._additions = Additions(values.scanner, template, tuple(add.values()), render)
         self.skipped = self.objects = self.others = 0
-        self._texts: dict[Named, bytes] = {}
+        # What is held back of a record, its size, and how much is worth another look.
+        self._held: list[bytes] = []
+        self._size, self._enough, self._skips = 0, 0, False
 
-    def annotate(self, data: bytes) -> bytes:
-        """Return *data*, whole lines, with fields added."""
-        return b"\n".join([self._annotated(line) for line in data.split(b"\n")])
+    def annotate(self, data: bytes, *, is_end: bool = False) -> bytes:
+        """Return the records that *data* completes, with fields added, and what is between them."""
+        self._held.append(data)
+        self._size += len(data)
+        if self._size < self._enough and not is_end:
+            return b""
+        data = b"".join(self._held)
+        done, out = self._annotated(data, is_end or len(data) >= MAX_RECORD)
+        self._size = len(data) - done
+        self._held = [data[done:]]
+        self._enough = min(2 * self._size, MAX_RECORD) if self._size > 1 << 16 else 0
+        return out
 
-    def _annotated(self, line: bytes) -> bytes:
-        text = line.removeprefix(BOM).strip()
-        # Parsing takes most of the time, and few lines of a log may have the field.
-        if self._key not in line and b"\\" not in line:
-            looks_like_one = text[:1] == b"{" and text[-1:] == b"}"
-            self.objects += looks_like_one
-            self.others += not looks_like_one and text != b""
-            return line
-        try:
-            # Decoded as UTF-8: json may take bytes for UTF-16.
-            found = json.loads(text.decode())
-        except (ValueError, RecursionError):
-            found = None
-        if not isinstance(found, dict):
-            self.others += 1
-            return line
-        self.objects += 1
-        instance = self._resolve(_value_at(found, self._field))
-        if instance is None:
-            return line
-        if not found.keys().isdisjoint(self._add):
-            self.skipped += 1
-            return line
-        before, brace, after = line.rpartition(b"}")
-        return b"".join([before, b",", self._text(instance), brace, after])
+    def end(self) -> bytes:
+        """Return the rest at the end of a file, and get ready for the next one."""
+        out = self.annotate(b"", is_end=True)
+        self._skips = False
+        return out
 
-    def _text(self, named: Named) -> bytes:
-        """Return the fields of *named* as they are added to an object."""
-        if named not in self._texts:
-            if len(self._texts) >= _MOST_KNOWN:
-                self._texts.clear()
-            values = {new: named.value(field) for new, field in self._add.items()}
-            self._texts[named] = json.dumps(values, separators=(",", ":"))[1:-1].encode()
-        return self._texts[named]
+    def _annotated(self, data: bytes, is_end: bool) -> tuple[int, bytes]:
+        """Return how much of *data* is done, and that with fields added."""
+        records, *others = (
+            backend.kernels.json_records(memoryview(data), path, self._keys, self._skips, is_end)
+            for path in self._paths
+        )
+        done, self._skips, other_lines, ends, flags, *strings = records
+        self.objects, self.others = self.objects + len(flags), self.others + other_lines
+        rows, starts, stops, escaped = strings
+        is_simple = not others and not escaped.strip(b"\0") and b"[" not in self._paths[0]
+        if is_simple:
+            found = self._at_one_path(data, ends, flags, rows, starts, stops)
+        else:
+            found = self._at_paths(data, ends, flags, [strings, *(one[5:] for one in others)])
+        return done, self._additions.put(data[:done], *found)
+
+    def _at_one_path(
+        self, data: bytes, ends: bytes, flags: bytes, rows: bytes, starts: bytes, stops: bytes
+    ) -> tuple[array[int], array[int], array[int], list[bytes]]:
+        """Return where to add what, for a path with at most one string without escapes a record."""
+        owners, ids = self._values.column(data, starts, stops, self._additions.plain)
+        places, texts = array("Q", ends), list[bytes]()
+        is_all = len(owners) == len(places) and not flags.strip(b"\0")
+        if is_all and ASK not in owners and NO_OWNER not in owners:
+            return places, owners, ids, texts
+        put = array("Q"), array("I"), array("I")
+        at = zip(array("I", rows), owners, ids, array("Q", starts), array("Q", stops), strict=True)
+        for row, owner, number, start, stop in at:
+            if owner == NO_OWNER:
+                continue
+            if owner == ASK:
+                named = self._values.resolve(data[start:stop].decode("utf-8", "surrogateescape"))
+                if named is None:
+                    continue
+                number = len(texts)
+                texts.append(self._additions.text(named))
+            if flags[row] & HAS_KEY:
+                self.skipped += 1
+                continue
+            for column, one in zip(put, (places[row], owner, number), strict=True):
+                column.append(one)
+        return *put, texts
+
+    def _at_paths(
+        self, data: bytes, ends: bytes, flags: bytes, paths: Sequence[Sequence[bytes]]
+    ) -> tuple[array[int], array[int], array[int], list[bytes]]:
+        """Return where to add what, for strings of any number and at several paths."""
+        values: list[list[list[str]]] = [[[] for _ in paths] for _ in flags]
+        for k, (rows, starts, stops, escaped) in enumerate(paths):
+            columns = array("I", rows), array("Q", starts), array("Q", stops), escaped
+            for row, start, stop, has_escapes in zip(*columns, strict=True):
+                string = data[start:stop]
+                string = unescape(string) if has_escapes else string
+                values[row][k].append(string.decode("utf-8", "surrogateescape"))
+        places, texts = array("Q"), list[bytes]()
+        for place, flag, by_path in zip(array("Q", ends), flags, values, strict=True):
+            named = self._first(by_path, bool(flag & MANY))
+            if named is not None and flag & HAS_KEY:
+                self.skipped += 1
+            elif named is not None:
+                places.append(place)
+                texts.append(self._additions.text(named))
+        return places, array("I", [ASK]) * len(texts), array("I", range(len(texts))), texts
+
+    def _first(self, by_path: Sequence[Sequence[str]], has_more: bool) -> Named | None:
+        """Return what the strings at the first path name that has a name; None for several."""
+        if has_more:
+            self._values.several += any(map(self._values.resolve_all, by_path))
+            return None
+        for strings in by_path:
+            before = self._values.several
+            named = self._values.resolve_all(strings)
+            if named is not None or self._values.several > before:
+                return named
+        return None
 
 
 class CSVRows:
     """Adds the columns *add* to rows of CSV or TSV, by their column *column*, a name or number.
 
-    *resolve* returns what a value names, or None.
+    *values* says what a cell names.
 
     ``open_quote`` is the number of the line with a quote that is not closed within a megabyte, or
     at all; it and what follows stay unchanged.  ``ragged`` counts the rows with more cells than
@@ -221,135 +236,163 @@ class CSVRows:
     Raises RowError for an invalid column.
     """
 
-    def __init__(
-        self,
-        column: str,
-        add: dict[str, str],
-        resolve: Callable[[object, int], Named | None],
-    ) -> None:
+    def __init__(self, column: str, add: dict[str, str], values: Values) -> None:
         if column.isdecimal() and not 0 < len(column.lstrip("0")) < 7:
             raise RowError("column", f"expected a name, or a number from 1 on, got {column!a:.500}")
-        self._column, self._add, self._resolve = column, add, resolve
+        self._column, self._add, self._values = column, add, values
         self.ragged = 0
         self.restart()
 
     def restart(self) -> None:
         """Get ready for the next file."""
-        self.flush()
+        self._held, self._enough, self._line, self.open_quote = b"", 0, 0, 0
+        self._is_log = self._has_quotes = False
+        self._additions: Additions
+        # Set by the first row.
         self._delimiter, self._index, self._width = "", -1, 0
-        self._line, self.open_quote = 0, 0
 
     def end(self) -> bytes:
         """Return the lines that an open quote holds back at the end of a file."""
-        if self._is_open:
-            self.open_quote = self._line - len(self._lines) + 1
-        return self.flush()
-
-    # The lines of a row that is not complete, their size, and whether a quoted cell is open.
-    _lines: list[bytes]
-    _size: int
-    _is_open: bool
-
-    def flush(self) -> bytes:
-        """Return the lines of an incomplete row unchanged, and forget them."""
-        rest = b"".join(getattr(self, "_lines", ()))
-        self._lines, self._size, self._is_open = [], 0, False
-        return rest
+        if self._held:
+            self.open_quote = self._line + 1
+        held, self._held = self._held, b""
+        return held
 
     def annotate(self, data: bytes) -> bytes:
         """Return the rows that *data*, whole lines, completes, with columns added."""
-        is_known = 0 <= self._index < self._width and not self._lines and not self.open_quote
-        if is_known and b'"' not in data:
-            return self._plain(data)
-        out = []
-        for row in self._rows(data):
-            text = row.rstrip(b"\r\n")
-            added = self._cells_for(text) if text and not self.open_quote else b""
-            out += [text, added, row[len(text) :]]
+        if self.open_quote:
+            return data
+        data, self._held = self._held + data, b""
+        if self._is_log or (not self._delimiter and data.removeprefix(BOM).startswith(_LOG)):
+            return self._log(data)
+        if len(data) < self._enough:
+            self._held = data
+            return b""
+        done, out = (0, b"") if self._width else self._first_row(data)
+        if self._width:
+            rest, added = self._rows(data[done:])
+            done, out = done + rest, out + added
+        self._held = data[done:]
+        self._enough = min(2 * len(self._held), MAX_ROW) if len(self._held) > 1 << 16 else 0
+        return out + self.end() if len(self._held) >= MAX_ROW else out
+
+    def _log(self, data: bytes) -> bytes:
+        """Return the lines of a log, as IIS and Zeek write it, with columns added.
+
+        A line that starts with "#" is about the others; that with the fields is the header row.
+        """
+        self._is_log, out = True, []
+        for line in _LOG_LINES.split(data):
+            if not line.removeprefix(BOM).startswith(b"#"):
+                self.ragged += 0 if self._width else line.count(b"\n")
+                out.append(self._rows(line)[1] if self._width and line else line)
+                continue
+            self._line += 1
+            text = line.rstrip(b"\r\n")
+            words = text.removeprefix(BOM).decode("utf-8", "surrogateescape")
+            if words.startswith(("#Fields:", "#fields\t")):
+                self._set_delimiter(" " if words.startswith("#Fields:") else "\t", "-")
+                more = self._header(words.split()[1:])
+            else:
+                is_types = words.startswith("#types\t") and self._width
+                more = self._joined(["string"] * len(self._add)) if is_types else b""
+            out += [text, more, line[len(text) :]]
         return b"".join(out)
 
-    def _plain(self, data: bytes) -> bytes:
-        """Return *data*, rows without quotes after the first, with columns added.
+    def _first_row(self, data: bytes) -> tuple[int, bytes]:
+        """Return how much of *data* the header row is, and it with names added.
 
-        A value counts as often as it occurs, and is resolved once.
+        Empty lines before it count, too.  Of an incomplete row, it is nothing.
         """
-        delimiter, index, lines = self._delimiter.encode(), self._index, data.split(b"\n")
-        rest = [] if lines[-1] else [lines.pop()]
-        self._line += len(lines)
-        texts = [line.rstrip(b"\r") for line in lines] if b"\r" in data else lines
-        rows = [text.split(delimiter) for text in texts]
-        if any(len(row) != self._width for row in rows) or b"" in texts:
-            return b"\n".join(
-                [
-                    text + (self._cells_for(text) if text else b"") + line[len(text) :]
-                    for text, line in zip(texts, lines, strict=True)
-                ]
-                + rest
-            )
-        added = {
-            value: self._added(value.decode("utf-8", "surrogateescape"), times)
-            for value, times in Counter([row[index] for row in rows]).items()
-        }
-        return b"\n".join(
-            [
-                text + added[row[index]] + line[len(text) :]
-                for text, row, line in zip(texts, rows, lines, strict=True)
-            ]
-            + rest
-        )
+        start = len(data) - len(data.lstrip(b"\r\n"))
+        line = data[start:].partition(b"\n")[0]
+        if not line:
+            return len(data), data
+        semicolon = ";" if b";" in line and b"," not in line else ","
+        self._set_delimiter("\t" if b"\t" in line else semicolon, "")
+        skipped = start + len(BOM) * data.startswith(BOM, start)
+        columns = self._kernel_rows(data[skipped:], 0)
+        ends, counts = array("Q", columns[2]), array("I", columns[3])
+        if not ends:
+            return 0, b""
+        end = skipped + ends[0]
+        if self._column.isdecimal():
+            self._index, self._width = int(self._column) - 1, counts[0]
+            return skipped, data[:skipped]
+        added = self._header(self._cells(data[skipped:end]))
+        stop = data.find(b"\n", end) + 1 or len(data)
+        self._line += data.count(b"\n", 0, stop)
+        return stop, b"".join([data[:end], added, data[end:stop]])
 
-    def _added(self, value: str, times: int = 1, missing: Sequence[str] = ()) -> bytes:
-        """Return the cells to add to *times* rows with *value*, after the *missing* ones."""
-        named = self._resolve(value, times)
-        values = [None if named is None else named.value(field) for field in self._add.values()]
-        return self._joined([*missing, *("" if one is None else str(one) for one in values)])
+    def _set_delimiter(self, delimiter: str, unknown: str) -> None:
+        """Read and write cells with *delimiter*, and *unknown* for what is not known."""
+        self._delimiter = delimiter
+        self._has_quotes = delimiter in ",;"
 
-    def _rows(self, data: bytes) -> Iterator[bytes]:
-        """Yield the complete rows of *data* with their line ends; a newline in quotes ends none."""
-        for line in _lines(data):
-            if not self._delimiter and line.strip():
-                self._delimiter = "\t" if b"\t" in line else ","
-            self._lines.append(line)
-            self._size += len(line)
-            self._line += 1
-            if self._delimiter != "\t" and not self.open_quote:
-                start = len(BOM) if line.startswith(BOM) else 0
-                self._is_open = _is_open(line[start:], self._is_open)
-            if self._is_open and self._size < MAX_ROW:
-                continue
-            yield self.end()
+        def render(found: Sequence[str | int | None]) -> bytes:
+            return self._joined([unknown if one is None else str(one) for one in found])
 
-    def _cells_for(self, row: bytes) -> bytes:
-        """Return the cells to add to *row*."""
-        cells = self._cells(row)
-        self._width = self._width or len(cells)
-        if len(cells) > self._width:
-            self.ragged += 1
-            return b""
-        missing = [""] * (self._width - len(cells)) if cells else []
-        if self._index < 0 and self._column.isdecimal():
-            self._index = int(self._column) - 1
-        elif self._index < 0:
-            return self._header(cells)
-        if self._index >= len(cells):
-            return self._joined(missing + [""] * len(self._add))
-        return self._added(cells[self._index], 1, missing)
+        fields = tuple(self._add.values())
+        template = "".join(f"{delimiter}{{{field}}}" for field in fields)
+        self._additions = Additions(self._values.scanner, template, fields, render)
 
     def _header(self, header: list[str]) -> bytes:
         """Return the names to add to the header row, which must have the column."""
-        if self._column not in header:
+        is_number = self._column.isdecimal()
+        if not is_number and self._column not in header:
             raise RowError(
                 "column", f"expected one of {', '.join(header)[:500]}, got {self._column!a:.500}"
             )
         for new in self._add:
             if new in header:
                 raise RowError("add", f"the column {new!a:.500} already exists: pass NEW={new}")
-        self._index = header.index(self._column)
+        self._index = int(self._column) - 1 if is_number else header.index(self._column)
+        self._width = len(header)
         return self._joined(list(self._add))
 
+    def _kernel_rows(
+        self, data: bytes, index: int
+    ) -> tuple[int, int, bytes, bytes, bytes, bytes, bytes]:
+        delimiter = self._delimiter.encode()
+        return backend.kernels.csv_rows(memoryview(data), delimiter, index, self._has_quotes)
+
+    def _rows(self, data: bytes) -> tuple[int, bytes]:
+        """Return how much of *data* complete rows are, and these with columns added."""
+        done, lines, ends, cells, starts, stops, flags = self._kernel_rows(data, self._index)
+        self._line += lines
+        places, counts = array("Q", ends), array("I", cells)
+        first, last = array("Q", starts), array("Q", stops)
+        odd = {}
+        if flags.strip(b"\0") or counts != array("I", [self._width]) * len(counts):
+            for i, (flag, count) in enumerate(zip(flags, counts, strict=True)):
+                if flag or count != self._width:
+                    # Kernels are not asked for these.
+                    odd[i], last[i] = (first[i], last[i]), first[i]
+        plain = self._additions.plain
+        owners, ids = self._values.column(data, first.tobytes(), last.tobytes(), plain)
+        texts = [self._additions.text(None)]
+        for i, owner in enumerate(owners):
+            if owner < ASK:
+                continue
+            owners[i] = ASK
+            if i in odd or owner == ASK:
+                ids[i] = len(texts)
+                start, stop = odd.get(i, (first[i], last[i]))
+                texts.append(self._text(data[start:stop], flags[i], counts[i]))
+        return done, self._additions.put(data[:done], places, owners, ids, texts)
+
+    def _text(self, cell: bytes, flag: int, count: int) -> bytes:
+        """Return what to add to a row of *count* cells with this *cell*."""
+        self.ragged += count > self._width
+        if flag & EMPTY or count > self._width:
+            return b""
+        missing = self._joined([""] * (self._width - count))
+        value = self._cells(cell) if flag & QUOTED else [cell.decode("utf-8", "surrogateescape")]
+        return missing + self._additions.text(self._values.resolve(value[0] if value else None))
+
     def _cells(self, row: bytes) -> list[str]:
-        text = row.removeprefix(BOM).decode("utf-8", "surrogateescape")
-        if self._delimiter == "\t" or '"' not in text:
+        text = row.decode("utf-8", "surrogateescape")
+        if not self._has_quotes or '"' not in text:
             return text.split(self._delimiter)
         try:
             return next(csv.reader([text], delimiter=self._delimiter), [])
@@ -359,45 +402,3 @@ class CSVRows:
     def _joined(self, cells: list[str]) -> bytes:
         # No quotes: names are letters, digits and -_./:, and column names are checked.
         return "".join(self._delimiter + cell for cell in cells).encode("utf-8", "surrogateescape")
-
-
-def _is_open(line: bytes, is_open: bool) -> bool:
-    """Return whether a quoted cell is open after *line*, given whether one is open before.
-
-    A quote at the beginning of a cell opens it; elsewhere, as in 5" disk, it is a character.
-    """
-    index = 0
-    if not is_open and line.startswith(b'"'):
-        is_open, index = True, 1
-    while True:
-        if is_open:
-            index = line.find(b'"', index) + 1
-            if not index:
-                return True
-            if line[index : index + 1] == b'"':
-                index += 1
-            else:
-                is_open = False
-        else:
-            index = line.find(b',"', index) + 2
-            if index < 2:
-                return False
-            is_open = True
-
-
-def _lines(data: bytes) -> Iterator[bytes]:
-    """Yield the lines of *data*; bytes.splitlines() would also split at carriage returns."""
-    start = 0
-    while start < len(data):
-        end = data.find(b"\n", start) + 1 or len(data)
-        yield data[start:end]
-        start = end
-
-
-def _value_at(found: dict[str, object], name: str) -> object:
-    """Return the field *name* of an object, or of an object in it: "kubernetes.host"."""
-    if name in found or "." not in name:
-        return found.get(name)
-    outer, _, inner = name.partition(".")
-    nested = found.get(outer)
-    return _value_at(nested, inner) if isinstance(nested, dict) else None

@@ -88,16 +88,16 @@ FIELDS: dict[str, tuple[Any, ...]] = {
 
 
 class Template:
-    """A string with fields in braces, compiled for matches of each kind.
+    """A string with fields in braces, compiled for matches of each of the *kinds*.
 
     Raises ValueError for an unknown field, or unbalanced braces.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, kinds: Sequence[str] = KINDS) -> None:
         from string import Formatter
 
         self._strings: dict[Callable[[Sequence[ScaleSet]], str], int] = {}
-        self.kinds: list[list[Piece]] = [[] for _ in KINDS]
+        self.kinds: list[list[Piece]] = [[] for _ in kinds]
         try:
             parsed = list(Formatter().parse(check_text(text)))
         except ValueError as error:
@@ -108,7 +108,7 @@ class Template:
                     f"template {shown(text)}: expected one of {', '.join(FIELDS)} in braces, "
                     f"got {shown(field)}{' with more' if field in FIELDS else ''}"
                 )
-            for kind, pieces in zip(KINDS, self.kinds, strict=True):
+            for kind, pieces in zip(kinds, self.kinds, strict=True):
                 if literal:
                     pieces.append(_literal(literal))
                 if field is not None:

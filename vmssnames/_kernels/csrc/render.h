@@ -13,6 +13,7 @@
 #define VMSS_DECIMAL 2
 #define VMSS_BASE36 3
 #define VMSS_OWNERS 4 /* string number `at` of the owner */
+#define VMSS_TEXT 5   /* the text whose number is the ID */
 
 /* Where the template of a match is written. */
 #define VMSS_IN_PLACE 0
@@ -41,6 +42,9 @@ struct vmss_matches {
     const uint8_t *kinds;
     const uint32_t *owners, *ids;
     size_t n;
+    /* Texts that are put for matches: where each begins, and where the last ends. */
+    const uint8_t *texts;
+    const uint64_t *text_bounds;
 };
 
 /* How many of the last instances of a line are remembered. */
@@ -170,6 +174,10 @@ static void vmss_put_match(
             from = digits;
             n = VMSS_WIDTH;
             vmss_encode_one(of->ids[i], digits);
+            break;
+        case VMSS_TEXT:
+            from = of->texts + of->text_bounds[of->ids[i]];
+            n = (size_t)(of->text_bounds[of->ids[i] + 1] - of->text_bounds[of->ids[i]]);
             break;
         default:
             if (of->owners[i] != VMSS_NONE) {

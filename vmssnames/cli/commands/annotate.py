@@ -30,12 +30,15 @@ annotated before stays as it is, if the template begins with the name.
 Unknown values are "?"; the scale sets of a name that matches several are "a|b", or
 "a|b|998 more".
 
-With --field, each line is a JSON object.  The command resolves the name in the field
-NAME (or a.b, for a nested object) and adds the fields of --add at the end of the
-object.  With --column, each line is a CSV row, or a TSV row if the first line has a
-tab.  The first row is the header, unless NAME is a number.  A value may be a name, or
-text with names of one instance.  Lines that are not JSON objects, and lines that already
-have such a field, are unchanged; a message has their number.
+With --field, the input is JSON: objects on lines, in an array, or of many lines, also
+after "data:" or what Kubernetes writes before a line.  The command resolves the name in
+the field PATH and adds the fields of --add at the end of the object.  A path is a key,
+or keys with dots: a.b, a.0.b for the first item of an array, a[].b for all items.  Of
+several --field, the first with a name counts.  With --column, the input is CSV, TSV if
+the first line has a tab, or a log of IIS or Zeek.  The first row is the header, unless
+NAME is a number.  A value may be a name, or text with names of one instance.  Lines that
+are not JSON objects, and objects that already have such a field, are unchanged; a
+message has their number.
 """
 
 EPILOG = """\
@@ -66,7 +69,7 @@ def add_options(parser: ArgumentParser) -> None:
     add_value(how, "--template", "T", template)
     at_end = "add the text at the end of the line, once per instance"
     add_flag(how, "--at-line-end", at_end)
-    add_list(how, "--field", "NAME", "read names from this field of JSON objects, one per line")
+    add_list(how, "--field", "PATH", "read names from this field of JSON objects")
     add_list(how, "--column", "NAME", "read names from this CSV or TSV column, by name or number")
     fields = "fields to add, separated by commas; NEW=FIELD renames"
     complete_words(how.add_argument("--add", metavar="FIELDS", help=fields), FIELDS)
@@ -79,8 +82,8 @@ def run(options: Options) -> int:
     has_rows = bool(options.field or options.column)
     if has_rows and (options.template is not None or options.at_line_end):
         raise CommandError("--template and --at-line-end do not work with --field or --column")
-    if len(options.field) + len(options.column) > 1:
-        raise CommandError("pass one --field or one --column")
+    if len(options.column) > 1 or (options.field and options.column):
+        raise CommandError("pass one --column, or --field only")
     if has_rows != (options.add is not None):
         raise CommandError("--field and --column need --add FIELDS; --add needs one of them")
     search = Search(options)
@@ -114,9 +117,9 @@ def _annotate_rows(search: Search, options: Options) -> int:
     add = parse_fields(options.add or "", are_columns=bool(options.column))
     values = Values(search.scanner)
     if options.field:
-        status = _annotate_objects(search, JSONRows(options.field[0], add, values.resolve))
+        status = _annotate_objects(search, JSONRows(options.field, add, values))
     else:
-        status = _annotate_cells(search, CSVRows(options.column[0], add, values.resolve))
+        status = _annotate_cells(search, CSVRows(options.column[0], add, values))
     if values.several:
         warn(f"{values.several} values unchanged: they contain names of several instances")
     search.count(values.found, values.unlikely, values.example)
@@ -127,11 +130,14 @@ def _annotate_objects(search: Search, objects: JSONRows) -> int:
     copy = Copy()
 
     def annotate(path: str, view: memoryview, searchable: bool) -> None:
-        copy.write(objects.annotate(bytes(view)) if searchable else view)
+        copy.write(objects.annotate(bytes(view)) if searchable else objects.end() + bytes(view))
 
-    status = search.run(annotate, whole_lines=True, copy=copy)
+    def finish(path: str, whole: bool) -> None:
+        copy.write(objects.end())
+
+    status = search.run(annotate, copy=copy, finish=finish)
     if objects.skipped:
-        warn(f"{objects.skipped} lines unchanged: they already have a field with this name")
+        warn(f"{objects.skipped} objects unchanged: they already have a field with this name")
     if objects.others:
         lines = objects.objects + objects.others
         warn(f"{objects.objects} of {lines} lines are JSON objects; the others are unchanged")

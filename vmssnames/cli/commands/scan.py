@@ -156,9 +156,10 @@ def _print_unique(options: Options) -> int:
         found.add(path, view, search.scan(view) if searchable else Columns.of([()] * 5))
 
     status = search.run(add, finish=lambda path, whole: found.restart())
-    rows = found.rows()
-    if rows or form == "json":
-        _write(rows, form)
+    if form == "json":
+        _write(found.rows(), form)
+    else:
+        write_all(found.text(form).encode("utf-8", "surrogateescape"))
     return status
 
 

@@ -60,7 +60,7 @@ complete -c vmssnames -n '__vmssnames_in none' -a annotate -d 'add the instance 
 complete -c vmssnames -n '__vmssnames_in annotate' -s h -l help -d 'show this help message and exit'
 complete -c vmssnames -n '__vmssnames_in annotate' -l template -d 'replace each name with this text; default: \'{name}({scale_set}/{instance_id})\'' -x
 complete -c vmssnames -n '__vmssnames_in annotate' -l at-line-end -d 'add the text at the end of the line, once per instance'
-complete -c vmssnames -n '__vmssnames_in annotate' -l field -d 'read names from this field of JSON objects, one per line' -x
+complete -c vmssnames -n '__vmssnames_in annotate' -l field -d 'read names from this field of JSON objects' -x
 complete -c vmssnames -n '__vmssnames_in annotate' -l column -d 'read names from this CSV or TSV column, by name or number' -x
 complete -c vmssnames -n '__vmssnames_in annotate' -l add -d 'fields to add, separated by commas; NEW=FIELD renames' -x -a 'name kind instance_id base36 scale_set prefix computer_name node_name vm_name resource_id provider_id'
 complete -c vmssnames -n '__vmssnames_in annotate' -l status -d 'exit with status 1 if no name was found, as grep does'

@@ -68,7 +68,7 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             '--help' = 'show this help message and exit'
             '--template' = 'replace each name with this text; default: ''{name}({scale_set}/{instance_id})'''
             '--at-line-end' = 'add the text at the end of the line, once per instance'
-            '--field' = 'read names from this field of JSON objects, one per line'
+            '--field' = 'read names from this field of JSON objects'
             '--column' = 'read names from this CSV or TSV column, by name or number'
             '--add' = 'fields to add, separated by commas; NEW=FIELD renames'
             '--status' = 'exit with status 1 if no name was found, as grep does'

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from ...errors import escaped
 from ...names.grammar import MAX_PLAUSIBLE_ID
 from ...names.scale_set import Instance, ScaleSet
-from ...scan.matches import certainty_of
+from ...scan.counts import InstanceCounts
+from ...scan.matches import Columns, certainty_of
 from ...scan.owners import Owners
 from ...scan.templates import FIELDS as TEMPLATE_FIELDS, KINDS, prefix_of, scale_sets_text
 from .rows import format_csv, format_rows
@@ -16,7 +15,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ...scan.matches import Columns
     from ...scan.scanner import Scanner
     from .rows import Row
 
@@ -47,13 +45,19 @@ _NUMBERS = ("instance_id", "line", "offset")
 
 
 class Positions:
-    """Counts the lines and bytes of a file, for the positions of matches in it."""
+    """Counts the bytes of a file, and if *with_lines* its lines, for the positions of matches."""
 
-    def __init__(self) -> None:
-        self._line, self.offset = 1, 0
+    def __init__(self, with_lines: bool) -> None:
+        self._line, self.offset, self._with_lines = 1, 0, with_lines
 
     def lines(self, view: memoryview, starts: Iterable[int]) -> Iterator[int]:
-        """Yield the line of each of *starts*, in ascending order, in *view*, the next block."""
+        """Yield the line of each of *starts*, in ascending order, in *view*, the next block.
+
+        Without lines, it is 0.
+        """
+        if not self._with_lines:
+            yield from [0 for _ in starts]
+            return
         text, line, counted = bytes(view), self._line, 0
         for start in starts:
             line += text.count(b"\n", counted, start)
@@ -62,7 +66,8 @@ class Positions:
 
     def skip(self, view: memoryview) -> None:
         """Count *view*, which is done with."""
-        self._line += bytes(view).count(b"\n")
+        if self._with_lines:
+            self._line += bytes(view).count(b"\n")
         self.offset += len(view)
 
 
@@ -73,7 +78,7 @@ class MatchRows:
         self._scanner, self._fields, self._form = scanner, fields, form
         self._owners = Owners(scanner)
         self._instances = _Instances(self._owners, fields)
-        self._positions = Positions()
+        self.restart()
         needs_path = not {"resource_id", "provider_id"}.isdisjoint(fields)
         self._simple = {
             number
@@ -86,7 +91,7 @@ class MatchRows:
 
     def restart(self) -> None:
         """Start again, for the next file."""
-        self._positions = Positions()
+        self._positions = Positions("line" in self._fields)
 
     def rows(self, path: str, view: memoryview, columns: Columns) -> list[Row]:
         """Return the matches in *columns*, found in *view*, the next block of *path*, as rows."""
@@ -109,10 +114,10 @@ class MatchRows:
         if not columns:
             self._positions.skip(view)
             return ""
-        if not self._is_simple(columns):
+        if not self.is_simple(columns):
             text = format_rows(self.rows(path, view, columns), self._form)
             return text if self._form == "ndjson" else text.partition("\n")[2]
-        # All values follow from the scale set and the ID: kernels write them.
+        # Kernels write them.
         template = self._template(path)
         made = bytes(self._scanner.render(view, columns, template, where="match_only")).decode()
         for field, mark in _POSITIONS.items():
@@ -125,8 +130,10 @@ class MatchRows:
         self._positions.skip(view)
         return made
 
-    def _is_simple(self, columns: Columns) -> bool:
-        are_names = max(columns.kinds) <= KINDS.index("vm_name")
+    def is_simple(self, columns: Columns) -> bool:
+        """Return whether all values of rows of *columns* follow from the scale set and the ID."""
+        # Those of all matches cost less than a loop over them.
+        are_names = not columns.kinds.tobytes().translate(None, b"\0\1")
         are_plausible = max(columns.instance_ids) <= MAX_PLAUSIBLE_ID
         return are_names and are_plausible and self._simple.issuperset(columns.owners)
 
@@ -180,56 +187,57 @@ class UniqueInstances:
     FIELDS = ("scale_set", "instance_id", "computer_name", "vm_name", "certainty")
 
     def __init__(self, scanner: Scanner, with_file: bool) -> None:
-        self._owners, self._with_file = Owners(scanner), with_file
-        self._positions, self._files = Positions(), [""]
-        # By the number of the owner and the ID: the kind; the numbers of the file and the line.
-        self._counts: Counter[tuple[int, int]] = Counter()
-        self._kinds: dict[tuple[int, int], int] = {}
-        self._first: dict[tuple[int, int], tuple[int, int]] = {}
-        self._last: dict[tuple[int, int], tuple[int, int]] = {}
+        self._scanner, self._with_file = scanner, with_file
+        self._counts, self._files = InstanceCounts(scanner), [""]
 
     def restart(self) -> None:
         """Start again, for the next file."""
-        self._positions = Positions()
+        self._counts.restart()
         self._files.append("")
 
     def add(self, path: str, view: memoryview, columns: Columns) -> None:
         """Count the matches in *columns*, found in *view*, the next block of the file *path*."""
         self._files[-1] = path
-        keys = list(zip(self._owners.numbers(view, columns), columns.instance_ids, strict=True))
-        self._counts.update(keys)
-        last = dict(zip(keys, columns.starts, strict=True))
-        first = dict(zip(reversed(keys), reversed(columns.starts), strict=True))
-        kinds = dict(zip(reversed(keys), reversed(columns.kinds), strict=True))
-        offsets, file = sorted({*last.values(), *first.values()}), len(self._files) - 1
-        line_of = dict(zip(offsets, self._positions.lines(view, offsets), strict=True))
-        for key, offset in last.items():
-            self._kinds.setdefault(key, kinds[key])
-            self._first.setdefault(key, (file, line_of[first[key]]))
-            self._last[key] = file, line_of[offset]
-        self._positions.skip(view)
+        self._counts.add(view, columns, len(self._files) - 1)
+
+    def text(self, form: str) -> str:
+        """Return the rows in the format *form*."""
+        found, rows = self._counts.instances(), MatchRows(self._scanner, self.FIELDS, form)
+        # In one file, which has number 0, a place is a line.
+        if self._with_file or form in ("json", "table") or not found:
+            return format_rows(self.rows(), form) if found else ""
+        owners, ids, kinds, counts, first, last = zip(*found, strict=True)
+        nowhere = [0] * len(found)
+        if not self._counts.owners.is_listed(max(owners)):
+            return format_rows(self.rows(), form)
+        columns = Columns.of((nowhere, nowhere, kinds, owners, ids))
+        if not rows.is_simple(columns):
+            return format_rows(self.rows(), form)
+        # As above, and what was counted.
+        lines = rows.text("", memoryview(b""), columns).split("\n")[:-1]
+        if form == "ndjson":
+            made = [
+                f'{line[:-1]}, "count": {count}, "first": {a}, "last": {b}}}\n'
+                for line, count, a, b in zip(lines, counts, first, last, strict=True)
+            ]
+            return "".join(made)
+        by = "," if form == "csv" else "\t"
+        made = [
+            f"{line}{by}{count}{by}{a}{by}{b}\n"
+            for line, count, a, b in zip(lines, counts, first, last, strict=True)
+        ]
+        return by.join([*self.FIELDS, "count", "first", "last"]) + "\n" + "".join(made)
 
     def rows(self) -> list[Row]:
         """Return a row for each instance, by scale set and ID."""
-        instances = _Instances(self._owners, self.FIELDS)
-        same = self._owners.same_pools()
-        keys_of: dict[tuple[int, int], list[tuple[int, int]]] = {}
-        for key in self._counts:
-            keys_of.setdefault((same.get(key[0], key[0]), key[1]), []).append(key)
-        numbers = sorted({number for number, _ in keys_of}, key=self._owners.__getitem__)
-        rank = {number: i for i, number in enumerate(numbers)}
+        instances = _Instances(self._counts.owners, self.FIELDS)
         rows = []
-        for key in sorted(keys_of, key=lambda key: (rank[key[0]], key[1])):
-            best = key if key in self._kinds else keys_of[key][0]
-            row = instances.row(key[0], KINDS[self._kinds[best]], key[1])
-            ends: Row = {
-                "count": sum(self._counts[one] for one in keys_of[key]),
-                "first": self._place(min(self._first[one] for one in keys_of[key])),
-                "last": self._place(max(self._last[one] for one in keys_of[key])),
-            }
+        for owner, instance_id, kind, count, first, last in self._counts.instances():
+            row = instances.row(owner, KINDS[kind], instance_id)
+            ends: Row = {"count": count, "first": self._place(first), "last": self._place(last)}
             rows.append({field: row[field] for field in self.FIELDS} | ends)
         return rows
 
-    def _place(self, place: tuple[int, int]) -> str | int:
-        file, line = place
+    def _place(self, place: int) -> str | int:
+        file, line = self._counts.file_and_line(place)
         return f"{escaped(self._files[file])}:{line}" if self._with_file else line
