@@ -525,8 +525,9 @@ def test_a_list_of_prefixes_is_read_like_lines(lines, end, has_end):
 
     def read(reader):
         try:
-            return list(reader(text))
+            fleet = reader(text)
+            return fleet.scale_sets, fleet.owners, fleet.keys("prefix"), fleet.keys("name")
         except NameFormatError as error:
             return str(error)
 
-    assert read(parse.scale_sets_in) == read(parse._of_lines)
+    assert read(Fleet.parse) == read(lambda text: Fleet(parse._of_lines(text)))

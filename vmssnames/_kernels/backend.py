@@ -54,8 +54,12 @@ if TYPE_CHECKING:
             texts: Sequence[bytes] = (),
         ) -> bytes: ...
         def instances(
-            self, column: NameColumn, owners: list[ScaleSet | None], make: type[Instance]
-        ) -> tuple[list[Instance | None], int]: ...
+            self,
+            column: NameColumn,
+            owners: list[ScaleSet | None],
+            make: type[Instance],
+            null: bool,
+        ) -> tuple[list[Instance | None], list[int]]: ...
 
     # Owner, ID, kind, count, and the numbers of the file and the line in one, first and last.
     Counted = tuple[int, int, int, int, int, int]

@@ -315,5 +315,7 @@ cdef class Kernels:
         cdef Tables tables = Tables.__new__(Tables)
         seed = int.from_bytes(urandom(8), "little")
         tables.kernels = self.kernels
-        tables.prefixes, tables.scale_sets = _Table(prefixes, seed), _Table(scale_sets, seed)
+        tables.prefixes = tables.scale_sets = _Table(prefixes, seed)
+        if scale_sets is not prefixes:
+            tables.scale_sets = _Table(scale_sets, seed)
         return tables

@@ -129,14 +129,19 @@ class Tables:
         return NO_OWNER if owner is None and aks and is_aks(name) else owner
 
     def instances(
-        self, column: Sequence[object], owners: list[ScaleSet | None], make: type[Instance]
-    ) -> tuple[list[Instance | None], int]:
-        """Return the instance for each computer name in *column*, and how many are missing.
+        self,
+        column: Sequence[object],
+        owners: list[ScaleSet | None],
+        make: type[Instance],
+        null: bool,
+    ) -> tuple[list[Instance | None], list[int]]:
+        """Return the instance for each name in *column*, and which to ask ``Fleet.resolve`` about.
 
-        An item that is not a computer name of one of *owners* gives None.
+        These are the items without an instance; but if *null* is true, not those of which it is
+        known that they name none.
         """
         found = [self._instance(item, owners, make) for item in column]
-        return found, found.count(None)
+        return found, [i for i, one in enumerate(found) if one is None]
 
     def _instance(
         self, item: object, owners: list[ScaleSet | None], make: type[Instance]

@@ -214,32 +214,32 @@ cdef class Tables:
     def template(self, kinds, strings, int where):
         return _Pieces(kinds, strings, where)
 
-    def instances(self, column, list owners, type make):
-        """Return the instance for each name in *column*, and how many are missing."""
-        cdef Py_ssize_t count = PySequence_Fast_GET_SIZE(column), i, length, missing = 0
-        cdef list found = [None] * count
+    def instances(self, column, list owners, type make, bint null):
+        cdef Py_ssize_t count = PySequence_Fast_GET_SIZE(column), i, length
+        cdef list found = [None] * count, asked = []
         cdef const uint8_t *text
         cdef uint32_t instance_id, place
         cdef PyObject *one
         cdef PyObject *owner
         cdef vmss_resolver of
-        of.prefixes, of.scale_sets, of.embedded = &self.prefixes.table, &self.scale_sets.table, True
+        cdef vmss_verdict verdict
+        of.prefixes, of.scale_sets, of.embedded = &self.prefixes.table, &self.scale_sets.table, False
         for i in range(count):
             # Creating an instance may run the garbage collector, which may change the column.
             if i >= PySequence_Fast_GET_SIZE(column):
-                missing += count - i
                 del found[i:]
                 break
             text = vmss_ascii(PySequence_Fast_ITEMS(column)[i], &length)
-            if not length or vmss_resolve_value(
-                &of, text, length, &place, &instance_id
-            ) != VMSS_NAMES_ONE:
-                missing += 1
+            verdict = VMSS_ASK
+            if text != NULL:
+                verdict = vmss_resolve_value(&of, text, length, &place, &instance_id)
+            if verdict == VMSS_NAMES_ONE:
+                owner = PyList_GET_ITEM(owners, place)
+                if owner != Py_None:
+                    one = vmss_new_instance(make, owner, instance_id)
+                    PyList_SetItem(found, i, one)
+                    continue
+            elif verdict == VMSS_NAMES_NOTHING and null:
                 continue
-            owner = PyList_GET_ITEM(owners, place)
-            if owner == Py_None:
-                missing += 1
-                continue
-            one = vmss_new_instance(make, owner, instance_id)
-            PyList_SetItem(found, i, one)
-        return found, missing
+            asked.append(i)
+        return found, asked

@@ -19,7 +19,7 @@ from .resolver import Resolver
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
     from .._kernels.backend import Tables
@@ -51,17 +51,39 @@ class Fleet:
             raise TypeError("expected scale sets, got a str: see Fleet.parse")
         if isinstance(scale_sets, dict):
             raise TypeError("expected scale sets, got a dict: pass its .items()")
-        found: dict[object, ScaleSet] = {}
+        found: list[ScaleSet] = []
+        # By name the first, and the keys of all if there are several: a key takes its time.
+        first: dict[str, ScaleSet] = {}
+        keys: dict[str, set[object]] = {}
         for index, item in enumerate(scale_sets):
             one = item if isinstance(item, ScaleSet) else convert_item(index, item, scale_set_of)
-            found.setdefault(one._key(), one)
-        self.scale_sets = tuple(found.values())
-        self._resolver = resolver = Resolver(self.scale_sets)
-        # A single uniform scale set: kernels then create its instances by themselves.
-        self._unique = [
-            one[0] if len(one) == 1 and one[0].is_uniform else None for one in resolver.groups
-        ]
+            name = grammar.fold(one.name)
+            if name not in first:
+                first[name] = one
+                found.append(one)
+                continue
+            known = keys.setdefault(name, {first[name]._key()})
+            if one._key() not in known:
+                known.add(one._key())
+                found.append(one)
+        self._index(tuple(found))
+
+    def _index(self, scale_sets: tuple[ScaleSet, ...], prefixes: Sequence[str] = ()) -> None:
+        self.scale_sets = scale_sets
+        self._resolver = Resolver(scale_sets, prefixes)
+        self._unique: list[ScaleSet | None] | None = None
         self._tables: dict[str, Tables] = {}
+
+    def _unique_owners(self) -> list[ScaleSet | None]:
+        """Return each group that is a single uniform scale set; None for another.
+
+        Kernels create instances of these by themselves.
+        """
+        if self._unique is None:
+            self._unique = [
+                one[0] if len(one) == 1 and one[0].is_uniform else None for one in self.owners
+            ]
+        return self._unique
 
     @classmethod
     def parse(cls, text: str | bytes) -> Fleet:
@@ -78,7 +100,12 @@ class Fleet:
         >>> Fleet.parse("name,prefix\nkn-infra_ss,kn-infra\n").resolve("kn-infra_ss_0").node_name
         'kn-infra000000'
         """
-        return cls(scale_sets_in(text))
+        found = scale_sets_in(text)
+        if not isinstance(found, dict):
+            return cls(found)
+        self = cls.__new__(cls)
+        self._index(tuple(map(ScaleSet.of_prefix, found.values())), tuple(found))
+        return self
 
     def __len__(self) -> int:
         return len(self.scale_sets)
@@ -104,6 +131,8 @@ class Fleet:
         return f"<Fleet of {len(self)}: {some}{', ...' if len(self) > 3 else ''}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
+        if self._resolver.are_prefixes:
+            return Fleet.parse, ("\n".join([one.name for one in self.scale_sets]),)
         return Fleet, (self.scale_sets,)
 
     def resolve(self, text: str) -> Instance:
@@ -125,6 +154,10 @@ class Fleet:
             ...
         vmssnames.errors.NameFormatError: 'kn-infra00002d-x': expected six base-36 digits, got ...
         """
+        # Kernels know the usual forms.
+        (found,), _ = self.tables().instances([text], self._unique_owners(), Instance, False)
+        if found is not None:
+            return found
         try:
             return self._resolver.resolve(text)
         except UnknownScaleSetError as error:
@@ -144,18 +177,19 @@ class Fleet:
         True
         """
         null, column = gives_null(errors), name_column(texts)
-        found, missing = self.tables().instances(column, self._unique, Instance)
-        if not missing:
-            return found
-        # All but plain computer names take the slow path.
-        for index, item in enumerate(column[: len(found)]):
-            if found[index] is None and not null:
-                found[index] = convert_item(index, item, self.resolve)
-            elif found[index] is None:
-                try:
-                    found[index] = self._resolver.resolve(item)
-                except ITEM_ERRORS:
-                    pass
+        owners = self._unique_owners()
+        found, asked = self.tables().instances(column, owners, Instance, null)
+        # All but plain names take the slow path.
+        for index in asked:
+            if index >= len(column):  # The garbage collector ran code that shortened it.
+                break
+            if not null:
+                found[index] = convert_item(index, column[index], self.resolve)
+                continue
+            try:
+                found[index] = self._resolver.resolve(column[index])
+            except ITEM_ERRORS:
+                pass
         return found
 
     @property

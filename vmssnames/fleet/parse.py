@@ -27,6 +27,8 @@ _COLUMNS = {
     "id": "resource_id",
     "mode": "mode",
     "orchestrationmode": "mode",
+    # Instances have it.
+    "instanceid": "instance_id",
 }
 
 
@@ -54,8 +56,11 @@ def scale_set_of(item: object) -> ScaleSet:
     return ScaleSet(name, name)
 
 
-def scale_sets_in(text: str | bytes) -> Iterable[ScaleSet]:
-    """Return the scale sets listed in *text*, the content of a file; raise NameFormatError."""
+def scale_sets_in(text: str | bytes) -> Iterable[ScaleSet] | dict[str, str]:
+    """Return the scale sets listed in *text*, the content of a file; raise NameFormatError.
+
+    Of a list of prefixes and nothing else, return these by themselves in lower case.
+    """
     if isinstance(text, (bytes, bytearray)):
         try:
             text = bytes(text).decode("utf-8-sig")
@@ -65,7 +70,12 @@ def scale_sets_in(text: str | bytes) -> Iterable[ScaleSet]:
     if text.lstrip()[:1] in ("[", "{"):
         return _of_json(text)
     if text.partition("\n")[0].strip().lower() not in _COLUMNS and _PREFIXES.fullmatch(text):
-        return map(ScaleSet.of_prefix, text.split())
+        names, keys = text.split(), text.lower().split()
+        found = dict(zip(keys, names, strict=True))
+        if len(found) < len(names):  # Of two that differ in case, the first counts.
+            for key, name in zip(reversed(keys), reversed(names), strict=True):
+                found[key] = name
+        return found
     return _of_lines(text)
 
 
@@ -103,7 +113,7 @@ _NO_HEADER = ["name", "prefix"]
 
 def _header(cells: list[str]) -> list[str]:
     """Return the columns that *cells*, the first row, names; _NO_HEADER if it is data."""
-    keys = [_key(cell) for cell in cells]
+    keys = [_COLUMN_OF[cell] for cell in cells]
     if keys in (["prefix"], ["name"]):
         return keys
     if len(keys) == 1 or "name" not in keys:
@@ -113,8 +123,18 @@ def _header(cells: list[str]) -> list[str]:
     return keys
 
 
-def _key(cell: str) -> str:
-    return _COLUMNS.get("".join(c for c in grammar.fold(cell) if c not in "_- "), "")
+class _ColumnOf(dict[str, str]):
+    """The column that a key names, or "": documents spell the same few keys again and again."""
+
+    def __missing__(self, key: str) -> str:
+        column = _COLUMNS.get("".join(c for c in grammar.fold(key) if c not in "_- "), "")
+        if len(self) < _MOST_KEYS:
+            self[key] = column
+        return column
+
+
+_MOST_KEYS = 1 << 12
+_COLUMN_OF = _ColumnOf()
 
 
 def _of_json(text: str) -> Iterator[ScaleSet]:
@@ -153,32 +173,40 @@ def _of_object(item: dict[str, Any]) -> ScaleSet:
     fields = {**inner, **item} if isinstance(inner, dict) else item
     if "error" in fields and "name" not in fields:
         raise NameFormatError(f"expected a scale set, got the error {fields['error']!a:.200}")
-    found = {_key(key): value for key, value in fields.items() if _key(key) and value is not None}
-    if any(grammar.fold(key) == "instanceid" for key in fields if fields[key] is not None) or (
-        isinstance(path := found.get("resource_id"), str) and _is_instance(path)
-    ):
+    found = {
+        column: value
+        for key, value in fields.items()
+        if value is not None and (column := _COLUMN_OF[key])
+    }
+    path = found.get("resource_id")
+    if isinstance(path, str) and path:
+        found["resource_id"] = parse_or_none(ResourceID.parse, path) or path
+    if "instance_id" in found or getattr(found.get("resource_id"), "vm_name", None) is not None:
         raise NameFormatError("expected a scale set, got an instance: run az vmss list")
-    system: Any = fields
-    for key in ("virtualmachineprofile", "osprofile"):
-        # PowerShell's keys start with capitals.
-        parts = system.items() if isinstance(system, dict) else ()
-        system = next((part for name, part in parts if grammar.fold(name) == key), None)
-    for name, value in system.items() if isinstance(system, dict) else ():
-        if _key(name) == "prefix" and value:
+    for name, value in _part(_part(fields, "virtualMachineProfile"), "osProfile").items():
+        if _COLUMN_OF[name] == "prefix" and value:
             found["prefix"] = value
     return _scale_set(found)
 
 
-def _is_instance(path: str) -> bool:
-    found = parse_or_none(ResourceID.parse, path)
-    return found is not None and found.vm_name is not None
+def _part(outer: dict[str, Any], key: str) -> dict[str, Any]:
+    """Return the object *key* in *outer*, or empty; PowerShell's keys start with capitals."""
+    found = outer.get(key)
+    if found is None:
+        parts = (part for name, part in outer.items() if grammar.fold(name) == key.lower())
+        found = next(parts, None)
+    return found if isinstance(found, dict) else {}
 
 
 def _scale_set(found: dict[str, Any]) -> ScaleSet:
     """Return the scale set with the fields *found*; an empty field is missing."""
-    given = {key: value for key, value in found.items() if value != ""}
-    if "name" not in given:
+    name, prefix, path = found.get("name", ""), found.get("prefix"), found.get("resource_id")
+    if name == "":
         raise NameFormatError("expected a scale set with a name")
+    mode = found.get("mode", "")
     return ScaleSet(
-        given["name"], given.get("prefix"), given.get("resource_id"), given.get("mode", "uniform")
+        name,
+        None if prefix == "" else prefix,
+        None if isinstance(path, str) and not path else path,
+        "uniform" if mode == "" else mode,
     )

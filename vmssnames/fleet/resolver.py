@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from ..errors import (
     AmbiguousNameError,
     InstanceIDRangeError,
@@ -15,7 +17,8 @@ from ..names.disk_name import GUID_WIDTH, DiskName
 from ..names.ids import check_text, parse_instance_id
 from ..names.resource_id import SCHEME, ProviderID, ResourceID
 from ..names.scale_set import Instance, ScaleSet
-from ..names.vm_names import FlexibleVMName, VMName
+from ..names.value import parse_or_none
+from ..names.vm_names import ComputerName, FlexibleVMName, VMName
 from ..names.wrappers import unwrap
 
 TYPE_CHECKING = False
@@ -23,33 +26,72 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+# How many messages about shared names are remembered.
+_MOST_SHARED = 1 << 10
+
+
 class Resolver:
     """Finds the scale sets, and the instance, that a name belongs to.
 
-    *scale_sets* are distinct.  ``groups`` has a tuple for each name or prefix, with the
-    scale sets that use it, usually one; ``group_index`` maps the ids of its members to its
-    index.
+    *scale_sets* are distinct.  If they are prefixes and nothing else, *prefixes* are these in lower
+    case, and distinct.  ``groups`` has a tuple for each name or prefix, with the scale sets that
+    use it, usually one; ``group_index`` maps the ids of its members to its index.
     """
 
-    def __init__(self, scale_sets: Sequence[ScaleSet]) -> None:
-        by_name: dict[str, list[ScaleSet]] = {}
-        by_prefix: dict[str, list[ScaleSet]] = {}
-        for one in scale_sets:
-            name, prefix = grammar.fold(one.name), one.prefix
-            by_name.setdefault(name, []).append(one)
-            if prefix is not None:
-                key = name if prefix is one.name else grammar.fold(prefix)
-                by_prefix.setdefault(key, []).append(one)
-        self.by_name, self.by_prefix = by_name, by_prefix
-        # By identity: comparing a hundred thousand scale sets takes a second.
-        groups = {
-            tuple(map(id, one)): tuple(one) for one in (*by_prefix.values(), *by_name.values())
-        }
-        groups.update(((id(one),), (one,)) for one in scale_sets)
-        self.groups = tuple(groups.values())
-        self.group_index = {ids: index for index, ids in enumerate(groups)}
+    def __init__(self, scale_sets: Sequence[ScaleSet], prefixes: Sequence[str] = ()) -> None:
+        self._scale_sets, self._prefixes = scale_sets, prefixes
         self._matches: dict[str, ClosestMatch] = {}
         self._keys: dict[str, list[tuple[str, int]]] = {}
+        self._shared: dict[tuple[str, str, int], str] = {}
+
+    @property
+    def are_prefixes(self) -> bool:
+        """Whether the scale sets are prefixes and nothing else."""
+        return len(self._prefixes) > 0
+
+    # The indexes are made on first use: a search needs only the keys.
+
+    @cached_property
+    def by_name(self) -> dict[str, list[ScaleSet]]:
+        """The scale sets by their names in lower case."""
+        found: dict[str, list[ScaleSet]] = {}
+        names = self._prefixes or [grammar.fold(one.name) for one in self._scale_sets]
+        for name, one in zip(names, self._scale_sets, strict=True):
+            found.setdefault(name, []).append(one)
+        return found
+
+    @cached_property
+    def by_prefix(self) -> dict[str, list[ScaleSet]]:
+        """The scale sets by their prefixes in lower case."""
+        if self._prefixes:
+            return self.by_name
+        found: dict[str, list[ScaleSet]] = {}
+        for one in self._scale_sets:
+            if one.prefix is not None:
+                found.setdefault(grammar.fold(one.prefix), []).append(one)
+        return found
+
+    @cached_property
+    def _groups(self) -> dict[tuple[int, ...], tuple[ScaleSet, ...]]:
+        # By identity: comparing a hundred thousand scale sets takes a second.
+        groups: dict[tuple[int, ...], tuple[ScaleSet, ...]] = {}
+        if not self._prefixes:
+            several = (*self.by_prefix.values(), *self.by_name.values())
+            groups = {tuple(map(id, one)): tuple(one) for one in several}
+        groups.update(((id(one),), (one,)) for one in self._scale_sets)
+        return groups
+
+    @cached_property
+    def groups(self) -> tuple[tuple[ScaleSet, ...], ...]:
+        """The groups of scale sets that share a name or a prefix, and each by itself."""
+        if self._prefixes:
+            return tuple([(one,) for one in self._scale_sets])
+        return tuple(self._groups.values())
+
+    @cached_property
+    def group_index(self) -> dict[tuple[int, ...], int]:
+        """The indexes of groups, by the ids of their members."""
+        return {ids: index for index, ids in enumerate(self._groups)}
 
     def keys(self, what: str) -> list[tuple[str, int]]:
         """Return each "name", or "prefix", of a uniform scale set, with its group's index.
@@ -57,6 +99,10 @@ class Resolver:
         If a Flexible scale set has the same key, it is in the group, which then has no
         single owner.
         """
+        if self._prefixes and not self._keys:
+            self._keys["prefix"] = self._keys["name"] = [
+                (key, index) for index, key in enumerate(self._prefixes)
+            ]
         if what not in self._keys:
             by = self.by_prefix if what == "prefix" else self.by_name
             self._keys[what] = [
@@ -99,22 +145,28 @@ class Resolver:
         pool, digits = split_pool(bare)
         pools = [one for one in self.by_name.get(grammar.fold(pool), []) if one.is_uniform]
         try:
-            computer = parse_host(bare)
+            computer = self._computer_name(bare)
             owners = self.by_prefix.get(grammar.fold(computer.prefix), [])
         except NameFormatError:
             if not pools:
                 raise
             owners = []
         if pools and not owners:
-            found = [Instance(one, _parse_id(digits, text)) for one in pools]
-            return self._only(found, pools, text, "name", pool)
-        found = [Instance(one, computer.instance_id) for one in owners if one.is_uniform]
-        if owners and not found:
+            self._check_single(pools, text, "name", pool)
+            return Instance(pools[0], _parse_id(digits, text))
+        if owners and not any(one.is_uniform for one in owners):
             raise UnknownScaleSetError(
                 f"{shown(text)}: {shown(owners[0].name)} is a Flexible scale set, whose host names "
                 "contain no instance ID"
             )
-        return self._only(found, owners, text, "prefix", computer.prefix)
+        self._check_single(owners, text, "prefix", computer.prefix)
+        return Instance(owners[0], computer.instance_id)
+
+    def _computer_name(self, bare: str) -> ComputerName:
+        """Return the computer name of the host *bare*: of all its label, if that is listed."""
+        name = parse_or_none(ComputerName.from_host, bare)
+        is_listed = name is not None and grammar.fold(name.prefix) in self.by_prefix
+        return name if name and is_listed else parse_host(bare)
 
     def _by_vm_name(self, bare: str, text: str) -> Instance:
         """Return the instance with the VM name, or the disk, *bare*, which is from *text*."""
@@ -137,20 +189,17 @@ class Resolver:
             own = set(map(id, owners))
             nodes = [one for one in self.by_prefix.get(key, []) if one.is_uniform]
             owners = owners + [one for one in nodes if id(one) not in own]
-        found = []
-        for one in owners:
-            if one.is_uniform and grammar.is_decimal(suffix):
-                found.append(Instance(one, _parse_id(suffix, text)))
-            elif not one.is_uniform and grammar.is_flexible_suffix(suffix):
-                found.append(Instance(one, None, f"{one.name}{grammar.SEPARATOR}{suffix}"))
+        is_id, is_flexible = grammar.is_decimal(suffix), grammar.is_flexible_suffix(suffix)
+        found = [one for one in owners if (is_id if one.is_uniform else is_flexible)]
         if owners and not found:
             parse = VMName.parse if any(one.is_uniform for one in owners) else FlexibleVMName.parse
             parse(bare)
             raise UnknownScaleSetError(f"{shown(text)}: not an instance of {shown(owners[0].name)}")
-        owners = [one.scale_set for one in found]
-        if has_underscore:
-            return self._only(found, owners, text, "name or prefix", before[1:])
-        return self._only(found, owners, text, "name", before)
+        what = "name or prefix" if has_underscore else "name"
+        self._check_single(found, text, what, before.removeprefix(grammar.SEPARATOR))
+        if found[0].is_uniform:
+            return Instance(found[0], _parse_id(suffix, text))
+        return Instance(found[0], None, f"{found[0].name}{grammar.SEPARATOR}{suffix}")
 
     def _by_path(self, path: ResourceID, text: str) -> Instance:
         """Return the instance with the resource ID *path*, which is from *text*."""
@@ -163,29 +212,28 @@ class Resolver:
             if not grammar.is_scale_set(name):
                 raise UnknownScaleSetError(f"{shown(text, 200)}: a VM without a scale set")
         own = ResourceID(path.subscription_id, path.resource_group, name)
-        owners = [one.__replace__(resource_id=own) for one in self.owners_of(own)]
-        found = []
-        for one in owners:
-            if one.is_uniform and path.instance_id is not None:
-                found.append(Instance(one, path.instance_id))
-            elif not one.is_uniform and path.instance_id is None:
-                found.append(Instance(one, None, path.vm_name))
+        is_uniform = path.instance_id is not None
+        found = [one for one in self.owners_of(own) if one.is_uniform == is_uniform]
         namesakes = self.by_name.get(grammar.fold(name), [])
         if namesakes and not found:
             known = namesakes[0].resource_id or f"the {namesakes[0].mode} {name}"
             raise UnknownScaleSetError(f"{shown(text, 200)}: listed is {shown(str(known), 200)}")
-        return self._only(found, [one.scale_set for one in found], text, "name", name)
+        self._check_single(found, text, "name", name)
+        one = found[0].__replace__(resource_id=own)
+        return Instance(one, path.instance_id, None if is_uniform else path.vm_name)
 
-    def _only(
-        self, found: list[Instance], owners: list[ScaleSet], text: str, what: str, key: str
-    ) -> Instance:
-        """Return the only instance in *found*; raise the error for *text* otherwise."""
-        if len(owners) == 1 == len(found):
-            return found[0]
+    def _check_single(self, owners: list[ScaleSet], text: str, what: str, key: str) -> None:
+        """Raise the error for *text* unless there is exactly one of the *owners* of *key*."""
+        if len(owners) == 1:
+            return
         if owners:
-            raise AmbiguousNameError(
-                f"{shown(text)}: {_candidates(owners)} have the {what} {shown(key)}"
-            )
+            # A thousand scale sets may share a name, and a million items may have it.
+            shared = what, grammar.fold(key), len(owners)
+            if shared not in self._shared:
+                if len(self._shared) >= _MOST_SHARED:
+                    self._shared.clear()
+                self._shared[shared] = f"{_candidates(owners)} have the {what} {shown(key)}"
+            raise AmbiguousNameError(f"{shown(text)}: {self._shared[shared]}")
         missing = {"prefix": key} if what == "prefix" else {"name": key}
         raise UnknownScaleSetError(
             f"{shown(text)}: no listed scale set has the {what} {shown(key)}", **missing

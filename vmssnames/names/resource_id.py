@@ -154,8 +154,33 @@ def check_segment(value: object, what: str) -> str:
 
 
 _SCALE_SETS, _MACHINES = SCALE_SETS.lower(), MACHINES.lower()
-_PLAIN = ["subscriptions", "resourceGroups", "providers", SCALE_SETS, MACHINES]
+_PLAIN = ["", "subscriptions", "", "resourceGroups", "", "providers", PROVIDER, SCALE_SETS]
+_MACHINES_OF = f"/{MACHINES}"
 _KINDS = (_SCALE_SETS, _MACHINES, DISKS)
+
+
+# Of a million paths, nearly all are in the same few places.  Not functools.lru_cache, which
+# imports all of collections.
+_places: dict[str, tuple[str, str]] = {}
+_MOST_PLACES = 4096
+
+
+def _place(text: str) -> tuple[str, str] | None:
+    """Return the subscription and the group of scale sets at *text*, if Azure spells it so."""
+    place = _places.get(text)
+    if place is not None or len(text) > 2 * _LONGEST:
+        return place
+    parts = text.split("/")
+    if len(parts) != len(_PLAIN) or not (is_segment(parts[2]) and is_segment(parts[4])):
+        return None
+    place = parts[2], parts[4]
+    parts[2] = parts[4] = ""
+    if parts != _PLAIN:
+        return None
+    if len(_places) >= _MOST_PLACES:
+        _places.clear()
+    _places[text] = place
+    return place
 
 
 class ResourceID(Value):
@@ -274,27 +299,30 @@ class ResourceID(Value):
 
     @classmethod
     def _plain(cls, text: str) -> ResourceID | None:
-        """Return *text* as a resource ID if it is an instance's path in Azure's own spelling.
+        """Return *text* as a resource ID if Azure spells a scale set or an instance like that.
 
         Most paths are, and this takes half of the time.
         """
-        parts = text.split("/")
-        if parts[1::2] != _PLAIN or len(parts) != 11 or parts[6] != PROVIDER:
+        before, _, scale_set = text.rpartition("/")
+        instance_id = vm_name = None
+        if before.endswith(_MACHINES_OF):
+            digits = scale_set
+            before, _, scale_set = before[: -len(_MACHINES_OF)].rpartition("/")
+            if not (grammar.is_decimal(digits) and len(digits) <= grammar.DECIMAL_WIDTH):
+                return None
+            instance_id, vm_name = int(digits), f"{scale_set}{grammar.SEPARATOR}{digits}"
+            if instance_id > grammar.MAX_INSTANCE_ID:
+                return None
+        place = _place(before)
+        if place is None or not grammar.is_scale_set(scale_set):
             return None
-        subscription, group, scale_set, digits = parts[2], parts[4], parts[8], parts[10]
-        if not (grammar.is_decimal(digits) and len(digits) <= grammar.DECIMAL_WIDTH):
-            return None
-        instance_id = int(digits)
-        if instance_id > grammar.MAX_INSTANCE_ID or not grammar.is_scale_set(scale_set):
-            return None
-        if not is_segment(subscription) or not is_segment(group):
-            return None
+        subscription, group = place
         self = cls.__new__(cls)
         set_field(self, "subscription_id", subscription)
         set_field(self, "resource_group", group)
         set_field(self, "scale_set", scale_set)
         set_field(self, "instance_id", instance_id)
-        set_field(self, "vm_name", f"{scale_set}{grammar.SEPARATOR}{digits}")
+        set_field(self, "vm_name", vm_name)
         set_field(self, "disk", None)
         set_field(self, "child", None)
         return self
@@ -340,7 +368,7 @@ class ResourceID(Value):
     @property
     def parent(self) -> ResourceID:
         """The same resource ID without *child*."""
-        return type(self)(*self._fields()[:-1])
+        return self if self.child is None else type(self)(*self._fields()[:-1])
 
     def __str__(self) -> str:
         path = (

@@ -53,7 +53,9 @@ class ScaleSet(Value):
         resource_id: ResourceID | str | None = None,
         mode: str = "uniform",
     ) -> None:
-        set_field(self, "name", check_scale_set(name))
+        # A resource ID has checked its name.
+        is_checked = type(resource_id) is ResourceID and resource_id.scale_set == name
+        set_field(self, "name", name if is_checked else check_scale_set(name))
         # The shape of names on Windows is too short to be sure.
         if prefix is None and "-" in check_text(name) and has_one_name(name):
             prefix = name
@@ -63,10 +65,11 @@ class ScaleSet(Value):
         set_field(
             self, "resource_id", None if resource_id is None else _own_path(name, resource_id)
         )
-        folded = grammar.fold(check_text(mode))
-        if folded not in MODES:
-            raise ValueError(f"mode must be one of {MODES}, got {shown(mode)}")
-        set_field(self, "mode", folded)
+        if type(mode) is not str or mode != "uniform":
+            mode = grammar.fold(check_text(mode))
+            if mode not in MODES:
+                raise ValueError(f"mode must be one of {MODES}, got {shown(mode)}")
+        set_field(self, "mode", mode)
 
     @property
     def is_uniform(self) -> bool:
@@ -102,7 +105,8 @@ def _own_path(name: str, resource_id: ResourceID) -> ResourceID:
     if type(resource_id) is not ResourceID:
         raise TypeError(f"expected a ResourceID, got {shown_kind(type(resource_id))}")
     own = resource_id.scale_set
-    if own is None or grammar.fold(own) != grammar.fold(name) or resource_id.vm_name is not None:
+    is_own = own == name or (own is not None and grammar.fold(own) == grammar.fold(name))
+    if not is_own or resource_id.vm_name is not None:
         raise NameFormatError(
             f"expected the resource ID of the scale set {shown(name)}, "
             f"got {shown(str(resource_id), 200)}"

@@ -106,8 +106,12 @@ class Escapes:
         self.first = len(fleet.owners)
         # By kind and owner: the lengths of what the escape may write, and the groups.
         self._groups_of: dict[tuple[int, int], list[tuple[int, int]]] = {}
-        for kind, keys in enumerate((dict(fleet.keys("prefix")), dict(fleet.keys("name")))):
-            for key in _with_key_inside(keys):
+        prefixes, names = fleet.keys("prefix"), fleet.keys("name")
+        for kind, of in enumerate((prefixes, names)):
+            keys = dict(of)
+            if kind == 0 or names is not prefixes:
+                inside = _with_key_inside(keys)
+            for key in inside:
                 owner = keys[key]
                 for length in lengths_in_escape(key.encode()):
                     other = keys.get(key[length:])
@@ -133,9 +137,12 @@ class Escapes:
 
 def _with_key_inside(keys: dict[str, int]) -> list[str]:
     """Return those of *keys* that may be an escape and another: usually none, found out quickly."""
-    lengths = [n for n in range(1, 6) if not {key[n:] for key in keys}.isdisjoint(keys)]
     digits = "0123456789"  # After more of them, a letter ends an ANSI sequence.
-    return [key for key in keys if key[0] in digits or any(key[n:] in keys for n in lengths)]
+    found = [key for key in keys if key[0] in digits or key[1:] in keys]
+    # Any letter ends an ANSI sequence; more than one are hexadecimal digits, perhaps after x or u.
+    longer = [key for key in keys if key[0] in "abcdefux"]
+    found += [key for key in longer if any(key[n:] in keys for n in range(2, 6))]
+    return list(dict.fromkeys(found))
 
 
 def unlisted_owner(name: str, kind: str) -> ScaleSet:
