@@ -17,10 +17,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from vmssnames import Fleet, Scanner, VMSSNamesError, identify
 from vmssnames._kernels import backend
+from vmssnames.scan.lines import Lines
+from vmssnames.scan.rows import CSVRows, JSONRows
+from vmssnames.scan.values import Values
 
 # Shorter times are noise.
 _LEAST = 0.02
@@ -70,6 +74,35 @@ READERS = {
     "underscores": "_1",
     "disks": "web_1_OsDisk_1_",
 }
+JSON = {
+    "records": '{"h":"web00000a","n":[1,2.5,true]}\n',
+    "one line": '{"h":"web_1"},',
+    "open objects": '{"h":',
+    "open arrays": '{"h":[\n',
+    "open lines": "{\n",
+    "a long object": '"h":1,\n',
+    "a long array": "1,",
+    "spaces": " \n",
+    "backslashes": "\\",
+    "starts": "data: ",
+    "times": "2026-11-26T10:00:00Z stdout F ",
+    "values": '{"h":["web_1","web_1","web_1"]}',
+}
+CSV = {
+    "rows": "x,web00000a.x.net\n",
+    "open quotes": '"a\n',
+    "quotes": '"',
+    "quoted cells": '"a""b",',
+    "one row": "a,",
+    "carriage returns": "\r",
+    "newlines": "\n",
+}
+LINES = {
+    "host names": "web00002d.x.net\n",
+    "paths": f"{GROUP}/web/virtualMachines/1\n",
+    "one line": "a.",
+    "underscores": "_1",
+}
 FLEET = ("web", "a", "aks-pool1-12345678-vmss")
 OPTIONS: dict[str, dict[str, bool]] = {
     "": {},
@@ -84,10 +117,30 @@ def works() -> Iterator[tuple[str, Text, Work]]:
         scanner = Scanner(FLEET, **options)
         for what, text in SEARCHES.items():
             yield f"scan{name}: {what}", text.encode(), scanner.count
+    for what, text in JSON.items():
+        begin = b'{"h":' if what.startswith("a long") else b""
+        yield f"json: {what}", text.encode(), partial(_rows, JSONRows, ["h"], begin)
+    for what, text in CSV.items():
+        yield f"csv: {what}", text.encode(), partial(_rows, CSVRows, "2", b"")
+    for what, text in LINES.items():
+        yield f"lines: {what}", text.encode(), _split
     fleet = Fleet(FLEET)
     for what, text in READERS.items():
         yield f"identify: {what}", text, _refused(identify)
         yield f"resolve: {what}", text, _refused(fleet.resolve)
+
+
+def _rows(make: Any, where: Any, begin: bytes, text: Text) -> None:
+    rows, text = make(where, {"i": "instance_id"}, Values(Scanner(FLEET))), begin + text
+    # JSON may be cut anywhere, as the command reads it; CSV at the end of a line.
+    size = 1 << 19 if make is JSONRows else len(text) + 1
+    for at in range(0, len(text), size):
+        rows.annotate(text[at : at + size])
+    rows.end()
+
+
+def _split(text: Text) -> None:
+    Lines(text)
 
 
 def _refused(read: Work) -> Work:
@@ -114,8 +167,9 @@ def seconds(work: Work, text: Text) -> float:
 def check_times(size: int, kernel: str) -> Iterator[str]:
     """Yield each work whose time grows too fast, from *size* bytes to ten times as many."""
     for name, piece, work in works():
-        if name.startswith("scan") or kernel != "python":
-            n = size if name.startswith("scan") else size // 10
+        is_kernel = not name.startswith(("identify", "resolve"))
+        if is_kernel or kernel != "python":
+            n = size if is_kernel else size // 10
             few, many = (seconds(work, piece * (k // len(piece))) for k in (n, 10 * n))
             if many > MOST_TIME * max(few, _LEAST):
                 yield f"{name}: {few:.3f} and {many:.3f} s"
@@ -135,7 +189,7 @@ def instructions(kernel: str, name: str, size: int) -> int:
 def check_instructions(size: int, kernel: str) -> Iterator[str]:
     """Yield each work whose instructions grow too fast, as ``check_times`` does."""
     for name, _, _ in works():
-        if name.startswith("scan") or kernel == "scalar":
+        if not name.startswith(("identify", "resolve")) or kernel == "scalar":
             none, few, many = (instructions(kernel, name, n) for n in (0, size, 10 * size))
             ratio = (many - none) / max(few - none, 1)
             # What does not grow at all may vary by a few thousand.

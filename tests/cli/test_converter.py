@@ -78,10 +78,13 @@ def test_blocks_are_lines(to, source):
             texts = lines(draw)
             expected = list(alone.convert(texts))
             if draw.random() < 0.5:
-                plain = [text.removesuffix("\r") for text in texts]
-                together = blocks.convert_all(plain)
+                end = draw.choice(["\n", "\r\n"])
+                plain = "".join(text.removesuffix("\r") + end for text in texts)
+                together = blocks.convert_all(plain.encode())
                 if together is not None:
-                    assert [(one, None) for one in together] == expected
+                    assert together[0] == len(texts)
+                    written = "".join(f"{one}{end}" for one, _ in expected)
+                    assert (together[1].decode(), {two for _, two in expected}) == (written, {None})
                     continue
             assert list(blocks.convert(texts)) == expected, texts
 
@@ -96,7 +99,9 @@ def test_plain_blocks_are_not_read_by_line():
         ("85", "85"),
         (f"{GROUP}/virtualMachineScaleSets/web/virtualMachines/85", "85"),
     ]:
-        assert Converter("id", None, None, None).convert_all([text] * 3) == [result] * 3
+        converter = Converter("id", None, None, None)
+        expected = (3, f"{result}\n".encode() * 3)
+        assert converter.convert_all(f"{text}\n".encode() * 3) == expected
 
 
 def test_a_fleet_says_what_names_do_not_contain(cli, tmp_path):
@@ -112,3 +117,19 @@ def test_a_fleet_says_what_names_do_not_contain(cli, tmp_path):
     assert cli(*args, *ids, stdin=b"85\n1000000\n") == (0, "api00002D\napi00LFLS\n", "")
     status, _, errors = cli(*args, "--to", "node-name", stdin=b"85\n")
     assert status == 1 and "'85' does not contain its scale set: pass --scale-set" in errors
+
+
+def test_aks_nodes_need_no_list(cli, tmp_path):
+    (tmp_path / "fleet.csv").write_text("name,prefix\nmy_set,web\n")
+    lines = b"web00000a\naks-np-12345678-vmss00000a\napi00000a\n"
+    listed = ["convert", "--to", "vm-name", "--fleet", tmp_path / "fleet.csv"]
+    status, out, errors = cli(*listed, "--aks", stdin=lines)
+    assert (status, out) == (1, "my_set_10\naks-np-12345678-vmss_10\n\n")
+    assert errors.startswith("vmssnames: line 3: 'api00000a': no listed scale set has the prefix")
+    assert cli(*listed, stdin=lines)[1] == "my_set_10\n\n\n"
+    # Without a list, nothing else is converted.
+    status, out, _ = cli("convert", "--to", "vm-name", "--aks", stdin=lines)
+    assert (status, out) == (1, "\naks-np-12345678-vmss_10\n\n")
+    nodes = b"aks-np-12345678-vmss_10\n" * 2
+    found = cli("convert", "--to", "node-name", "--aks", stdin=nodes)
+    assert found == (0, "aks-np-12345678-vmss00000a\n" * 2, "")

@@ -14,6 +14,7 @@ from hypothesis import given, strategies as st
 from vmssnames import Fleet, ScaleSet, Scanner
 from vmssnames._kernels import backend, python_rows
 from vmssnames._kernels.python_scan import ASK, NO_OWNER
+from vmssnames.scan.counts import InstanceCounts
 from vmssnames.scan.rows import CSVRows, JSONRows, RowError
 from vmssnames.scan.values import Values
 
@@ -150,6 +151,13 @@ def value_at(found, path):
     return []
 
 
+def json_string(text, start, stop):
+    """Return the value at a span: an array or an object, or what is between quotation marks."""
+    is_whole = text[start : start + 1] in (b"{", b"[") and text[start - 1 : start] != b'"'
+    value = text[start:stop] if is_whole else b'"%b"' % text[start:stop]
+    return json.loads(value.decode("utf-8", "surrogateescape"))
+
+
 @given(seeds)
 def test_random_records_are_what_json_reads(seed):
     """A line is a record if json reads it as an object; the strings are those at the path."""
@@ -168,14 +176,7 @@ def test_random_records_are_what_json_reads(seed):
         )
         if isinstance(found, dict):
             spans = zip(array("Q", starts), array("Q", stops), strict=True)
-            strings = [
-                json.loads(
-                    text[a:b]
-                    if text[a : a + 1] in (b"{", b"[") and text[a - 1 : a] != b'"'
-                    else b'"%b"' % text[a:b]
-                )
-                for a, b in spans
-            ]
+            strings = [json_string(text, *span) for span in spans]
             assert (len(ends), others, strings) == (8, 0, value_at(found, path)), text
         elif text.strip(b" \t\r,[]\x1e").startswith(b"{"):
             assert others == 1 or len(ends) >= 8, text
@@ -542,3 +543,107 @@ def test_a_million_columns(kernels):
     row = b",".join([b"web_1"] * 10**6)
     rows = CSVRows("2", ADD, Values(Scanner(["web"])))
     assert annotated(rows, row + b"\n") == row + b",1,web\n"
+
+
+BEGINNINGS = [
+    *(
+        "web",
+        "WEB",
+        "a-b-",
+        "node/web",
+        "my_set_",
+        "web_85_",
+        "_nt_",
+        "/x/y/",
+        "x/",
+        "",
+        "0",
+        "é",
+        "-",
+    ),
+    *("x" * 58, "x" * 59, "a.b_", "node/", "node/my_set_", "az_1/", "10.0.0.0/", "\\", "\xff"),
+]
+NUMBERS = [
+    "00002D",
+    "00zzzz",
+    "zzzzzz",
+    "00002",
+    "0",
+    "85",
+    "085",
+    "1234",
+    "123456",
+    "1679615",
+    "1679616",
+    "12345678",
+]
+DOMAINS = [
+    "",
+    "",
+    "",
+    ".x.net",
+    ".x.net.",
+    ".",
+    "..",
+    ".x-",
+    f".{'a' * 63}.b",
+    f".{'a' * 64}",
+    ".x.cloudapp.azure.com",
+    ".cloudapp.azure.com.",
+    ".x_y",
+    f".{'a.' * 120}b",
+]
+
+
+@given(seeds)
+def test_kernels_split_the_same_random_lines(seed):
+    """Every set of kernels finds the beginnings and IDs that Python finds, in the same lines."""
+    draw = random.Random(seed)
+    some = draw.sample(BEGINNINGS, 4)
+    lines = [
+        draw.choice(some)
+        + draw.choice(NUMBERS)
+        + draw.choice(DOMAINS)
+        + draw.choice(["", "", "\r", " "])
+        for _ in range(draw.randint(0, 30))
+    ]
+    data = "\n".join(lines).encode("latin-1") + b"\n" * draw.randint(0, 2)
+    given = data, draw.random() < 0.2, draw.random() < 0.5
+    expected = python_rows.split_lines(*given)
+    for name in backend.compiled():
+        assert backend.load(name).split_lines(*given) == expected, (name, given)
+
+
+@given(seeds)
+def test_kernels_count_the_same_random_matches(seed):
+    """Every set of kernels counts instances, and knows their lines, as Python does."""
+    draw = random.Random(seed)
+    scanner = Scanner(["web", "api"], aks=True)
+    names = [
+        "web00000a",
+        "WEB_10",
+        "api_7",
+        "api00zzzz",
+        "\n",
+        "\n\n",
+        " x ",
+        *(f"web_{i}" for i in range(9)),
+    ]
+    files = [
+        [
+            " ".join(draw.choices(names, k=draw.randint(0, 40))).encode()
+            for _ in range(draw.randint(1, 3))
+        ]
+        for _ in range(draw.randint(1, 3))
+    ]
+    results = []
+    for name in ("python", *backend.compiled()):
+        with running(name):
+            counts = InstanceCounts(scanner)
+            for number, blocks in enumerate(files):
+                for block in blocks:
+                    counts.add(block, scanner.scan_columns(block), number)
+                counts.restart()
+            results.append(counts.instances())
+    assert all(one == results[0] for one in results), files
+    assert sum(one[3] for one in results[0]) == sum(map(scanner.count, sum(files, [])))

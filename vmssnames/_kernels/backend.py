@@ -125,6 +125,9 @@ if TYPE_CHECKING:
         def csv_rows(
             self, data: memoryview, delimiter: bytes, column: int, has_quotes: bool
         ) -> CSVTable: ...
+        def split_lines(
+            self, data: bytes, base36: bool, decimal: bool
+        ) -> tuple[list[bytes], bytes, bytes, int]: ...
         def instance_counts(self) -> InstanceCounts: ...
         def tables(
             self, prefixes: Sequence[tuple[str, int]], scale_sets: Sequence[tuple[str, int]]

@@ -296,8 +296,32 @@ cdef extern from "csrc/counts.h" nogil:
         uint64_t line
         uint32_t file
 
+    uint64_t vmss_newlines(const uint8_t *text, size_t n)
     vmss_count *vmss_count_of(const vmss_counts *, uint64_t key)
     bint vmss_count_matches(vmss_counts *, vmss_counted *)
+
+
+cdef extern from "csrc/lines.h" nogil:
+    enum:
+        VMSS_MAX_PLAUSIBLE
+        VMSS_MAX_FQDN
+        VMSS_MAX_LABEL
+
+    struct vmss_lines:
+        const uint8_t *text
+        size_t text_n
+        bint base36, decimal
+        uint32_t *keys
+        uint32_t *ids
+        size_t n, with_cr
+        uint64_t *starts
+        uint64_t *stops
+        uint32_t keys_n
+        uint32_t *slots
+        int bits
+        uint64_t seed
+
+    void vmss_split_lines(vmss_lines *)
 
 
 cdef extern from "csrc/csv.h" nogil:

@@ -45,6 +45,9 @@ GRAMMAR = {
     "MAX_SCALE_SET": VMSS_MAX_SCALE_SET,
     "SEPARATOR": chr(VMSS_SEPARATOR),
     "DECIMAL_WIDTH": VMSS_DECIMAL_WIDTH,
+    "MAX_PLAUSIBLE_ID": VMSS_MAX_PLAUSIBLE,
+    "MAX_FQDN": VMSS_MAX_FQDN,
+    "MAX_LABEL": VMSS_MAX_LABEL,
 }
 
 
@@ -307,6 +310,9 @@ cdef class Kernels:
 
     def csv_rows(self, data, bytes delimiter, column, bint has_quotes):
         return _csv_rows(data, delimiter[0], column, has_quotes)
+
+    def split_lines(self, data, bint base36, bint decimal):
+        return _split_lines(data, base36, decimal)
 
     def instance_counts(self):
         return InstanceCounts()

@@ -221,6 +221,13 @@ def csv_rows(data: memoryview, delimiter: bytes, column: int, has_quotes: bool) 
     return python_rows.csv_rows(data, delimiter, column, has_quotes)
 
 
+def split_lines(data: bytes, base36: bool, decimal: bool) -> tuple[list[bytes], bytes, bytes, int]:
+    """Return the lines of *data* split into what precedes an ID, and the ID; see python_rows.py."""
+    from . import python_rows
+
+    return python_rows.split_lines(data, base36, decimal)
+
+
 def instance_counts() -> InstanceCounts:
     """Return counts of matches by instance; see python_scan.py."""
     from .python_scan import InstanceCounts

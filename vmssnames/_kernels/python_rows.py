@@ -1,13 +1,16 @@
-"""Rows of JSON and CSV in Python: the fallback, and the rule that the C must equal.
+"""Rows of JSON and CSV, and lines, in Python: the fallback, and the rule that the C must equal.
 
-csrc/json.h and csrc/csv.h do the same as this file, faster.  Rows are bytes, and are found as
-offsets: nothing in them changes, and strings may have bytes that are no UTF-8.
+csrc/json.h, csrc/csv.h and csrc/lines.h do the same as this file, faster.  Rows are bytes, and are
+found as offsets: nothing in them changes, and strings may have bytes that are no UTF-8.
 """
 
 from __future__ import annotations
 
 import re
 from array import array
+
+from ..names import grammar
+from .python_scan import NO_OWNER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -326,3 +329,73 @@ def _rows_of(text: bytes, delimiter: bytes, has_quotes: bool) -> Iterator[list[t
         else:
             return
         yield row
+
+
+# Azure's public names count in decimal: vm10.x.eastus.cloudapp.azure.com.
+_PUBLIC = ".cloudapp.azure.com"
+_NODE = "node/"
+_MOST_DIGITS = len(str(grammar.MAX_PLAUSIBLE_ID))
+
+
+def split_lines(data: bytes, base36: bool, decimal: bool) -> tuple[list[bytes], bytes, bytes, int]:
+    """Return the beginnings in the lines of *data*, two columns, and how many lines end in CR.
+
+    A beginning is a computer-name prefix, or what ends in an underscore or a slash; it is empty
+    for a number alone, which may have seven digits if *decimal* is true, and for six base-36
+    digits if *base36* is true.  The columns (uint32) are the number of each line's beginning,
+    NO_OWNER if the line must be read by itself, and the ID.
+    """
+    keys: dict[bytes, int] = {}
+    numbers, ids, with_cr = array("I"), array("I"), 0
+    lines = data.split(b"\n")
+    for line in lines[: len(lines) - (not lines[-1])]:
+        with_cr += line.endswith(b"\r")
+        text = line.removesuffix(b"\r").decode("latin-1")
+        found = _base36(text) if base36 else _host(text) or _decimal(text, decimal)
+        if found is None or (not base36 and found[1] > grammar.MAX_PLAUSIBLE_ID):
+            numbers.append(NO_OWNER)
+            ids.append(0)
+        else:
+            numbers.append(keys.setdefault(found[0].encode("latin-1"), len(keys)))
+            ids.append(found[1])
+    return list(keys), numbers.tobytes(), ids.tobytes(), with_cr
+
+
+def _base36(text: str) -> tuple[str, int] | None:
+    return ("", int(text, grammar.BASE)) if grammar.is_base36(text) else None
+
+
+def _host(text: str) -> tuple[str, int] | None:
+    """Return the prefix and the ID of *text* if it is a host name."""
+    name = text.removeprefix(_NODE)
+    label, dot, domain = name.partition(".")
+    plain = domain.removesuffix(".")
+    if (
+        dot
+        and domain
+        and (
+            len(name) > grammar.MAX_FQDN
+            or not grammar.is_domain(plain)
+            or f".{plain.lower()}".endswith(_PUBLIC)
+        )
+    ):
+        return None
+    prefix, digits = label[: -grammar.WIDTH], label[-grammar.WIDTH :]
+    if not (grammar.is_base36(digits) and grammar.is_prefix(prefix)):
+        return None
+    return prefix, int(digits, grammar.BASE)
+
+
+def _decimal(text: str, alone: bool) -> tuple[str, int] | None:
+    """Return what is before the decimal ID at the end of *text*, and the ID; None without one.
+
+    An ID *alone* may have seven digits.  Ansible adds four digits to a VM's name.
+    """
+    at = max(text.rfind(grammar.SEPARATOR), text.rfind("/")) + 1
+    key, digits = text[:at], text[at:]
+    if not 0 < len(digits) <= _MOST_DIGITS or not grammar.is_decimal(digits):
+        return None
+    is_name = key[-1:] == grammar.SEPARATOR or key.count("/") == 1
+    is_ansible = len(digits) == 4 and is_name and grammar.SEPARATOR in key[:-1]
+    is_short = at > 0 or alone or len(digits) < grammar.WIDTH
+    return (key, int(digits)) if is_short and not is_ansible else None

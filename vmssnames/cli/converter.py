@@ -7,9 +7,6 @@ by itself.
 
 from __future__ import annotations
 
-import re
-
-from ..bulk import encode_ids, split_computer_names
 from ..errors import (
     AmbiguousNameError,
     InstanceIDRangeError,
@@ -18,15 +15,7 @@ from ..errors import (
     shown,
 )
 from ..names.conventions import has_one_name, padded_name, parse_host, split_pool
-from ..names.grammar import (
-    MAX_FQDN,
-    MAX_PLAUSIBLE_ID,
-    SEPARATOR,
-    WIDTH,
-    fold,
-    is_decimal,
-    is_domain,
-)
+from ..names.grammar import MAX_PLAUSIBLE_ID, SEPARATOR, WIDTH, fold, is_decimal
 from ..names.ids import format_base36, parse_base36, parse_instance_id
 from ..names.readings import Reading, identify
 from ..names.resource_id import ProviderID, ResourceID
@@ -39,6 +28,8 @@ from ..names.vm_names import (
     check_scale_set,
 )
 from ..names.wrappers import NODE, unwrap
+from ..scan.lines import Lines
+from ..scan.values import aks_instance
 from .outputs.readings import KINDS
 
 TYPE_CHECKING = False
@@ -61,12 +52,7 @@ FROM_FORMS = {
 
 _ERRORS = NameFormatError, InstanceIDRangeError, UnknownScaleSetError, AmbiguousNameError
 
-# An ID with more decimal digits, or with six if it is alone, may have another interpretation.
-_MOST_DIGITS = 7
-# Azure's public names count in decimal: vm10.x.eastus.cloudapp.azure.com.
-_PUBLIC = ".cloudapp.azure.com"
-_DECIMAL = re.compile(rf"^(.*[_/])(0|[1-9][0-9]{{0,{_MOST_DIGITS - 1}}})$", re.MULTILINE)
-# How many beginnings and domains are remembered.
+# How many beginnings are remembered.
 _MOST_KNOWN = 1 << 16
 
 
@@ -97,7 +83,8 @@ class Converter:
     """Converts names of the form *source*, or of any unambiguous form, to the form *to*.
 
     *prefix*, *scale_set*, *subscription* and *resource_group* are written, and names that contain
-    one must have the same.  A *fleet* says what names do not contain; others are then unknown.
+    one must have the same.  A *fleet* says what names do not contain; others are then unknown,
+    but with *aks* not those of AKS nodes.
     """
 
     def __init__(
@@ -109,8 +96,10 @@ class Converter:
         subscription: str | None = None,
         resource_group: str | None = None,
         fleet: Fleet | None = None,
+        *,
+        aks: bool = False,
     ) -> None:
-        self.to, self.source, self._fleet = to, source, fleet
+        self.to, self.source, self._fleet, self._aks = to, source, fleet, aks
         self.prefix = None if prefix is None else check_prefix(prefix)
         self.scale_set = None if scale_set is None else check_scale_set(scale_set)
         self.subscription, self.resource_group = subscription, resource_group
@@ -118,7 +107,6 @@ class Converter:
         self._seen = {fold(one) for one in (prefix, scale_set) if one}
         # By the beginning of a name: what is written before the ID; None to read each by itself.
         self._heads: dict[str, str | None] = {}
-        self._domains: dict[str, bool] = {"": True}
 
     def convert(self, lines: list[str]) -> Iterator[tuple[str | None, str | None]]:
         """Yield the result for each of *lines*, None if it fails, and a problem or None."""
@@ -129,75 +117,41 @@ class Converter:
             try:
                 head = None if key is None else self._head(key)
                 if head is not None:
-                    yield head + self._digits([instance_id])[0], None
+                    yield head + self._digits(instance_id), None
                 else:
                     yield self._write(text, self._read(text)) if text else ("", None)
             except _ERRORS as error:
                 message = str(error)
                 yield None, message if shown(text) in message else f"{shown(text)}: {message}"
 
-    def convert_all(self, texts: list[str]) -> list[str] | None:
-        """Return the results of *texts*; None if one must be read by itself."""
-        keys, ids = self._split(texts)
-        heads: dict[str | None, str] = {}
+    def convert_all(self, data: bytes) -> tuple[int, bytes] | None:
+        """Return the number of the lines *data*, and their results, each with a newline.
+
+        None if one must be read by itself.  All, or none, end in a carriage return.
+        """
+        lines = self._lines(data)
+        heads = []
         # In the order of the lines: what is written may depend on the first.
-        for key in () if None in keys else dict.fromkeys(keys):
-            head = self._head(key or "")
+        for key in lines.beginnings if lines.is_plain else ():
+            head = self._head(key)
             if head is None:
                 return None
-            heads[key] = head
+            heads.append(head)
         if not heads:
             return None
-        digits = self._digits(ids)
-        return [heads[key] + one for key, one in zip(keys, digits, strict=True)]
+        digits = {"computer-name": "base36", "base36": "base36", "node-name": "lower"}
+        end = f"{CR * bool(lines.with_cr)}\n"
+        return len(lines), lines.written(heads, digits.get(self.to, "decimal"), end)
+
+    def _lines(self, data: bytes) -> Lines:
+        return Lines(data, base36=self.source == "base36", decimal=self.source == "id")
 
     def _split(self, texts: list[str]) -> tuple[list[str | None], list[int]]:
-        """Return the beginning and the ID of each of *texts*, None if it has no plain form.
-
-        A beginning is a computer-name prefix, or what ends in an underscore or a slash.
-        """
-        if block := _split_block(texts):
-            return block
-        has_nodes = NODE in "".join(texts)
-        labels = [text.removeprefix(NODE) for text in texts] if has_nodes else texts
-        prefixes, ids = self._split_hosts(labels)
-        keys: list[str | None] = prefixes
-        found = [-1 if one is None else one for one in ids]
-        for i, key in enumerate(prefixes):
-            if key is None:
-                keys[i], found[i] = _split_decimal(texts[i], self.source == "id")
-            elif found[i] > MAX_PLAUSIBLE_ID:
-                keys[i] = None
-        return keys, found
-
-    def _split_hosts(self, names: list[str]) -> tuple[list[str | None], list[int | None]]:
-        """Return the prefix and the ID of each of *names* that is a host name."""
-        text = "\n".join(names)
-        if "." not in text:
-            return split_computer_names(names, errors="null")
-        _, dot, domain = names[0].partition(".")
-        # Most lists have one domain.
-        labels_of_one = f"{text}\n".replace(f"{dot}{domain}\n", "\n").split("\n")[:-1]
-        is_one = dot and self._is_domain(domain) and len(max(names, key=len)) < MAX_FQDN
-        if is_one and len(labels_of_one) == len(names) and "." not in "".join(labels_of_one):
-            return split_computer_names(labels_of_one, errors="null")
-        parts = [name.partition(".") for name in names]
-        good = {domain: self._is_domain(domain) for domain in {domain for _, _, domain in parts}}
-        labels = [
-            label if good[domain] and len(label) + len(domain) < MAX_FQDN else ""
-            for label, _, domain in parts
-        ]
-        return split_computer_names(labels, errors="null")
-
-    def _is_domain(self, domain: str) -> bool:
-        """Return whether what is before *domain*, without its dot, is read like a name alone."""
-        if domain not in self._domains:
-            if len(self._domains) > _MOST_KNOWN:
-                self._domains = {"": True}
-            plain = domain.removesuffix(".")
-            is_public = f".{plain.lower()}".endswith(_PUBLIC)
-            self._domains[domain] = not is_public and is_domain(plain)
-        return self._domains[domain]
+        """Return the beginning and the ID of each of *texts*, None if it has no plain form."""
+        # What is no UTF-8 was decoded as Latin-1, and has no plain form either.
+        data = "".join([f"{text}\n" for text in texts]).encode("utf-8", "surrogatepass")
+        lines = self._lines(data)
+        return lines.keys(), list(lines.ids)
 
     def _head(self, key: str) -> str | None:
         """Return what is written before the ID of a name that begins with *key*.
@@ -211,22 +165,22 @@ class Converter:
         return self._heads[key]
 
     def _learned(self, key: str) -> str | None:
-        ends = ("0", "1") if key[-1:] in ("", SEPARATOR, "/") else ("000000", "000001")
+        is_host = key[-1:] not in ("", SEPARATOR, "/") or self.source == "base36"
+        ends = ("000000", "000001") if is_host else ("0", "1")
         try:
             zero, one = (self._read(f"{key}{end}") for end in ends)
             if (zero.instance_id, one.instance_id) != (0, 1) or zero.place != one.place:
                 return None
-            return self._write(key + ends[0], zero)[0].removesuffix(self._digits([0])[0])
+            return self._write(key + ends[0], zero)[0].removesuffix(self._digits(0))
         except _ERRORS:
             return None
 
-    def _digits(self, ids: list[int]) -> list[str]:
-        """Return *ids* as the form to write has them."""
+    def _digits(self, instance_id: int) -> str:
+        """Return *instance_id* as the form to write has it."""
         if self.to not in ("base36", "computer-name", "node-name"):
-            return list(map(str, ids))
-        text = format_base36(ids[0]) if len(ids) == 1 else encode_ids(ids).decode()
-        text = text.lower() if self.to == "node-name" else text
-        return [text[i : i + WIDTH] for i in range(0, len(text), WIDTH)]
+            return str(instance_id)
+        text = format_base36(instance_id)
+        return text.lower() if self.to == "node-name" else text
 
     def _read(self, text: str) -> Found:
         """Return what *text* says."""
@@ -257,7 +211,13 @@ class Converter:
             value = parse_base36(name) if self.source == "base36" else parse_instance_id(name)
             known = _known(name, "scale set", self.scale_set, "--scale-set")
             name = f"{known}{SEPARATOR}{value}"
-        instance = fleet.resolve(name)
+        try:
+            instance = fleet.resolve(name)
+        except UnknownScaleSetError:
+            node = aks_instance(name) if self._aks and name[:1] != "/" else None
+            if node is None:
+                raise
+            instance = node
         if instance.instance_id is None:
             raise NameFormatError(f"{shown(name)}: a Flexible VM has no instance ID")
         own = instance.scale_set
@@ -311,41 +271,6 @@ class Converter:
         group = _known(text, "resource group", own, "--resource-group")
         path = ResourceID(subscription, group, vm.scale_set, vm.instance_id)
         return str(path if self.to == "resource-id" else ProviderID(path))
-
-
-def _split_decimal(text: str, alone: bool) -> tuple[str | None, int]:
-    """Return what is before the decimal ID at the end of *text*, None without one, and the ID.
-
-    An ID *alone* may have seven digits.
-    """
-    at = max(text.rfind(SEPARATOR), text.rfind("/")) + 1
-    digits = text[at:]
-    if not 0 < len(digits) <= _MOST_DIGITS or not is_decimal(digits):
-        return None, -1
-    is_short = at > 0 or alone or len(digits) < WIDTH
-    is_ansible = len(digits) == 4 and _is_vm_name(text[:at])
-    value = int(digits)
-    return (
-        (text[:at], value)
-        if is_short and not is_ansible and value <= MAX_PLAUSIBLE_ID
-        else (None, -1)
-    )
-
-
-def _is_vm_name(key: str) -> bool:
-    """Return whether *key*, a beginning, may be a VM name, to which Ansible adds four digits."""
-    is_name = key[-1:] == SEPARATOR or key.count("/") == 1
-    return is_name and SEPARATOR in key[:-1]
-
-
-def _split_block(texts: list[str]) -> tuple[list[str | None], list[int]] | None:
-    """Return what ``_split_decimal`` does for *texts* that are all VM names or paths; else None."""
-    text = "\n".join(texts)
-    pairs = _DECIMAL.findall(text) if "_" in texts[0] or "/" in texts[0] else ()
-    if len(pairs) != len(texts) or text.count("\n") != len(texts) - 1:
-        return None
-    keys, ids = [key for key, _ in pairs], [int(digits) for _, digits in pairs]
-    return None if any(map(_is_vm_name, set(keys))) or max(ids) > MAX_PLAUSIBLE_ID else (keys, ids)
 
 
 # The attributes of Converter and of Found that must agree.

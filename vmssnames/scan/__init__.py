@@ -7,6 +7,7 @@ counts.py      matches counted by instance
 templates.py   the text that replaces a name
 rows.py        rows of JSON and CSV, with fields of what they name
 values.py      what a value of a row names
+lines.py       lines of one name each, in blocks
 """
 
 from ..lazy import door
@@ -19,6 +20,6 @@ if TYPE_CHECKING:
 _MODULES = {"matches": "Columns Match", "scanner": "Scanner TEMPLATE"}
 
 # Modules that other packages of vmssnames may import; they are not public.
-_SHARED = ("counts", "owners", "rows", "templates")
+_SHARED = ("counts", "lines", "owners", "rows", "templates", "values")
 
 __getattr__, __dir__, __all__ = door(__name__, _MODULES)

@@ -135,7 +135,7 @@ class Values:
     def _named(self, value: str) -> Named | None:
         (instance,) = self.scanner.fleet.resolve_many([value], errors="null")
         if instance is None and self.scanner.aks:
-            instance = _aks_instance(value)
+            instance = aks_instance(value)
         if instance is not None:
             return Named((instance.scale_set,), instance.instance_id, instance)
         found = self.scanner.find_each(value)
@@ -144,7 +144,7 @@ class Values:
         return Named(found[0].scale_sets, found[0].instance_id, found[0].instance)
 
 
-def _aks_instance(value: str) -> Instance | None:
+def aks_instance(value: str) -> Instance | None:
     """Return the instance that *value* names if it is of an AKS pool on Linux, by its shape."""
     try:
         best = identify(value)[0]

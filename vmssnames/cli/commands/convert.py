@@ -65,6 +65,7 @@ class Options(InputOptions):
     subscription: str | None
     resource_group: str | None
     fleet: list[str]
+    aks: bool
     fail_fast: bool
 
 
@@ -81,6 +82,7 @@ def add_options(parser: ArgumentParser) -> None:
     parser.add_argument("-g", "--resource-group", metavar="G", help="likewise")
     listed = "convert names of these scale sets: the output of `az vmss list -o json`"
     complete_files(add_list(parser, "--fleet", "FILE", listed))
+    add_flag(parser, "--aks", "convert names of AKS Linux nodes, listed or not, and listed names")
     add_flag(parser, "--fail-fast", "stop at the first invalid line")
     add_files(parser, "files to read, plain, gzip or zstd; - or none: standard input")
 
@@ -91,44 +93,43 @@ def run(options: Options) -> int:
         place = options.subscription, options.resource_group
         names = options.prefix, options.scale_set
         fleet = None
-        if options.fleet:
+        if options.fleet or options.aks:
             from ..inputs.search import read_fleet
 
             fleet = read_fleet(options.fleet)
-        converter = Converter(options.to, options.source, *names, *place, fleet)
+        converter = Converter(options.to, options.source, *names, *place, fleet, aks=options.aks)
     except NameFormatError as error:
         raise CommandError(str(error)) from None
-    status, end, copy = 0, "\n", Copy()
+    status, ends_in_newline, copy = 0, True, Copy()
     for path in options.files:
         number = 0
         try:
-            for batch, newline in lines(path, copy):
-                texts = _decoded(batch)
+            for data, has_newline in lines(path, copy):
                 # The last line of a file may have no newline: the next file starts a new line.
-                out = [] if end else ["\n"]
-                end = newline
-                if number == 0 and texts[0].startswith(BOM):
-                    texts[0] = texts[0][1:]
-                    out += [BOM] if copy.is_utf16 else []
-                cr = CR if texts[0].endswith(CR) and all(one.endswith(CR) for one in texts) else ""
-                plain = [text.removesuffix(CR) for text in texts] if cr else texts
-                done = converter.convert_all(plain)
+                head = "" if ends_in_newline else "\n"
+                ends_in_newline = has_newline
+                if number == 0 and data.startswith(BOM.encode()):
+                    data = data[len(BOM.encode()) :]
+                    head += BOM if copy.is_utf16 else ""
+                done = converter.convert_all(data)
                 if done is not None:
-                    number += len(done)
-                    end_of_line = cr + newline
-                    copy.write("".join([*out, end_of_line.join(done), end_of_line]).encode())
+                    number += done[0]
+                    copy.write(head.encode() + (done[1] if has_newline else done[1][:-1]))
                     continue
+                out, failed = [head], False
+                texts = _decoded(data.removesuffix(b"\n").split(b"\n"))
                 for text, (result, problem) in zip(texts, converter.convert(texts), strict=True):
                     number += 1
                     if problem:
                         where = f"line {number}" if path == "-" else f"{printable(path)}:{number}"
                         warn(f"{where}: {problem}")
-                    if result is None:
-                        status = max(status, 1)
-                        if options.fail_fast:
-                            copy.write("".join(out).encode())
-                            return status
-                    out.append(f"{result or ''}{CR if text.endswith(CR) else ''}{newline}")
+                    failed = result is None
+                    status = max(status, int(failed))
+                    if failed and options.fail_fast:
+                        copy.write("".join(out).encode())
+                        return status
+                    end = "\n" if has_newline else ""
+                    out.append(f"{result or ''}{CR if text.endswith(CR) else ''}{end}")
                 copy.write("".join(out).encode())
         except InputError as error:
             hint = " (to convert a name, pass it on standard input)" if _is_name(path) else ""

@@ -4,7 +4,7 @@
 _shtab_vmssnames_subparsers=(show convert scan annotate inventory hosts zone table completion)
 
 _shtab_vmssnames_show_option_strings=(-h --help -o --output --subscription -g --resource-group -n --scale-set --cloud --fleet --commands)
-_shtab_vmssnames_convert_option_strings=(-h --help --to --from --prefix --scale-set --subscription -g --resource-group --fleet --fail-fast)
+_shtab_vmssnames_convert_option_strings=(-h --help --to --from --prefix --scale-set --subscription -g --resource-group --fleet --aks --fail-fast)
 _shtab_vmssnames_scan_option_strings=(-h --help --with --count --unique -o --output --prefix --fleet --aks --resource-ids --embedded --max-id)
 _shtab_vmssnames_annotate_option_strings=(-h --help --template --at-line-end --field --column --add --status --prefix --fleet --aks --resource-ids --embedded --max-id)
 _shtab_vmssnames_inventory_option_strings=(-h --help --where --problems -o --output --group-by --explain --diff --html --port --stream --strict --unredacted)
@@ -65,6 +65,7 @@ _shtab_vmssnames_show___commands_nargs='*'
 _shtab_vmssnames_convert_pos_0_nargs='*'
 _shtab_vmssnames_convert__h_nargs=0
 _shtab_vmssnames_convert___help_nargs=0
+_shtab_vmssnames_convert___aks_nargs=0
 _shtab_vmssnames_convert___fail_fast_nargs=0
 _shtab_vmssnames_scan_pos_0_nargs='*'
 _shtab_vmssnames_scan__h_nargs=0

@@ -41,6 +41,7 @@ complete -c vmssnames -n '__vmssnames_in convert' -l scale-set -d 'scale set to 
 complete -c vmssnames -n '__vmssnames_in convert' -l subscription -d 'for --to resource-id and provider-id' -x
 complete -c vmssnames -n '__vmssnames_in convert' -s g -l resource-group -d 'likewise' -x
 complete -c vmssnames -n '__vmssnames_in convert' -l fleet -d 'convert names of these scale sets: the output of `az vmss list -o json`' -r -F
+complete -c vmssnames -n '__vmssnames_in convert' -l aks -d 'convert names of AKS Linux nodes, listed or not, and listed names'
 complete -c vmssnames -n '__vmssnames_in convert' -l fail-fast -d 'stop at the first invalid line'
 complete -c vmssnames -n '__vmssnames_in convert' -F
 complete -c vmssnames -n '__vmssnames_in none' -a scan -d 'print the instance names in text'

@@ -46,6 +46,7 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             '-g' = 'likewise'
             '--resource-group' = 'likewise'
             '--fleet' = 'convert names of these scale sets: the output of `az vmss list -o json`'
+            '--aks' = 'convert names of AKS Linux nodes, listed or not, and listed names'
             '--fail-fast' = 'stop at the first invalid line'
         }
         'scan' = [ordered]@{

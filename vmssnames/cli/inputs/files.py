@@ -74,11 +74,11 @@ def blocks(
             copy.end(text.rest)
 
 
-def lines(path: str, copy: Copy) -> Iterator[tuple[list[bytes], str]]:
-    """Yield the lines of *path* that each read completes, and their ends: a newline.
+def lines(path: str, copy: Copy) -> Iterator[tuple[bytes, bool]]:
+    """Yield the lines of *path* that each read completes, and whether the last ends in a newline.
 
-    A last line without a newline is a separate batch, with the end "".  Of a line of more than
-    sixteen megabytes, only the beginning is there.
+    A last line without a newline comes by itself.  Of a line of more than sixteen megabytes, only
+    the beginning is there.
 
     Raises InputError for a file that cannot be opened, or is cut off.
     """
@@ -90,13 +90,13 @@ def lines(path: str, copy: Copy) -> Iterator[tuple[list[bytes], str]]:
             if not data.endswith(b"\n"):
                 continue
             data, kept, is_open = kept.rstrip(b"\n") + b"\n", b"", False
-        *found, last = data.split(b"\n")
-        if found:
-            yield found, "\n"
-        if last:
-            yield [last], ""
+        cut = data.rfind(b"\n") + 1
+        if cut:
+            yield data[:cut], True
+        if cut < len(data):
+            yield data[cut:], False
     if is_open:
-        yield [kept], ""
+        yield kept, False
 
 
 def content(path: str) -> bytes:
