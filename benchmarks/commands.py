@@ -19,7 +19,9 @@ from typing import Any
 
 from vmssnames import format_base36
 
+from .inventory import instance
 from .measure import machine
+from .plain import PLAIN
 from .processes import run
 
 RESULTS = Path(__file__).parent / "results"
@@ -27,91 +29,6 @@ TURNS = 3
 GROUP = "/subscriptions/1d9c7a0e-0000-4000-8000-00000000002d/resourceGroups/shop"
 SETS = f"{GROUP}/providers/Microsoft.Compute/virtualMachineScaleSets"
 PREFIXES = [f"pre{i}x" for i in range(100)]
-
-# The plain programs.  NAME is a pattern of our prefixes; each prints what the command prints.
-HEAD = r"""
-import re, sys
-PREFIX = "|".join(f"pre{i}x" for i in range(100))
-HOST = re.compile(rf"(?<![0-9A-Za-z_-])({PREFIX})([0-9A-Za-z]{{6}})(?![0-9A-Za-z-])", re.I)
-data = open(sys.argv[1], encoding="utf-8")
-out = []
-"""
-PLAIN = {
-    "scan": HEAD + 'for line in data:\n    out += [m[0] + "\\n" for m in HOST.finditer(line)]\n',
-    "with": HEAD
-    + """for line in data:
-    for m in HOST.finditer(line):
-        out.append(f"{m[0]}\\t{int(m[2], 36)}\\t{m[1]}\\n")
-""",
-    "unique": HEAD
-    + """found = {}
-for number, line in enumerate(data, 1):
-    for m in HOST.finditer(line):
-        row = found.setdefault((m[1].lower(), int(m[2], 36)), [0, number, number])
-        row[0] += 1
-        row[2] = number
-for (name, i), (count, first, last) in sorted(found.items()):
-    out.append(f"{name}\\t{i}\\t{count}\\t{first}\\t{last}\\n")
-""",
-    "annotate": HEAD
-    + """for line in data:
-    out.append(HOST.sub(lambda m: f"{m[0]}({m[1].lower()}/{int(m[2], 36)})", line))
-""",
-    "field": HEAD
-    + """import orjson
-for line in open(sys.argv[1], "rb"):
-    row = orjson.loads(line)
-    m = HOST.match(row["host"])
-    if m:
-        row["instance_id"], row["scale_set"] = int(m[2], 36), m[1].lower()
-    out.append(orjson.dumps(row).decode() + "\\n")
-""",
-    "column": HEAD
-    + """import csv, io
-text = io.StringIO()
-writer, reader = csv.writer(text, lineterminator="\\n"), csv.reader(data)
-header = next(reader)
-writer.writerow([*header, "instance_id", "scale_set"])
-at = header.index("host")
-for row in reader:
-    m = HOST.match(row[at])
-    writer.writerow([*row, int(m[2], 36), m[1].lower()] if m else [*row, "", ""])
-out.append(text.getvalue())
-""",
-    "host": HEAD
-    + """LINE = re.compile(r"(?:node/)?([0-9A-Za-z][0-9A-Za-z-]{0,57})([0-9A-Za-z]{6})"
-                  r"(?:\\.(?:[0-9A-Za-z](?:[0-9A-Za-z-]{0,61}[0-9A-Za-z])?\\.?)+)?\\n")
-for line in data:
-    m = LINE.fullmatch(line)
-    out.append(f"{int(m[2], 36)}\\n" if m else "\\n")
-""",
-    "vm": HEAD
-    + """LINE = re.compile(r"([0-9A-Za-z][0-9A-Za-z._-]{0,63})_(0|[1-9][0-9]{0,9})\\n")
-for line in data:
-    m = LINE.fullmatch(line)
-    out.append(f"{int(m[2])}\\n" if m and int(m[2]) < 36**6 else "\\n")
-""",
-    "path": HEAD
-    + """LINE = re.compile(r"/subscriptions/([^/]+)/resourceGroups/([^/]+)/providers/Microsoft"
-                  r"\\.Compute/virtualMachineScaleSets/([0-9A-Za-z._-]{1,64})/virtualMachines/"
-                  r"(0|[1-9][0-9]{0,9})\\n", re.I)
-for line in data:
-    m = LINE.fullmatch(line)
-    out.append(f"{int(m[4])}\\n" if m and int(m[4]) < 36**6 else "\\n")
-""",
-    "encode": HEAD
-    + """D = "0123456789abcdefghijklmnopqrstuvwxyz"
-def six(n):
-    text = ""
-    while n:
-        n, k = divmod(n, 36)
-        text = D[k] + text
-    return text.rjust(6, "0")
-for line in data:
-    m = re.fullmatch(r"0|[1-9][0-9]{0,9}", line[:-1])
-    out.append(f"web{six(int(line))}\\n" if m else "\\n")
-""",
-}
 
 
 @dataclass(frozen=True)
@@ -132,33 +49,131 @@ def _unique(out: bytes) -> bytes:
     return b"".join(b"\t".join([row[0], row[1], *row[5:]]) + b"\n" for row in rows)
 
 
+def _names(out: bytes) -> list[str]:
+    return [json.loads(line)["name"] for line in out.splitlines()]
+
+
 def _rows(out: bytes) -> object:
     return [json.loads(line) for line in out.splitlines()]
 
 
+def _cells(*columns: str) -> Callable[[bytes], list[list[bytes]]]:
+    """Return a function that returns these columns of our TSV or CSV, without the header row."""
+
+    def answer(out: bytes) -> list[list[bytes]]:
+        delimiter = b"\t" if b"\t" in out else b","
+        header, *rows = [line.split(delimiter) for line in out.splitlines()]
+        places = [header.index(column.encode()) for column in columns]
+        return [[row[place] for place in places] for row in rows]
+
+    return answer
+
+
+def _plain_rows(*places: int) -> Callable[[bytes], list[list[bytes]]]:
+    def answer(out: bytes) -> list[list[bytes]]:
+        rows = [line.split(b"\t") for line in out.splitlines()]
+        return [[row[place] for place in places] for row in rows]
+
+    return answer
+
+
+def _stopped(out: bytes) -> list[list[bytes]]:
+    rows = [line.split(b"\t") for line in out.splitlines()]
+    return [[row[2]] for row in rows if row[3] != b"running"]
+
+
+def _named(out: bytes) -> list[str]:
+    return [json.loads(line)["computer_name"] for line in out.splitlines()]
+
+
+def _addresses(out: bytes) -> list[list[bytes]]:
+    """Return the addresses and hosts in a hosts file or a zone, by host."""
+    rows = [line.split() for line in out.splitlines() if line[:1] not in b"#;$@"]
+    # A zone has the host first; a line of hosts has the short name last.
+    pairs = [row[::2][::-1] if b"A" in row else row[:: len(row) - 1] for row in rows]
+    return sorted(pairs, key=lambda row: row[1])
+
+
 FLEET = ("--fleet", "fleet.txt")
 ADD = ("--add", "instance_id,scale_set")
+NAMES = [f"{PREFIXES[i % 100]}{format_base36(i)}" for i in range(500)]
+SHOWN = _cells("name", "instance_id", "prefix")
+MACHINE = ("scale_set", "instance_id", "computer_name", "power", "vm_id")
+ZONE = ("--domain", "x.net", "--ns", "ns.y.net", "--serial", "1")
+ID = ("convert", "--to", "id")
 ROWS = [
+    Row("show", ("show", "-o", "tsv", *NAMES), "", "show", SHOWN),
+    Row("show --fleet", ("show", *FLEET, "-o", "tsv", *NAMES), "", "show", SHOWN),
     Row("scan", ("scan", *FLEET), "log", "scan"),
+    Row("scan --count", ("scan", *FLEET, "--count"), "log", "count"),
     Row("scan --with", ("scan", *FLEET, "--with", "instance_id,scale_set"), "log", "with"),
+    Row("scan -o ndjson", ("scan", *FLEET, "-o", "ndjson"), "log", "scan", _names),
     Row("scan --unique", ("scan", *FLEET, "--unique", "-o", "tsv"), "log", "unique", _unique),
+    Row("scan --aks --resource-ids", ("scan", "--aks", "--resource-ids"), "aks", "aks"),
     Row("annotate", ("annotate", *FLEET), "log", "annotate"),
+    Row(
+        "annotate --at-line-end --template",
+        ("annotate", *FLEET, "--at-line-end", "--template", "{scale_set}/{instance_id}"),
+        "log",
+        "line_end",
+    ),
     Row(
         "annotate --field", ("annotate", *FLEET, "--field", "host", *ADD), "ndjson", "field", _rows
     ),
+    Row(
+        "annotate --field a[].b",
+        ("annotate", *FLEET, "--field", "hosts[].name", *ADD),
+        "items",
+        "items",
+        _rows,
+    ),
     Row("annotate --column", ("annotate", *FLEET, "--column", "host", *ADD), "csv", "column"),
-    Row("convert, computer names", ("convert", "--to", "id"), "bare", "host"),
-    Row("convert, node/NAME", ("convert", "--to", "id"), "node", "host"),
-    Row("convert, host names", ("convert", "--to", "id"), "fqdn", "host"),
-    Row("convert, VM names", ("convert", "--to", "id"), "vm", "vm"),
-    Row("convert, resource IDs", ("convert", "--to", "id"), "path", "path"),
+    Row("convert, computer names", ID, "bare", "host"),
+    Row("convert, node/NAME", ID, "node", "host"),
+    Row("convert, host names", ID, "fqdn", "host"),
+    Row("convert, VM names", ID, "vm", "vm"),
+    Row("convert, resource IDs", ID, "path", "path"),
+    Row("convert --from base36", (*ID, "--from", "base36"), "base36", "base36"),
     Row(
         "convert, IDs to names",
         ("convert", "--from", "id", "--to", "node-name", "--prefix", "web"),
         "ids",
         "encode",
     ),
+    Row("convert --fleet", ("convert", "--to", "vm-name", *FLEET), "listed", "fleet"),
+    Row("inventory -o tsv", ("inventory", "-o", "tsv"), "machines", "machines", _cells(*MACHINE)),
+    Row(
+        "inventory --where -o ndjson",
+        ("inventory", "--where", "power!=running", "-o", "ndjson"),
+        "machines",
+        "machines",
+        _named,
+    ),
+    Row("hosts", ("hosts", "--domain", "x.net", "--addresses"), "addresses", "hosts", _addresses),
+    Row("zone", ("zone", *ZONE, "-o", "zone", "--addresses"), "addresses", "hosts", _addresses),
+    Row(
+        "table -o csv",
+        ("table", "-o", "csv"),
+        "machines",
+        "machines",
+        lambda out: sorted(_cells("host", "scale_set", "instance_id", "resource_id")(out)),
+    ),
 ]
+# What of the plain programs' output is compared, where it is not all of it.
+PLAIN_ANSWERS: dict[str, Callable[[bytes], object]] = {
+    "show": _plain_rows(0, 1, 2),
+    "show --fleet": _plain_rows(0, 1, 2),
+    "scan -o ndjson": lambda out: out.decode().splitlines(),
+    "annotate --field": _rows,
+    "annotate --field a[].b": _rows,
+    "inventory -o tsv": _plain_rows(0, 1, 2, 3, 4),
+    "inventory --where -o ndjson": lambda out: [one.decode() for (one,) in _stopped(out)],
+    "hosts": _addresses,
+    "zone": _addresses,
+    "table -o csv": lambda out: sorted(
+        [host.lower(), *rest] for host, *rest in _plain_rows(2, 0, 1, 5)(out)
+    ),
+}
 
 
 def write_inputs(folder: Path, scale: float) -> None:
@@ -188,6 +203,25 @@ def write_inputs(folder: Path, scale: float) -> None:
             else f"2026-11-22T10:36:37Z,{host.lower()},warning,{draw.choice(noise)}\n"
             for i, host in enumerate(hosts)
         ),
+        "items": (
+            f'{{"time":"2026-11-22T10:36:37Z","hosts":[{{"name":"{host}"}},{{"name":"{host}.x.net"}}'
+            f'],"msg":"{draw.choice(noise)}","n":{i}}}\n'
+            for i, host in enumerate(hosts[: count * 2 // 5])
+        ),
+        "aks": (
+            f"10:00:00Z node aks-np{i % 5}-1234567{i % 10}-vmss{format_base36(i).lower()} is"
+            f" {SETS}/shop-web/virtualMachines/{i}; {draw.choice(noise)}\n"
+            for i in ids[: count // 5]
+        ),
+        "listed": (
+            f"{host}{'.x.internal.cloudapp.net' if k % 2 else ''}\n" for k, host in enumerate(hosts)
+        ),
+        "base36": (f"{format_base36(i)}\n" for i in ids),
+        "machines": iter(['{"value":[', ",".join(map(instance, range(count // 50))), "]}"]),
+        "addresses": (
+            f"pre{i // 100}x{format_base36(i % 100)},10.{i >> 16}.{i >> 8 & 255}.{i & 255}\n"
+            for i in range(count // 5)
+        ),
         "bare": (f"web{format_base36(i)}\n" for i in ids),
         "node": (f"node/web{format_base36(i).lower()}\n" for i in ids),
         "fqdn": (f"web{format_base36(i)}.k0wka.gx.internal.cloudapp.net\n" for i in ids),
@@ -206,8 +240,9 @@ def measured(row: Row, folder: Path, nothing: float) -> dict[str, Any]:
     program = folder / "plain.py"
     program.write_text(f"{PLAIN[row.plain]}sys.stdout.write(''.join(out))\n", encoding="utf-8")
     arguments = [str(folder / one) if one.endswith(".txt") else one for one in row.arguments]
-    ours = [sys.executable, "-m", "vmssnames", *arguments, str(folder / row.input)]
-    plain = [sys.executable, str(program), str(folder / row.input)]
+    files = [str(folder / row.input)] if row.input else []
+    ours = [sys.executable, "-m", "vmssnames", *arguments, *files]
+    plain = [sys.executable, str(program), *(files or ["-", *NAMES])]
     best = {"vmssnames": (float("inf"), 0), "plain": (float("inf"), 0)}
     for turn in range(TURNS):
         out = {}
@@ -215,7 +250,7 @@ def measured(row: Row, folder: Path, nothing: float) -> dict[str, Any]:
             seconds, memory, out[name] = run(folder, *command)
             best[name] = min(best[name], (seconds - nothing, memory))
         if turn == 0:
-            expected = row.answer(out["plain"]) if row.answer is _rows else out["plain"]
+            expected = PLAIN_ANSWERS.get(row.title, bytes)(out["plain"])
             if row.answer(out["vmssnames"]) != expected:
                 raise AssertionError(f"{row.title}: the answers differ")
     (fast, memory), (slow, plain_memory) = best["vmssnames"], best["plain"]

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
             plain: bytes,
             max_id: int,
             embedded: bool,
-        ) -> tuple[bytes, bytes]: ...
+        ) -> tuple[bytes, bytes, int, int, int]: ...
         def render(
             self,
             data: memoryview,

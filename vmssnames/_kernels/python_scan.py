@@ -163,13 +163,14 @@ class Tables:
     @staticmethod
     def resolve_values(
         data: Any, starts: bytes, stops: Any, plain: Any, max_id: int, embedded: bool
-    ) -> tuple[bytes, bytes]:
+    ) -> tuple[bytes, bytes, int, int, int]:
         """Return the owner and the ID that each value names: uint32, see ``scan/values.py``.
 
-        The owner ASK is always right: the C looks up what it can.
+        Then how many name an instance, how many are to ask about, and the largest ID.  The owner
+        ASK is always right: the C looks up what it can.
         """
         count = len(starts) // 8
-        return ASK.to_bytes(4, byteorder) * count, bytes(4 * count)
+        return ASK.to_bytes(4, byteorder) * count, bytes(4 * count), 0, count, 0
 
     def render(
         self,

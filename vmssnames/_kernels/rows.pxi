@@ -150,6 +150,8 @@ cdef _resolve_values(
     cdef const uint8_t *is_plain = <const uint8_t *>PyBytes_AS_STRING(plain)
     cdef vmss_resolver of
     cdef vmss_verdict verdict
+    cdef size_t found = 0, asked = 0
+    cdef uint32_t largest = 0
     of.prefixes, of.scale_sets, of.embedded = &tables.prefixes.table, &tables.scale_sets.table, embedded
     with nogil:
         for i in range(n):
@@ -159,7 +161,11 @@ cdef _resolve_values(
                     verdict = VMSS_ASK
                 elif one[i] > max_id:
                     verdict = VMSS_NAMES_NOTHING
-            if verdict != VMSS_NAMES_ONE:
+            if verdict == VMSS_NAMES_ONE:
+                found += 1
+                largest = max(largest, one[i])
+            else:
+                asked += verdict == VMSS_ASK
                 owner[i] = VMSS_NONE - (verdict == VMSS_ASK)
                 one[i] = 0
-    return owners, ids
+    return owners, ids, found, asked, largest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .._kernels.python_scan import NO_OWNER
 from ..names.boundaries import PATH_SEPARATOR
-from ..names.grammar import MAX_PLAUSIBLE_ID
+from ..names.grammar import DECIMAL_WIDTH, MAX_INSTANCE_ID, MAX_PLAUSIBLE_ID
 from ..names.resource_id import ResourceID
 from ..names.scale_set import Instance, ScaleSet
 from ..names.value import parse_or_none
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from ..fleet.fleet import Fleet
 
-# Azure has no longer paths.
-_LONGEST_PATH = 700
+# Azure has no longer paths; and how many are remembered.
+_LONGEST_PATH, _MOST_PATHS = 700, 4096
 
 _BEGINNING = rb"(?i)(azure(?::|%3a)(?:S){2})?S\Z".replace(b"S", PATH_SEPARATOR)
 _NAME = rb"(?:(?!%(?:25){0,3}2f)[^/\s\"'\\])+"
@@ -26,10 +26,8 @@ _SEGMENTS = (
     *(b"subscriptions", _NAME, b"resourceGroups", _NAME, b"providers", rb"Microsoft\.Compute"),
     *(b"virtualMachineScaleSets", b"[0-9a-z._-]+", b"virtualMachines"),
 )
-_PATH = b"(?i)(%b)%b(?:[0-9a-z._-]+_)?[0-9]+(?![0-9a-z_-])" % (
-    PATH_SEPARATOR.join(_SEGMENTS),
-    PATH_SEPARATOR,
-)
+_PATH = b"(?i)%b" % PATH_SEPARATOR.join(_SEGMENTS)
+_END = rb"(?i)S([0-9a-z._-]+_)?([0-9]+)(?![0-9a-z_-])".replace(b"S", PATH_SEPARATOR)
 
 
 class Match:
@@ -138,33 +136,90 @@ class Columns:
         return cls(*(array(code, of) for code, of in zip("QQBII", columns, strict=True)))
 
 
-def find_resource_ids(
-    text: memoryview, base: int, ends: Iterable[int], fleet: Fleet
-) -> Iterator[tuple[int, int, int, int, int]]:
-    """Yield the resource IDs and provider IDs of instances in *text*.
+class Paths:
+    """Finds resource IDs and provider IDs of instances in text.
 
     The owner is a scale set of *fleet*; NO_OWNER for another, which the path names itself.
-    *ends* are the offsets after each segment "virtualMachines"; *base* is added to all offsets.
     """
+
+    def __init__(self, fleet: Fleet) -> None:
+        self._fleet = fleet
+        # Text names the same few scale sets again and again: their owners by their paths as
+        # written, None for no path.
+        self._owners: dict[bytes, int | None] = {}
+
+    def find(
+        self, text: memoryview, base: int, ends: Iterable[int]
+    ) -> Iterator[tuple[int, int, int, int, int]]:
+        """Yield the matches in *text*: start, end, kind, owner and ID.
+
+        *ends* are the offsets after each segment "virtualMachines"; *base* is added to all.
+        """
+        import re
+
+        behind, path = re.compile(_END), b""
+        for end in ends:
+            number = behind.match(bytes(text[end : end + 100]))
+            if number is None:
+                continue
+            # Most paths are the same as the last one.
+            before = bytes(text[max(0, end - len(path) - 2) : end])
+            begin: tuple[int, bool] | None = (1, False)
+            if not path or before[2:] != path or not _is_plain(before[:2]):
+                window = bytes(text[max(0, end - _LONGEST_PATH) : end])
+                # The last path that begins before: one path may contain another.
+                at = window.lower().rfind(b"subscriptions")
+                path = window[at:] if at > 0 else b""
+                begin = _begin(window[max(0, at - 60) : at]) if path else None
+            if begin is None:
+                continue
+            kind = KINDS.index("provider_id" if begin[1] else "resource_id")
+            digits = number[2]
+            if number[1]:  # .../virtualMachines/{scale set}_{ID}
+                whole = parse_or_none(ResourceID.parse, plain_path(b"/" + path + number[0]))
+                instance_id = whole.instance_id if whole else None
+            else:
+                is_plain = len(digits) <= DECIMAL_WIDTH and (
+                    digits == b"0" or digits[0] != ord("0")
+                )
+                instance_id = int(digits) if is_plain else None
+            owner = self._owner(path)
+            if owner is None or instance_id is None or instance_id > MAX_INSTANCE_ID:
+                continue
+            start = base + end - len(path) - begin[0]
+            yield start, base + end + number.end(), kind, owner, instance_id
+
+    def _owner(self, path: bytes) -> int | None:
+        """Return the owner of the instances at *path*; None if it is no path of a scale set."""
+        if path in self._owners:
+            return self._owners[path]
+        import re
+
+        known = None
+        if re.fullmatch(_PATH, path):
+            resource_id = parse_or_none(ResourceID.parse, plain_path(b"/" + path + b"/0"))
+            if resource_id is not None and resource_id.instance_id is not None:
+                index = self._fleet.owner_index(resource_id)
+                known = NO_OWNER if index is None else index
+        if len(self._owners) >= _MOST_PATHS:
+            self._owners = {}
+        self._owners[path] = known
+        return known
+
+
+def _is_plain(before: bytes) -> bool:
+    """Return whether the two bytes *before* a path are a slash that no other separator precedes."""
+    return before[1:] == b"/" and before[0] not in b"/\\Ff"
+
+
+def _begin(before: bytes) -> tuple[int, bool] | None:
+    """Return how long the separator at the end of *before* is, and whether a scheme is in it."""
+    if _is_plain(before[-2:]):
+        return 1, False
     import re
 
-    beginning, pattern = re.compile(_BEGINNING), re.compile(_PATH)
-    for end in ends:
-        first = max(0, end - _LONGEST_PATH)
-        window = bytes(text[first : end + 100])
-        # The last path that begins before: one path may contain another.
-        at = window[: end - first].lower().rfind(b"subscriptions")
-        begin = beginning.search(window[max(0, at - 60) : max(0, at)])
-        found = pattern.match(window, at) if begin else None
-        if begin is None or found is None or found.end(1) != end - first:
-            continue
-        resource_id = parse_or_none(ResourceID.parse, plain_path(b"/" + found[0]))
-        if resource_id is not None and resource_id.instance_id is not None:
-            known = fleet.owner_index(resource_id)
-            owner = NO_OWNER if known is None else known
-            start, offset = at - len(begin[0]), base + first
-            kind = KINDS.index("provider_id" if begin[1] else "resource_id")
-            yield start + offset, found.end() + offset, kind, owner, resource_id.instance_id
+    found = re.search(_BEGINNING, before)
+    return (len(found[0]), found[1] is not None) if found else None
 
 
 def plain_path(path: bytes) -> str:

@@ -11,11 +11,13 @@ import csv
 import json
 import re
 from array import array
+from sys import byteorder
 
 from .._kernels import backend
 from .._kernels.python_rows import EMPTY, HAS_KEY, MANY, QUOTED, unescape
 from .._kernels.python_scan import ASK, NO_OWNER
-from .values import FIELDS, Additions, Named, Values
+from ..names.grammar import MAX_PLAUSIBLE_ID
+from .values import FIELDS, SEVERAL, Additions, Named, Values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -167,10 +169,10 @@ class JSONRows:
         self, data: bytes, ends: bytes, flags: bytes, rows: bytes, starts: bytes, stops: bytes
     ) -> tuple[array[int], array[int], array[int], list[bytes]]:
         """Return where to add what, for a path with at most one string without escapes a record."""
+        before = self._values.found
         owners, ids = self._values.column(data, starts, stops, self._additions.plain)
         places, texts = array("Q", ends), list[bytes]()
-        is_all = len(owners) == len(places) and not flags.strip(b"\0")
-        if is_all and ASK not in owners and NO_OWNER not in owners:
+        if self._values.found - before == len(places) and not flags.strip(b"\0"):
             return places, owners, ids, texts
         put = array("Q"), array("I"), array("I")
         at = zip(array("I", rows), owners, ids, array("Q", starts), array("Q", stops), strict=True)
@@ -194,27 +196,85 @@ class JSONRows:
         self, data: bytes, ends: bytes, flags: bytes, paths: Sequence[Sequence[bytes]]
     ) -> tuple[array[int], array[int], array[int], list[bytes]]:
         """Return where to add what, for strings of any number and at several paths."""
-        values: list[list[list[str]]] = [[[] for _ in paths] for _ in flags]
-        for k, (rows, starts, stops, escaped) in enumerate(paths):
-            columns = array("I", rows), array("Q", starts), array("Q", stops), escaped
-            for row, start, stop, has_escapes in zip(*columns, strict=True):
-                string = data[start:stop]
-                string = unescape(string) if has_escapes else string
-                values[row][k].append(string.decode("utf-8", "surrogateescape"))
-        places, texts = array("Q"), list[bytes]()
-        for place, flag, by_path in zip(array("Q", ends), flags, values, strict=True):
-            named = self._first(by_path, bool(flag & MANY))
-            if named is not None and flag & HAS_KEY:
+        # What records name: an owner and an ID, or what Python resolved.
+        found: dict[int, tuple[int, int] | Named] = {}
+        unclear = {row for row, flag in enumerate(flags) if flag & MANY}
+        for strings in paths:
+            own = self._named(data, strings, unclear)
+            found |= own if not found else {row: own[row] for row in own if row not in found}
+        self._values.found += len(found.keys() - unclear)
+        for row, named in self._unclear(data, paths, unclear, flags).items():
+            found.pop(row, None)
+            if named is not None:
+                found[row] = named
+        places, put, texts = array("Q", ends), (array("Q"), array("I"), array("I")), list[bytes]()
+        for row in sorted(found):
+            what = found[row]
+            if flags[row] & HAS_KEY:
                 self.skipped += 1
-            elif named is not None:
-                places.append(place)
-                texts.append(self._additions.text(named))
-        return places, array("I", [ASK]) * len(texts), array("I", range(len(texts))), texts
+                continue
+            if isinstance(what, tuple):
+                owner, number = what
+            else:
+                owner, number = ASK, len(texts)
+                texts.append(self._additions.text(what))
+            for column, one in zip(put, (places[row], owner, number), strict=True):
+                column.append(one)
+        return *put, texts
+
+    def _named(
+        self, data: bytes, strings: Sequence[bytes], unclear: set[int]
+    ) -> dict[int, tuple[int, int] | Named]:
+        """Return what the strings of each record name, if it is plausible, and one for all.
+
+        The other records are added to *unclear*.
+        """
+        rows, starts, stops, escaped = strings
+        plain = self._additions.plain
+        columns = self._values.column(data, starts, stops, plain, is_counted=False)
+        found: dict[int, tuple[int, int] | Named] = {}
+        for i, (row, *key) in enumerate(zip(array("I", rows), *columns, strict=True)):
+            what: tuple[int, int] | Named | None = (key[0], key[1])
+            if key[0] >= ASK or escaped[i]:
+                if key[0] == NO_OWNER and not escaped[i]:
+                    continue
+                what = self._values.named(self._string(data, strings, i))
+                if what is not None and (what.instance_id or 0) > MAX_PLAUSIBLE_ID:
+                    unclear.add(row)
+            is_large = key[1] > MAX_PLAUSIBLE_ID
+            if what is not None and (
+                found.setdefault(row, what) != what or is_large or what is SEVERAL
+            ):
+                unclear.add(row)
+        return found
+
+    @staticmethod
+    def _string(data: bytes, strings: Sequence[bytes], i: int) -> str:
+        _, starts, stops, escaped = strings
+        start, stop = (
+            int.from_bytes(column[8 * i : 8 * i + 8], byteorder) for column in (starts, stops)
+        )
+        string = unescape(data[start:stop]) if escaped[i] else data[start:stop]
+        return string.decode("utf-8", "surrogateescape")
+
+    def _unclear(
+        self, data: bytes, paths: Sequence[Sequence[bytes]], rows: set[int], flags: bytes
+    ) -> dict[int, Named | None]:
+        """Return what the records number *rows* name, whose strings are looked at one by one."""
+        values: dict[int, list[list[str]]] = {row: [[] for _ in paths] for row in rows}
+        for k, strings in enumerate(paths if rows else ()):
+            for i, row in enumerate(array("I", strings[0])):
+                if row in values:
+                    values[row][k].append(self._string(data, strings, i))
+        return {
+            row: self._first(by_path, bool(flags[row] & MANY)) for row, by_path in values.items()
+        }
 
     def _first(self, by_path: Sequence[Sequence[str]], has_more: bool) -> Named | None:
         """Return what the strings at the first path name that has a name; None for several."""
         if has_more:
-            self._values.several += any(map(self._values.resolve_all, by_path))
+            all_strings = [one for strings in by_path for one in strings]
+            self._values.several += any(map(self._values.named, all_strings))
             return None
         for strings in by_path:
             before = self._values.several
@@ -369,7 +429,10 @@ class CSVRows:
                     # Kernels are not asked for these.
                     odd[i], last[i] = (first[i], last[i]), first[i]
         plain = self._additions.plain
+        before = self._values.found
         owners, ids = self._values.column(data, first.tobytes(), last.tobytes(), plain)
+        if self._values.found - before == len(owners):
+            return done, self._additions.put(data[:done], places, owners, ids, [])
         texts = [self._additions.text(None)]
         for i, owner in enumerate(owners):
             if owner < ASK:

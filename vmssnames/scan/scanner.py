@@ -13,7 +13,7 @@ from ..fleet.fleet import Fleet
 from ..names import grammar
 from ..names.ids import check_instance_id
 from ..names.scale_set import ScaleSet
-from .matches import Columns, Match, certainty_of, find_resource_ids
+from .matches import Columns, Match, Paths, certainty_of
 from .owners import Escapes, unlisted_owner
 from .templates import KINDS, Template
 
@@ -71,7 +71,7 @@ class Scanner:
         self.fleet = fleet if isinstance(fleet, Fleet) else Fleet(fleet)
         self.resource_ids, self.embedded, self.aks = bool(resource_ids), bool(embedded), bool(aks)
         self.max_id = check_instance_id(max_id)
-        self._escapes = Escapes(self.fleet)
+        self._escapes, self._paths = Escapes(self.fleet), Paths(self.fleet)
         self.owners = (*self.fleet.owners, *self._escapes.groups)
         self._templates: dict[tuple[str, str, int], Any] = {}
 
@@ -226,8 +226,7 @@ class Scanner:
         found = Columns.of(columns)
         if ends:
             places = memoryview(ends).cast("Q")
-            paths = list(find_resource_ids(view, base, places, self.fleet))
-            paths = [match for match in paths if match[4] <= self.max_id]
+            paths = [one for one in self._paths.find(view, base, places) if one[4] <= self.max_id]
             if paths:
                 found = Columns.of(zip(*drop_overlaps([*found, *paths]), strict=True))
         self._escapes.share(view, base, found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 
-from .._kernels.python_scan import ASK, IN_PLACE, NO_OWNER, TEXT
+from .._kernels.python_scan import ASK, IN_PLACE, TEXT
 from ..errors import InstanceIDRangeError, NameFormatError
 from ..names.conventions import aks_pool
 from ..names.grammar import MAX_PLAUSIBLE_ID
@@ -52,7 +52,7 @@ class Named:
         return None if value is None else str(value)
 
 
-_SEVERAL = Named((), None, None)
+SEVERAL = Named((), None, None)
 
 
 class Values:
@@ -70,20 +70,27 @@ class Values:
         self.example = ""
 
     def column(
-        self, data: bytes, starts: bytes, stops: bytes, plain: bytes
+        self,
+        data: bytes,
+        starts: bytes,
+        stops: bytes,
+        plain: bytes,
+        *,
+        is_counted: bool = True,
     ) -> tuple[array[int], array[int]]:
-        """Return the owner and the ID that each value names, which are at offsets in *data*.
+        """Return the owner and the ID that each value names.
 
-        The owner is NO_OWNER for no instance, and ASK for what only ``resolve`` can tell, which is
-        also all that names an owner that is not *plain*.
+        The values are at offsets in *data*.  The owner is NO_OWNER for no instance, and ASK for
+        what only ``resolve`` can tell, which is also all that names an owner that is not *plain*.
+        The values count unless *is_counted* is false.
         """
         scanner = self.scanner
-        made = scanner.fleet.tables().resolve_values(
+        *made, found, _, largest = scanner.fleet.tables().resolve_values(
             data, starts, stops, plain, scanner.max_id, scanner.embedded
         )
         owners, ids = array("I", made[0]), array("I", made[1])
-        self.found += len(owners) - sum(map(owners.count, (NO_OWNER, ASK)))
-        if ids and max(ids) > MAX_PLAUSIBLE_ID:
+        self.found += found * is_counted
+        if is_counted and largest > MAX_PLAUSIBLE_ID:
             large = [i for i, one in enumerate(ids) if one > MAX_PLAUSIBLE_ID]
             self.unlikely += len(large)
             start, stop = array("Q", starts)[large[0]], array("Q", stops)[large[0]]
@@ -95,20 +102,21 @@ class Values:
 
         It counts as *times* values.
         """
-        return self._counted(self._what(value), value, times)
+        return self._counted(self.named(value), value, times)
 
     def resolve_all(self, values: Sequence[str]) -> Named | None:
         """Return what all *values* that name an instance name, as ``resolve`` does for one."""
         found: dict[tuple[object, ...], tuple[Named, str]] = {}
         for value in values:
-            named = self._what(value)
+            named = self.named(value)
             if named is not None:
                 found[(*map(id, named.owners), named.instance_id)] = named, value
         if len(found) > 1:
-            return self._counted(_SEVERAL, "", 1)
+            return self._counted(SEVERAL, "", 1)
         return self._counted(*found.popitem()[1], 1) if found else None
 
-    def _what(self, value: object) -> Named | None:
+    def named(self, value: object) -> Named | None:
+        """Return what *value* names, without counting it; SEVERAL for several instances."""
         if not isinstance(value, str) or not 0 < len(value) <= _MAX_VALUE:
             return None
         if value not in self._known:
@@ -118,8 +126,8 @@ class Values:
         return self._known[value]
 
     def _counted(self, named: Named | None, value: object, times: int) -> Named | None:
-        if named is None or named is _SEVERAL:
-            self.several += times * (named is _SEVERAL)
+        if named is None or named is SEVERAL:
+            self.several += times * (named is SEVERAL)
             return None
         self.found += times
         if (named.instance_id or 0) > MAX_PLAUSIBLE_ID:
@@ -128,7 +136,7 @@ class Values:
         return named
 
     def _read(self, value: str) -> Named | None:
-        """Return what *value* names; _SEVERAL for several instances."""
+        """Return what *value* names; SEVERAL for several instances."""
         named = self._named(value)
         return None if named and (named.instance_id or 0) > self.scanner.max_id else named
 
@@ -140,7 +148,7 @@ class Values:
             return Named((instance.scale_set,), instance.instance_id, instance)
         found = self.scanner.find_each(value)
         if len(found) != 1:
-            return _SEVERAL if found else None
+            return SEVERAL if found else None
         return Named(found[0].scale_sets, found[0].instance_id, found[0].instance)
 
 

@@ -8,6 +8,7 @@
 #define VMSSNAMES_JSON_H
 
 #include "classes.h"
+#include "sieve.h"
 #include "table.h"
 
 /* Deeper documents are refused, as Python's and other readers do. */
@@ -74,14 +75,17 @@ static size_t vmss_string_end(
     *how = VMSS_READ;
     for (;;) {
         /* Eight bytes at once: a quotation mark, a backslash or a control character sets the
-         * highest bit of its byte.  Those above it may be wrong, so it is looked at. */
+         * highest bit of its byte.  The lowest of them is right; others above it may be wrong. */
         while (json->n - at >= 8) {
             const uint64_t eight = vmss_eight(text + at);
             const uint64_t quote = eight ^ ones * '"', backslash = eight ^ ones * '\\';
-            const uint64_t found = ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) |
-                                   ((eight - ones * 0x20) & ~eight);
-            if (found & highs)
+            const uint64_t found = (((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) |
+                                    ((eight - ones * 0x20) & ~eight)) &
+                                   highs;
+            if (found) {
+                at += vmss_lowest(found) / 8;
                 break;
+            }
             at += 8;
         }
         while (at < json->n && text[at] >= 0x20 && text[at] != '"' && text[at] != '\\')
