@@ -7,8 +7,16 @@ import pickle
 
 import azure_shapes as azure
 import pytest
+from hypothesis import given, strategies as st
 
-from vmssnames import InventoryFormatError, ScaleSetVM, load_instances
+from vmssnames import (
+    Fleet,
+    InventoryFormatError,
+    ScaleSetVM,
+    UnknownScaleSetError,
+    identify,
+    load_instances,
+)
 
 DISK = "{}_{}_{}_OsDisk_1_{}"
 
@@ -553,10 +561,41 @@ def test_what_comes_again_keeps_interfaces_and_node():
     assert (vm.power, vm.private_addresses, vm.node.is_ready) == ("stopped", ("10.0.0.7",), True)
 
 
-def test_a_disk_name_that_was_cut_says_no_scale_set():
+def test_a_disk_name_that_was_cut_says_no_instance():
     cut = "aks-nodepool1-257812" * 2 + "0disk1_" + "7" * 32
     (vm,) = load_instances([azure.view(disks=[{"name": cut}])])
-    assert (vm.instance_id, vm.scale_set) == (0, None)
+    assert (vm.instance_id, vm.scale_set) == (None, None)
+    view = azure.view(disks=[{"name": cut}], computerName="aks-nodepool1-25781205-vmss00000a")
+    (vm,) = load_instances([view])
+    assert (vm.instance_id, vm.problems) == (10, ())
+
+
+@given(
+    st.from_regex(r"[a-z][a-z0-9]{6,11}", fullmatch=True),
+    st.from_regex(r"[0-9]{8}", fullmatch=True),
+    st.sets(st.integers(0, 2000), min_size=1, max_size=4),
+    st.sampled_from(["OS__1", "OsDisk_1", "disk1", "disk2"]),
+    st.uuids(),
+)
+def test_disks_of_aks_pools_give_no_false_finding(pool, hash_, numbers, kind, guid):
+    """Azure cuts their names to 20 and 21 characters of the scale set's, and leaves the ID out."""
+    scale_set = f"aks-{pool}-{hash_}-vmss"
+    disk = f"{scale_set[:20]}{scale_set[:21]}{kind}_{guid.hex}"
+    rows = [
+        azure.row(
+            number, scale_set=scale_set, prefix=scale_set, storageProfile={"osDisk": {"name": disk}}
+        )
+        for number in sorted(numbers)
+    ]
+    found = load_instances(rows)
+    assert [(vm.instance_id, vm.problems) for vm in found] == [(n, ()) for n in sorted(numbers)]
+    (alone,) = load_instances([azure.view(disks=[{"name": disk}])])
+    assert alone.instance_id is None
+    readings = [one for one in identify(disk) if one.kind == "disk_name"]
+    assert [(one.instance_id, one.scale_set) for one in readings] == [(None, None)]
+    # No command for an instance that the name does not have.
+    with pytest.raises(UnknownScaleSetError, match="truncated name, which has no instance ID"):
+        Fleet([scale_set]).resolve(disk)
 
 
 def test_two_scale_sets_of_one_name_are_not_guessed_between():
@@ -570,8 +609,8 @@ def test_two_scale_sets_of_one_name_are_not_guessed_between():
 def test_others_complete_the_fields_that_were_given():
     """``others`` counts with ``folded=`` as without, and the caller's dict stays as it was."""
     raw = {"instanceId": "85", "name": ""}
-    for given in ({}, {"folded": {"instanceid": "85", "name": ""}}):
-        before = dict(given.get("folded", {}))
-        vm = ScaleSetVM(raw, others=({"vmid": "a", "name": "web_85"}, {"vmid": "b"}), **given)
+    for more in ({}, {"folded": {"instanceid": "85", "name": ""}}):
+        before = dict(more.get("folded", {}))
+        vm = ScaleSetVM(raw, others=({"vmid": "a", "name": "web_85"}, {"vmid": "b"}), **more)
         assert (vm.vm_id, vm.given_name, vm.instance_id) == ("a", "web_85", 85)
-        assert given.get("folded", {}) == before
+        assert more.get("folded", {}) == before

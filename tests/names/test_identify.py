@@ -79,7 +79,7 @@ READINGS = [
     ("web_web_85_disk2_6d72b805e50e4de6830303c5055077fc", [("disk_name", 85, "likely")]),
     (
         "aks-nodepool1-257812aks-nodepool1-2578120disk1_7f5fbaaac4d7480b9f78b5da0206643c",
-        [("disk_name", 0, "likely")],
+        [("disk_name", None, "likely")],
     ),
     # what says itself what it is
     (f"{SET}/virtualMachines/85", [("resource_id", 85, "certain")]),

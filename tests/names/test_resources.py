@@ -249,11 +249,18 @@ def test_whatever_is_read_is_harmless(text, before):
         ("a_b_a_b_12_disk2_6d72b805e50e4de6830303c5055077fc", "a_b", 12, False),
         ("web_web_0_OS__1_8076301321a6450aaefe1ef9c51b3adf", "web", 0, False),
         (
-            "aks-nodepool1-257812aks-nodepool1-25781217disk1_7f5fbaaac4d7480b9f78b5da0206643c",
-            "aks-nodepool1-257812",
-            17,
+            "aks-nodepool1-257812aks-nodepool1-2578120disk1_7f5fbaaac4d7480b9f78b5da0206643c",
+            "aks-nodepool1-2578120",
+            None,
             True,
         ),
+        (
+            "aks-poolapps01-23151AKS-poolapps01-231511OS__1_7f5fbaaac4d7480b9f78b5da0206643c",
+            "AKS-poolapps01-231511",
+            None,
+            True,
+        ),
+        ("a" * 41 + "OsDisk_1_7f5fbaaac4d7480b9f78b5da0206643c", "a" * 21, None, True),
     ],
 )
 def test_disks(text, scale_set, instance_id, is_cut):
@@ -273,6 +280,9 @@ def test_disks(text, scale_set, instance_id, is_cut):
         "web_web_0_OsDisk_1_6d72b805",
         "web_web_00_OsDisk_1_6d72b805e50e4de6830303c5055077fc",
         "web_web_OsDisk_1_6d72b805e50e4de6830303c5055077fc",
+        # The second part has one character more, and no digits follow.
+        "aks-nodepool1-257812aks-nodepool1-257812disk1_7f5fbaaac4d7480b9f78b5da0206643c",
+        "aks-nodepool1-257812aks-nodepool1-25781217disk1_7f5fbaaac4d7480b9f78b5da0206643c",
     ],
 )
 def test_disks_without_an_instance(text):

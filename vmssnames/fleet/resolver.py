@@ -178,7 +178,9 @@ class Resolver:
         if len(suffix) == GUID_WIDTH:
             disk = DiskName.parse(bare)
             if disk.is_cut:
-                raise UnknownScaleSetError(f"{shown(text)}: the name of the scale set is truncated")
+                raise UnknownScaleSetError(
+                    f"{shown(text)}: a disk with a truncated name, which has no instance ID"
+                )
             before, suffix = disk.scale_set, str(disk.instance_id)
         # Azure Monitor's role instances and Service Fabric's nodes start with an underscore.
         # A node type is often the prefix rather than the scale set's name.

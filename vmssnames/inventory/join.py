@@ -60,8 +60,9 @@ def contradicts(view: InstanceView, vm: ScaleSetVM) -> bool:
     if named is None or vm.instance_id is None:
         return False
     own_set, named_set = (vm.scale_set or "").lower(), named.scale_set.lower()
-    same_set = own_set.startswith(named_set) if named.is_cut else own_set == named_set
-    return not same_set or named.instance_id != vm.instance_id
+    if named.is_cut:  # Such a name says nothing of the instance.
+        return not own_set.startswith(named_set)
+    return own_set != named_set or named.instance_id != vm.instance_id
 
 
 def vm_from_orphan_view(item: Item, view: InstanceView) -> ScaleSetVM:
@@ -71,10 +72,9 @@ def vm_from_orphan_view(item: Item, view: InstanceView) -> ScaleSetVM:
     If they disagree, neither is used.
     """
     number, owner, by = None, None, ""
-    disk = view.os_disk
+    disk = None if view.os_disk is None or view.os_disk.is_cut else view.os_disk
     if disk is not None:
-        number, by = disk.instance_id, "disk name"
-        owner = None if disk.is_cut else disk.scale_set
+        number, owner, by = disk.instance_id, disk.scale_set, "disk name"
     named = _plausible(view.computer_name, number)
     notes: tuple[Finding, ...] = ()
     if disk is not None and named is not None and named != number:

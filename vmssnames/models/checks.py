@@ -308,7 +308,7 @@ def _disk_findings(vm: ScaleSetVM, number: int) -> Iterator[Finding]:
     disk = parse_or_none(DiskName.parse, name)
     if disk is None:
         return
-    if disk.instance_id != number:
+    if disk.instance_id not in (None, number):
         text = f"the disk {shown(disk.name, 100)} is of instance {disk.instance_id}, not {number}"
         yield Finding("warning", "names-differ", path, text)
     own = vm.scale_set or ""

@@ -67,7 +67,11 @@ RULES = {
         "the VM of a Flexible scale set: it has no instance ID, and its host name is unrelated",
     ),
     "disk": ("likely", "a disk that the scale set created for the instance"),
-    "cut disk": ("likely", "a disk of the instance; the name of the scale set is truncated"),
+    "cut disk": (
+        "likely",
+        "a disk of an instance of the scale set {name}...: the name is truncated, and has no "
+        "instance ID",
+    ),
     "set": ("likely", "the scale set of the AKS pool {pool}, not an instance"),
     "fabric": ("likely", "a Service Fabric node: its node type is usually also the prefix"),
     "role": ("likely", "a role instance of Azure Monitor: an underscore and the VM name"),
@@ -367,7 +371,7 @@ def _flexible_vm_name(text: str) -> Iterator[Reading]:
 
 def _disk_name(text: str) -> Iterator[Reading]:
     value = DiskName.parse(text)
-    yield _reading("disk_name", value, "cut disk" if value.is_cut else "disk")
+    yield _reading("disk_name", value, "cut disk" if value.is_cut else "disk", name=value.scale_set)
 
 
 def _with_underscore(text: str) -> Iterator[Reading]:
