@@ -838,3 +838,29 @@ def test_tables_for_people(cli):
         "name       line  vm_name\nweb_1      1     web_1\nweb00000A  2     web_10\n"
     )
     assert cli(*args, stdin=b"x") == (1, "", "")
+
+
+@pytest.mark.parametrize(
+    ("args", "first", "second", "expected"),
+    [
+        (["--field", "h"], '{"h":"web_1"}', '{"h":"web_2"}\n', '{"h":"web_1","i":1}\n{"h":"web_2","i":2}\n'),
+        (["--field", "h"], '{"h":', '{"h":"web_2"}\n', '{"h":\n{"h":"web_2","i":2}\n'),
+        (["--column", "h"], "h\nweb_1", "h\nweb_2\n", "h,i\nweb_1,1\nh,i\nweb_2,2\n"),
+        (["--column", "h"], 'h\n"x', "h\nweb_2", 'h,i\n"x\nh,i\nweb_2,2'),
+    ],
+)  # fmt: skip
+def test_files_of_rows_are_not_joined(cli, tmp_path, args, first, second, expected):
+    """The end of a file without a newline, and the next one, are two lines."""
+    (tmp_path / "a").write_text(first)
+    (tmp_path / "b").write_text(second)
+    found = cli(
+        "annotate",
+        "--prefix",
+        "web",
+        *args,
+        "--add",
+        "i=instance_id",
+        tmp_path / "a",
+        tmp_path / "b",
+    )
+    assert found[1] == expected

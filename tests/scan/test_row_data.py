@@ -647,3 +647,72 @@ def test_kernels_count_the_same_random_matches(seed):
             results.append(counts.instances())
     assert all(one == results[0] for one in results), files
     assert sum(one[3] for one in results[0]) == sum(map(scanner.count, sum(files, [])))
+
+
+def test_a_long_cell_may_end_in_any_block(kernels):
+    """What is held back of a row is read at the end of the file, too."""
+    rows = CSVRows("host", ADD, Values(Scanner(["web"])))
+    data = b'msg,host\n"' + b"x\n" * 100_000 + b'",web_1\ny,web_2\n'
+    parts = [data[at : at + 65_000] for at in range(0, len(data), 65_000)]
+    out = b"".join(map(rows.annotate, parts)) + rows.end()
+    assert rows.open_quote == 0 and out.endswith(b'",web_1,1,web\ny,web_2,2,web\n')
+
+
+def test_a_record_that_is_too_long_takes_no_other_with_it(kernels, monkeypatch):
+    monkeypatch.setattr("vmssnames.scan.rows.MAX_RECORD", 1 << 17)
+    record = b'{\n"h":"web_1",\n' + b'"k":1,\n' * 30 + b'"z":1}\n'
+    long = b'{"h":"web_1","l":[\n' + b"1,\n" * 40_000 + b"1]}\n"
+    for before, after in ((2, 400), (400, 400), (3, 2)):
+        rows, values = rows_of(kernels, "h")
+        data = record * before + long + record * after
+        out = b"".join(rows.annotate(data[at : at + 9999]) for at in range(0, len(data), 9999))
+        out += rows.end()
+        # The long one is a record if it was complete before it was too long.
+        assert rows.objects >= before + after and values.found == rows.objects
+        assert out.replace(b',"id":1,"set":"web"', b"") == data
+
+
+def test_the_rest_of_a_line_that_was_passed_is_no_record(kernels):
+    rows, _ = rows_of(kernels, "h")
+    piece, rest = b'{"a":["' + b"x" * 1000, b'", {"h":"web_1"}]}\n{"h":"web_2"}\n'
+    out = rows.annotate(b'{"h":"web_3"}\n') + rows.skip(piece) + rows.annotate(rest) + rows.end()
+    assert out.count(b'"id"') == 2 and b'", {"h":"web_1"}]}\n' in out
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        ('{"h":"web_1","l":\n{"h":"web_2"}\n{"h":"web_3"}\n', [2, 3]),
+        ('[\n{"h":"web_1","l":[\n{"h":"web_2"},\n{"h":"web_3"}\n]\n', [2, 3]),
+        ('{"h":"web_1"\n\n{"h":"web_2"}\n', [2]),
+        ('{"a":{\n{"h":"web_1"}\n{"b":\n"c":1}\n{"h":"web_2"}\n', [1, 2]),
+        ('{"a":\n{"a":\n{"a":\n{"h":"web_1"}\n', [1]),
+    ],
+)
+def test_a_record_that_was_cut_off_takes_no_other_with_it(data, found, kernels):
+    rows, _ = rows_of(kernels, "h")
+    out = annotated(rows, data.encode()).decode()
+    assert [int(one) for one in re.findall(r'"id":([0-9]+)', out)] == found
+    assert re.sub(r',"id":[0-9]+,"set":"web"', "", out) == data
+
+
+@pytest.mark.parametrize(
+    ("parts", "line"),
+    [
+        ([b'\n\n\nhost,b\n"x\n1\n'], 5),
+        ([b"\n\n", b'host,b\n"x\n1\n'], 4),
+        ([b"\r\n\n", b"host,b\nweb_1,2\n", b'"a",1\n', b'"x\n', b"1\n"], 6),
+        ([b'"host\n', b'",b\n"x\n'], 3),
+    ],
+)
+@pytest.mark.parametrize("column", ["b", "1"])
+def test_the_line_of_an_open_quote(parts, line, column, kernels):
+    rows = CSVRows(column, {"i": "instance_id"}, Values(Scanner(["web"])))
+    b"".join(map(rows.annotate, parts)) + rows.end()
+    assert rows.open_quote == line
+
+
+def test_long_escaped_values_are_not_read(kernels):
+    rows, values = rows_of(kernels, "h")
+    data = b'{"h":"' + rb"\u0077" * 10**6 + b'"}\n'
+    assert (annotated(rows, data), values.found) == (data, 0)

@@ -99,12 +99,13 @@ def json_records(
     *path* has keys and indexes with dots between them, and "[]" for all items of an array; of the
     keys of an object that fit, the longest counts, of equal ones the last.  *keys* are to be added.
     The text stops at a record that is unfinished, unless *is_end* is true.  A line that is no
-    record is skipped, also the rest of one that the text before has begun (*skips*).
+    record is skipped, also the rest of one that the text before has begun (*skips*).  Of a record
+    that is no JSON, the first line is skipped, and those up to the fault are read one by one.
     """
     text = bytes(data)
     ends, flags = array("Q"), bytearray()
     rows, starts, stops, escaped = array("I"), array("Q"), array("Q"), bytearray()
-    at = others = 0
+    at = others = by_line = 0
     while at < len(text):
         if skips:
             newline = text.find(b"\n", at)
@@ -120,31 +121,33 @@ def json_records(
             skips = begun is None or begun.end() >= at + _LONGEST_START
             others, at = others + skips, begun.end() if begun and not skips else at
             continue
+        # A record that was cut off takes the next lines for its own: these are read one by one.
+        start = at if at < by_line else 0
+        whole = text[at : text.index(b"\n", at)] if at < by_line else text
         try:
-            at, flag, found = _record(text, at, path, keys)
+            brace, flag, found = _record(whole, at - start, path, keys)
         except _UnfinishedError:
-            if not is_end:
+            if not is_end and whole is text:
                 break
             refused = len(text)
         except _RefusedError as error:
             (refused,) = error.args
         else:
-            for start, stop, has_escapes in found:
+            for first, last, has_escapes in found:
                 rows.append(len(ends))
-                starts.append(start)
-                stops.append(stop)
+                starts.append(start + first)
+                stops.append(start + last)
                 escaped.append(has_escapes)
-            end = at
+            at = start + brace + 1
+            end = at - 1
             while text[end - 1] in b" \n\r\t":
                 end -= 1
             ends.append(end)
             flags.append(flag)
-            at += 1
             continue
-        # On with the line where it is refused, or after its own.
-        lines = text.count(b"\n", at, refused)
-        skips, others = not lines, others + (lines or 1)
-        at = text.rfind(b"\n", at, refused) + 1 if lines else at
+        skips, others = True, others + 1
+        if whole is text:
+            by_line = max(by_line, text.rfind(b"\n", at, refused) + 1)
     records = ends.tobytes(), bytes(flags)
     strings = rows.tobytes(), starts.tobytes(), stops.tobytes(), bytes(escaped)
     return at, skips, others, *records, *strings
@@ -238,11 +241,15 @@ def unescape(string: bytes) -> bytes:
     """
     import json
 
-    def meant(escapes: re.Match[bytes]) -> bytes:
-        text: str = json.loads(b'"%b"' % escapes[0])
+    def meant(escapes: bytes) -> bytes:
+        text: str = json.loads(b'"%b"' % escapes)
         return text.encode("utf-8", "surrogatepass")
 
-    return _ESCAPES.sub(meant, string)
+    try:
+        string.decode()
+        return meant(string)
+    except UnicodeDecodeError:  # All but escapes stays as it is.
+        return _ESCAPES.sub(lambda found: meant(found[0]), string)
 
 
 def _after_space(text: bytes, at: int) -> int:

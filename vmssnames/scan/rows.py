@@ -17,7 +17,7 @@ from .._kernels import backend
 from .._kernels.python_rows import EMPTY, HAS_KEY, MANY, QUOTED, unescape
 from .._kernels.python_scan import ASK, NO_OWNER
 from ..names.grammar import MAX_PLAUSIBLE_ID
-from .values import FIELDS, SEVERAL, Additions, Named, Values
+from .values import FIELDS, MAX_VALUE, SEVERAL, Additions, Named, Values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ __all__ = ["FIELDS", "CSVRows", "JSONRows", "RowError", "Values", "parse_fields"
 
 # The most bytes of a row of CSV with newlines in quotes, and of a record of JSON.
 MAX_ROW, MAX_RECORD = 1 << 20, 1 << 24
+
+# The most bytes of a value that is resolved: a character may be written with twelve.
+MAX_ESCAPED = 12 * MAX_VALUE
 
 # A column's name with one of these would need quotes.
 _QUOTED = frozenset('",;\t\r\n')
@@ -137,10 +140,24 @@ class JSONRows:
         if self._size < self._enough and not is_end:
             return b""
         data = b"".join(self._held)
-        done, out = self._annotated(data, is_end or len(data) >= MAX_RECORD)
+        done, out = self._annotated(data, is_end)
+        if len(data) - done >= MAX_RECORD:
+            # A record that is too long: it is given up, and what follows it may be one.
+            data = data[done:]
+            done, more = self._annotated(data, True)
+            out += more
         self._size = len(data) - done
         self._held = [data[done:]]
         self._enough = min(2 * self._size, MAX_RECORD) if self._size > 1 << 16 else 0
+        return out
+
+    def skip(self, data: bytes) -> bytes:
+        """Return *data*, a piece of a line that is too long, behind what was held back.
+
+        The rest of that line is no record.
+        """
+        out = self.annotate(b"", is_end=True) + data
+        self._skips = not data.endswith(b"\n")
         return out
 
     def end(self) -> bytes:
@@ -254,6 +271,8 @@ class JSONRows:
         start, stop = (
             int.from_bytes(column[8 * i : 8 * i + 8], byteorder) for column in (starts, stops)
         )
+        if stop - start > MAX_ESCAPED:
+            return ""  # Longer than any value that is resolved.
         string = unescape(data[start:stop]) if escaped[i] else data[start:stop]
         return string.decode("utf-8", "surrogateescape")
 
@@ -312,20 +331,23 @@ class CSVRows:
         self._delimiter, self._index, self._width = "", -1, 0
 
     def end(self) -> bytes:
-        """Return the lines that an open quote holds back at the end of a file."""
-        if self._held:
-            self.open_quote = self._line + 1
+        """Return the rest at the end of a file: that of an open quote stays unchanged."""
+        out = self.annotate(b"", is_end=True)
+        return out + self._give_up() if self._held else out
+
+    def _give_up(self) -> bytes:
+        self.open_quote = self._line + 1
         held, self._held = self._held, b""
         return held
 
-    def annotate(self, data: bytes) -> bytes:
+    def annotate(self, data: bytes, *, is_end: bool = False) -> bytes:
         """Return the rows that *data*, whole lines, completes, with columns added."""
         if self.open_quote:
             return data
         data, self._held = self._held + data, b""
         if self._is_log or (not self._delimiter and data.removeprefix(BOM).startswith(_LOG)):
             return self._log(data)
-        if len(data) < self._enough:
+        if len(data) < self._enough and not is_end:
             self._held = data
             return b""
         done, out = (0, b"") if self._width else self._first_row(data)
@@ -334,7 +356,7 @@ class CSVRows:
             done, out = done + rest, out + added
         self._held = data[done:]
         self._enough = min(2 * len(self._held), MAX_ROW) if len(self._held) > 1 << 16 else 0
-        return out + self.end() if len(self._held) >= MAX_ROW else out
+        return out + self._give_up() if len(self._held) >= MAX_ROW else out
 
     def _log(self, data: bytes) -> bytes:
         """Return the lines of a log, as IIS and Zeek write it, with columns added.
@@ -366,6 +388,7 @@ class CSVRows:
         """
         start = len(data) - len(data.lstrip(b"\r\n"))
         line = data[start:].partition(b"\n")[0]
+        self._line += data.count(b"\n", 0, start)
         if not line:
             return len(data), data
         semicolon = ";" if b";" in line and b"," not in line else ","
@@ -374,6 +397,7 @@ class CSVRows:
         columns = self._kernel_rows(data[skipped:], 0)
         ends, counts = array("Q", columns[2]), array("I", columns[3])
         if not ends:
+            self._line -= data.count(b"\n", 0, start)
             return 0, b""
         end = skipped + ends[0]
         if self._column.isdecimal():
@@ -381,12 +405,12 @@ class CSVRows:
             return skipped, data[:skipped]
         added = self._header(self._cells(data[skipped:end]))
         stop = data.find(b"\n", end) + 1 or len(data)
-        self._line += data.count(b"\n", 0, stop)
+        self._line += data.count(b"\n", start, stop)
         return stop, b"".join([data[:end], added, data[end:stop]])
 
     def _set_delimiter(self, delimiter: str, unknown: str) -> None:
         """Read and write cells with *delimiter*, and *unknown* for what is not known."""
-        self._delimiter = delimiter
+        self._delimiter, self._unknown = delimiter, unknown
         self._has_quotes = delimiter in ",;"
 
         def render(found: Sequence[str | int | None]) -> bytes:
@@ -449,7 +473,7 @@ class CSVRows:
         self.ragged += count > self._width
         if flag & EMPTY or count > self._width:
             return b""
-        missing = self._joined([""] * (self._width - count))
+        missing = self._joined([self._unknown] * (self._width - count))
         value = self._cells(cell) if flag & QUOTED else [cell.decode("utf-8", "surrogateescape")]
         return missing + self._additions.text(self._values.resolve(value[0] if value else None))
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FIELDS = tuple(field for field in TEMPLATE_FIELDS if field not in ("name", "kind"))
 
 # Longer values are not resolved.
-_MAX_VALUE = 4096
+MAX_VALUE = 4096
 
 # How many values are remembered.
 _MOST_KNOWN = 1 << 16
@@ -117,7 +117,7 @@ class Values:
 
     def named(self, value: object) -> Named | None:
         """Return what *value* names, without counting it; SEVERAL for several instances."""
-        if not isinstance(value, str) or not 0 < len(value) <= _MAX_VALUE:
+        if not isinstance(value, str) or not 0 < len(value) <= MAX_VALUE:
             return None
         if value not in self._known:
             if len(self._known) >= _MOST_KNOWN:

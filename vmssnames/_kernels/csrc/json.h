@@ -60,7 +60,8 @@ struct vmss_json {
     const uint8_t *keys; /* those to add, one after the other, and where each begins */
     const uint64_t *bounds;
     size_t keys_n;
-    int skips; /* the rest of the line is no record */
+    int skips;      /* the rest of the line is no record */
+    size_t by_line; /* before this byte, after a refusal, only lines are records */
     int is_end;
     struct vmss_level levels[VMSS_DEEPEST];
 };
@@ -458,22 +459,45 @@ static size_t vmss_after_start(const struct vmss_json *json, size_t at)
     return k < end && (text[k] == '{' || text[k] == '[') ? k : at;
 }
 
-/* After an object that begins at `start` was refused at `stop`: goes on at the line of that, or
- * after its own. */
-static size_t vmss_after_refusal(
-    struct vmss_json *json, size_t start, size_t stop, struct vmss_records *out)
+/* After an object that begins at `start` was refused at `stop`: its line is no record.  Those
+ * before that of the refusal may be, each by itself: a record that was cut off takes the next ones
+ * for its own.  So no byte is read more than three times. */
+static void vmss_refuse(struct vmss_json *json, size_t start, size_t stop, struct vmss_records *out)
 {
-    size_t line = start;
-    for (size_t i = start; i < stop; i++)
-        if (json->text[i] == '\n') {
-            line = i + 1;
-            out->others++;
-        }
-    if (line == start) {
-        json->skips = 1;
-        out->others++;
+    size_t line = stop;
+    while (line > start && json->text[line - 1] != '\n')
+        line--;
+    if (line > json->by_line)
+        json->by_line = line;
+    json->skips = 1;
+    out->others++;
+}
+
+/* Reads the record at *at; one that is refused, or of which the line is too short, is not noted. */
+static enum vmss_read vmss_read_record(struct vmss_json *json, size_t *at, struct vmss_records *out)
+{
+    const size_t strings = out->strings_n, n = json->n, start = *at;
+    size_t stop = start;
+    if (start < json->by_line) {
+        const uint8_t *newline = memchr(json->text + start, '\n', n - start);
+        json->n = newline ? (size_t)(newline - json->text) : n;
     }
-    return line;
+    enum vmss_read how = vmss_read_object(json, &stop, out);
+    const int is_line = json->n < n;
+    json->n = n;
+    if (how == VMSS_READ) {
+        *at = stop + 1;
+        while (vmss_is_space(json->text[stop - 1]))
+            stop--;
+        out->ends[out->n++] = stop;
+        return how;
+    }
+    out->strings_n = strings;
+    if (how == VMSS_UNFINISHED && !json->is_end && !is_line)
+        return how;
+    /* A line that is too short is refused at its end. */
+    vmss_refuse(json, start, is_line ? start : how == VMSS_UNFINISHED ? n : stop, out);
+    return VMSS_REFUSED;
 }
 
 /* Finds the records from byte number `at` on.  Returns where it stops: at n; at a record that is
@@ -510,20 +534,8 @@ static size_t vmss_find_records(struct vmss_json *json, size_t at, struct vmss_r
         }
         if (out->n == out->room || out->strings_room - out->strings_n < VMSS_MOST_STRINGS)
             return at;
-        const size_t strings = out->strings_n;
-        size_t stop = at;
-        const enum vmss_read how = vmss_read_object(json, &stop, out);
-        if (how == VMSS_READ) {
-            at = stop + 1;
-            while (vmss_is_space(text[stop - 1]))
-                stop--;
-            out->ends[out->n++] = stop;
-            continue;
-        }
-        out->strings_n = strings;
-        if (how == VMSS_UNFINISHED && !json->is_end)
+        if (vmss_read_record(json, &at, out) == VMSS_UNFINISHED)
             return at;
-        at = vmss_after_refusal(json, at, how == VMSS_UNFINISHED ? json->n : stop, out);
     }
     return at;
 }

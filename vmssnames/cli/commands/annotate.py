@@ -126,16 +126,36 @@ def _annotate_rows(search: Search, options: Options) -> int:
     return status if status == FAILED else search.status()
 
 
+class _Output:
+    """Standard output for rows: between two files, there is always a newline."""
+
+    def __init__(self) -> None:
+        self.copy, self._last, self._is_new = Copy(), b"\n", False
+
+    def write(self, data: bytes) -> None:
+        if not data:
+            return
+        if self._is_new and self._last != b"\n":
+            self.copy.write(b"\n")
+        self.copy.write(data)
+        self._last, self._is_new = data[-1:], False
+
+    def end_file(self) -> None:
+        self._is_new = True
+
+
 def _annotate_objects(search: Search, objects: JSONRows) -> int:
-    copy = Copy()
+    output = _Output()
 
     def annotate(path: str, view: memoryview, searchable: bool) -> None:
-        copy.write(objects.annotate(bytes(view)) if searchable else objects.end() + bytes(view))
+        data = bytes(view)
+        output.write(objects.annotate(data) if searchable else objects.skip(data))
 
     def finish(path: str, whole: bool) -> None:
-        copy.write(objects.end())
+        output.write(objects.end())
+        output.end_file()
 
-    status = search.run(annotate, copy=copy, finish=finish)
+    status = search.run(annotate, copy=output.copy, finish=finish)
     if objects.skipped:
         warn(f"{objects.skipped} objects unchanged: they already have a field with this name")
     if objects.others:
@@ -145,14 +165,16 @@ def _annotate_objects(search: Search, objects: JSONRows) -> int:
 
 
 def _annotate_cells(search: Search, rows: CSVRows) -> int:
-    copy, failed = Copy(), False
+    output, failed = _Output(), False
 
     def annotate(path: str, view: memoryview, searchable: bool) -> None:
-        copy.write(rows.annotate(bytes(view)) if searchable else rows.end() + bytes(view))
+        data = bytes(view)
+        output.write(rows.annotate(data) if searchable else rows.end() + data)
 
     def finish(path: str, whole: bool) -> None:
         nonlocal failed
-        copy.write(rows.end())
+        output.write(rows.end())
+        output.end_file()
         if rows.open_quote:
             failed = True
             where = "standard input" if path == "-" else shown(path, 400)
@@ -162,7 +184,7 @@ def _annotate_cells(search: Search, rows: CSVRows) -> int:
             )
         rows.restart()
 
-    status = search.run(annotate, whole_lines=True, copy=copy, finish=finish)
+    status = search.run(annotate, whole_lines=True, copy=output.copy, finish=finish)
     if rows.ragged:
         warn(f"{rows.ragged} rows unchanged: they have more cells than the first")
     return FAILED if failed else status
