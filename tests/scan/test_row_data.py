@@ -78,7 +78,10 @@ def mutated(draw, text):
         at, what = draw.randrange(len(made) + 1), draw.random()
         if what < 0.4:
             del made[at : at + 1]
-        elif what < 0.7:
+        elif what < 0.5:
+            # Before what may follow a backslash, too, a control character is none.
+            made[at:at] = draw.choice([b"\nn", b"\tu0041", b"\0b"])
+        elif what < 0.75:
             made[at:at] = bytes([draw.choice(b'{}[],:"\\\n\0u0a1.e-+ \xff\xef')])
         else:
             del made[at:]
@@ -299,6 +302,7 @@ VALUES = [
         "/",
         ":80",
     ),
+    *(".web00000a", "x.API00000a", "web_7", "kn-infra00000b"),
 ]
 
 
