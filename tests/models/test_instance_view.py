@@ -777,3 +777,31 @@ def test_to_rest_knows_keys_of_every_model_in_a_fresh_process(environment):
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
     )
     assert done.stdout == "{'macAddress': 1, 'vmId': 2, 'virtualMachineProfile': 3}\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "codes"),
+    [
+        ("ProvisioningState/failed/0", "command terminated with exit status=127\n[stdout]", (127,)),
+        ("ProvisioningState/failed/0", "Enable failed", ()),
+        ("ProvisioningState/failed/1", "process exited with exit code 1", (1,)),
+        ("ProvisioningState/failed/1", "Command failed, Exit Code: '127'", (1, 127)),
+        ("ProvisioningState/failed", "exit status 100", (100,)),
+        ("ProvisioningState/failed/-3", None, (-3,)),
+        ("ProvisioningState/failed/0", "exit status 0", ()),
+        ("ProvisioningState/failed/0", "the exit of 12 hosts", ()),
+        ("ProvisioningState/succeeded/0", "finished with exit status 3", ()),
+        (None, "exit status 3", ()),
+    ],
+)
+def test_a_failure_has_no_exit_code_zero(code, message, codes):
+    raw = {"code": code, "message": message}
+    assert (
+        Status({key: value for key, value in raw.items() if value is not None}).exit_codes == codes
+    )
+    view = {"extensions": [{"name": "join", "statuses": [raw]}]}
+    found = [one for one in InstanceView(view).findings if one.kind == "extension"]
+    for one in found if code and "failed" in code else ():
+        assert one.exit_code == (codes[0] if codes else None)
+        left = f" with exit code {' and '.join(map(str, codes))}" if codes else ""
+        assert one.text == f"extension join failed{left}"

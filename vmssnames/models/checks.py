@@ -185,8 +185,8 @@ def _extension_findings(view: InstanceView, extension: Extension, path: str) -> 
     for index, status in enumerate(extension.statuses):
         where = f"{path}.statuses[{index}]"
         if status.is_failure:
-            code = None if status.code is None else status.code.exit_code
-            left = "" if code is None else f" with exit code {code}"
+            codes = " and ".join(map(str, status.exit_codes))
+            left = f" with exit code {codes}" if codes else ""
             text = f"extension {name} failed{left}{although}"
             yield status_finding("error", "extension", where, text, status)
         elif status.state not in ("succeeded", None) or status.level == "Warning":

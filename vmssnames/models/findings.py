@@ -183,7 +183,7 @@ def status_finding(
         text,
         status.message,
         None if code is None else code.raw,
-        None if code is None else code.exit_code,
+        status.exit_codes[0] if status.exit_codes else None,
         status.time,
     )
 

@@ -12,6 +12,8 @@ Sources
 
 from __future__ import annotations
 
+import re
+
 from ..names.disk_name import DiskName
 from ..names.value import parse_or_none
 from .checks import view_findings
@@ -35,6 +37,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
+
+# How messages of extensions say it: "exit status=127", "exit code: '1'".
+_EXIT = re.compile(r"\bexit (?:status|code)[ =:]{1,3}['\"]?(-?[0-9]{1,11})\b", re.IGNORECASE)
 
 _LEVELS = ("Info", "Warning", "Error")
 _SPELLED = {level.lower(): level for level in _LEVELS}
@@ -91,6 +96,21 @@ class Status(Model):
     def is_failure(self) -> bool:
         """Whether the state is "failed", or the level is Error."""
         return self.state == "failed" or self.level == "Error"
+
+    @property
+    def exit_codes(self) -> tuple[int, ...]:
+        """The exit codes of a script that failed: of the code, then of the message, if another.
+
+        A zero is none: extensions report a failure with 0 if they have no code.
+
+        >>> message = "command terminated with exit status=127"
+        >>> Status({"code": "ProvisioningState/failed/0", "message": message}).exit_codes
+        (127,)
+        """
+        own = None if self.code is None else self.code.exit_code
+        said = _EXIT.search(self.message or "") if self.is_failure else None
+        found = (own, int(said[1]) if said else None) if self.is_failure else ()
+        return tuple(dict.fromkeys(one for one in found if one))
 
     @property
     def is_in_progress(self) -> bool:
