@@ -288,3 +288,38 @@ def test_disks(text, scale_set, instance_id, is_cut):
 def test_disks_without_an_instance(text):
     with pytest.raises(NameFormatError):
         DiskName.parse(text)
+
+
+@pytest.mark.parametrize("mark", list(' "&*+,:;<=>?@[]|#%') + ["\\"])
+@pytest.mark.parametrize("place", ["resourceGroups/a{}b/x", "virtualMachines/a{}b", "disks/a{}b"])
+def test_names_that_azure_forbids(mark, place):
+    """A name with a mark that no VM, disk or group may have is none: it may be made for a shell."""
+    group, _, rest = place.partition("/x")
+    path = f"/subscriptions/0000-00/{group}/providers/Microsoft.Compute/virtualMachines/vm"
+    if not group.startswith("resourceGroups"):
+        path = f"{GROUP}/{place}"
+    if mark not in "?#":  # In an address, these end the path.
+        with pytest.raises(NameFormatError):
+            ResourceID.parse(path.format(mark))
+    with pytest.raises(NameFormatError, match="expected a VM name"):
+        ResourceID("0000-00", "rg", vm_name=f"a{mark}b")
+
+
+@pytest.mark.parametrize(
+    ("read", "text", "message"),
+    [
+        (ProviderID.parse, f"azure:/{SET[1:]}/virtualMachines/1", "expected azure:// and a resource ID, with three slashes"),
+        (ProviderID.parse, f"azure://{SET[1:]}/virtualMachines/1", "a resource ID, with three slashes"),
+        (ProviderID.parse, f"{SET}/virtualMachines/1", "a resource ID, with three slashes"),
+        (ProviderID.parse, "aws:///i-0123", "expected azure:// and a resource ID"),
+        (ResourceID.parse, f"azure://{SET}/virtualMachines/1", "this is a provider ID: pass it to ProviderID.parse"),
+        (ProviderID.parse, f"azure://{SET}", "expected an instance or a VM"),
+    ],
+)  # fmt: skip
+def test_paths_and_provider_ids_that_were_mixed_up(read, text, message):
+    """The message says which of both it is, and has the text once."""
+    with pytest.raises(NameFormatError) as caught:
+        read(text)
+    assert str(caught.value).endswith(message) and str(caught.value).count("providers") == 1 * (
+        "aws" not in text
+    )

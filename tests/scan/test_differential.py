@@ -22,7 +22,8 @@ def test_a_rule_without_escapes_or_versions_is_found(monkeypatch, name, fault):
 
 
 def test_a_quadratic_reader_is_found(monkeypatch):
-    monkeypatch.setattr(linear, "SEARCHES", {})
+    for others in ("SEARCHES", "JSON", "CSV", "LINES"):
+        monkeypatch.setattr(linear, others, {})
     monkeypatch.setattr(linear, "READERS", {"a": "a"})
     assert list(linear.check_times(1_000_000, "scalar")) == []
     monkeypatch.setattr(linear, "identify", lambda text: [text.count("b") for _ in text[::1000]])

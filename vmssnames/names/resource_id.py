@@ -6,6 +6,8 @@ keep theirs.
 Sources
   [ids]  Microsoft Learn, "Understand instance IDs for Azure VM scale sets": the REST
          path .../virtualMachineScaleSets/{scale-set-name}/virtualMachines/{instance-id}
+  [rules]  Microsoft Learn, "Naming rules and restrictions for Azure resources":
+         Microsoft.Compute/virtualMachines, and resource groups, which allow less
   [k8s]  kubernetes-sigs/cloud-provider-azure: azure:// and the resource ID, with only the
          resource group in lower case
 """
@@ -46,6 +48,10 @@ UNKNOWN_SUBSCRIPTION, UNKNOWN_GROUP = "<subscription-id>", "<resource-group>"
 UNKNOWN_SCALE_SET = "<scale-set>"
 
 
+# How the placeholders begin, also those for one scale set, and its VMs.
+_PLACEHOLDERS = (UNKNOWN_SUBSCRIPTION, UNKNOWN_GROUP, UNKNOWN_SCALE_SET[:-1])
+
+
 def unknown_scale_set(prefix: str) -> str:
     """Return the placeholder for the scale set with the prefix *prefix*.
 
@@ -69,8 +75,8 @@ def is_unknown_scale_set(text: object) -> bool:
 _LONGEST = 260
 _LONGEST_PATH = 4096
 
-# Characters that end a segment, have a meaning in a URL, or are a pattern to PowerShell.
-_MARKS = frozenset(" /?#%*[]\\")
+# [rules] What no name has: it ends a segment, or means something in a URL or to a shell.
+_MARKS = frozenset(' /?#%*[]\\"&<>:|;,+=@')
 
 
 # The first, third, fifth and sixth segment of every path.
@@ -102,6 +108,8 @@ def segments(text: str) -> tuple[list[str], list[str]]:
 
 
 def _path_of_url(url: str) -> str:
+    if url[: len(SCHEME)].lower() == SCHEME:
+        raise NameFormatError("this is a provider ID: pass it to ProviderID.parse")
     if url[:8].lower() != "https://":
         raise NameFormatError("expected a path that starts with /subscriptions/")
     host, slash, path = url[8:].partition("/")
@@ -139,6 +147,8 @@ def is_segment(text: str) -> bool:
     """Return whether *text* can be a segment: printable, without spaces and special characters."""
     if not 0 < len(text) <= _LONGEST or text in (".", ".."):
         return False
+    if text.startswith(_PLACEHOLDERS):
+        text = text[1:].replace(">", "", 1)
     # The first test is fast, and enough for nearly all names.
     return text.replace("-", "0").replace("_", "0").isalnum() or (
         text.isprintable() and _MARKS.isdisjoint(text)
@@ -427,6 +437,7 @@ def _owner_of_extension(name: str, keys: list[str]) -> VMName | None:
 
 
 SCHEME = "azure://"
+_NEAR = ("azure:/subscriptions/", "azure://subscriptions/", "/subscriptions/")
 
 
 class ProviderID(Value):
@@ -464,11 +475,16 @@ class ProviderID(Value):
         text = check_text(text)
         bare = text.strip()
         if bare[: len(SCHEME) + 1].lower() != SCHEME + "/":
-            raise NameFormatError(f"{shown(text, 200)}: expected {SCHEME} and a resource ID")
+            is_near = grammar.fold(bare).startswith(_NEAR)
+            hint = ", with three slashes" if is_near else ""
+            raise NameFormatError(f"{shown(text, 200)}: expected {SCHEME} and a resource ID{hint}")
         try:
-            return cls(ResourceID._read(*segments(bare[len(SCHEME) :])))
+            path = ResourceID._read(*segments(bare[len(SCHEME) :]))
         except (NameFormatError, InstanceIDRangeError) as error:
             raise type(error)(f"{shown(text, 200)}: {error}") from None
+        if path.vm_name is None or path.child is not None:
+            raise NameFormatError(f"{shown(text, 200)}: expected an instance or a VM")
+        return cls(path)
 
     def __str__(self) -> str:
         # By position, since another segment may equal the resource group.
