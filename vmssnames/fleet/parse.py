@@ -9,7 +9,7 @@ from ..names import grammar
 from ..names.ids import check_text
 from ..names.resource_id import ResourceID
 from ..names.scale_set import ScaleSet
-from ..names.value import parse_or_none
+from ..names.value import GCPaused, parse_or_none
 from ..names.vm_names import check_prefix
 
 TYPE_CHECKING = False
@@ -68,7 +68,8 @@ def scale_sets_in(text: str | bytes) -> Iterable[ScaleSet] | dict[str, str]:
             raise NameFormatError("expected a list of scale sets in UTF-8") from None
     text = check_text(text).removeprefix("\ufeff")
     if text.lstrip()[:1] in ("[", "{"):
-        return _of_json(text)
+        with GCPaused():
+            return list(_of_json(text))
     if text.partition("\n")[0].strip().lower() not in _COLUMNS and _PREFIXES.fullmatch(text):
         names, keys = text.split(), text.lower().split()
         found = dict(zip(keys, names, strict=True))

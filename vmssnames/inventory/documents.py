@@ -6,17 +6,14 @@ that is cut off, endless nesting.
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 from collections.abc import Mapping
-from contextlib import contextmanager
 
 from ..errors import InventoryFormatError, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import Any, NoReturn
 
 # The encoding by its byte order mark; PowerShell 5's ">" writes UTF-16 with one.
@@ -71,18 +68,6 @@ def decoded(data: bytes) -> str:
         raise InventoryFormatError(
             f"expected JSON in UTF-8 or UTF-16: byte {error.start} is neither"
         ) from None
-
-
-@contextmanager
-def gc_paused() -> Iterator[None]:
-    """Pause the garbage collector, which would search a million new objects again and again."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def parsed(text: str, if_name: str = "") -> list[Any]:

@@ -18,9 +18,8 @@ from ..models.vm import ScaleSetVM
 from ..names import grammar
 from ..names.resource_id import ResourceID
 from ..names.scale_set import MODES, ScaleSet
-from ..names.value import parse_or_none
+from ..names.value import GCPaused, parse_or_none
 from .diff import Change, diff_vms
-from .documents import gc_paused
 from .items import Item, ItemReader, is_in_memory
 from .join import Joiner, items_of, lone_vm, unmatched_note
 from .records import COLUMNS, check_column, folded, none_last, record, value_of
@@ -113,7 +112,7 @@ scale set, which has counts but no instances: run az vmss list-instances --expan
     items = (item for source in sources for item in lists.items(source))
     if not all(map(is_in_memory, sources)):
         return _joined(Joiner(), items, lists, strict)
-    with gc_paused():
+    with GCPaused():
         return _joined(Joiner(), items, lists, strict)
 
 
@@ -295,12 +294,12 @@ class Inventory:
 
     def records(self) -> list[dict[str, Any]]:
         """Return a dict for each VM, with the columns as keys."""
-        with gc_paused():
+        with GCPaused():
             return [record(vm) for vm in self]
 
     def columns(self) -> dict[str, list[Any]]:
         """Return the values of each column, for data frames."""
-        with gc_paused():
+        with GCPaused():
             return {name: [value_of(vm, name) for vm in self] for name in COLUMNS}
 
     def _with(self, instances: Iterable[ScaleSetVM]) -> Inventory:

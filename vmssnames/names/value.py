@@ -4,6 +4,8 @@
 ``vmssnames NAME`` must not wait for them.  Type checkers see a frozen dataclass.
 """
 
+import gc
+
 from ..errors import InstanceIDRangeError, NameFormatError
 from .grammar import fold
 
@@ -115,3 +117,18 @@ def parse_or_none(parse: "Callable[[str], T]", text: "str | None") -> "T | None"
         return parse(text)
     except (NameFormatError, InstanceIDRangeError):
         return None
+
+
+class GCPaused:
+    """Pauses the garbage collector, which would search a million new objects again and again.
+
+    A class, since ``contextlib`` takes longer to import than all of this.
+    """
+
+    def __enter__(self) -> None:
+        self._was_enabled = gc.isenabled()
+        gc.disable()
+
+    def __exit__(self, *_: object) -> None:
+        if self._was_enabled:
+            gc.enable()

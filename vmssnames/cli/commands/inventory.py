@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ...errors import shown
-from ...inventory.documents import gc_paused
 from ...inventory.inventory import Inventory
 from ...inventory.records import COLUMNS, FACTS
 from ...models.findings import UNIFORM_CALL
 from ...models.vm import ScaleSetVM
+from ...names.value import GCPaused
 from ..errors import CommandError, warn
 from ..inputs.inventories import NDJSONReader, load
 from ..inputs.where import parse_column, parse_filter
@@ -107,7 +107,7 @@ def run(options: Options) -> int:
     form = options.output or default_format()
     filters = [parse_filter(text) for text in options.where]
     # The process is short, and creates a million objects without a cycle.
-    with gc_paused():
+    with GCPaused():
         if options.stream:
             return _stream(options, form, filters)
         if options.diff:
