@@ -661,7 +661,7 @@ def test_a_file_that_grows(environment, tmp_path):
         ),
         (["--column", "host", "--aks"], b"host\n\xff_5\n", b"host,instance_id\n\xff_5,\n"),
         (["--field", "host"], b'{"host":"\\ud800_5"}\n', b'{"host":"\\ud800_5"}\n'),
-        (["--field", b"\xff"], b'{"h":"web_1"}', b'{"h":"web_1"}'),
+        (["--field", b"\xff"], b'{"\xff":"web_1"}', b'{"\xff":"web_1","instance_id":1}'),
     ],
 )
 def test_odd_rows(cli, tmp_path, args, rows, expected):
@@ -864,3 +864,20 @@ def test_files_of_rows_are_not_joined(cli, tmp_path, args, first, second, expect
         tmp_path / "b",
     )
     assert found[1] == expected
+
+
+def test_a_field_that_no_object_has_is_said(cli):
+    args = ["annotate", "--prefix", "web", "--add", "instance_id"]
+    rows = b'{"h":"web_1"}\n{"h":["web_1"]}\n{"x":1}\n'
+    told = "vmssnames: 3 JSON objects unchanged: none has a string at --field\n"
+    for field in ("host", "h.1", "h.\u0660", "x"):
+        assert cli(*args, "--field", field, stdin=rows) == (0, rows.decode(), told)
+    assert cli(*args, "--field", "h", stdin=rows)[2] == ""
+
+
+def test_digits_of_other_scripts_are_no_column_number(cli):
+    args = ["annotate", "--prefix", "web", "--add", "instance_id", "--column", "\u0661"]
+    status, out, errors = cli(*args, stdin=b"h\nweb_1\n")
+    assert (status, out, errors.count("\n")) == (2, "", 1) and "expected one of h" in errors
+    status, out, _ = cli(*args, stdin="\u0661\nweb_1\n".encode())
+    assert (status, out) == (0, "\u0661,instance_id\nweb_1,1\n")

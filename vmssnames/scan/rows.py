@@ -105,9 +105,9 @@ class JSONRows:
     and what Kubernetes writes before a line.  Of several paths, the first counts at which there is
     the name of an instance.
 
-    ``objects`` counts the records, ``others`` the lines that are no record, except empty ones, and
-    ``skipped`` the records that have a field of that name already.  These stay unchanged, and so
-    does a record of more than sixteen megabytes.
+    ``objects`` counts the records, ``strings`` what is at the paths in them, ``others`` the lines
+    that are no record, except empty ones, and ``skipped`` the records that already have a field of
+    that name.  These stay unchanged, and so does a record of more than sixteen megabytes.
 
     Raises RowError for a path that is none.
     """
@@ -128,7 +128,7 @@ class JSONRows:
             for new, field in add.items()
         )
         self._additions = Additions(values.scanner, template, tuple(add.values()), render)
-        self.skipped = self.objects = self.others = 0
+        self.skipped = self.objects = self.others = self.strings = 0
         # What is held back of a record, its size, and how much is worth another look.
         self._held: list[bytes] = []
         self._size, self._enough, self._skips = 0, 0, False
@@ -175,6 +175,7 @@ class JSONRows:
         done, self._skips, other_lines, ends, flags, *strings = records
         self.objects, self.others = self.objects + len(flags), self.others + other_lines
         rows, starts, stops, escaped = strings
+        self.strings += len(escaped) + sum(len(one[-1]) for one in others)
         is_simple = not others and not escaped.strip(b"\0") and b"[" not in self._paths[0]
         if is_simple:
             found = self._at_one_path(data, ends, flags, rows, starts, stops)
@@ -316,7 +317,9 @@ class CSVRows:
     """
 
     def __init__(self, column: str, add: dict[str, str], values: Values) -> None:
-        if column.isdecimal() and not 0 < len(column.lstrip("0")) < 7:
+        # Digits of other scripts are a name.
+        self._is_number = column.isascii() and column.isdecimal()
+        if self._is_number and not 0 < len(column.lstrip("0")) < 7:
             raise RowError("column", f"expected a name, or a number from 1 on, got {column!a:.500}")
         self._column, self._add, self._values = column, add, values
         self.ragged = 0
@@ -400,7 +403,7 @@ class CSVRows:
             self._line -= data.count(b"\n", 0, start)
             return 0, b""
         end = skipped + ends[0]
-        if self._column.isdecimal():
+        if self._is_number:
             self._index, self._width = int(self._column) - 1, counts[0]
             return skipped, data[:skipped]
         added = self._header(self._cells(data[skipped:end]))
@@ -422,15 +425,14 @@ class CSVRows:
 
     def _header(self, header: list[str]) -> bytes:
         """Return the names to add to the header row, which must have the column."""
-        is_number = self._column.isdecimal()
-        if not is_number and self._column not in header:
+        if not self._is_number and self._column not in header:
             raise RowError(
                 "column", f"expected one of {', '.join(header)[:500]}, got {self._column!a:.500}"
             )
         for new in self._add:
             if new in header:
                 raise RowError("add", f"the column {new!a:.500} already exists: pass NEW={new}")
-        self._index = int(self._column) - 1 if is_number else header.index(self._column)
+        self._index = int(self._column) - 1 if self._is_number else header.index(self._column)
         self._width = len(header)
         return self._joined(list(self._add))
 

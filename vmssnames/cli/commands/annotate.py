@@ -156,6 +156,8 @@ def _annotate_objects(search: Search, objects: JSONRows) -> int:
         output.end_file()
 
     status = search.run(annotate, copy=output.copy, finish=finish)
+    if objects.objects and not objects.strings:
+        warn(f"{objects.objects} JSON objects unchanged: none has a string at --field")
     if objects.skipped:
         warn(f"{objects.skipped} objects unchanged: they already have a field with this name")
     if objects.others:
