@@ -61,7 +61,8 @@ if TYPE_CHECKING:
             null: bool,
         ) -> tuple[list[Instance | None], list[int]]: ...
 
-    # Owner, ID, kind, count, and the numbers of the file and the line in one, first and last.
+    # Of an instance: the number of its owner, its ID, the kind of its first match, how many there
+    # are, and the places of the first and of the last.
     Counted = tuple[int, int, int, int, int, int]
 
     class InstanceCounts(Protocol):

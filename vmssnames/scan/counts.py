@@ -10,12 +10,9 @@ from .owners import Owners
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .._kernels.backend import Counted
     from .matches import Columns
     from .scanner import Scanner
-
-    # Of an instance: the number of its owner, its ID, the kind of its first match, how many there
-    # are, and the places of the first and of the last.
-    Counted = tuple[int, int, int, int, int, int]
 
 
 class InstanceCounts:

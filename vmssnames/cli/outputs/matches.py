@@ -132,7 +132,7 @@ class MatchRows:
 
     def is_simple(self, columns: Columns) -> bool:
         """Return whether all values of rows of *columns* follow from the scale set and the ID."""
-        # Those of all matches cost less than a loop over them.
+        # Without a loop in Python over the matches.
         are_names = not columns.kinds.tobytes().translate(None, b"\0\1")
         are_plausible = max(columns.instance_ids) <= MAX_PLAUSIBLE_ID
         return are_names and are_plausible and self._simple.issuperset(columns.owners)
