@@ -1,61 +1,62 @@
 """Removes secrets and addresses from messages that are shown or exported.
 
 Scripts write all kinds of things into the statuses of extensions, and Azure itself signs
-the URIs of boot diagnostics.  Redaction prefers to hide too much.  A secret without any
-typical form is not recognized.
+the URIs of boot diagnostics.  secrets.py has the forms of secrets; this module applies them, and
+leaves what is certainly none: a code, a resource ID, a version, a digest, a word.  A secret without
+any typical form is not recognized.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
+
+from .secrets import (
+    ADDRESS,
+    BLOCKS,
+    COMMANDS,
+    HEADERS,
+    LONG,
+    MAIL,
+    NAMED,
+    OPTION,
+    PROSE,
+    TOKENS,
+    URL,
+    WEAK,
+    are_words,
+    is_placeholder,
+    is_random,
+    is_secret_key,
+    is_version,
+)
 
 HIDDEN = "[redacted]"
 
-# Words that name a secret, at the end of a word; then the separators between a name and its
-# value, also in JSON within a JSON string.
-_NAMES = (
-    "pass(?:word|wd|phrase)?|pwd|secret|token|credentials?|sig|signature|"
-    "(?:api|access|account|shared|storage|primary|secondary|secret|private|encryption|sas)_?-?"
-    "(?:account)?_?-?(?:access)?_?-?(?:key|signature)|connection_?-?string"
+# systemd's units and digests of images look like mail addresses.
+_NOT_MAIL = re.compile(
+    r"@(?:sha(?:256|384|512)$|.*\.(?:service|socket|mount|timer|target|slice|scope|device|path)$)"
+    r"|^(?:systemd-|buildd@)",
+    re.IGNORECASE,
 )
-_GAP = r"""[\\"']{0,4}\s{0,16}(?:=>|%3d|[=:])\s{0,16}"""
-_VALUE = (
-    r"(?:\\?\"(?:\\.|[^\"\\])*\\?\"?|\\?'(?:\\.|[^'\\])*\\?'?"
-    r"|\([^)]*\)?|\{[^}]*\}?|\[[^\]]*\]?|\S+)"
+# The parameters of a query that grant access.
+_GRANTS = re.compile(
+    r"(?:^|[&;?])[^=&]{0,40}?(?:sig|signature|code|token|key|pass|pwd|password|secret|auth|"
+    r"session|credential|jwt|ticket|state|assertion)[a-z_-]{0,12}=",
+    re.IGNORECASE,
 )
-_URL = r"[^\s\"'<>\\]"
+
+
+_LONGEST_HARMLESS = 200
 
 
 @cache
-def _secrets() -> re.Pattern[str]:
-    # Compiled on first use: it takes longer than importing all of this package.  All repetitions
-    # are bounded, since a message may be written to take long.
-    return re.compile(
-        # A URL with a query, which may be a signature; or with a user's password.
-        rf"(?P<url>\b[a-z][a-z0-9+.-]{{1,15}}://[^\s\"'<>\\?]{{0,2048}})\?{_URL}*"
-        rf"|(?P<scheme>\b[a-z][a-z0-9+.-]{{1,15}}://)[^\s\"'<>\\/:]{{0,256}}:[^\s\"'<>\\/]{{1,256}}@"
-        r"|-----BEGIN [A-Z ]{1,40}-----.*?(?:-----END [A-Z ]{1,40}-----|\Z)"
-        # A value after its name: in quotes or brackets, or to the next space.
-        rf"|(?P<name>(?<![a-z])[a-z0-9_-]{{0,32}}?(?:{_NAMES}){_GAP}){_VALUE}"
-        rf"|(?P<option>--?[a-z-]{{0,32}}(?:{_NAMES})\s{{1,16}}){_VALUE}"
-        rf"|(?P<of>(?:{_NAMES})[\"']?\s{{1,16}}value\s{{0,16}}=\s{{0,16}}){_VALUE}"
-        rf"|(?P<tag><[a-z0-9_:-]{{0,32}}(?:{_NAMES})>)(?:<!\[CDATA\[.*?(?:\]\]>|\Z)|[^<]*)"
-        r"|(?P<user>\s-u\s{1,16})\S+:\S+"
-        r"|(?P<header>\bauthorization[\"']?\s{0,16}[:=]\s{0,16}(?:(?:bearer|basic)\s{1,4})?)\S+"
-        # Long strings without words: keys, certificates.
-        r"|[a-z0-9+/=]{60,}"
-        r"|(?P<bearer>\b(?:bearer|basic):?\s{1,4})[a-z0-9._~+/=-]{8,}"
-        r"|\beyJ[a-z0-9_-]{8,}(?:\.[a-z0-9_-]+){1,2}"
-        # Mail addresses.
-        r"|[^\s@<>\"'()\[\],;:=]{1,64}@[^\s@<>\"'()\[\],;:=]{1,253}"
-        # IPv4, and what may be IPv6.
-        r"|(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?!\d|\.\d)"
-        r"|(?P<groups>[0-9a-f:]{1,33}:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f:]{2,39})",
-        re.IGNORECASE | re.DOTALL,
-    )
+def _compiled(pattern: str) -> re.Pattern[str]:
+    # Compiled on first use: it takes longer than importing all of this package.
+    return re.compile(pattern, re.IGNORECASE | re.DOTALL)
 
 
+@lru_cache(maxsize=1024)
 def redacted(text: str) -> str:
     """Return *text* without signatures, keys, passwords, mail and network addresses.
 
@@ -64,18 +65,82 @@ def redacted(text: str) -> str:
     >>> redacted("user='me@example.com' at 10.0.0.4, 14:08:36")
     "user='[redacted]' at [redacted], 14:08:36"
     """
-    return _secrets().sub(_hidden, text)
+    for pattern in BLOCKS:
+        text = _compiled(pattern).sub(_kept_and_hidden, text)
+    if "://" in text:
+        text = _compiled(URL).sub(_url, text)
+    for pattern in HEADERS:
+        text = _compiled(pattern).sub(_kept_and_hidden, text)
+    text = _compiled(NAMED).sub(_named, text)
+    text = _compiled(WEAK).sub(_weakly_named, text)
+    text = _compiled(OPTION).sub(_named, text)
+    for marks, pattern in COMMANDS:
+        if any(mark in text for mark in marks):
+            text = _compiled(pattern).sub(_kept_and_hidden, text)
+    text = _compiled(PROSE).sub(_prose, text)
+    text = _compiled(TOKENS).sub(HIDDEN, text)
+    text = _compiled(LONG).sub(_long, text)
+    if "@" in text:
+        text = _compiled(MAIL).sub(_mail, text)
+    return _compiled(ADDRESS).sub(_address, text)
 
 
-def _hidden(match: re.Match[str]) -> str:
+def _kept_and_hidden(match: re.Match[str]) -> str:
+    return f"{match['kept'] or ''}{HIDDEN}"
+
+
+def _url(match: re.Match[str]) -> str:
+    """Hide the user's password in a URL, the path of a webhook, and a query that grants access."""
+    scheme, rest = match["scheme"], match["rest"]
+    before, question, query = rest.partition("?")
+    host, slash, path = before.partition("/")
+    if "@" in host and ":" in host.rpartition("@")[0]:
+        host = f"{HIDDEN}@{host.rpartition('@')[2]}"
+    elif "@" in host:
+        user = host.rpartition("@")[0]
+        host = f"{HIDDEN}@{host.rpartition('@')[2]}" if is_random(user, 16) else host
+    if host.lower().startswith(("hooks.slack.", "discord")) or ".webhook.office.com" in host:
+        path = HIDDEN if path else ""
+    if question and (_GRANTS.search(query) or any(map(_is_grant, query.split("&")))):
+        query = HIDDEN
+    return f"{scheme}{host}{slash}{path}{question}{query}"
+
+
+def _is_grant(parameter: str) -> bool:
+    _, equals, value = parameter.partition("=")
+    return not equals or len(value) > _LONGEST_HARMLESS or is_random(value, 24)
+
+
+def _named(match: re.Match[str]) -> str:
+    """Hide the value after the name of a secret, unless it is a placeholder or an error's word."""
+    before = match.string[max(0, match.start() - 9) : match.start()]
+    if is_placeholder(match["value"]) or before.lower() == "publickey":
+        return match[0]
+    return f"{match['kept']}{HIDDEN}"
+
+
+def _weakly_named(match: re.Match[str]) -> str:
+    return f"{match['kept']}{HIDDEN}" if is_secret_key(match["value"]) else match[0]
+
+
+def _prose(match: re.Match[str]) -> str:
+    value = match["value"]
+    return f"{match['kept']}{HIDDEN}" if is_random(value.strip("'\".,;()"), 8) else match[0]
+
+
+def _long(match: re.Match[str]) -> str:
+    return match[0] if are_words(match[0]) else HIDDEN
+
+
+def _mail(match: re.Match[str]) -> str:
+    return match[0] if _NOT_MAIL.search(match[0]) else HIDDEN
+
+
+def _address(match: re.Match[str]) -> str:
     if match["groups"]:
         return _without_ipv6(match["groups"])
-    if match["url"]:
-        return f"{redacted(match['url']) if '@' in match['url'] else match['url']}?{HIDDEN}"
-    if match["scheme"]:
-        return f"{match['scheme']}{HIDDEN}@"
-    kept = ("name", "option", "of", "tag", "user", "header", "bearer")
-    return next((match[one] for one in kept if match[one]), "") + HIDDEN
+    before = match.string[max(0, match.start() - 40) : match.start()]
+    return match[0] if is_version(before) else HIDDEN
 
 
 def _without_ipv6(groups: str) -> str:
