@@ -4,8 +4,10 @@ import csv
 import gzip
 import io
 import json
+import os
 import re
 import sys
+from datetime import UTC, datetime
 
 import azure_shapes as azure
 import pytest
@@ -57,8 +59,25 @@ shop-web_ss_100  shopweb00002S  100  running  succeeded             latest  2   
 """
 
 
-def test_the_table(run):
-    assert run("rows.json", "-o", "table") == (0, TABLE, "")
+def as_of(file):
+    """Return the last line of a table, which says when *file* was written."""
+    written = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+    return f"as of {written:%Y-%m-%d %H:%M} UTC\n"
+
+
+def test_the_table(run, files):
+    assert run("rows.json", "-o", "table") == (0, TABLE + as_of(files / "rows.json"), "")
+
+
+def test_old_states_are_mentioned_once(run, files):
+    os.utime(files / "rows.json", (1e9, 1e9))
+    status, out, errors = run("rows.json", "-o", "table")
+    assert (status, out) == (0, f"{TABLE}as of 2001-09-09 01:46 UTC\n")
+    assert errors == ("vmssnames: the states are as of 2001-09-09 01:46 UTC, more than a day ago\n")
+    said = json.loads(run("rows.json", "-o", "json")[1])
+    assert said["as_of"] == "2001-09-09T01:46:40+00:00"
+    run("rows.json", "--html", "page.html")
+    assert "<p>as of 2001-09-09 01:46 UTC</p>" in (files / "page.html").read_text()
 
 
 def test_standard_input_in_a_process_of_its_own(cli):
@@ -154,8 +173,10 @@ def test_explain(run):
         "shop-web_ss_100 shopweb00002S running\n"
         "  error: instanceView.extensions[0].statuses[0]: extension x failed with exit code 1, "
         "but the VM's provisioning succeeded: at [redacted] (ProvisioningState/failed/1)\n"
+        "  ages: provisioning since 2026-03-04 05:06 UTC\n"
         "shop-web_ss_85 shopweb00002D stopped\n"
         "  no problems found\n"
+        "  ages: provisioning since 2026-03-04 05:06 UTC\n"
     )
     assert run("rows.json", "--explain", "85")[0] == 0
     assert run("rows.json", "--explain", "x\x1b") == (
@@ -359,7 +380,9 @@ def test_options_that_do_not_go_together(run, args, message):
 
 def test_explain_finds_any_name(run):
     assert run("rows.json", "--problems", "--explain", "85")[:2] == (
-        *(0, "shop-web_ss_85 shopweb00002D stopped\n  no problems found\n"),
+        0,
+        "shop-web_ss_85 shopweb00002D stopped\n  no problems found\n"
+        "  ages: provisioning since 2026-03-04 05:06 UTC\n",
     )
 
 
@@ -428,7 +451,7 @@ def test_conditions_match_each_address(run, files):
 
 def test_explain_all(run):
     out = run("rows.json", "--problems", "--explain", "all")[1]
-    assert out.startswith("shop-web_ss_100 ") and out.count("\n") == 2
+    assert out.startswith("shop-web_ss_100 ") and out.count("\n") == 3
 
 
 def test_the_explanation_is_a_column(run):

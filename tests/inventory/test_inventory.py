@@ -397,7 +397,7 @@ def test_unmatched_items_are_kept_and_reported():
     assert [one.kind for one in found.unmatched] == ["interface", "node"]
     nic = azure.interface(86, "10.0.0.8")["id"]
     assert found.notes == (
-        f"1 network interface and 1 node without a listed VM: {nic!r}, at the top",
+        f"1 network interface and 1 node without a listed VM: {nic!r}, 'shopweb00002f'",
     )
     # It may join what comes later.
     later = found.join(azure.row(86))

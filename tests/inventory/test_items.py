@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from vmssnames import InventoryFormatError, load_instances
-from vmssnames.inventory.items import RULES, ItemReader, Shape, rule_for
+from vmssnames.inventory.items import ItemReader
+from vmssnames.inventory.kinds import RULES, Shape, rule_for
 from vmssnames.models.coerce import fold_keys
 
 SET = "/subscriptions/0/resourceGroups/g/providers/Microsoft.Compute/virtualMachineScaleSets/web"
@@ -13,13 +14,47 @@ SET = "/subscriptions/0/resourceGroups/g/providers/Microsoft.Compute/virtualMach
 EXAMPLES = [
     ("other Kubernetes object", {"metadata": {}, "spec": {}, "kind": "Pod"}, "a 'Pod' of Kube"),
     ("Kubernetes node", {"metadata": {}, "spec": {}, "kind": "Node"}, "node"),
+    ("event", {"EventId": "e", "EventType": "Reboot", "Resources": ["web_0"]}, "event"),
+    ("event", {"operationName": "x", "resourceId": f"{SET}/virtualMachines/85"}, "event"),
     ("metadata document", {"azEnvironment": "AzurePublicCloud", "vmId": "a"}, "metadata"),
+    ("metadata document", {"offer": "aks", "vmId": "a", "name": "k8s-a-1-0"}, "metadata"),
+    ("metadata of a network", {"interface": []}, "the metadata service's network document"),
     ("network interface", {"id": "x", "ipConfigurations": []}, "interface"),
     ("scale set", {"name": "web", "virtualMachineProfile": {}}, "scale set"),
+    (
+        "node of an elastic pool",
+        {"poolId": 1, "id": 7, "name": "web000001", "computeId": "1", "computeState": "healthy"},
+        "a node of an elastic pool of Azure DevOps",
+    ),
+    (
+        "dedicated host",
+        {
+            "id": "/subscriptions/0/x/hostGroups/g/hosts/h",
+            "name": "h",
+            "autoReplaceOnFailure": True,
+        },
+        "a dedicated host: run az vm list",
+    ),
     ("instance view of a scale set", {"virtualMachine": {}}, "the instance view of a"),
     ("record of vmssnames", {"name": "web_0", "view_provisioning": "x"}, "output of vmssnames"),
     ("error", {"error": {"code": "NotFound"}}, "an error from Azure: NotFound"),
+    (
+        "extension",
+        {"name": "vmssCSE", "statuses": [], "substatuses": None},
+        "an extension, 'vmssCSE', without its VM: run az vmss list-instances",
+    ),
+    (
+        "extension",
+        {"name": "x", "type": "Microsoft.Azure.Extensions.CustomScript", "typeHandlerVersion": "2"},
+        "an extension, 'x', without its VM",
+    ),
+    (
+        "disk",
+        {"name": "osdisk", "encryptionSettings": None, "statuses": []},
+        "a disk, 'osdisk', without its VM",
+    ),
     ("instance view", {"statuses": []}, "view"),
+    ("status", {"code": "PowerState/running", "level": "Info"}, "status"),
     ("other resource", {"id": "x", "type": "Microsoft.Web/sites"}, "a resource of the type"),
     (
         "part of an instance",
@@ -27,7 +62,11 @@ EXAMPLES = [
         "a part of an instance: 'extensions/health'",
     ),
     ("VM", {"instanceId": "85", "name": "web_85"}, "row"),
-    ("unknown object", {"colour": "blue"}, "an object with 'colour'"),
+    ("VM", {"id": "0", "state": "PowerState/running"}, "row"),
+    ("row of a query", {"name": "vm1", "state": "VM running"}, "row"),
+    ("row of a query", {"name": "web_0", "ip": "10.0.0.4"}, "row"),
+    ("unknown object", {"colour": "blue"}, "an object with 'colour': run az vmss list-instances"),
+    ("unknown object", {"name": "database", "state": "Succeeded"}, "an object with 'name'"),
     ("unknown object", {}, "an object with no keys"),
 ]
 
@@ -42,7 +81,7 @@ def test_each_rule(name, example, outcome):
     kinds = {rule[2] for rule in RULES if isinstance(rule[2], str)}
     if outcome in kinds:
         (item,) = ItemReader().items(example)
-        assert item.kind == outcome
+        assert item.kind == ("view" if outcome == "status" else outcome)
     else:
         with pytest.raises(InventoryFormatError, match=f"expected instances, got {outcome}"):
             load_instances(example)

@@ -118,7 +118,7 @@ def test_the_reference_of_2016_is_whole():
 
 
 def test_stale_and_silent_agents():
-    assert kinds("01") == [("agent", "vmAgent.statuses[0]")]
+    assert kinds("01") == [("no-name", ""), ("agent", "vmAgent.statuses[0]")]
     for number in ("23", "41"):
         assert ("stale-agent", "vmAgent.statuses[0]") in kinds(number)
 

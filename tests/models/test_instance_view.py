@@ -392,7 +392,7 @@ def test_findings_of_the_full_view():
         ("error", "extension", "extensions[0].statuses[0]"),
         ("error", "component", "extensions[0].substatuses[0]"),
         ("error", "health", "vmHealth.status"),
-        ("warning", "maintenance", "maintenanceRedeployStatus"),
+        ("info", "maintenance", "maintenanceRedeployStatus"),
     ]
     assert seen.explain(NOW)[:2] == [
         "extensions[0].statuses[0]: extension join failed with exit code 1, but the VM's "

@@ -75,7 +75,7 @@ def add_scale_sets(parser: ArgumentParser) -> None:
     """Add the options that name scale sets."""
     group = parser.add_argument_group("scale sets")
     add_list(group, "--prefix", "P", "search for this computer-name prefix")
-    complete_files(add_list(group, "--fleet", "FILE", "search for the scale sets listed in FILE"))
+    complete_files(add_list(group, "--fleet", "FILE", "search for the scale sets in FILE"))
     add_flag(group, "--aks", "search for names of AKS nodes, without a list")
 
 
@@ -124,6 +124,7 @@ def add_lists(parser: ArgumentParser) -> _ArgumentGroup:
 class HostOptions(ListOptions):
     """The hosts to make a table from, with their addresses."""
 
+    domain: str | None
     nics: list[str]
     addresses: str | None
     network: list[str]
@@ -135,7 +136,7 @@ def add_hosts(parser: ArgumentParser) -> None:
     """Add the options of HostOptions."""
     group = add_lists(parser)
     nics = add_list(group, "--nics", "FILE", "output of az vmss nic list")
-    csv = "CSV with one host name and address per line; with --ids, one address per line"
+    csv = "CSV, a hosts file or a table with names and addresses; with --ids, addresses"
     complete_files(nics, add_value(group, "--addresses", "FILE", csv))
     outside = "reject addresses outside this network, such as 10.0.0.0/16; repeatable"
     add_list(group, "--network", "NET", outside)

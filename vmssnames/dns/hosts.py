@@ -12,7 +12,7 @@ from operator import lt
 from .._kernels import backend
 from ..errors import NameFormatError, shown, shown_kind
 from ..names import grammar
-from .hosts_csv import SPACES, bad_rows, rows_of
+from .hosts_csv import SPACES, bad_rows, rows_of, without_domain
 from .validate import (
     check_addresses,
     check_domain,
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from ..models.vm import ScaleSetVM
 
 NICS_CALL = "az vmss nic list -g GROUP --vmss-name NAME (Flexible: az network nic list -g GROUP)"
+
+
+# Addresses that a hosts file has for the machine itself, and of groups.
+_LOCAL = ("127.", "::1", "fe00::", "ff00::", "ff02::", "255.255.255.255")
 
 
 class Hosts:
@@ -126,12 +130,14 @@ class Hosts:
         return cls(names, addresses, instances, left_out)
 
     @classmethod
-    def parse(cls, text: str) -> Hosts:
+    def parse(cls, text: str, *, domain: str | None = None) -> Hosts:
         r"""Return the hosts in CSV or TSV: rows of a name and an address, or a header row first.
 
         With a header row the two columns may be anywhere among others, as in the output of
         ``vmssnames inventory -o csv``.  A cell may have an IPv4 and an IPv6 address, with a comma
-        between them.  Rows without an address are listed in ``left_out``.  Raises
+        between them.  Also reads hosts files (an address, then names), and tables with spaces
+        between their columns, such as those of kubectl.  Names may be in *domain*.  Rows without
+        an address, and loopback addresses of hosts files, are listed in ``left_out``.  Raises
         NameFormatError, with line numbers.
 
         >>> Hosts.parse("address,host\n10.0.0.4,web00002D\n").labels
@@ -142,10 +148,15 @@ class Hosts:
         names: list[str] = []
         addresses: list[str] = []
         left_out = []
+        own = "" if domain is None else check_domain(domain)
         for line, name, several in rows_of(text):
             if not several:
                 left_out.append(f"line {line}: {shown(name)} has no address")
                 continue
+            if several.startswith(_LOCAL):
+                left_out.append(f"line {line}: {shown(name)} is at {shown(several)[1:-1]}, its own")
+                continue
+            name = without_domain(name, own)
             for address in several.split(",") if "," in several else (several,):
                 names.append(name)
                 addresses.append(address.strip(SPACES))
@@ -154,7 +165,7 @@ class Hosts:
         try:
             return cls(names, addresses, None, left_out)
         except NameFormatError:
-            raise_problems(list(bad_rows(text)))
+            raise_problems(list(bad_rows(text, own)))
             raise
 
     def __repr__(self) -> str:

@@ -1,4 +1,4 @@
-"""Read hosts from CSV or TSV, as spreadsheets, scripts and ``inventory -o csv`` write it."""
+"""Read hosts from CSV or TSV, from hosts files, and from tables that kubectl prints."""
 
 from __future__ import annotations
 
@@ -14,10 +14,13 @@ if TYPE_CHECKING:
 
 # Column names accepted in a header row, with "_" for spaces and hyphens. Of several name columns
 # the first in this list is used.
-_NAMES = ("computer_name", "computername", "host", "hostname", "host_name", "name")
+_NAMES = tuple(
+    "computer_name computername computer host hostname host_name name node node_name".split()
+)
 _ADDRESSES = (
     *("address", "ip", "ip_address", "ipaddress", "private_address", "private_ip"),
-    *("private_ip_address", "privateipaddress", "private_addresses"),
+    *("private_ip_address", "privateipaddress", "private_addresses", "computer_ip", "computerip"),
+    *("internal_ip", "internalip", "privateip", "private_ips", "ipv4", "ipv4_address"),
 )
 # Delimiters, with their names for messages. Spreadsheets write semicolons in locales with decimal
 # commas.
@@ -26,10 +29,78 @@ _DELIMITERS = {"\t": "tabs", ";": "semicolons", ",": "commas"}
 _LIKE_ADDRESSES = re.compile(r"[0-9A-Fa-f.:, \t\r\n]*")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 SPACES = " \t\r"
+_SPACE, _WIDE = re.compile(r"\s+"), re.compile(r"\s{2,}")
 
 
 def rows_of(text: str) -> Iterator[tuple[int, str, str]]:
     """Yield the line number, the name and the addresses of each row, or raise NameFormatError."""
+    first = next((line for line in _content_lines(text)), (0, ""))[1]
+    if is_hosts_line(first):
+        return _hosts_file(text)
+    if len(first.split()) > 1 and not any(one in first for one in _DELIMITERS):
+        return _aligned(text)
+    return _csv(text)
+
+
+def _content_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the number of each line that is neither empty nor a comment, and the line."""
+    for number, found in enumerate(_LINE.finditer(text, text.startswith("\ufeff")), 1):
+        line = found[0].partition("#")[0].strip()
+        if line:
+            yield number, line
+
+
+def is_hosts_line(line: str) -> bool:
+    r"""Return whether *line* is one of a hosts file: an address, then names.
+
+    >>> is_hosts_line("10.0.0.4\tweb000000 web000000.example"), is_hosts_line("web 10.0.0.4")
+    (True, False)
+    """
+    first, *names = line.split() or [""]
+    if not names or any(one in line for one in ",;"):
+        return False
+    try:
+        check_address(first)
+    except NameFormatError:
+        return first.lower() in ("127.0.0.1", "::1") or first.startswith("127.")
+    return True
+
+
+def _hosts_file(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield the rows of a hosts file; of several names of one address, the first short one."""
+    for number, line in _content_lines(text):
+        address, *names = line.split()
+        if not names:
+            raise NameFormatError(f"line {number}: expected an address and a name: {shown(line)}")
+        yield number, next((one for one in names if "." not in one), names[0]).lower(), address
+
+
+def _aligned(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield the rows of a table with spaces between its columns; cells may have single spaces."""
+    columns: tuple[int, int] | None = None
+    width, split, started = 2, _SPACE, False
+    for number, line in _content_lines(text):
+        if not started:
+            started = True
+            for pattern in (_WIDE, _SPACE):
+                cells = pattern.split(line)
+                columns = _header(cells, number)
+                if columns is not None:
+                    width, split = len(cells), pattern
+                    break
+            if columns is not None:
+                continue
+        cells = split.split(line)
+        if len(cells) != width:
+            raise NameFormatError(
+                f"line {number}: expected {width} cells with spaces between them, got "
+                f"{len(cells)}: {shown(line)}"
+            )
+        name, address = (cells[at] for at in columns or (0, 1))
+        yield number, name.lower(), "" if address == "<none>" else address
+
+
+def _csv(text: str) -> Iterator[tuple[int, str, str]]:
     import csv
 
     # One line at a time, because io.StringIO would take four bytes per character.
@@ -62,17 +133,37 @@ def rows_of(text: str) -> Iterator[tuple[int, str, str]]:
         raise NameFormatError(f"line {rows.line_num}: expected CSV: {error}") from None
 
 
-def bad_rows(text: str) -> Iterator[str]:
-    """Yield a message for each row that is invalid on its own, with its line number."""
+def bad_rows(text: str, domain: str = "") -> Iterator[str]:
+    """Yield a message for each row that is invalid on its own, with its line number.
+
+    *domain* is that of ``without_domain``.
+    """
     for line, name, several in rows_of(text):
+        name = without_domain(name, domain)
         try:
             if several:
                 check_host(name)
             for address in several.split(",") if several else ():
                 check_address(address.strip(SPACES))
         except NameFormatError as error:
-            hint = " (a header row would have the columns host and address)" if line == 1 else ""
+            hint = (
+                " (a header row would have the columns host and address: rename its own)"
+                if line == 1
+                else ""
+            )
             yield f"line {line}: {error}{hint}"
+
+
+def without_domain(name: str, domain: str) -> str:
+    """Return *name* without *domain*, which is in lower case.
+
+    >>> without_domain("web00002D.prod.example.", "prod.example")
+    'web00002D'
+    """
+    if not domain or "." not in name:
+        return name
+    bare = name.removesuffix(".")
+    return bare[: -len(domain) - 1] if bare.lower().endswith(f".{domain}") else name
 
 
 def _delimiter(line: str) -> str:

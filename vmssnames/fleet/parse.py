@@ -27,8 +27,12 @@ _COLUMNS = {
     "id": "resource_id",
     "mode": "mode",
     "orchestrationmode": "mode",
-    # Instances have it.
+    # Only instances have these.
     "instanceid": "instance_id",
+    "vmid": "instance_id",
+    "osprofile": "instance_id",
+    "hardwareprofile": "instance_id",
+    "powerstate": "instance_id",
 }
 
 
@@ -179,11 +183,16 @@ def _of_object(item: dict[str, Any]) -> ScaleSet:
         for key, value in fields.items()
         if value is not None and (column := _COLUMN_OF[key])
     }
+    is_node = "metadata" in fields and "spec" in fields
+    if is_node or fields.get("kind") in ("Node", "NodeList", "List"):
+        raise NameFormatError("expected a scale set, got a node: use load_instances(...).fleet")
     path = found.get("resource_id")
     if isinstance(path, str) and path:
         found["resource_id"] = parse_or_none(ResourceID.parse, path) or path
     if "instance_id" in found or getattr(found.get("resource_id"), "vm_name", None) is not None:
-        raise NameFormatError("expected a scale set, got an instance: run az vmss list")
+        raise NameFormatError(
+            "expected a scale set, got an instance: use load_instances(...).fleet"
+        )
     for name, value in _part(_part(fields, "virtualMachineProfile"), "osProfile").items():
         if _COLUMN_OF[name] == "prefix" and value:
             found["prefix"] = value

@@ -1,7 +1,11 @@
 """Many machines from many documents, joined.
 
 documents.py   text, bytes and files as JSON
-items.py       what each JSON object is
+texts.py       what a text is that is not JSON
+envelopes.py   lists inside documents
+terraform.py   the documents of Terraform
+kinds.py       what each JSON object is
+items.py       the items in documents
 join.py        rows, views, interfaces and nodes of one machine, merged
 records.py     the columns of an export
 diff.py        what changed between two inventories
@@ -35,6 +39,6 @@ _MODULES = {
 }
 
 # Modules that other packages of vmssnames may import; they are not public.
-_SHARED = ("documents", "items", "join", "records")
+_SHARED = ("documents", "items", "join", "records", "texts")
 
 __getattr__, __dir__, __all__ = door(__name__, _MODULES)

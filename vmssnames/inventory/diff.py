@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # The columns that may change while the machine stays the same.
 COMPARED = (
     "scale_set name resource_group power provisioning view_provisioning health latest_model size "
-    "zone fault_domain update_domain computer_name private_addresses"
+    "zone fault_domain update_domain computer_name private_addresses hibernated ready"
 ).split()
 
 

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from collections.abc import Mapping
 
 from ..errors import InventoryFormatError, shown
+from .texts import form_of, skip_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from datetime import datetime
     from typing import Any, NoReturn
 
 # The encoding by its byte order mark; PowerShell 5's ">" writes UTF-16 with one.
@@ -27,9 +30,10 @@ _MARKS = (
 _SPACE = " \t\r\n"
 
 
-def documents(source: Any) -> list[Any]:
+def documents(source: Any, lines: list[str] | None = None) -> list[Any]:
     """Return the documents in *source*: JSON text, bytes, a path, or an open file.
 
+    Text around the JSON, such as a prompt, is skipped; a sentence about it is added to *lines*.
     Raises InventoryFormatError with the position; OSError if the file cannot be read.
     """
     name = file_name(source)
@@ -39,9 +43,39 @@ def documents(source: Any) -> list[Any]:
     elif hasattr(source, "read"):
         source = source.read()
     try:
-        return _documents(source)
+        skipped: list[str] = []
+        found = _documents(source, skipped)
     except InventoryFormatError as error:
         raise InventoryFormatError(f"{name}: {error}" if name else str(error)) from None
+    if skipped and lines is not None:
+        several = f"{len(skipped)} lines that are" if len(skipped) > 1 else "a line that is"
+        text = f"skipped {several} not JSON, such as {shown(skipped[0], 100)}"
+        lines.append(f"{name}: {text}" if name else text)
+    return found
+
+
+def file_time(source: Any) -> datetime | None:
+    """Return when the file *source* was last changed; None if it is not a file."""
+    if isinstance(source, os.PathLike):
+        return modified(source)
+    if hasattr(source, "read_at"):
+        return source.read_at  # type: ignore[no-any-return]
+    try:
+        return modified(source.fileno())
+    except (AttributeError, OSError, ValueError):
+        return None
+
+
+def modified(path: str | int | os.PathLike[str]) -> datetime | None:
+    """Return when the regular file *path* was last changed; None for anything else."""
+    from datetime import UTC, datetime
+
+    try:
+        status = os.stat(path)
+        is_file = stat.S_ISREG(status.st_mode)
+        return datetime.fromtimestamp(status.st_mtime, UTC) if is_file else None
+    except (OSError, ValueError, OverflowError):
+        return None
 
 
 def file_name(source: Any) -> str:
@@ -51,10 +85,11 @@ def file_name(source: Any) -> str:
     return shown(name, 400)[1:-1] if isinstance(name, str) else ""
 
 
-def _documents(source: Any) -> list[Any]:
+def _documents(source: Any, skipped: list[str]) -> list[Any]:
     if isinstance(source, str):
-        return parsed(source.removeprefix("\ufeff"), ": to read a file, pass a pathlib.Path")
-    return parsed(decoded(bytes(source)).removeprefix("\ufeff"))
+        hint = ": to read a file, pass a pathlib.Path"
+        return parsed(source.removeprefix("\ufeff"), hint, skipped)
+    return parsed(decoded(bytes(source)).removeprefix("\ufeff"), "", skipped)
 
 
 def decoded(data: bytes) -> str:
@@ -70,10 +105,11 @@ def decoded(data: bytes) -> str:
         ) from None
 
 
-def parsed(text: str, if_name: str = "") -> list[Any]:
+def parsed(text: str, if_name: str = "", skipped: list[str] | None = None) -> list[Any]:
     """Return the documents in *text*, one or several, separated by white space or nothing.
 
-    *if_name* is added to the error about a text that looks like the name of a file.
+    *if_name* is added to the error about a text that looks like the name of a file.  With
+    *skipped*, lines around the documents that are not JSON are skipped, and added to it.
     """
     found: list[Any] = []
     at, end = 0, len(text.rstrip(_SPACE))
@@ -81,8 +117,17 @@ def parsed(text: str, if_name: str = "") -> list[Any]:
         while at < end:
             while text[at] in _SPACE:
                 at += 1
-            one, at = _DECODER.raw_decode(text, at)
+            try:
+                one, end_of_one = _DECODER.raw_decode(text, at)
+            except json.JSONDecodeError as error:
+                after = skip_text(text, at, not found) if skipped is not None else None
+                if skipped is None or after is None or error.pos > at:
+                    raise
+                at = after[0]
+                skipped += after[1]
+                continue
             found.append(one)
+            at = end_of_one
     except json.JSONDecodeError as error:
         raise _not_json(text, error, if_name) from None
     except RecursionError:
@@ -96,14 +141,15 @@ def parsed(text: str, if_name: str = "") -> list[Any]:
 
 
 def _not_json(text: str, error: json.JSONDecodeError, if_name: str) -> InventoryFormatError:
+    form = form_of(text)
+    if form is not None:
+        return InventoryFormatError(f"expected JSON, got {form[0]}: {form[1]}")
     where = f"line {error.lineno}, column {error.colno}"
     rest = text[error.pos : error.pos + 40]
     if not rest.strip() or error.msg.startswith("Unterminated"):
         return InventoryFormatError(f"the JSON is truncated: {where}: {error.msg}")
     is_name = error.pos == 0 and len(text) < 400 and not text.startswith("<")
     hint = if_name if is_name else ""
-    if text.startswith(("WARNING", "ERROR")):
-        hint = ": is this the standard error of az?"
     return InventoryFormatError(f"expected JSON: {where}: {error.msg}, got {shown(rest)}{hint}")
 
 

@@ -8,25 +8,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import chain
 
-from ..errors import InventoryFormatError, shown
+from ..errors import InventoryFormatError, NameFormatError, shown
 from ..fleet.fleet import Fleet
-from ..models.related import ScaleSetModel
+from ..models.related import ScaleSetModel, vm_key
 from ..models.vm import ScaleSetVM
 from ..names import grammar
-from ..names.resource_id import ResourceID
+from ..names.disk_name import DiskName
+from ..names.resource_id import ProviderID, ResourceID
 from ..names.scale_set import MODES, ScaleSet
 from ..names.value import GCPaused, parse_or_none
+from ..names.wrappers import unwrap
 from .diff import Change, diff_vms
-from .items import Item, ItemReader, is_in_memory
+from .items import Item, ItemReader, is_in_memory, times
 from .join import Joiner, items_of, lone_vm, unmatched_note
 from .records import COLUMNS, check_column, folded, none_last, record, value_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
     from typing import Any
 
     Key = tuple[str, str, str]
@@ -61,7 +64,7 @@ def _whole(key: Key, known: Iterable[Key]) -> Key:
 
 def _scale_set(model: ScaleSetModel | None, vms: list[ScaleSetVM]) -> ScaleSet | None:
     name = (vms[0].scale_set if vms else None) or (model.name if model else None) or ""
-    prefix = model.prefix if model is not None else _prefix(vms)
+    prefix = (model.prefix if model is not None else None) or _prefix(vms)
     given = grammar.fold((model.orchestration_mode if model is not None else None) or "")
     mode = given if given in MODES else next((vm.mode for vm in vms if vm.mode), "uniform")
     if not grammar.is_scale_set(name):
@@ -145,11 +148,15 @@ class Inventory:
         scale_sets: Iterable[ScaleSetModel] = (),
         unmatched: Iterable[Item] = (),
         reported: Iterable[str] = (),
+        unread: Mapping[str, int] | None = None,
         lists: ItemReader | None = None,
+        as_of: datetime | None = None,
     ) -> None:
         self.instances = tuple(sorted(instances, key=_order))
         self.scale_sets, self.unmatched = tuple(scale_sets), tuple(unmatched)
         self._reported, self._lists = tuple(reported), lists or ItemReader()
+        self._unread = Counter(unread or {})
+        self._as_of = as_of
         self._names: dict[str, list[ScaleSetVM]] | None = None
 
     @property
@@ -159,11 +166,23 @@ class Inventory:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a reader should know: duplicates, unmatched items, missing pages."""
+        """What a reader should know: duplicates, unmatched items, keys not read, missing pages."""
         incomplete = "the list is incomplete: fetch the page of its nextLink"
         goes_on = () if self.is_whole else (incomplete,)
         unmatched = (unmatched_note(self.unmatched),) if self.unmatched else ()
-        return (*self._reported, *unmatched, *goes_on)
+        unread = (unread_note(self._unread),) if self._unread else ()
+        return (*self._reported, *self._lists.notes, *unread, *unmatched, *goes_on)
+
+    @property
+    def as_of(self) -> datetime | None:
+        """When the oldest of the states was reported; None if that is not known.
+
+        If no VM has a report with a time, when the oldest file was written.
+        """
+        if self._as_of is None:
+            times = [one for vm in self if (one := vm.as_of) is not None]
+            self._as_of = min(times or self._lists.times, default=None)
+        return self._as_of
 
     def __len__(self) -> int:
         return len(self.instances)
@@ -199,6 +218,9 @@ class Inventory:
     def find(self, name: str) -> list[ScaleSetVM]:
         """Return the VMs with the VM, computer or node name, ID, vmId or path *name*, in any case.
 
+        Names may be wrapped as for ``Fleet.resolve``: a provider ID, the path of a part of the
+        VM, its OS disk, ``node/``.
+
         >>> load_instances([{"instanceId": "85", "name": "web_85"}]).find("WEB_85")[0].instance_id
         85
         """
@@ -214,6 +236,8 @@ class Inventory:
             host = wanted.partition(".")[0]
             hosts = self._names.get(host, ())
             found = [vm for vm in hosts if host in map(folded, (vm.computer_name, vm.node_name))]
+        if not found:
+            found = self._names.get(grammar.fold(_bare_name(str(name))))
         return list(found or ())
 
     def join(self, *sources: Any, strict: bool = False) -> Inventory:
@@ -230,7 +254,10 @@ class Inventory:
                 joiner.append(vm)
             else:
                 again += items_of(vm)
+        joiner.reported += self._lists.notes
+        joiner.unread += self._unread
         lists = ItemReader(self._lists.opened, self._lists.ended)
+        lists.times += self._lists.times
         new = (item for source in sources for item in lists.items(source))
         # Items without a row may match the new rows.
         return _joined(joiner, chain(again, new), lists, strict)
@@ -308,7 +335,9 @@ class Inventory:
             scale_sets=self.scale_sets,
             unmatched=self.unmatched,
             reported=self._reported,
+            unread=self._unread,
             lists=self._lists,
+            as_of=self.as_of,
         )
 
 
@@ -319,6 +348,7 @@ def _joined(joiner: Joiner, items: Iterable[Item], lists: ItemReader, strict: bo
         scale_sets=joiner.scale_sets,
         unmatched=joiner.unmatched,
         reported=joiner.reported,
+        unread=joiner.unread,
         lists=lists,
     )
     if strict:
@@ -342,6 +372,31 @@ def _names(vm: ScaleSetVM) -> Iterator[str]:
             yield one
     if vm.resource_id is not None:
         yield str(vm.resource_id)
+        yield vm_key(vm.resource_id)
+
+
+def _bare_name(text: str) -> str:
+    """Return the name, or the path of the VM, in *text*, without what is around it."""
+    try:
+        bare, _ = unwrap(text)
+    except NameFormatError:
+        return ""
+    provider = parse_or_none(ProviderID.parse, bare)
+    path = provider.resource_id if provider else parse_or_none(ResourceID.parse, bare)
+    if path is not None:
+        return vm_key(path.parent) if path.vm_name is not None else ""
+    disk = parse_or_none(DiskName.parse, bare)
+    if disk is not None and disk.instance_id is not None:
+        return f"{disk.scale_set}{grammar.SEPARATOR}{disk.instance_id}"
+    return bare
+
+
+def unread_note(keys: Mapping[str, int]) -> str:
+    """Return a sentence about *keys* that carry a state and were not read, with their counts."""
+    several = ", ".join(
+        f"{shown(key)[1:-1]} ({times(n)})" for key, n in Counter(keys).most_common(9)
+    )
+    return f"not read: {several}"
 
 
 def _check_strictly(found: Inventory) -> None:

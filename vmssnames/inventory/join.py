@@ -9,14 +9,19 @@ separately, and a record is never merged into a VM that it contradicts.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from ..errors import shown
+from ..models.coerce import fold_keys
+from ..models.events import Event
 from ..models.fields import lifted
 from ..models.findings import Finding
 from ..models.instance_view import InstanceView
-from ..models.related import NetworkInterface, Node, ScaleSetModel, vm_key
+from ..models.node import Node
+from ..models.related import NetworkInterface, ScaleSetModel, vm_key
 from ..models.vm import ScaleSetVM, joined_parts
 from ..names import grammar
+from ..names.resource_id import ResourceID
 from ..names.value import parse_or_none
 from ..names.vm_names import ComputerName
 from .items import Item
@@ -24,6 +29,7 @@ from .items import Item
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import Any
 
     Key = tuple[str, str]
 
@@ -91,7 +97,12 @@ def vm_from_orphan_view(item: Item, view: InstanceView) -> ScaleSetVM:
         number, by = named, "computer name"
     recovered = None if number is None else (number, owner, by)
     return ScaleSetVM(
-        {}, source=item.source, path=item.path, view=view, recovered=recovered, notes=notes
+        {},
+        source=item.source,
+        path=item.path,
+        view=view,
+        recovered=recovered,
+        notes=notes,
     )
 
 
@@ -116,16 +127,22 @@ class Joiner:
         self.scale_sets: list[ScaleSetModel] = []
         self.unmatched: list[Item] = []
         self.reported: list[str] = []
+        self.unread: Counter[str] = Counter()
         self._by_key: dict[str, int] = {}
         self._by_instance: dict[str, list[int]] = {}
         self._by_vm_id: dict[str, int] = {}
+        self._by_name: dict[str, list[int]] | None = None
 
     def add(self, items: Iterable[Item]) -> None:
         """Add *items*: rows first, whatever their order, then the rest."""
-        later: dict[str, list[Item]] = {"metadata": [], "view": [], "interface": [], "node": []}
+        kinds = "metadata", "view", "interface", "node", "event"
+        later: dict[str, list[Item]] = {kind: [] for kind in kinds}
         for item in items:
             if item.kind == "row":
-                self._add_row(vm_of(item))
+                vm = vm_of(item)
+                if keys := vm.unread_states:
+                    self.unread.update(keys)
+                self._add_row(vm)
             elif item.kind == "scale set":
                 self.scale_sets.append(ScaleSetModel(item.raw))
             else:
@@ -135,8 +152,10 @@ class Joiner:
         if later["view"]:
             self._add_views(later["view"])
         self._add_interfaces(later["interface"])
-        for item in later["node"]:
-            self._add_node(item)
+        if later["node"]:
+            self._add_nodes(later["node"])
+        for item in later["event"]:
+            self._add_event(item)
 
     def append(self, vm: ScaleSetVM) -> None:
         """Add *vm* as a new row."""
@@ -146,6 +165,8 @@ class Joiner:
             self._by_key[key] = at
         if vm.vm_id is not None:
             self._by_vm_id.setdefault(vm.vm_id.lower(), at)
+        if self._by_name is not None:
+            self._by_name.setdefault((vm.name or "").lower(), []).append(at)
         if vm.is_listed and vm.instance_id is not None:
             self._by_instance.setdefault(_instance_key(vm), []).append(at)
         self.rows.append(vm)
@@ -204,6 +225,7 @@ class Joiner:
                 was = {**other, **was}
             joined = {"others": (*joined_parts(last)["others"], was)}
             joined |= {"interfaces": first.interfaces, "node": first.node}
+            joined |= {"events": first.events}
             view = last.view
             if view is None or (view.raw.keys() == {"powerState"} and last.power == first.power):
                 joined["view"] = first.view
@@ -220,6 +242,8 @@ class Joiner:
         at = None if key is None else self._by_key.get(key)
         if at is None and vm.vm_id is not None:
             at = self._by_vm_id.get(vm.vm_id.lower())
+        if at is None and vm.resource_id is None:
+            at = self._row_named(vm)
         if at is None:
             self.append(vm)
         elif _two_machines(vm, self.rows[at]):
@@ -231,6 +255,21 @@ class Joiner:
                 self._report(row, "two metadata documents; the last one is used")
             others = (lifted(item.raw), *joined_parts(row)["others"])
             self.rows[at] = row.__replace__(others=others)
+
+    def _named(self, name: str) -> list[int]:
+        """Return the indexes of the rows with this VM name."""
+        if self._by_name is None:
+            self._by_name = {}
+            for at, vm in enumerate(self.rows):
+                self._by_name.setdefault((vm.name or "").lower(), []).append(at)
+        return self._by_name.get(name.lower(), [])
+
+    def _row_named(self, vm: ScaleSetVM) -> int | None:
+        """Return the index of the only row with the name and the resource group of *vm*."""
+        group = (vm.resource_group or "").lower()
+        named = self._named(vm.name or "")
+        found = [at for at in named if (self.rows[at].resource_group or "").lower() == group]
+        return found[0] if vm.name and len(found) == 1 else None
 
     def _add_views(self, items: list[Item]) -> None:
         index: dict[tuple[str, str], list[int]] = {}
@@ -279,16 +318,50 @@ class Joiner:
         for at, interfaces in of_rows.items():
             self.rows[at] = self.rows[at].__replace__(interfaces=tuple(interfaces.values()))
 
-    def _add_node(self, item: Item) -> None:
-        node = Node(item.raw)
-        at = self._owner(node)
-        if at is None:
-            self.unmatched.append(item)
-            return
+    def _add_nodes(self, items: list[Item]) -> None:
+        """Join nodes with their rows; without a list of their scale set, they are the instances."""
+        listed = {_list_of(vm.resource_id) for vm in self.rows}
+        hosts: dict[str, list[int]] = {}
+        for index, vm in enumerate(self.rows):
+            if vm.computer_name is not None:
+                hosts.setdefault(vm.computer_name.lower(), []).append(index)
+        for item in items:
+            node = Node(item.raw)
+            at = self._owner(node)
+            if at is None and node.provider_id is None:
+                places = hosts.get((node.name or "").lower(), ())
+                at = places[0] if len(places) == 1 else None
+            if at is not None:
+                self._join_node(at, node)
+            elif node.owner is None or _list_of(node.owner) in listed:
+                self.unmatched.append(item)
+            else:
+                self.append(vm_of_node(item))
+
+    def _join_node(self, at: int, node: Node) -> None:
         vm = self.rows[at]
         if vm.node is not None and vm.node.name != node.name:
             self._report(vm, f"two nodes, {shown(vm.node.name or '')} and {shown(node.name or '')}")
         self.rows[at] = vm.__replace__(node=node)
+
+    def _add_event(self, item: Item) -> None:
+        """Join an event with the VMs that it names; without any list, these are the instances."""
+        event = Event(item.raw)
+        places = [self._by_key.get(vm_key(one)) for one in event.owners]
+        for name in event.names:
+            named = self._named(name)
+            places.append(named[0] if len(named) == 1 else None)
+        for place in places:
+            # An event of two VMs comes twice when inventories are joined.
+            if place is not None and event not in self.rows[place].events:
+                row = self.rows[place]
+                self.rows[place] = row.__replace__(events=(*row.events, event))
+        if places and (None not in places or all(vm.source == "event" for vm in self.rows)):
+            for at, vm in zip(places, vms_of_event(item, event), strict=True):
+                if at is None:
+                    self.append(vm)
+        else:
+            self.unmatched.append(item)
 
     def _owner(self, found: NetworkInterface | Node) -> int | None:
         owner = found.owner
@@ -305,6 +378,19 @@ def vm_of(item: Item) -> ScaleSetVM:
     return ScaleSetVM(item.raw, source=item.source, path=item.path, folded=item.folded)
 
 
+def vm_of_node(item: Item) -> ScaleSetVM:
+    """Return the VM of a Kubernetes node, of which nothing else is known."""
+    node = Node(item.raw)
+    return ScaleSetVM({}, source=item.source, path=item.path, node=node)
+
+
+def vms_of_event(item: Item, event: Event) -> list[ScaleSetVM]:
+    """Return the VMs that *event* names, of which nothing else is known."""
+    raws: list[dict[str, Any]] = [{"id": str(one)} for one in event.owners]
+    raws += [{"name": name} for name in event.names]
+    return [ScaleSetVM(raw, source="event", path=item.path, events=(event,)) for raw in raws]
+
+
 def lone_vm(item: Item) -> ScaleSetVM | None:
     """Return *item* as a separate VM; None for other kinds of items."""
     if item.kind == "view":
@@ -316,7 +402,10 @@ def items_of(vm: ScaleSetVM) -> list[Item]:
     """Return the documents of *vm*, which no list has, as items, so that they can be joined."""
     parts = joined_parts(vm)
     documents = (vm.raw, *parts["others"])
-    found = [Item("metadata", vm.source, raw, vm.path) for raw in documents if raw]
+    kind = "metadata" if vm.source != "event" else "event"
+    if kind == "event":
+        documents = tuple(one.raw for one in vm.events)
+    found = [Item(kind, vm.source, raw, vm.path) for raw in documents if raw]
     if parts["view"] is not None:
         found.append(Item("view", vm.source, parts["view"].raw, vm.path))
     found += [Item("interface", vm.source, one.raw, vm.path) for one in vm.interfaces]
@@ -333,6 +422,14 @@ def _own_key(vm: ScaleSetVM) -> str | None:
     if vm.scale_set is not None and vm.instance_id is not None:
         return f"{vm.resource_group or ''}/{vm.scale_set}/{vm.instance_id}".lower()
     return None
+
+
+def _list_of(path: ResourceID | None) -> str | None:
+    """Return what all VMs of one list share: the scale set, or the group of VMs without one."""
+    if path is None:
+        return None
+    owner = path.scale_set if path.instance_id is not None else ""
+    return f"{path.subscription_id}/{path.resource_group}/{owner}".lower()
 
 
 def _instance_key(vm: ScaleSetVM) -> str:
@@ -353,7 +450,10 @@ def unmatched_note(items: tuple[Item, ...]) -> str:
     """Return a note about *items*, which match no row."""
     names = []
     for one in items[:3]:
-        name = one.raw.get("id") or one.raw.get("name")
+        named = one.raw.get("metadata") if one.kind == "node" else one.raw
+        given = fold_keys(named) if isinstance(named, Mapping) else {}
+        keys = ("resources", "resourceid") if one.kind == "event" else ("id", "name")
+        name = next((given[key] for key in keys if given.get(key)), None)
         names.append(shown(str(name), 200) if name else f"at {one.path or 'the top'}")
     more = ", ..." if len(items) > 3 else ""
     return f"{counted(items)} without a listed VM: {', '.join(names)}{more}"

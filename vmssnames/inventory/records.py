@@ -27,9 +27,18 @@ COLUMNS = tuple(
         "scale_set name instance_id computer_name power provisioning view_provisioning health "
         "latest_model zone fault_domain update_domain size mode location resource_group "
         "subscription_id vm_id resource_id node_name private_addresses os_name os_version "
-        "agent_version time_created source problems explanation"
+        "agent_version time_created source problems explanation hibernated ready "
+        "provisioning_since health_since ready_since as_of"
     ).split()
 )
+
+
+_TIMES = ("time_created", "provisioning_since", "health_since", "ready_since", "as_of")
+
+
+def _os_name(vm: ScaleSetVM) -> str | None:
+    own = None if vm.view is None else vm.view.os_name
+    return own or (None if vm.node is None else vm.node.os_image)
 
 
 def _agent_version(vm: ScaleSetVM) -> str | None:
@@ -37,17 +46,28 @@ def _agent_version(vm: ScaleSetVM) -> str | None:
     return None if agent is None else agent.vm_agent_version
 
 
+def _time(name: str) -> Callable[[ScaleSetVM], str | None]:
+    """Return the function that reads the time *name* of a VM, in ISO 8601."""
+
+    def read(vm: ScaleSetVM) -> str | None:
+        time = getattr(vm, name)
+        return None if time is None else time.isoformat()
+
+    return read
+
+
 # Columns that are not attributes of a VM.
 _COMPUTED: dict[str, Callable[[ScaleSetVM], Any]] = {
     "latest_model": attrgetter("latest_model_applied"),
     "resource_id": lambda vm: None if vm.resource_id is None else str(vm.resource_id),
     "private_addresses": lambda vm: ",".join(vm.private_addresses) or None,
-    "os_name": lambda vm: None if vm.view is None else vm.view.os_name,
+    "os_name": _os_name,
     "os_version": lambda vm: None if vm.view is None else vm.view.os_version,
     "agent_version": _agent_version,
-    "time_created": lambda vm: None if vm.time_created is None else vm.time_created.isoformat(),
+    **{name: _time(name) for name in _TIMES},
     "problems": lambda vm: len(vm.problems),
     "explanation": lambda vm: "; ".join(map(str, vm.problems)) or None,
+    "hibernated": lambda vm: None if vm.view is None else vm.is_hibernated,
 }
 _READ = {name: _COMPUTED.get(name) or attrgetter(name) for name in COLUMNS}
 

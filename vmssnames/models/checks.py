@@ -9,18 +9,22 @@ from __future__ import annotations
 
 from ..errors import InstanceIDRangeError, NameFormatError, shown
 from ..names import grammar
+from ..names.conventions import has_one_name
 from ..names.disk_name import DiskName
 from ..names.ids import format_base36, parse_instance_id
 from ..names.value import parse_or_none
 from ..names.vm_names import ComputerName
 from .fields import raw_value
-from .findings import FLEXIBLE_CALL, UNIFORM_CALL, Finding, status_finding
+from .findings import UNIFORM_CALL, Finding, states_call, status_finding
+from .node import reason_of, time_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
-    from .instance_view import Extension, InstanceView, Status
+    from .instance_view import Extension, InstanceView, MaintenanceRedeployStatus, Status
+    from .node import Node
     from .vm import ScaleSetVM
 
 
@@ -55,11 +59,35 @@ def _other_findings(view: InstanceView, under: str) -> Iterator[Finding]:
         text = "boot diagnostics are not available"
         yield status_finding("warning", "boot-diagnostics", where, text, boot.status)
     due = view.maintenance_redeploy_status
-    if due is not None and due.is_customer_initiated_maintenance_allowed:
-        until = due.pre_maintenance_window_end_time
-        by = "" if until is None else f" until {until.isoformat(' ', 'minutes')}"
-        where = f"{under}maintenanceRedeployStatus"
-        yield Finding("warning", "maintenance", where, f"maintenance is due; you may start it{by}")
+    if due is not None:
+        yield from _maintenance_findings(due, f"{under}maintenanceRedeployStatus")
+    hibernated = view.status("HibernationState")
+    if hibernated is not None and view.is_hibernated:
+        text = "the VM is hibernated: its memory is on the OS disk, and it continues when started"
+        yield Finding("info", "hibernated", _path_of(view, hibernated, under), text)
+
+
+def _maintenance_findings(due: MaintenanceRedeployStatus, path: str) -> Iterator[Finding]:
+    from datetime import UTC, datetime
+
+    own_end, start = due.pre_maintenance_window_end_time, due.maintenance_window_start_time
+    end, now = due.maintenance_window_end_time, datetime.now(UTC)
+    if end is not None and end < now:
+        text = f"the maintenance window is over since {_minute(end)}"
+        yield Finding("info", "maintenance", path, text, due.last_operation_message)
+    elif due.is_customer_initiated_maintenance_allowed and (own_end is None or own_end >= now):
+        by = "" if own_end is None else f" until {_minute(own_end)}"
+        yield Finding("warning", "maintenance", path, f"maintenance is due; you may start it{by}")
+    elif start is not None and end is not None:
+        text = f"Azure maintains the host between {_minute(start)} and {_minute(end)}"
+        yield Finding("warning", "maintenance", path, text)
+    elif own_end is not None and own_end < now:
+        text = f"the time to start the maintenance is over since {_minute(own_end)}"
+        yield Finding("info", "maintenance", path, text)
+
+
+def _minute(time: datetime) -> str:
+    return time.isoformat(" ", "minutes")
 
 
 # What most parts report, recognized in the raw JSON: that takes a tenth of the time, and an
@@ -212,12 +240,34 @@ def vm_findings(vm: ScaleSetVM) -> Iterator[Finding]:
     yield from _id_findings(vm)
     if vm.mode == "uniform" and vm.instance_id is not None:
         yield from _name_findings(vm, vm.instance_id)
-    if vm.node is not None and vm.node.is_ready is False:
-        text = f"the node {shown(vm.node.name or '')} is not ready"
-        yield Finding("warning", "node", "node", text, vm.node.reason, time=vm.node.since)
+    if vm.node is not None:
+        yield from _node_findings(vm, vm.node)
     if vm.recovered_by is not None:
         text = f"a view without a name: {vm.name or vm.instance_id} is from its {vm.recovered_by}"
         yield Finding("info", "recovered", "", text)
+
+
+def _node_findings(vm: ScaleSetVM, node: Node) -> Iterator[Finding]:
+    name = shown(node.name or "")
+    if node.is_ready is False:
+        text = f"the node {name} is not ready"
+        yield Finding("warning", "node", "node", text, node.reason, time=node.since)
+    for one in node.problems:
+        text, since = f"the node {name} reports {one['type']}", time_of(one, "lastTransitionTime")
+        yield Finding("warning", "node", "node", text, reason_of(one), time=since)
+    if node.is_cordoned:
+        text = f"the node {name} is cordoned: no pods are scheduled on it"
+        yield Finding("info", "node", "node", text)
+    if node.name is None or vm.instance_id is None or vm.mode != "uniform":
+        return
+    if vm.computer_name is not None and grammar.fold(vm.computer_name) != node.name:
+        yield from _computer_name_findings(node.name, vm.instance_id, "node")
+    parsed, owner = parse_or_none(ComputerName.parse, node.name), vm.scale_set or ""
+    # AKS gives its scale sets the prefix as their name.
+    are_aks = parsed is not None and has_one_name(parsed.prefix) and has_one_name(owner)
+    if parsed is not None and are_aks and parsed.prefix.lower() != owner.lower():
+        text = f"the node {name} is not of {shown(owner)}, which its provider ID names"
+        yield Finding("warning", "names-differ", "node", text)
 
 
 def _vm_state_findings(vm: ScaleSetVM) -> Iterator[Finding]:
@@ -236,13 +286,21 @@ def _vm_state_findings(vm: ScaleSetVM) -> Iterator[Finding]:
         text = "the instance does not have the scale set's latest model"
         yield Finding("info", "old-model", "latestModelApplied", text)
     if vm.view is None:
-        call = FLEXIBLE_CALL if vm.mode == "flexible" else UNIFORM_CALL
-        yield Finding("info", "no-view", "", f"no instance view, so no power state: run {call}")
+        text = f"no instance view, so no power state: run {states_call(vm)}"
+        yield Finding("info", "no-view", "", text)
 
 
 def _id_findings(vm: ScaleSetVM) -> Iterator[Finding]:
     path, given = vm.resource_id, vm.given_instance_id
-    if vm.id is not None and path is None:
+    if (vm.name or vm.computer_name or vm.vm_id or path or vm.instance_id) is None:
+        view = "the view does not name its VM: it has neither a computer name nor an OS disk of one"
+        text = "nothing in the document names its VM"
+        severity, text = ("info", view) if vm.view is not None else ("warning", text)
+        yield Finding(severity, "no-name", "", f"{text}; also pass the list: {UNIFORM_CALL}")
+    elif vm.given_name is not None and not any(one.isalnum() for one in vm.given_name):
+        text = f"expected the name of a VM, got {shown(vm.given_name)}"
+        yield Finding("warning", "no-name", "name", text)
+    if vm.id is not None and path is None and not vm.has_decimal_id:
         text = f"expected the resource ID of a VM, got {shown(vm.id, 200)}"
         yield Finding("warning", "resource-id", "id", text)
     named = vm.number_in_name

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from .fields import Model
     from .instance_view import Status
+    from .vm import ScaleSetVM
 
 # The calls that list instances with their states.
 UNIFORM_CALL = (
@@ -30,11 +31,20 @@ FLEXIBLE_CALL = (
     "az vm list --show-details, or GET .../resourceGroups/{group}/providers/Microsoft.Compute/"
     "virtualMachines?$filter='virtualMachineScaleSet/id' eq '{id}'&$expand=instanceView"
 )
+LONE_CALL = "az vm list --show-details, or GET .../virtualMachines/{name}?$expand=instanceView"
 
 # Of a message: how much is searched for secrets, and how much is shown.
 _MAX_SEARCHED, _MAX_SHOWN = 4096, 300
 # The longest distance from a name to its secret.  Without the name, redaction would miss it.
 _SECRET_CONTEXT = 256
+
+
+def states_call(vm: ScaleSetVM) -> str:
+    """Return the call that lists VMs such as *vm* with their states."""
+    if vm.mode == "flexible":
+        return FLEXIBLE_CALL
+    is_known = vm.instance_id is not None or vm.number_in_name is not None
+    return UNIFORM_CALL if is_known or (vm.resource_id is None and vm.name is None) else LONE_CALL
 
 
 class Severity(StrEnum):
@@ -83,12 +93,23 @@ FINDING_KINDS: dict[str, tuple[str, str]] = {
     "health": ("error, warning", "the application is unhealthy, or its health is unknown"),
     "disk": ("error", "a disk failed"),
     "boot-diagnostics": ("warning", "boot diagnostics are not available"),
-    "maintenance": ("warning", "maintenance is due, and you may start it"),
+    "maintenance": (
+        "warning, info",
+        "maintenance is due, and you may start it; is planned; or, as info, its window is over",
+    ),
+    "event": (
+        "warning, info",
+        "a scheduled event, a record of the activity log or of Resource Health concerns the VM",
+    ),
+    "hibernated": ("info", "the VM is hibernated, which no power state says"),
     "generalized": ("warning", "the VM is generalized and will not start again"),
-    "node": ("warning", "the Kubernetes node is not ready"),
+    "node": (
+        "warning, info",
+        "the Kubernetes node is not ready or reports a problem; info if it is cordoned",
+    ),
     "names-differ": (
         "warning",
-        "computer name, instance ID, VM name, resource ID and OS disk do not match",
+        "computer name, instance ID, VM name, resource ID, OS disk and node do not match",
     ),
     "renamed": ("warning", "the guest reports a different computer name than at creation"),
     "own-name": ("info", "the computer name does not end in the instance ID"),
@@ -97,6 +118,7 @@ FINDING_KINDS: dict[str, tuple[str, str]] = {
     "duplicate": ("warning", "the instance is listed twice, or has two instance views"),
     "conflict": ("warning", "two statuses of one family contradict each other"),
     "status": ("error", "any other status is failed, unhealthy or has the level Error"),
+    "no-name": ("warning, info", "nothing names the VM, or its name is not valid"),
     "recovered": ("info", "the view does not name its instance; the finding says how it was found"),
     "no-view": ("info", "there is no instance view; the finding says how to get it"),
     "no-power-state": ("info", "the instance view has no power state"),

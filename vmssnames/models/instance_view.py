@@ -17,7 +17,7 @@ import re
 from ..names.disk_name import DiskName
 from ..names.value import parse_or_none
 from .checks import view_findings
-from .coerce import CoercionError, read_mapping, read_text
+from .coerce import CoercionError, read_text
 from .fields import (
     Field,
     Model,
@@ -30,6 +30,7 @@ from .fields import (
     timestamp,
 )
 from .findings import Finding, unreadable, worst_first
+from .projections import POWER, statuses_of
 from .rest import view_to_rest
 from .status import PowerState, ProvisioningState, StatusCode
 
@@ -254,12 +255,10 @@ class InterconnectInstanceView(Model):
 def _power_state(value: object) -> Status | None:
     if not value:
         return None
-    if not isinstance(value, str):
-        return Status(read_mapping(value))
-    state = value.lower().removeprefix("vm ").rpartition("/")[2].strip()
-    if not state.isalpha():
-        raise CoercionError("a power state")
-    return Status({"code": f"PowerState/{state}", "displayStatus": value})
+    for one in statuses_of(value, POWER):
+        if str(one["code"]).lower().startswith("powerstate/"):
+            return Status(one)
+    raise CoercionError("a power state")
 
 
 class InstanceView(Model):
@@ -348,6 +347,17 @@ class InstanceView(Model):
         """The provisioning state, in lower case, such as those of ProvisioningState."""
         status = self.provisioning_status
         return None if status is None else status.state
+
+    @cached_property
+    def reported(self) -> datetime | None:
+        """The newest report of an agent that is ready, if the VM runs; None otherwise.
+
+        After a stop, the agent's last report stays.
+        """
+        if self.vm_agent is None or self.power not in (None, "running"):
+            return None
+        times = [one.time for one in self.vm_agent.statuses if one.state == "succeeded"]
+        return max((one for one in times if one is not None), default=None)
 
     @cached_property
     def health_status(self) -> Status | None:

@@ -1,25 +1,19 @@
-"""What belongs to a scale-set VM and is listed elsewhere: network interfaces, nodes, models.
+"""What belongs to a scale-set VM and is listed elsewhere: network interfaces and models.
 
 Sources
   [nic]   Microsoft Learn, REST API reference, Virtual Networks: Network Interfaces, List
           Virtual Machine Scale Set Network Interfaces
-  [node]  Kubernetes API reference, Node v1
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..names.resource_id import ProviderID, ResourceID
+from ..names.resource_id import ResourceID
 from ..names.value import parse_or_none
-from .coerce import CoercionError, fold_keys, read_time
-from .fields import Model, ResourceModel, boolean, mapping, nested, nested_list, string
+from .coerce import fold_keys
+from .fields import ResourceModel, boolean, mapping, nested, nested_list, string
 from .instance_view import SubResource
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from datetime import datetime
-    from typing import Any
 
 
 def vm_key(path: ResourceID) -> str:
@@ -83,66 +77,6 @@ class NetworkInterface(ResourceModel):
         """The private addresses, the primary one first, otherwise in Azure's order."""
         ordered = sorted(self.ip_configurations, key=lambda one: one.primary is not True)
         return tuple(one.private_ip_address for one in ordered if one.private_ip_address)
-
-
-class Node(Model):
-    """A Kubernetes node, from ``kubectl get nodes -o json``."""
-
-    metadata = mapping("metadata")
-    spec = mapping("spec")
-    status = mapping("status")
-
-    @property
-    def name(self) -> str | None:
-        """The name of the node, which is the computer name in lower case."""
-        name = self.metadata.get("name")
-        return name if isinstance(name, str) and name else None
-
-    @property
-    def owner(self) -> ResourceID | None:
-        """The VM of the node, from its provider ID."""
-        given = self.spec.get("providerID")
-        found = parse_or_none(ProviderID.parse, given) if isinstance(given, str) else None
-        return None if found is None else found.resource_id
-
-    @property
-    def is_ready(self) -> bool | None:
-        """Whether the condition Ready is True; None if there is none."""
-        found = self._ready
-        return None if found is None else found.get("status") == "True"
-
-    @property
-    def reason(self) -> str | None:
-        """The reason and the message of the condition Ready; None if it has neither."""
-        ready = self._ready or {}
-        texts = ready.get("reason"), ready.get("message")
-        return ": ".join(one for one in texts if isinstance(one, str) and one) or None
-
-    @property
-    def since(self) -> datetime | None:
-        """The time of the last change of the condition Ready."""
-        try:
-            return read_time((self._ready or {}).get("lastTransitionTime"))
-        except CoercionError:
-            return None
-
-    @property
-    def _ready(self) -> Mapping[str, Any] | None:
-        conditions = _objects(self.status.get("conditions"))
-        return next((one for one in conditions if one.get("type") == "Ready"), None)
-
-    @property
-    def internal_addresses(self) -> tuple[str, ...]:
-        """The addresses of the type InternalIP."""
-        listed = _objects(self.status.get("addresses"))
-        given = (one.get("address") for one in listed if one.get("type") == "InternalIP")
-        return tuple(one for one in given if isinstance(one, str) and one)
-
-
-def _objects(listed: object) -> list[Mapping[str, Any]]:
-    """Return the objects in a list; none if it is not a list."""
-    items = listed if isinstance(listed, list) else []
-    return [one for one in items if isinstance(one, Mapping)]
 
 
 class ScaleSetModel(ResourceModel):

@@ -62,7 +62,8 @@ def _wire_names() -> dict[str, str]:
     depend on which modules the caller has imported.
     """
     from .instance_view import InstanceView
-    from .related import NetworkInterface, Node, ScaleSetModel
+    from .node import Node
+    from .related import NetworkInterface, ScaleSetModel
     from .vm import ScaleSetVM
 
     return wire_names(InstanceView, ScaleSetVM, NetworkInterface, Node, ScaleSetModel)

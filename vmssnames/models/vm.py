@@ -8,20 +8,20 @@ Sources
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from ..names import grammar
-from ..names.disk_name import DiskName
 from ..names.grammar import fold
 from ..names.ids import parse_instance_id
 from ..names.resource_id import ResourceID
 from ..names.value import parse_or_none
 from ..names.vm_names import ComputerName, VMName
 from .checks import view_findings, vm_findings
-from .coerce import CoercionError, fold_keys, read_mapping, read_texts
+from .coerce import fold_key, fold_keys, read_mapping
+from .events import Event
 from .fields import (
     NOTHING,
     Field,
-    Model,
     ResourceModel,
     boolean,
     cached_property,
@@ -35,8 +35,30 @@ from .fields import (
 )
 from .findings import Finding, Severity, unreadable, worst_first
 from .instance_view import FINAL, InstanceView
-from .related import NetworkInterface, Node
+from .node import Node
+from .projections import HEALTH, POWER, PROVISIONING, is_state, is_unread, statuses_of
+from .related import NetworkInterface
 from .rest import view_to_rest, vm_to_rest
+from .vm_parts import (
+    ANY_STATE,
+    DOCUMENTED_KEYS,
+    HardwareProfile,
+    NetworkProfile,
+    OSProfile,
+    ProtectionPolicy,
+    Sku,
+    StorageProfile,
+    are_texts,
+    as_it_is,
+    path_of_added_vm,
+    read_addresses,
+    read_health,
+    read_network,
+    read_provisioning,
+    read_scale_set,
+    read_sku,
+    read_tags,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,87 +68,6 @@ if TYPE_CHECKING:
     Recovered = tuple[int | None, str | None, str]
 
 
-class OSProfile(Model):
-    """The settings that the guest was created with; they stay if the agent does not report."""
-
-    computer_name = string("computerName")
-    admin_username = string("adminUsername")
-    allow_extension_operations = boolean("allowExtensionOperations")
-
-
-class OSDisk(Model):
-    """The disk of the operating system."""
-
-    name = string("name")
-    os_type = string("osType")
-    disk_size_gb = number("diskSizeGB")
-
-    @property
-    def disk_name(self) -> DiskName | None:
-        """The parsed name, which names the instance; None if a scale set did not give it."""
-        return parse_or_none(DiskName.parse, self.name)
-
-
-class StorageProfile(Model):
-    """The disks and their images."""
-
-    os_disk = nested(OSDisk, "osDisk")
-
-
-class ProtectionPolicy(Model):
-    """What the scale set must not do with the instance."""
-
-    protect_from_scale_in = boolean("protectFromScaleIn")
-    protect_from_scale_set_actions = boolean("protectFromScaleSetActions")
-
-
-class Sku(Model):
-    """The size of the scale set's VMs."""
-
-    name = string("name")
-    tier = string("tier")
-    capacity = number("capacity")
-
-
-class HardwareProfile(Model):
-    """The size of one VM, which may differ from the scale set's."""
-
-    vm_size = string("vmSize")
-
-
-def read_tags(value: object) -> Mapping[str, Any]:
-    """Return tags: an object, or the metadata service's string "a:b;c:d".
-
-    >>> read_tags("owner:web:2;empty:")
-    {'owner': 'web:2', 'empty': ''}
-    """
-    if not isinstance(value, str):
-        return read_mapping(value)
-    pairs = [one.partition(":") for one in value.split(";") if one]
-    if not all(colon for _, colon, _ in pairs):
-        raise CoercionError("tags")
-    return {name: content for name, _, content in pairs}
-
-
-def read_addresses(value: object) -> tuple[str, ...]:
-    """Return the addresses in a list, or in a string separated by commas.
-
-    >>> read_addresses("10.0.0.4, 10.0.0.5")
-    ('10.0.0.4', '10.0.0.5')
-    """
-    listed = (one.split(",") for one in read_texts(value))
-    return tuple(one.strip() for some in listed for one in some if one.strip())
-
-
-def read_scale_set(value: object) -> str | None:
-    """Return the ID or the name of the scale set that a VM refers to."""
-    if isinstance(value, str):
-        return value or None
-    found = fold_keys(read_mapping(value))
-    one = found.get("id") or found.get("name")
-    return one if isinstance(one, str) else None
-
-
 class ScaleSetVM(ResourceModel):
     """A VM of a scale set: a row of a list in any tool's spelling, and what was joined to it.
 
@@ -134,7 +75,8 @@ class ScaleSetVM(ResourceModel):
     an instance view that came separately, *others* are further documents about the VM, under
     folded keys; *interfaces* and *node* belong to it.  *recovered* is the instance ID and the
     scale set of a view that does not name them, and how they were inferred.  *notes* are findings
-    of the join.  *folded* is *raw* under folded keys, for callers that have it.
+    of the join, *events* those that concern the VM.  *folded* is *raw* under folded keys, for
+    callers that have it.
 
     VMs are equal, ignoring case, if names, place, size, states and view are; their
     sources make no difference.
@@ -146,18 +88,18 @@ class ScaleSetVM(ResourceModel):
 
     id = string("id", "resourceId")
     vm_id = string("vmId", "virtualMachineId")
-    location = string("location")
+    given_location = string("location")
     zones = strings("zones", "zone", "availabilityZone")
     tags = Field(("tags",), read_tags, NOTHING)
     etag = string("etag")
-    sku = nested(Sku, "sku")
+    sku = Field(("sku",), read_sku, None, Sku)
     hardware_profile = nested(HardwareProfile, "hardwareProfile")
-    vm_size = string("vmSize", "virtualMachineSize")
+    vm_size = string("vmSize", "virtualMachineSize", "size")
     os_profile = nested(OSProfile, "osProfile")
     storage_profile = nested(StorageProfile, "storageProfile")
+    network_profile = nested(NetworkProfile, "networkProfile")
     protection_policy = nested(ProtectionPolicy, "protectionPolicy")
-    provisioning_state = string("provisioningState")
-    latest_model_applied = boolean("latestModelApplied")
+    latest_model_applied = boolean("latestModelApplied", "latestModel", "latest")
     model_definition_applied = string("modelDefinitionApplied")
     time_created = timestamp("timeCreated", "creationTime")
     license_type = string("licenseType")
@@ -165,29 +107,55 @@ class ScaleSetVM(ResourceModel):
     virtual_machine_resource_id = string("virtualMachineResourceId")
 
     # The values in the row itself, which the properties below combine with those from elsewhere.
-    given_name = string("name")
-    given_instance_id = string("instanceId")
+    # After Azure's keys come those of our columns, and of people's own queries.
+    given_name = string("name", "vmName", "vm")
+    given_instance_id = string("instanceId", "instance")
     given_scale_set = Field(
-        ("virtualMachineScaleSet", "vmScaleSetName", "vmss", "scaleSet"), read_scale_set, None
+        (
+            "virtualMachineScaleSet",
+            "vmScaleSetName",
+            "vmss",
+            "scaleSet",
+            "scaleSetName",
+            "vmssName",
+        ),
+        read_scale_set,
+        None,
     )
-    given_computer_name = string("computerName")
+    given_computer_name = string("computerName", "computer", "hostName")
+    given_node_name = string("nodeName")
     given_addresses: Field[tuple[str, ...]] = Field(
-        ("privateIps", "privateIPAddresses", "privateIPAddress", "privateIPv4Addresses"),
+        (
+            *("privateIps", "privateIPAddresses", "privateIPAddress", "privateIPv4Addresses"),
+            *("privateAddresses", "privateIp", "ipAddress", "ipAddresses", "ip", "ips", "address"),
+        ),
         read_addresses,
         (),
     )
-    given_fault_domain = number("platformFaultDomain")
-    given_update_domain = number("platformUpdateDomain")
+    given_network: Field[tuple[str, ...]] = Field(("network",), read_network, ())
+    given_fault_domain = number("platformFaultDomain", "faultDomain")
+    given_update_domain = number("platformUpdateDomain", "updateDomain", "upgradeDomain")
     given_view = mapping("instanceView")
-    given_power: Field[object] = Field(("powerState",), lambda value: value, None)
-    given_resource_group = string("resourceGroup", "resourceGroupName")
-    given_subscription_id = string("subscriptionId")
+    given_power: Field[object] = Field(("powerState", "power", "powerStatus"), as_it_is, None)
+    given_provisioning = Field(
+        ("provisioningState", "provisioning", "provisioningStatus"), read_provisioning, None
+    )
+    given_health = Field(("health", "healthState", "healthStatus", "vmHealth"), read_health, None)
+    given_statuses: Field[object] = Field(("statuses",), as_it_is, None)
+    given_status: Field[object] = Field(("status", "vmStatus"), as_it_is, None)
+    given_state: Field[object] = Field(("state", "vmState", "instanceState"), as_it_is, None)
+    given_os_name = string("osName")
+    given_os_version = string("osVersion")
+    given_agent_version = string("agentVersion")
+    given_resource_group = string("resourceGroup", "resourceGroupName", "rg")
+    given_subscription_id = string("subscriptionId", "subscription")
 
     source: str
     path: str
     interfaces: tuple[NetworkInterface, ...]
     node: Node | None
     notes: tuple[Finding, ...]
+    events: tuple[Event, ...]
     _others: tuple[Mapping[str, Any], ...]
     _own_view: InstanceView | None
     _recovered: Recovered | None
@@ -204,6 +172,7 @@ class ScaleSetVM(ResourceModel):
         node: Node | None = None,
         recovered: Recovered | None = None,
         notes: tuple[Finding, ...] = (),
+        events: tuple[Event, ...] = (),
         folded: dict[str, Any] | None = None,
     ) -> None:
         if others:
@@ -216,6 +185,7 @@ class ScaleSetVM(ResourceModel):
             interfaces=interfaces,
             node=node,
             notes=notes,
+            events=events,
             _others=others,
             _own_view=view,
             _recovered=recovered,
@@ -238,8 +208,8 @@ class ScaleSetVM(ResourceModel):
 
     @property
     def is_listed(self) -> bool:
-        """Whether the VM is in a list, rather than just in a view or a metadata document."""
-        return bool(self.raw) and self.source != "metadata"
+        """Whether the VM is in a list, rather than in a view, a node, an event or metadata."""
+        return bool(self.raw) and self.source not in ("metadata", "event")
 
     # -- which VM it is
 
@@ -257,36 +227,89 @@ class ScaleSetVM(ResourceModel):
                 raw = raw if isinstance(raw, Mapping) else {}
             if not raw and ("statuses" in self._folded or "vmagent" in self._folded):
                 raw = self.raw  # A view with a name, such as PowerShell's of a VM.
+                if are_texts(self.given_statuses):
+                    raw = {**raw, "statuses": list(statuses_of(self.given_statuses))}
             found = InstanceView(raw) if raw else None
-            if self.given_power and (found is None or found.power is None):
-                found = InstanceView({**raw, "powerState": self.given_power})
+            more = self._states_outside(found)
+            if more:
+                found = InstanceView({**raw, **more})
         return found
+
+    def _states_outside(self, view: InstanceView | None) -> dict[str, Any]:
+        """Return what the row says itself and *view* does not, as parts of a view."""
+        more: dict[str, Any] = {}
+        if view is None or view.power is None:
+            if self.given_power:
+                more["powerState"] = self.given_power
+            elif (power := self._state_of_family(POWER)) is not None:
+                more["powerState"] = power
+        if view is None or view.health is None:
+            health = self.given_health or self._state_of_family(HEALTH)
+            if health is not None:
+                more["vmHealth"] = {"status": health}
+        names = ("osName", self.given_os_name), ("osVersion", self.given_os_version)
+        if view is None:
+            more |= {name: value for name, value in names if value is not None}
+            if self.given_agent_version is not None:
+                more["vmAgent"] = {"vmAgentVersion": self.given_agent_version}
+        return more
+
+    def _state_of_family(self, family: str) -> dict[str, Any] | None:
+        """Return the status of *family* in a key that may have any: "state", "status"."""
+        for value in (self.given_status, self.given_state):
+            for one in statuses_of(value) if value is not None else ():
+                if str(one["code"]).lower().startswith(f"{family.lower()}/"):
+                    return one
+        return None
+
+    @cached_property
+    def provisioning_state(self) -> str | None:
+        """ARM's provisioning state as written, "Succeeded": how its last operation ended."""
+        given = self.given_provisioning
+        if given is None and (found := self._state_of_family(PROVISIONING)) is not None:
+            return str(found["code"]).split("/")[1]
+        return given
 
     @cached_property
     def resource_id(self) -> ResourceID | None:
         """The resource ID; None if there is none, or if it is not a VM's (which is a finding)."""
         found = parse_or_none(ResourceID.parse, self.id)
         found = found or parse_or_none(ResourceID.parse, self.virtual_machine_resource_id)
+        if found is None and self.id is not None:
+            found = path_of_added_vm(self.id)
         if found is None and self.id is None:
             found = self._assembled_resource_id()
+            if found is None and self.node is not None:
+                found = self.node.owner
         if found is not None and (found.vm_name is None or found.child is not None):
             found = None
         return found
 
     def _assembled_resource_id(self) -> ResourceID | None:
         """Return the resource ID assembled from its parts, which older metadata lists."""
-        owner = self.given_scale_set
         place = self.given_subscription_id, self.given_resource_group
-        if owner is None or None in place:
-            return None
-        owner = owner.rpartition("/")[2]
-        digits = self.given_instance_id or (self.given_name or "")[len(owner) + 1 :]
-        has_name = (self.given_name or "").lower() in ("", digits, f"{owner}_{digits}".lower())
-        if not has_name or not grammar.is_decimal(digits):
+        owner_path = parse_or_none(ResourceID.parse, self.given_scale_set)
+        if owner_path is not None and owner_path.scale_set is not None:
+            place = owner_path.subscription_id, owner_path.resource_group
+        if None in place:
             return None
         path = f"/subscriptions/{place[0]}/resourceGroups/{place[1]}/providers/Microsoft.Compute"
-        path += f"/virtualMachineScaleSets/{owner}/virtualMachines/{digits}"
+        owner = (self.given_scale_set or "").rpartition("/")[2]
+        digits = self.given_instance_id or (self.given_name or "")[len(owner) + 1 :]
+        has_name = (self.given_name or "").lower() in ("", digits, f"{owner}_{digits}".lower())
+        if owner and has_name and grammar.is_decimal(digits):
+            path += f"/virtualMachineScaleSets/{owner}/virtualMachines/{digits}"
+        elif self.source == "metadata" and self.given_name and self._is_outside_uniform:
+            path += f"/virtualMachines/{self.given_name}"
+        else:
+            return None
         return parse_or_none(ResourceID.parse, path)
+
+    @property
+    def _is_outside_uniform(self) -> bool:
+        """[imds] Whether a metadata document is not of an instance of a uniform scale set."""
+        # Older documents do not name the scale set, but then have its placement group.
+        return self.number_in_name is None or self._folded.get("placementgroupid") == ""
 
     @cached_property
     def scale_set(self) -> str | None:
@@ -325,7 +348,8 @@ class ScaleSetVM(ResourceModel):
     @cached_property
     def instance_id(self) -> int | None:
         """The instance ID; None for a VM of a Flexible scale set, which has a name instead."""
-        number = parse_or_none(parse_instance_id, self.given_instance_id)
+        given = self.given_instance_id or (self.id if self.has_decimal_id else None)
+        number = parse_or_none(parse_instance_id, given)
         if number is not None:
             return number
         if self.resource_id is not None:
@@ -339,6 +363,11 @@ class ScaleSetVM(ResourceModel):
                 # Eight digits may end a Flexible VM's name; no instance ID has seven.
                 return int(digits) if len(digits) < 7 else None
         return None
+
+    @property
+    def has_decimal_id(self) -> bool:
+        """Whether ``id`` is an instance ID, as in ``--query "[].{id:instanceId}"``."""
+        return self.id is not None and grammar.is_decimal(self.id)
 
     @cached_property
     def name(self) -> str | None:
@@ -359,13 +388,18 @@ class ScaleSetVM(ResourceModel):
 
     @cached_property
     def computer_name(self) -> str | None:
-        """The host name that the VM was created with; without one, the guest's report."""
+        """The host name that the VM was created with; without one, the guest's report.
+
+        Without either, the name of the Kubernetes node, which is the same in lower case.
+        """
         profile = self.os_profile
         if profile is not None and profile.computer_name is not None:
             return profile.computer_name
         if self.given_computer_name is not None:
             return self.given_computer_name
-        return None if self.view is None else self.view.computer_name
+        if self.view is not None and self.view.computer_name is not None:
+            return self.view.computer_name
+        return self.given_node_name if self.node is None else self.node.name
 
     @property
     def prefix(self) -> str | None:
@@ -378,7 +412,16 @@ class ScaleSetVM(ResourceModel):
         """The name of the joined Kubernetes node; without one, the name that it would have."""
         if self.node is not None and self.node.name is not None:
             return self.node.name
-        return None if self.computer_name is None else fold(self.computer_name)
+        name = self.given_node_name or self.computer_name
+        return None if name is None else fold(name)
+
+    @property
+    def ready(self) -> str | None:
+        """Whether the Kubernetes node is ready: "true", "false", "unknown"; None without a node.
+
+        It is a state of its own, and says nothing of ``power``.
+        """
+        return None if self.node is None else self.node.ready
 
     @property
     def recovered_by(self) -> str | None:
@@ -401,14 +444,20 @@ class ScaleSetVM(ResourceModel):
 
     @property
     def size(self) -> str | None:
-        """The size: the VM's own, or the scale set's."""
+        """The size: the VM's own, the scale set's, or that of the node."""
         own = None if self.hardware_profile is None else self.hardware_profile.vm_size
-        return own or self.vm_size or (None if self.sku is None else self.sku.name)
+        of_set = None if self.sku is None else self.sku.name
+        return own or self.vm_size or of_set or (self.node.size if self.node else None)
+
+    @property
+    def location(self) -> str | None:
+        """The region, if known."""
+        return self.given_location or (self.node.location if self.node else None)
 
     @property
     def zone(self) -> str | None:
         """The availability zone; several are separated by commas."""
-        return ",".join(self.zones) or None
+        return ",".join(self.zones) or (self.node.zone if self.node else None)
 
     @property
     def fault_domain(self) -> int | None:
@@ -431,7 +480,7 @@ class ScaleSetVM(ResourceModel):
         """
         if not self.interfaces:
             of_node = () if self.node is None else self.node.internal_addresses
-            return self.given_addresses or of_node
+            return self.given_addresses or self.given_network or of_node
         ordered = sorted(self.interfaces, key=lambda one: one.primary is not True)
         return tuple(dict.fromkeys(ip for one in ordered for ip in one.private_addresses))
 
@@ -484,7 +533,56 @@ class ScaleSetVM(ResourceModel):
         """Whether provisioning failed, for ARM or in the view, and the VM runs."""
         return self.power == "running" and "failed" in (self.provisioning, self.view_provisioning)
 
+    # -- how old that is
+
+    @property
+    def as_of(self) -> datetime | None:
+        """When the states were reported; None if the data does not tell.
+
+        An agent that is ready and a node that is ready report all the time.
+        """
+        of_view = None if self.view is None else self.view.reported
+        of_node = None if self.node is None else self.node.reported
+        return max((one for one in (of_view, of_node) if one is not None), default=None)
+
+    @property
+    def provisioning_since(self) -> datetime | None:
+        """When the view's provisioning state began; Azure reports no time of power states."""
+        status = None if self.view is None else self.view.provisioning_status
+        return None if status is None else status.time
+
+    @property
+    def health_since(self) -> datetime | None:
+        """When the application's health began to be as it is."""
+        status = None if self.view is None else self.view.health_status
+        return None if status is None else status.time
+
+    @property
+    def ready_since(self) -> datetime | None:
+        """When the node's condition Ready last changed."""
+        return None if self.node is None else self.node.since
+
     # -- what is wrong with it
+
+    @property
+    def unread_states(self) -> tuple[str, ...]:
+        """The keys of the row that probably carry a state, and that nothing reads.
+
+        >>> ScaleSetVM({"instanceId": "0", "power2": "VM running"}).unread_states
+        ('power2',)
+        """
+        fields = self._folded
+        found = [key for key in _unknown_keys(tuple(fields)) if is_state(fields[key], key)]
+        if not ANY_STATE.isdisjoint(fields):
+            found += [key for key in ANY_STATE & fields.keys() if is_unread(fields[key])]
+        if not found:
+            return ()
+        return tuple(key for key in self._spelled() if fold_key(key) in found)
+
+    def _spelled(self) -> list[str]:
+        """Return the keys of the row as written."""
+        inner = self._folded.get("properties")
+        return [*self.raw, *(inner if isinstance(inner, Mapping) else ())]
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -501,7 +599,8 @@ class ScaleSetVM(ResourceModel):
     def _checked(self) -> tuple[Finding, ...]:
         """All findings but unreadable values, which take longer and do not concern the VM."""
         of_view = () if self.view is None else view_findings(self.view, self._view_path)
-        return tuple(worst_first((*self.notes, *vm_findings(self), *of_view)))
+        of_events = (one.finding() for one in self.events)
+        return tuple(worst_first((*self.notes, *of_events, *vm_findings(self), *of_view)))
 
     @property
     def _view_path(self) -> str:
@@ -544,6 +643,13 @@ class ScaleSetVM(ResourceModel):
         return f"<ScaleSetVM {name!a}, {self.power or 'no power state'}, of {self.source}>"
 
 
+# The rows of a list have the same keys.
+@lru_cache(maxsize=64)
+def _unknown_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
+    known = DOCUMENTED_KEYS.union(ScaleSetVM.known_keys())
+    return tuple(key for key in keys if key not in known)
+
+
 def joined_parts(vm: ScaleSetVM) -> dict[str, Any]:
     """Return what was joined to the row of *vm*, as keyword arguments of ScaleSetVM."""
     return {
@@ -555,6 +661,7 @@ def joined_parts(vm: ScaleSetVM) -> dict[str, Any]:
         "node": vm.node,
         "recovered": vm._recovered,
         "notes": vm.notes,
+        "events": vm.events,
     }
 
 

@@ -94,7 +94,7 @@ def run(options: Options) -> int:
         names = options.prefix, options.scale_set
         fleet = None
         if options.fleet or options.aks:
-            from ..inputs.search import read_fleet
+            from ..inputs.fleets import read_fleet
 
             fleet = read_fleet(options.fleet)
         converter = Converter(options.to, options.source, *names, *place, fleet, aks=options.aks)

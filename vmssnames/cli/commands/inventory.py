@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...errors import shown
 from ...inventory.inventory import Inventory
 from ...inventory.records import COLUMNS, FACTS
-from ...models.findings import UNIFORM_CALL
+from ...models.findings import states_call
 from ...models.vm import ScaleSetVM
 from ...names.value import GCPaused
 from ..errors import CommandError, warn
@@ -203,10 +203,21 @@ def _explain(listed: Inventory, chosen: Inventory, options: Options) -> int:
 def _load(paths: list[str], options: Options) -> Inventory:
     """Return the inventory in the files *paths*."""
     listed = load(paths, strict=options.strict)
-    has_states = any(vm.view is not None for vm in listed)
-    if len(listed) and not has_states and options.output not in HOST_FORMATS:
-        warn(f"the input has no power states: run {UNIFORM_CALL}")
+    if len(listed) and options.output not in HOST_FORMATS:
+        _warn_of_states(listed)
     return listed
+
+
+def _warn_of_states(listed: Inventory) -> None:
+    """Say once that all states are missing, with the calls that list them; or that they are old."""
+    if all(vm.view is None for vm in listed):
+        calls = dict.fromkeys(map(states_call, listed))
+        warn(f"the input has no power states: run {'; or '.join(calls)}")
+    from datetime import UTC, datetime
+
+    as_of = listed.as_of
+    if as_of is not None and (datetime.now(UTC) - as_of).days >= 1:
+        warn(f"the states are as of {instances.minute(as_of)}, more than a day ago")
 
 
 def _filtered(listed: Inventory, filters: Filters) -> Inventory:

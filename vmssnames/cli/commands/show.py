@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from ...errors import (
     AmbiguousNameError,
     InstanceIDRangeError,
@@ -74,7 +76,7 @@ def add_options(parser: ArgumentParser) -> None:
     parser.add_argument("-n", "--scale-set", metavar="S", help="scale set, likewise")
     clouds = tuple(CLOUDS)
     parser.add_argument("--cloud", choices=clouds, default=clouds[0], help="for REST requests")
-    fleet = "find the scale set in this list: the output of `az vmss list -o json`"
+    fleet = "find the scale set in this list: of scale sets, instances or Kubernetes nodes"
     complete_files(add_list(parser, "--fleet", "FILE", fleet))
     forms = "print REST, az and PowerShell commands; default: for all operations"
     operations = add_value(parser, "--commands", "OPERATION", forms, nargs="*")
@@ -90,12 +92,38 @@ def run(options: Options) -> int:
     context = Context(options.subscription, options.resource_group, options.scale_set)
     fleet = None
     if options.fleet:
-        from ..inputs.search import read_fleet
+        from ..inputs.fleets import read_fleet
 
         fleet = read_fleet(options.fleet)
     return show_names(
         options.names, options.output, context, fleet, options.commands, options.cloud
     )
+
+
+def _readings(
+    name: str, context: Context, fleet: Fleet | None, known: Fleet | None
+) -> list[ReadingRow]:
+    """Return the readings of *name* by *fleet*, or else by *known*, that of the environment."""
+    if fleet is not None:
+        return fleet_readings(name, fleet, context)
+    if known is not None:
+        try:
+            return fleet_readings(name, known, context)
+        except NAME_ERRORS as error:
+            # It may still be a name: the variable is set once, for all commands.
+            found = readings_of(name, context)
+            warn(f"VMSSNAMES_FLEET: {error}")
+            return found
+    return readings_of(name, context)
+
+
+def _environment() -> Fleet | None:
+    # Importing what reads it takes longer than reading a name.
+    if not os.environ.get("VMSSNAMES_FLEET"):
+        return None
+    from ..inputs.fleets import fleet_of_environment
+
+    return fleet_of_environment()
 
 
 _UNLIKELY = (
@@ -120,12 +148,10 @@ def show_names(
     output, context = output or default_format(), context or Context()
     read: list[tuple[str, list[ReadingRow]]] = []
     status, has_text = 0, False
+    known = None if fleet is not None else _environment()
     for name in names:
         try:
-            if fleet is None:
-                read.append((name, readings_of(name, context)))
-            else:
-                read.append((name, fleet_readings(name, fleet, context)))
+            read.append((name, _readings(name, context, fleet, known)))
         except NAME_ERRORS as error:
             message = str(error)
             # Messages about paths quote more of the text than those about names.

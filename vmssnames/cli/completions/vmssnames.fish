@@ -29,7 +29,7 @@ complete -c vmssnames -n '__vmssnames_in show' -l subscription -d 'subscription 
 complete -c vmssnames -n '__vmssnames_in show' -s g -l resource-group -d 'resource group, likewise' -x
 complete -c vmssnames -n '__vmssnames_in show' -s n -l scale-set -d 'scale set, likewise' -x
 complete -c vmssnames -n '__vmssnames_in show' -l cloud -d 'for REST requests' -x -a 'AzureCloud AzureUSGovernment AzureChinaCloud'
-complete -c vmssnames -n '__vmssnames_in show' -l fleet -d 'find the scale set in this list: the output of `az vmss list -o json`' -r -F
+complete -c vmssnames -n '__vmssnames_in show' -l fleet -d 'find the scale set in this list: of scale sets, instances or Kubernetes nodes' -r -F
 complete -c vmssnames -n '__vmssnames_in show' -l commands -d 'print REST, az and PowerShell commands; default: for all operations'
 complete -c vmssnames -n '__vmssnames_in show; and __vmssnames_behind --commands' -a 'show list instance-view start restart power-off deallocate reimage reimage-all redeploy perform-maintenance simulate-eviction run-command delete update-to-latest-model protect unprotect boot-diagnostics network-interfaces extensions approve-rolling-upgrade'
 complete -c vmssnames -n '__vmssnames_in none' -a convert -d 'convert names, one per line, to another form'
@@ -51,7 +51,7 @@ complete -c vmssnames -n '__vmssnames_in scan' -l count -d 'print the number of 
 complete -c vmssnames -n '__vmssnames_in scan' -l unique -d 'print one row per instance, with its count and first and last line'
 complete -c vmssnames -n '__vmssnames_in scan' -s o -l output -d 'output format; all except json and ndjson have a header row' -x -a 'table tsv csv json ndjson'
 complete -c vmssnames -n '__vmssnames_in scan' -l prefix -d 'search for this computer-name prefix' -x
-complete -c vmssnames -n '__vmssnames_in scan' -l fleet -d 'search for the scale sets listed in FILE' -r -F
+complete -c vmssnames -n '__vmssnames_in scan' -l fleet -d 'search for the scale sets in FILE' -r -F
 complete -c vmssnames -n '__vmssnames_in scan' -l aks -d 'search for names of AKS nodes, without a list'
 complete -c vmssnames -n '__vmssnames_in scan' -l resource-ids -d 'also search for resource IDs and provider IDs'
 complete -c vmssnames -n '__vmssnames_in scan' -l embedded -d 'also search within longer words, between hyphens or underscores'
@@ -66,7 +66,7 @@ complete -c vmssnames -n '__vmssnames_in annotate' -l column -d 'read names from
 complete -c vmssnames -n '__vmssnames_in annotate' -l add -d 'fields to add, separated by commas; NEW=FIELD renames' -x -a 'name kind instance_id base36 scale_set prefix computer_name node_name vm_name resource_id provider_id'
 complete -c vmssnames -n '__vmssnames_in annotate' -l status -d 'exit with status 1 if no name was found, as grep does'
 complete -c vmssnames -n '__vmssnames_in annotate' -l prefix -d 'search for this computer-name prefix' -x
-complete -c vmssnames -n '__vmssnames_in annotate' -l fleet -d 'search for the scale sets listed in FILE' -r -F
+complete -c vmssnames -n '__vmssnames_in annotate' -l fleet -d 'search for the scale sets in FILE' -r -F
 complete -c vmssnames -n '__vmssnames_in annotate' -l aks -d 'search for names of AKS nodes, without a list'
 complete -c vmssnames -n '__vmssnames_in annotate' -l resource-ids -d 'also search for resource IDs and provider IDs'
 complete -c vmssnames -n '__vmssnames_in annotate' -l embedded -d 'also search within longer words, between hyphens or underscores'
@@ -77,7 +77,7 @@ complete -c vmssnames -n '__vmssnames_in inventory' -s h -l help -d 'show this h
 complete -c vmssnames -n '__vmssnames_in inventory' -l where -d 'only instances that match; repeatable' -x
 complete -c vmssnames -n '__vmssnames_in inventory' -l problems -d 'only instances with errors or warnings'
 complete -c vmssnames -n '__vmssnames_in inventory' -s o -l output -d 'table, tsv, csv, json, ndjson, markdown, ansible, prometheus, ssh; default: table on a terminal, tsv in a pipe' -x -a 'table tsv csv json ndjson markdown ansible prometheus ssh'
-complete -c vmssnames -n '__vmssnames_in inventory' -l group-by -d 'print counts by these columns instead of instances' -x -a 'scale_set name instance_id computer_name power provisioning view_provisioning health latest_model zone fault_domain update_domain size mode location resource_group subscription_id vm_id resource_id node_name private_addresses os_name os_version agent_version time_created source problems explanation'
+complete -c vmssnames -n '__vmssnames_in inventory' -l group-by -d 'print counts by these columns instead of instances' -x -a 'scale_set name instance_id computer_name power provisioning view_provisioning health latest_model zone fault_domain update_domain size mode location resource_group subscription_id vm_id resource_id node_name private_addresses os_name os_version agent_version time_created source problems explanation hibernated ready provisioning_since health_since ready_since as_of'
 complete -c vmssnames -n '__vmssnames_in inventory' -l explain -d 'explain the problems of this instance; all: of all' -x
 complete -c vmssnames -n '__vmssnames_in inventory' -l diff -d 'print what changed, by VM' -r -F
 complete -c vmssnames -n '__vmssnames_in inventory' -l html -d 'write an HTML report to FILE; with -o, print the list too' -r -F
@@ -92,7 +92,7 @@ complete -c vmssnames -n '__vmssnames_in hosts' -l inventory -d 'same as a FILE 
 complete -c vmssnames -n '__vmssnames_in hosts' -l prefix -d 'computer-name prefix, for names from --ids' -x
 complete -c vmssnames -n '__vmssnames_in hosts' -l ids -d 'instance IDs, such as 0-99,120' -x
 complete -c vmssnames -n '__vmssnames_in hosts' -l nics -d 'output of az vmss nic list' -r -F
-complete -c vmssnames -n '__vmssnames_in hosts' -l addresses -d 'CSV with one host name and address per line; with --ids, one address per line' -r -F
+complete -c vmssnames -n '__vmssnames_in hosts' -l addresses -d 'CSV, a hosts file or a table with names and addresses; with --ids, addresses' -r -F
 complete -c vmssnames -n '__vmssnames_in hosts' -l network -d 'reject addresses outside this network, such as 10.0.0.0/16; repeatable' -x
 complete -c vmssnames -n '__vmssnames_in hosts' -l strict -d 'fail if an instance has no address'
 complete -c vmssnames -n '__vmssnames_in hosts' -l every-interface -d 'include secondary interfaces, as {host}-nic2 and so on'
@@ -106,7 +106,7 @@ complete -c vmssnames -n '__vmssnames_in zone' -l inventory -d 'same as a FILE a
 complete -c vmssnames -n '__vmssnames_in zone' -l prefix -d 'computer-name prefix, for names from --ids' -x
 complete -c vmssnames -n '__vmssnames_in zone' -l ids -d 'instance IDs, such as 0-99,120' -x
 complete -c vmssnames -n '__vmssnames_in zone' -l nics -d 'output of az vmss nic list' -r -F
-complete -c vmssnames -n '__vmssnames_in zone' -l addresses -d 'CSV with one host name and address per line; with --ids, one address per line' -r -F
+complete -c vmssnames -n '__vmssnames_in zone' -l addresses -d 'CSV, a hosts file or a table with names and addresses; with --ids, addresses' -r -F
 complete -c vmssnames -n '__vmssnames_in zone' -l network -d 'reject addresses outside this network, such as 10.0.0.0/16; repeatable' -x
 complete -c vmssnames -n '__vmssnames_in zone' -l strict -d 'fail if an instance has no address'
 complete -c vmssnames -n '__vmssnames_in zone' -l every-interface -d 'include secondary interfaces, as {host}-nic2 and so on'

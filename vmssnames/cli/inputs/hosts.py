@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...bulk import encode_computer_names
 from ...dns.hosts import Hosts
 from ...dns.hosts_csv import SPACES
-from ...dns.validate import check_address, check_addresses
+from ...dns.validate import check_address, check_addresses, check_domain
 from ...errors import InventoryFormatError, NameFormatError, shown
 from ...inventory.documents import decoded
 from ...inventory.inventory import Inventory
@@ -44,9 +44,14 @@ def _read_hosts(options: HostOptions) -> Hosts:
     if lists or options.every_interface:
         raise CommandError("--addresses does not work with lists of instances")
     ids, path = parse_ids(options), options.addresses
+    if options.domain is not None:
+        try:
+            check_domain(options.domain)
+        except NameFormatError as error:
+            raise CommandError(f"--domain: {error}") from None
     if ids is None:
         try:
-            return Hosts.parse(_text(path))
+            return Hosts.parse(_text(path), domain=options.domain)
         except NameFormatError as error:
             raise CommandError(f"--addresses {shown(path, 400)}: {error}") from None
     return Hosts(_names(options.prefix or "", ids), _addresses(path, sum(map(len, ids))))

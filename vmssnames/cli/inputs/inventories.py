@@ -6,11 +6,12 @@ import os
 import stat
 
 from ...errors import InventoryFormatError, shown
-from ...inventory.documents import decoded, parsed
+from ...inventory.documents import decoded, modified, parsed
 from ...inventory.inventory import Inventory, load_instances
 from ...inventory.items import ItemReader
 from ...inventory.join import counted, lone_vm
 from ...models.findings import UNIFORM_CALL
+from ...models.node import Node
 from ...models.vm import ScaleSetVM
 from ..errors import CommandError, warn_many
 from .files import blocks, content
@@ -36,7 +37,7 @@ def load(paths: list[str], *, strict: bool = False, whole: bool = False) -> Inve
         raise CommandError("incomplete list: fetch the page of its nextLink, and pass all pages")
     if inventory.unmatched and not len(inventory):
         found = counted(inventory.unmatched)
-        raise CommandError(f"found {found} but no VM list: also pass az vmss list-instances")
+        raise CommandError(_only_parts(inventory, found))
     if inventory.scale_sets and not len(inventory) and len(paths) == 1:
         # With an empty list as well, the scale set has no instances, which is valid.
         count = len(inventory.scale_sets)
@@ -44,6 +45,22 @@ def load(paths: list[str], *, strict: bool = False, whole: bool = False) -> Inve
         raise CommandError(f"found {got} but no instances: run {UNIFORM_CALL}")
     warn_many(inventory.notes, "more notes: inventory -o json has all of them")
     return inventory
+
+
+def _only_parts(inventory: Inventory, found: str) -> str:
+    """Return the error about *found*, parts of VMs without any VM."""
+    nodes = [Node(one.raw) for one in inventory.unmatched if one.kind == "node"]
+    others = [node for node in nodes if node.owner is None]
+    if others and len(others) == len(inventory.unmatched):
+        ids = (
+            f"the provider ID {shown(others[0].provider_id, 200)}" if others[0].provider_id else ""
+        )
+        what = f"such as {shown(others[0].name or '')}, which has {ids or 'no provider ID'}"
+        return f"found {found} outside Azure, {what}: expected azure:///subscriptions/..."
+    return (
+        f"found {found} but no VM list, which has the names and the states: also pass "
+        f"{UNIFORM_CALL}"
+    )
 
 
 def _without_repeats(paths: list[str], strict: bool) -> list[str]:
@@ -81,6 +98,7 @@ class InputFile:
     def __init__(self, path: str) -> None:
         self.name = "standard input" if path == "-" else path
         self._data = content(path)
+        self.read_at = None if path == "-" else modified(path)
 
     def read(self) -> bytes:
         """Return the content, decompressed."""

@@ -11,7 +11,8 @@ from ...scan.matches import Columns
 from ...scan.scanner import Scanner
 from ..errors import CommandError, InputError, warn
 from ..status import ANSWERED, FAILED, NO
-from .files import blocks, content
+from .files import blocks
+from .fleets import fleet_of_environment, read_fleet
 from .utf16 import Copy
 
 TYPE_CHECKING = False
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 SCALE_SETS_HELP = """\
 Scale sets: --prefix P searches for a computer-name prefix, and assumes that the scale
 set has the same name.  --fleet FILE searches for listed scale sets: one prefix per
-line, CSV with the header name,prefix, or the output of `az vmss list -o json`.
+line, CSV with the header name,prefix, the output of `az vmss list -o json`, or any
+list of instances or Kubernetes nodes; FILE may be a directory of such files.  Without
+any of these options, the variable VMSSNAMES_FLEET names the file.
 --aks searches for names of AKS Linux nodes, without a list; a match is likely, not
 certain.  --resource-ids, which --aks includes, searches for resource IDs and provider
 IDs of any scale set.  You can combine and repeat these options.
@@ -32,11 +35,14 @@ IDs of any scale set.  You can combine and repeat these options.
 
 def scanner_of(options: SearchOptions) -> Scanner:
     """Return the scanner for *options*; raise CommandError."""
-    if not (options.prefix or options.fleet or options.aks or options.resource_ids):
-        raise CommandError(
-            "no scale set given: pass --prefix, --fleet or --aks, or --resource-ids alone"
-        )
     scale_sets: list[ScaleSet] = []
+    if not (options.prefix or options.fleet or options.aks or options.resource_ids):
+        given = fleet_of_environment()
+        if given is None:
+            raise CommandError(
+                "no scale set given: pass --prefix, --fleet or --aks, or --resource-ids alone"
+            )
+        scale_sets += given
     for prefix in options.prefix:
         try:
             scale_sets.append(ScaleSet(check_prefix(prefix), prefix))
@@ -54,21 +60,6 @@ def scanner_of(options: SearchOptions) -> Scanner:
         )
     except ValueError as error:
         raise CommandError(f"--max-id: {error}") from None
-
-
-def read_fleet(paths: list[str]) -> Fleet:
-    """Return the fleet that the files *paths* list together; raise CommandError."""
-    return Fleet(one for path in paths for one in _read_one_fleet(path))
-
-
-def _read_one_fleet(path: str) -> Fleet:
-    try:
-        fleet = Fleet.parse(content(path))
-    except ValueError as error:
-        raise CommandError(f"{shown(path, 400)}: {error}") from None
-    if not fleet:
-        raise CommandError(f"{shown(path, 400)}: no scale sets in this file")
-    return fleet
 
 
 class Search:

@@ -16,6 +16,7 @@ from .rows import aligned, cell_text, format_csv, format_json, format_ndjson
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
     from typing import Any
 
 # The columns of a table, and their headers.
@@ -31,6 +32,8 @@ SHORT = {
     "fault_domain": "FD",
     "size": "SIZE",
 }
+# Shown only if there are Kubernetes nodes.
+READY = "READY"
 # The characters that Markdown interprets, also those of GitHub's links and mentions.
 _MARKED = str.maketrans({c: f"\\{c}" for c in "\\`*[]<>|~&#!@:$"} | {"\uff5c": "\\|"})
 
@@ -44,9 +47,12 @@ def formatted(listed: Inventory, form: str, *, redact: bool) -> str:
     """Return all of *listed* in the format *form*."""
     if form == "json":
         vms = [_whole(vm, redact) for vm in listed]
-        return format_json(instances=vms, notes=list(listed.notes))
+        as_of = None if listed.as_of is None else listed.as_of.isoformat()
+        return format_json(instances=vms, notes=list(listed.notes), as_of=as_of)
     if form in ("table", "markdown"):
-        lines = [[*SHORT.values(), "FINDINGS"], *map(_short, listed)]
+        has_nodes = any(vm.node is not None for vm in listed)
+        heads = [*SHORT.values(), *([READY] if has_nodes else []), "FINDINGS"]
+        lines = [heads, *(_short(vm, has_nodes) for vm in listed)]
         return aligned(lines) + _summary(listed) if form == "table" else _markdown(lines)
     return rows_of(listed, form, redact=redact)
 
@@ -82,9 +88,18 @@ def _whole(vm: ScaleSetVM, redact: bool) -> dict[str, Any]:
     return record(vm) | {"findings": [finding_record(one, redact) for one in vm.findings]}
 
 
-def _short(vm: ScaleSetVM) -> list[str]:
+def power_text(vm: ScaleSetVM) -> str:
+    """Return the power state of *vm* for people: no power state says that a VM is hibernated."""
+    power = as_text(vm, "power")
+    return f"{power} (hibernated)" if power and vm.is_hibernated else power
+
+
+def _short(vm: ScaleSetVM, has_nodes: bool) -> list[str]:
     """Return the cells of a table for *vm*."""
     row = {column: as_text(vm, column) for column in SHORT}
+    row["power"] = power_text(vm)
+    if has_nodes:
+        row["ready"] = as_text(vm, "ready")
     row["latest_model"] = {"true": "latest", "false": "old"}.get(row["latest_model"], "")
     row["name"] = row["name"] or (vm.path if vm.instance_id is None else "")
     kinds = dict.fromkeys(one.kind for one in vm.problems)
@@ -102,7 +117,24 @@ def _summary(listed: Inventory) -> str:
     bad = f"; {problems} with problems: --explain NAME shows them" if problems else ""
     owners = f" of {scale_sets} scale set{'s' if scale_sets != 1 else ''}" if scale_sets else ""
     total = f"{len(listed)} instance{'s' if len(listed) != 1 else ''}{owners}"
-    return f"{total}{': ' if counts else ''}{counts}{bad}\n"
+    return f"{total}{': ' if counts else ''}{counts}{bad}\n{as_of_text(listed)}"
+
+
+def as_of_text(listed: Inventory) -> str:
+    """Return a line that says of when the oldest states are; empty if that is not known."""
+    return "" if listed.as_of is None else f"as of {minute(listed.as_of)}\n"
+
+
+def minute(time: datetime) -> str:
+    """Return *time* for people, in UTC.
+
+    >>> from datetime import UTC, datetime
+    >>> minute(datetime(2025, 4, 1, 5, tzinfo=UTC))
+    '2025-04-01 05:00 UTC'
+    """
+    from datetime import UTC
+
+    return f"{time.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def _markdown(lines: list[list[str]]) -> str:
@@ -171,9 +203,21 @@ def explained(vm: ScaleSetVM, *, redact: bool) -> str:
     """Return what is wrong with *vm*, one sentence per line, below its names."""
     from datetime import UTC, datetime
 
-    names = " ".join(filter(None, (vm.name or "", vm.computer_name, vm.power)))
+    names = " ".join(filter(None, (vm.name or "", vm.computer_name, power_text(vm))))
     now = datetime.now(UTC)
     lines = [f"  {one.severity}: {one.sentence(now, redact=redact)}" for one in vm.findings]
     head = escaped(names or vm.path)
     lines = lines or ["  no problems found"]
-    return "".join(f"{line}\n" for line in (painted(head, "bold"), *lines))
+    return "".join(f"{line}\n" for line in (painted(head, "bold"), *lines, *_ages(vm)))
+
+
+def _ages(vm: ScaleSetVM) -> list[str]:
+    """Return how old the states are, on one line; nothing if no age is known."""
+    since = (
+        ("provisioning", vm.provisioning_since),
+        ("health", vm.health_since),
+        ("ready", vm.ready_since),
+    )
+    parts = [f"{what} since {minute(time)}" for what, time in since if time is not None]
+    parts += [] if vm.as_of is None else [f"as of {minute(vm.as_of)}"]
+    return [f"  ages: {', '.join(parts)}"] if parts else []

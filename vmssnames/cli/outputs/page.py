@@ -14,6 +14,7 @@ from string import Template
 from ...errors import escaped
 from ...inventory.inventory import Inventory
 from ...models.vm import ScaleSetVM
+from .instances import as_of_text, power_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def page(listed: Inventory, *, redact: bool = True) -> str:
         script=script,
         count=len(listed),
         headline=_headline(listed),
+        as_of=_html(as_of_text(listed).strip()),
         counts=_counts(listed),
         hidden="" if problems else "hidden",
         problems=problems,
@@ -197,7 +199,7 @@ def _row(at: int, vm: ScaleSetVM) -> str:
         f'<th scope="row">{_name(vm)}</th>'
         f"<td>{_html(vm.computer_name)}</td>"
         f"<td{number}>{_html(vm.instance_id)}</td>"
-        f'<td><i class="vm p-{_power(vm)}"></i>{_html(vm.power)}</td>'
+        f'<td><i class="vm p-{_power(vm)}"></i>{_html(power_text(vm))}</td>'
         f"<td>{_html(vm.provisioning)}</td><td>{_html(vm.health)}</td><td>{_html(model)}</td>"
         f"<td>{_html(vm.zone)}</td><td>{' / '.join(domains)}</td><td>{_html(vm.size)}</td>"
         f"<td>{_html(', '.join(kinds))}</td>"

@@ -1,0 +1,152 @@
+"""Reads the scale sets that --fleet and VMSSNAMES_FLEET name: from lists, or from instances.
+
+A list of scale sets is read by ``Fleet.parse``.  Everything else that tells the scale sets of
+its instances is read by ``load_instances``: lists of instances, Kubernetes nodes, Terraform.
+"""
+
+from __future__ import annotations
+
+import os
+
+from ...errors import shown
+from ...fleet.fleet import Fleet
+from ...names.grammar import fold
+from ...names.scale_set import ScaleSet
+from ..errors import CommandError, InputError, warn_many
+from .files import content
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    Named = tuple[str, ScaleSet]
+
+VARIABLE = "VMSSNAMES_FLEET"
+
+_JSON = (b"{", b"[")
+_ENDS = (".json", ".ndjson", ".jsonl", ".csv", ".tsv", ".txt")
+_COMPRESSED = ("", ".gz", ".zst")
+
+
+def read_fleet(paths: list[str]) -> Fleet:
+    """Return the fleet that the files and directories *paths* list together.
+
+    Raises CommandError, also for a scale set that two files describe differently.
+    """
+    files = [file for path in paths for file in _files_in(path)]
+    if len(files) == 1:
+        return Fleet(one for _, one in _read(files))
+    return Fleet(_merged(_read(files)))
+
+
+def fleet_of_environment() -> Fleet | None:
+    """Return the fleet that VMSSNAMES_FLEET names; None if it is not set.
+
+    Raises CommandError that names the variable.
+    """
+    given = os.environ.get(VARIABLE)
+    if not given:
+        return None
+    try:
+        return read_fleet([path for path in given.split(os.pathsep) if path])
+    except (CommandError, InputError) as error:
+        raise CommandError(f"{VARIABLE}: {error}") from None
+
+
+def _files_in(path: str) -> list[str]:
+    """Return the file *path*, or the files in it if it is a directory, sorted."""
+    if path == "-" or not os.path.isdir(path):
+        return [path]
+    ends = tuple(end + packed for end in _ENDS for packed in _COMPRESSED)
+    try:
+        found = [entry.path for entry in os.scandir(path) if entry.is_file()]
+    except OSError as error:
+        raise CommandError(f"{shown(path, 400)}: {error.strerror}") from None
+    found = sorted(one for one in found if one.lower().endswith(ends))
+    if not found:
+        raise CommandError(f"{shown(path, 400)}: no file in this directory ends in {_ENDS[0]}")
+    return found
+
+
+def _read(files: list[str]) -> Iterator[Named]:
+    """Yield the scale sets in *files*, each with the name of its file."""
+    others: list[tuple[str, bytes, str]] = []
+    for path in files:
+        name, data = shown(path, 400), content(path)
+        try:
+            fleet = Fleet.parse(data)
+        except ValueError as error:
+            others.append((path, data, str(error)))
+            continue
+        if not fleet:
+            raise CommandError(f"{name}: no scale sets in this file")
+        yield from ((name, one) for one in fleet)
+    if others:
+        # Together, since a list of instances and its nodes are joined.
+        names = " and ".join(shown(path, 400) for path, _, _ in others[:3])
+        yield from ((names, one) for one in _fleet_of_instances(others))
+
+
+def _fleet_of_instances(files: list[tuple[str, bytes, str]]) -> Fleet:
+    """Return the scale sets of the instances in *files*; of each file, how it was rejected."""
+    from ...errors import InventoryFormatError
+    from ...inventory.documents import documents
+    from ...inventory.inventory import load_instances
+    from ...inventory.texts import form_of
+
+    sources: list[object] = []
+    for path, data, error in files:
+        name = shown(path, 400)
+        form = None if data.lstrip()[:1] in _JSON else form_of(data.decode("utf-8", "replace"))
+        if form is not None:
+            raise CommandError(f"{name}: {error}; this is {form[0]}: {form[1]}")
+        try:
+            found = documents(data)
+            load_instances(*found)
+        except InventoryFormatError:
+            raise CommandError(f"{name}: {error}") from None
+        sources += found
+    listed = load_instances(*sources)
+    fleet = listed.fleet
+    if not fleet:
+        raise CommandError(f"{shown(files[0][0], 400)}: {files[0][2]}")
+    without = sum(1 for vm in listed if vm.scale_set is None)
+    notes = [f"{without} instances name no scale set"] if without else []
+    warn_many([*notes, *listed.notes], "more notes: vmssnames inventory has all of them")
+    return fleet
+
+
+def _merged(named: Iterable[Named]) -> Iterator[ScaleSet]:
+    """Yield each scale set once, with all that its files tell; raise if they contradict."""
+    by_key: dict[tuple[str, str], Named] = {}
+    unplaced: dict[str, list[tuple[str, str]]] = {}
+    for source, one in named:
+        place = "" if one.resource_id is None else one.resource_id.key
+        key = (fold(one.name), place)
+        if place:
+            # One without a place is the same scale set, if there is just one with a place.
+            unplaced.setdefault(key[0], []).append(key)
+        first = by_key.get(key)
+        by_key[key] = (source, one) if first is None else (first[0], _both(first, (source, one)))
+    for key in [key for key in by_key if not key[1]]:
+        placed = unplaced.get(key[0], [])
+        if len(set(placed)) == 1:
+            other = by_key[placed[0]]
+            by_key[placed[0]] = (other[0], _both(other, by_key.pop(key)))
+    for _, one in by_key.values():
+        yield one
+
+
+def _both(first: Named, second: Named) -> ScaleSet:
+    """Return the scale set that both describe; raise CommandError if they contradict."""
+    (source, one), (other_source, other) = first, second
+    for what in ("prefix", "mode"):
+        known = getattr(one, what), getattr(other, what)
+        if None not in known and fold(known[0]) != fold(known[1]):
+            raise CommandError(
+                f"the scale set {shown(one.name)} has the {what} {shown(known[0])} in {source}, "
+                f"and {shown(known[1])} in {other_source}"
+            )
+    return ScaleSet(
+        one.name, one.prefix or other.prefix, one.resource_id or other.resource_id, one.mode
+    )
