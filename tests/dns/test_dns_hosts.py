@@ -153,7 +153,7 @@ def test_hosts_without_interfaces():
         ]
     hosts = Hosts.of(load_instances([azure.row(1), azure.row(2)], {"items": nodes}))
     assert hosts.labels == ["shopweb000001"] * 2 and hosts.addresses == ["10.0.0.4", "fd00::4"]
-    reason = "'shop-web_ss_2' has 2 addresses, but no interface marks the primary one"
+    reason = "'shop-web_ss_2' has 2 addresses, but no interface marks the primary one: also pass az vmss nic list -g GROUP --vmss-name NAME"
     assert hosts.left_out == (reason,)
     row = azure.flexible() | {"privateIps": "10.0.0.9"}
     assert Hosts.of(load_instances([row])).addresses == ["10.0.0.9"]

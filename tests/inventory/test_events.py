@@ -55,7 +55,7 @@ def test_scheduled_events_name_their_instances():
     rows = [azure.row(85), azure.row(9), azure.row(7)]
     for sources in ([rows, SCHEDULED], [SCHEDULED, rows]):
         found = load_instances(*sources)
-        text = "Freeze is scheduled by platform"
+        text = "Freeze is scheduled by platform, not before 2026-04-11 22:26+00:00"
         assert events(found) == {
             "shop-web_ss_7": [],
             "shop-web_ss_9": [("warning", text)],

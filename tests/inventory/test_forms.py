@@ -39,6 +39,15 @@ SET = f"{azure.GROUP}/virtualMachineScaleSets/web"
         ),
         ({"instanceId": "0", "statuses": ["PowerState/running"]}, "power", "running"),
         ({"instanceId": "0", "statuses": [{"code": "PowerState/running"}]}, "power", "running"),
+        ({"name": "web_0", "status": "Provisioning succeeded,VM stopped"}, "power", "stopped"),
+        ({"name": "web_0", "displayStatus": ["VM stopped", "x"]}, "power", "stopped"),
+        (
+            {
+                "name": "web_0",
+                "properties_extended_instanceView_powerState_code": "PowerState/running",
+            },
+            *("power", "running"),
+        ),
         ({"name": "web_0", "health": "HealthState/unhealthy"}, "health", "unhealthy"),
         ({"name": "web_0", "health": "healthy"}, "health", "healthy"),
         (
@@ -104,6 +113,58 @@ def test_a_state_is_known_by_its_value_too(key, value):
 def test_nothing_that_azure_documents_is_reported():
     for raw in (azure.row(85), azure.as_az(azure.row(85)), azure.flexible(), azure.metadata(85)):
         assert load_instances([raw]).notes == ()
+
+
+def test_states_that_contradict_each_other():
+    row = {"name": "web_0", "power": "VM running", "state": "VM deallocated"}
+    (vm,) = load_instances([row])
+    assert (vm.power, [one.kind for one in vm.problems]) == ("running", ["conflict"])
+    assert not load_instances([row | {"state": "VM Running"}]).problems
+
+
+def test_instances_in_their_scale_set():
+    listed = [{"rg": "shop", "vmss": "web", "instances": [{"id": "7", "power": "VM running"}]}]
+    (vm,) = load_instances(listed)
+    assert (vm.name, vm.scale_set, vm.resource_group, vm.power) == (
+        "web_7",
+        "web",
+        "shop",
+        "running",
+    )
+
+
+def test_other_resources_in_a_list_are_counted():
+    balancer = {"id": "x", "type": "Microsoft.Network/loadBalancers"}
+    found = load_instances([balancer, azure.row(85), balancer, None])
+    assert len(found) == 1
+    assert found.notes == (
+        "without instances, not read: microsoft.network/loadbalancers (2 times), null (once)",
+    )
+    for alone in (balancer, [balancer]):
+        with pytest.raises(InventoryFormatError, match="a resource of the type 'microsoft.network"):
+            load_instances(alone)
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        (
+            {"value": [{"code": "ProvisioningState/succeeded", "message": "x"}]},
+            "output of run-command",
+        ),
+        (
+            [{"id": "0", "name": "Prod", "tenantId": "t", "isDefault": True}],
+            "a subscription: run az",
+        ),
+        ([{"name": "np1", "count": 3, "mode": "System"}], "a node pool of AKS: run kubectl"),
+        ([{"name": "np1", "count": 3, "powerState": {"code": "Running"}}], "a node pool of AKS"),
+        (["web_0"], "got 'web_0': to convert names, use vmssnames convert"),
+        ({"name": "Standard_D2", "id": "x"}, "an object with 'name', 'id': rename its keys"),
+    ],
+)
+def test_things_that_are_no_instances(raw, message):
+    with pytest.raises(InventoryFormatError, match=message):
+        load_instances(raw)
 
 
 def test_rows_of_nulls_with_a_view():
@@ -215,12 +276,26 @@ TEXTS = [
     ("<Objs Version='1.1'>", "a file of Export-Clixml: append | ConvertTo-Json"),
     ("<?xml version='1.0'?>", "XML: pass JSON"),
     ("<!DOCTYPE html>\n<html>", "HTML: is it the page of a login or of a proxy"),
-    ("ERROR: (AuthorizationFailed) no", "the standard error of az: run az with -o json"),
+    (
+        "ERROR: (AuthorizationFailed) no",
+        "the standard error of az: 'ERROR: (AuthorizationFailed) no'",
+    ),
     (
         "Name  Location\n----  --------\nweb_0 westus\n",
         "a table of PowerShell: append | ConvertTo-Json",
     ),
     (TABLE, "a table: run az with -o json"),
+    (f"[me@box ~]$ az vmss list-instances\n{TABLE}", "a table: run az with -o json"),
+    ("+----+\n| Id |\n+----+\n", "a table: run az with -o json"),
+    ("error: You must be logged in to the server\n", "an error of kubectl: 'error: You must be"),
+    ("node/aks-a-12345678-vmss000000\n", "names of nodes: run kubectl get nodes -o json"),
+    ("NAME   CPU(cores)   MEMORY(bytes)\na1     1   2\n", "a table of kubectl: run kubectl get"),
+    (
+        "Name:               aks-1\nRoles:              agent\n",
+        "a description of kubectl: run kubectl",
+    ),
+    ('{\n  \x1b[94m"id"\x1b[39;49;00m: 1\n}', "JSON with colours: use -o json"),
+    ('#TYPE Microsoft.Azure.Commands.Compute\n"Name","Id"\n', "CSV: pass JSON"),
     (
         "NAME   STATUS   ROLES\na1     Ready    agent\n",
         "a table of kubectl: run kubectl get nodes -o",
@@ -259,6 +334,9 @@ def test_every_form_has_an_example():
     [
         (f"PS C:\\> Get-AzVmssVM | ConvertTo-Json\n[{ROW}]\nPS C:\\>", 2),
         (f"me@host:~$ az vmss list-instances\n[{ROW}]\nme@host:~$ ", 2),
+        (f"[me@box ~]$ az vmss list-instances\n[{ROW}]\n[me@box ~]$ ", 2),
+        (f'me [ ~ ]$ az vmss list-instances\n{{"value": [{ROW}]}}\nme [ ~ ]$', 2),
+        (f"[02:00:00] INFO asking Azure\n[{ROW}]", 1),
         (f"WARNING: this is a preview\n{ROW}\n", 1),
         (f"TASK [x] ***\nok: [web0] => {ROW}\n\nPLAY RECAP ***\nweb0  : ok=1  failed=0\n", 3),
         (f"ok: [web0] => {ROW}\nok: [web1] => {json.dumps(azure.row(9))}\n", 0),
@@ -371,6 +449,17 @@ def test_terraform(document):
     assert found.notes == (
         *("without instances, not read: azurerm_resource_group (once), random_password (once)",),
     )
+
+
+def test_terraform_without_instances():
+    output = {"vmss_id": {"sensitive": False, "type": "string", "value": "x"}}
+    with pytest.raises(InventoryFormatError, match="without any: the output vmss_id"):
+        load_instances(output)
+    managed = MANAGED | {"instances": 3}
+    shown = {"type": "azurerm_linux_virtual_machine_scale_set", "values": managed}
+    raw = {"terraform_version": "1", "values": {"root_module": {"resources": [shown]}}}
+    found = load_instances(raw)
+    assert (len(found), [one.prefix for one in found.fleet]) == (0, ["api-x"])
 
 
 def test_outputs_of_terraform():

@@ -26,6 +26,8 @@ EXAMPLES = [
         {"poolId": 1, "id": 7, "name": "web000001", "computeId": "1", "computeState": "healthy"},
         "a node of an elastic pool of Azure DevOps",
     ),
+    ("node pool", {"name": "np1", "count": 3, "mode": "System"}, "a node pool of AKS"),
+    ("subscription", {"id": "x", "isDefault": True, "tenantId": "t"}, "a subscription: run az"),
     (
         "dedicated host",
         {
@@ -65,7 +67,7 @@ EXAMPLES = [
     ("VM", {"id": "0", "state": "PowerState/running"}, "row"),
     ("row of a query", {"name": "vm1", "state": "VM running"}, "row"),
     ("row of a query", {"name": "web_0", "ip": "10.0.0.4"}, "row"),
-    ("unknown object", {"colour": "blue"}, "an object with 'colour': run az vmss list-instances"),
+    ("unknown object", {"colour": "blue"}, "an object with 'colour': rename its keys"),
     ("unknown object", {"name": "database", "state": "Succeeded"}, "an object with 'name'"),
     ("unknown object", {}, "an object with no keys"),
 ]

@@ -190,7 +190,6 @@ OWN = azure.row(85)["id"]
 OTHERS = [
     {"id": f"{OWN}/extensions/health", "name": "health", "provisioningState": "Failed"},
     {"id": f"{OWN}/runCommands/r", "name": "r"},
-    {"name": "d", "type": "Microsoft.Compute/disks", "id": "/x"},
     {"name": "Standard_D2", "numberOfCores": 2},
     {"columns": 1, "rows": [1]},
     {"columns": [{"name": "name"}], "rows": [["a"], {"name": "b"}]},

@@ -57,6 +57,52 @@ def test_a_resource_id_is_not_a_secret():
     assert redacted(f"Subnet {path} is full.") == f"Subnet {path} is full."
 
 
+COMMANDS = """\
+echo {} | docker login --password-stdin
+echo {} | az acr login --password-stdin
+netdom join /passwordd:{}
+smbclient -U bob%{} //x
+7z x -p{} a.7z
+unzip -P {} a.zip
+splunk list -auth admin:{}
+useradd -p {} bob
+root:$6$salt${}{}:19000
+echo -e '{}\\n{}' | passwd bob
+kubectl create secret generic x --from-literal=pw={}
+helm --set db.pw={}
+printf {} | kubectl create secret generic x
+ETCDCTL_USER=root:{}
+send "{}\\r"
+host.x:5432:db:user:{}
+"""
+HARMLESS = """\
+pwd: /home/azureuser/app
+current pwd: C:\\app
+pwd=/var/lib/waagent
+ldapsearch -b dc=contoso,dc=com
+Authorization: header missing
+token: expected ',' got '}'
+Unexpected token: string
+pass: 12, fail: 3
+pass=10 fail=2
+sig=SIGTERM received
+sqlcmd -P option missing
+https://x/?api-version=1&code=404
+net user command failed
+"""
+
+
+@pytest.mark.parametrize("form", COMMANDS.splitlines())
+@pytest.mark.parametrize("secret", ["S3kr1t", "Passw0rd!x", "abcDEF12"])
+def test_arguments_of_commands_are_hidden(form, secret):
+    assert secret not in redacted(form.replace("{}", secret))
+
+
+@pytest.mark.parametrize("text", HARMLESS.splitlines())
+def test_what_looks_like_a_secret(text):
+    assert redacted(text) == text
+
+
 WORDS = st.lists(st.from_regex(r"[A-Z][a-z]{2,11}", fullmatch=True), min_size=1, max_size=14)
 
 

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from ..inventory.inventory import Inventory
     from ..models.vm import ScaleSetVM
 
-NICS_CALL = "az vmss nic list -g GROUP --vmss-name NAME (Flexible: az network nic list -g GROUP)"
+NICS_CALL = "az vmss nic list -g GROUP --vmss-name NAME"
+LONE_NICS_CALL = "az network nic list -g GROUP"
 
 
 # Addresses that a hosts file has for the machine itself, and of groups.
@@ -124,7 +125,9 @@ class Hosts:
         raise_problems(problems)
         if left_out and not any(vm.interfaces or vm.private_addresses for vm in inventory):
             those = f"the {len(left_out)} instances" if len(left_out) > 1 else "the instance"
-            raise NameFormatError(f"no network interfaces for {those}: also pass {NICS_CALL}")
+            are_uniform = any(vm.instance_id is not None for vm in inventory)
+            call = NICS_CALL if are_uniform else LONE_NICS_CALL
+            raise NameFormatError(f"no network interfaces for {those}: also pass {call}")
         if not names:
             _raise_all_left_out(left_out)
         return cls(names, addresses, instances, left_out)
@@ -246,7 +249,11 @@ def _vm_hosts(vm: ScaleSetVM, every_interface: bool) -> tuple[list[tuple[str, st
     if not vm.interfaces:
         several = _first_of_each(vm.private_addresses)
         if (count := len(vm.private_addresses)) > len(several):
-            return [], f"{count} addresses, but no interface marks the primary one"
+            call = NICS_CALL if vm.instance_id is not None else LONE_NICS_CALL
+            return (
+                [],
+                f"{count} addresses, but no interface marks the primary one: also pass {call}",
+            )
         return [(name, address) for address in several], "" if several else "no address"
     primary = sum(one.primary is True for one in vm.interfaces)
     if len(vm.interfaces) > 1 and primary != 1:

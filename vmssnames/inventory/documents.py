@@ -12,7 +12,7 @@ import stat
 from collections.abc import Mapping
 
 from ..errors import InventoryFormatError, shown
-from .texts import form_of, skip_text
+from .texts import form_of, is_prompt, skip_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -121,7 +121,10 @@ def parsed(text: str, if_name: str = "", skipped: list[str] | None = None) -> li
                 one, end_of_one = _DECODER.raw_decode(text, at)
             except json.JSONDecodeError as error:
                 after = skip_text(text, at, not found) if skipped is not None else None
-                if skipped is None or after is None or error.pos > at:
+                is_json = error.pos > at and not is_prompt(
+                    text[at : text.find("\n", at) % (1 << 62)]
+                )
+                if skipped is None or after is None or is_json:
                     raise
                 at = after[0]
                 skipped += after[1]

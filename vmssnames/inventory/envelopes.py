@@ -22,22 +22,26 @@ _BESIDE = frozenset(
 )
 
 
-def unwrap(fields: dict[str, Any], skipped: list[str]) -> Iterator[tuple[str, Any]]:
-    """Yield the lists in an envelope, such as a page; nothing for a single resource.
+def unwrap(
+    raw: Mapping[str, Any], fields: dict[str, Any], skipped: list[str]
+) -> Iterator[tuple[str, Any]]:
+    """Yield the lists in *raw*, an envelope such as a page; nothing for a single resource.
 
-    Adds what an envelope has besides, and is not read, to *skipped*.
+    *fields* is *raw* under folded keys.  Adds what an envelope has besides, and is not read, to
+    *skipped*.
     """
     instances = fields.get("instances")
     if instances is None and not NAMING_KEYS.isdisjoint(fields):
         return  # Nearly all objects are rows.
     listed = instances if isinstance(instances, (list, tuple)) else ()
-    if any(isinstance(one, Mapping) and "instance_id" in one for one in listed):
-        # Terraform lists instances in their scale set.
+    are_rows = bool(listed) and all(isinstance(one, Mapping) for one in listed)
+    if are_rows and any(isinstance(fields.get(key), str) for key in _OWNERS):
+        # Terraform, and people's own queries, list instances in their scale set.
         yield "instances", _with_scale_set(listed, fields)
         return
     if not NAMING_KEYS.isdisjoint(fields):
         return
-    of_terraform = list(terraform_lists(fields, skipped))
+    of_terraform = list(terraform_lists(raw, fields, skipped))
     yield from of_terraform
     if of_terraform or skipped:
         return
@@ -95,15 +99,19 @@ def _table(fields: dict[str, Any]) -> list[dict[str, Any]]:
     raise InventoryFormatError("expected a table of Resource Graph, with all cells of each row")
 
 
-# The keys of Terraform's scale set that its instances do not repeat.
-_SHARED = {"resourcegroupname": "resource_group_name", "location": "location"}
+# The keys of a scale set that its instances do not repeat.
+_OWNERS = ("id", "name", "vmss", "scaleset", "scalesetname", "vmssname")
+_SHARED = {
+    "resourcegroupname": "resource_group_name",
+    "resourcegroup": "resource_group_name",
+    "rg": "resource_group_name",
+    "location": "location",
+}
 
 
 def _with_scale_set(rows: Iterable[Any], fields: dict[str, Any]) -> list[Any]:
     """Return Terraform's instances, each with the scale set that lists it, and its place."""
-    owner = fields.get("id") or fields.get("name")
-    shared = {"scaleSet": owner} if isinstance(owner, str) else {}
-    if shared:
-        place = {name: fields[key] for key, name in _SHARED.items() if fields.get(key)}
-        shared = {**place, **shared}
+    owner = next(fields[key] for key in _OWNERS if isinstance(fields.get(key), str))
+    place = {name: fields[key] for key, name in _SHARED.items() if fields.get(key)}
+    shared = {**place, "scaleSet": owner}
     return [{**shared, **one} if isinstance(one, Mapping) else one for one in rows]

@@ -54,8 +54,7 @@ class Item:
 def _item(shape: Shape, outcome: Outcome, path: str) -> Item:
     """Return *shape* as an item of the kind *outcome*; raise InventoryFormatError for a reason."""
     if not isinstance(outcome, str):
-        where = f"{path.removesuffix(': ')}: " if path else ""
-        raise InventoryFormatError(f"{where}expected instances, got {outcome(shape)}")
+        raise rejected(shape, outcome, path)
     if outcome == "status":
         return Item("view", "view", {"statuses": [shape.raw]}, path)
     fields = shape.fields
@@ -65,6 +64,13 @@ def _item(shape: Shape, outcome: Outcome, path: str) -> Item:
     tool = "view" if outcome == "view" and shape.tool == "az" else shape.tool
     source = _SOURCES.get(outcome, tool)
     return Item(outcome, source, shape.raw, path, fields if outcome == "row" else None)
+
+
+def rejected(shape: Shape, outcome: Outcome, path: str) -> InventoryFormatError:
+    """Return the error that *shape* is rejected for the reason *outcome*."""
+    where = f"{path.removesuffix(': ')}: " if path else ""
+    what = outcome if isinstance(outcome, str) else outcome(shape)
+    return InventoryFormatError(f"{where}expected instances, got {what}")
 
 
 class ItemReader:
@@ -80,6 +86,9 @@ class ItemReader:
         self.lines: list[str] = []
         self.times: list[datetime] = []
         self._follows_links = False
+        # Resources that are not VMs, and the error for the first.
+        self._others: list[str] = []
+        self._errors: list[InventoryFormatError] = []
 
     @property
     def notes(self) -> list[str]:
@@ -103,6 +112,16 @@ class ItemReader:
 
         Raises InventoryFormatError with the path of the bad object.
         """
+        self._others, self._errors = [], []
+        found = 0
+        for item in self._items(source):
+            found += 1
+            yield item
+        if self._errors and not found:
+            raise self._errors[0]
+        self.skipped.update(self._others)
+
+    def _items(self, source: Any) -> Iterator[Item]:
         if isinstance(source, (str, bytes, bytearray, memoryview)) or _is_file(source):
             found = documents(source, self.lines)
             name, time = file_name(source), file_time(source)
@@ -125,30 +144,46 @@ class ItemReader:
         elif isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
             what = shown(value) if isinstance(value, str) else shown_kind(type(value))
             where = path.removesuffix(": ") or "the top"
-            raise InventoryFormatError(f"{where}: expected an object, got {what}")
+            hint = ": to convert names, use vmssnames convert" if isinstance(value, str) else ""
+            raise InventoryFormatError(f"{where}: expected an object, got {what}{hint}")
         elif _are_statuses(value):
             yield Item("view", "view", {"statuses": value}, path)
         else:
             for index, one in enumerate(value):
-                yield from self.classify(one, f"{path}[{index}]", depth + 1)
+                if one is None:
+                    self.skipped["null"] += 1
+                else:
+                    yield from self.classify(one, f"{path}[{index}]", depth + 1)
 
     def _object_items(self, raw: Mapping[str, Any], path: str, depth: int) -> Iterator[Item]:
         fields = fold_keys(raw)
         skipped: list[str] = []
-        lists = list(unwrap(fields, skipped))
+        lists = list(unwrap(raw, fields, skipped))
         if skipped:
             self.skipped.update(skipped)
-        elif not lists:
+        if skipped and not lists:
+            names = ", ".join(shown(name)[1:-1] for name in dict.fromkeys(skipped[:9]))
+            text = f"expected instances, got a document of Terraform without any: {names}"
+            raise InventoryFormatError(f"{path}{text}")
+        if not lists:
             shape = Shape(raw, fields)
             name, _, outcome = rule_for(shape)
             inner = only_value(fields) if name == "unknown object" else None
-            if inner is None:
+            if name == "other resource" and depth:
+                # In a list of all resources; an error if there is nothing else.
+                self._others.append(shape.type)
+                if not self._errors:
+                    self._errors.append(rejected(shape, outcome, path))
+            elif inner is None:
                 yield _item(shape, outcome, path)
             else:
                 key = shown(inner[0])[1:-1]
                 yield from self.classify(inner[1], _under(path, key), depth + 1)
             return
         for key, rows in lists:
+            if key == "value" and _are_statuses(rows):
+                where = f"{path.removesuffix(': ')}: " if path else ""
+                raise InventoryFormatError(f"{where}expected instances, got output of run-command")
             if key == "value" and not self._follows_links:
                 self._note_page(rows, fields.get("nextlink"))
             elif key == "data" and (fields.get("skiptoken") or is_truncated(fields)):

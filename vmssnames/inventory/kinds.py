@@ -20,6 +20,7 @@ from ..models.redaction import redacted
 from ..models.vm import ScaleSetVM
 from ..models.vm_parts import QUERY_KEYS
 from ..names.disk_name import DiskName
+from ..names.grammar import is_decimal
 from ..names.resource_id import ResourceID
 from ..names.value import parse_or_none
 from ..names.vm_names import VMName
@@ -41,7 +42,7 @@ _SET_VIEW_KEYS = {"virtualmachine", "orchestrationservices"}
 _VM_KEYS = ScaleSetVM.known_keys() - QUERY_KEYS
 _VM_KEYS -= {
     *("name", "location", "tags", "sku", "zones", "zone", "etag", "provisioningstate", "network"),
-    *("resourcegroup", "resourcegroupname", "subscriptionid", "statuses"),
+    *("resourcegroup", "resourcegroupname", "subscriptionid", "statuses", "id", "resourceid"),
 }
 _VM_TYPES = (
     "microsoft.compute/virtualmachines",
@@ -102,6 +103,27 @@ class Shape:
                     return True
         is_vm = any(parse_or_none(VMName.parse, str(one)) is not None for one in names)
         return is_vm and not QUERY_KEYS.isdisjoint(fields.keys() - {"id", *_QUERIED_NAMES})
+
+    @property
+    def has_vm_id(self) -> bool:
+        """Whether the ID is an instance ID, or a path of a VM."""
+        for key in ("id", "resourceid"):
+            given = self.fields.get(key)
+            if isinstance(given, str) and (
+                "/virtualmachines/" in given.lower() or is_decimal(given)
+            ):
+                return True
+        return False
+
+    @property
+    def is_pool(self) -> bool:
+        """Whether this is a node pool of AKS."""
+        fields, power = self.fields, self.fields.get("powerstate")
+        if isinstance(power, Mapping) and "/" not in str(power.get("code", "/")):
+            return "count" in fields or "vmsize" in fields or "agentpoolprofiles" in fields
+        return "count" in fields and (
+            str(fields.get("mode")).lower() in ("system", "user") or "nodeimageversion" in fields
+        )
 
     @property
     def id(self) -> object:
@@ -174,6 +196,19 @@ RULES: tuple[Rule, ...] = (
         ),
     ),
     (
+        "node pool",
+        lambda it: it.is_pool,
+        lambda it: (
+            "a node pool of AKS: run kubectl get nodes -o json, or, in the node resource group, "
+            f"{UNIFORM_CALL}"
+        ),
+    ),
+    (
+        "subscription",
+        lambda it: "tenantid" in it.fields and "isdefault" in it.fields,
+        lambda it: f"a subscription: run {UNIFORM_CALL}",
+    ),
+    (
         "dedicated host",
         lambda it: (
             "autoreplaceonfailure" in it.fields
@@ -229,14 +264,14 @@ RULES: tuple[Rule, ...] = (
     (
         "other resource",
         lambda it: it.type.startswith("microsoft.") and it.type not in _VM_TYPES,
-        lambda it: f"a resource of the type {shown(it.type)}",
+        lambda it: _other_text(it),
     ),
     (
         "part of an instance",
         lambda it: it.child is not None,
         lambda it: f"a part of an instance: {shown(it.child or '')}",
     ),
-    ("VM", lambda it: not _VM_KEYS.isdisjoint(it.fields), "row"),
+    ("VM", lambda it: not _VM_KEYS.isdisjoint(it.fields) or it.has_vm_id, "row"),
     ("row of a query", lambda it: it.is_query, "row"),
     (
         "unknown object",
@@ -244,7 +279,12 @@ RULES: tuple[Rule, ...] = (
         lambda it: (
             "an object with "
             + (", ".join(shown(str(key)) for key in list(it.raw)[:5]) or "no keys")
-            + (f": run {UNIFORM_CALL}" if it.raw else "")
+            + (
+                ": rename its keys to name, instanceId, power and so on, or run "
+                f"{UNIFORM_CALL}, without --query"
+                if it.raw
+                else ""
+            )
         ),
     ),
 )
@@ -255,6 +295,7 @@ RULES: tuple[Rule, ...] = (
 _RULE_KEYS = {"metadata", "azenvironment", "vmscalesetname", "ipconfigurations", "offer"}
 _RULE_KEYS |= {"virtualmachineprofile", "viewprovisioning", "poolid", "autoreplaceonfailure"}
 _RULE_KEYS |= {"typehandlerversion", "substatuses", "statuses"}
+_RULE_KEYS |= {"count", "isdefault", "agentpoolprofiles"}
 _RULE_KEYS |= {"eventid", "operationname", "availabilitystate"}
 _LAST_RULES = RULES[-4:]
 
@@ -271,6 +312,11 @@ def rule_for(shape: Shape) -> Rule:
         if rule[1](shape):
             break
     return rule
+
+
+def _other_text(shape: Shape) -> str:
+    call = "kubectl get nodes -o json" if "microsoft.containers" in shape.type else UNIFORM_CALL
+    return f"a resource of the type {shown(shape.type)}: run {call}"
 
 
 def _error_text(error: Any) -> str:

@@ -20,10 +20,13 @@ _VMS = tuple(f"azurerm{system}_virtual_machine" for system in ("", "_linux", "_w
 _SET = "_virtual_machine_scale_set"
 
 
-def terraform_lists(fields: dict[str, Any], skipped: list[str]) -> Iterator[tuple[str, Any]]:
-    """Yield the lists of instances in *fields*, a document of Terraform under folded keys.
+def terraform_lists(
+    raw: Mapping[str, Any], fields: dict[str, Any], skipped: list[str]
+) -> Iterator[tuple[str, Any]]:
+    """Yield the lists of instances in *raw*, a document of Terraform.
 
-    Yields nothing for other documents.  Adds what has no instances to *skipped*, by name.
+    *fields* is *raw* under folded keys.  Yields nothing for other documents.  Adds what has no
+    instances to *skipped*, by name.
     """
     values = fields.get("values") or _mapping(fields.get("priorstate")).get("values")
     if "terraformversion" in fields and isinstance(values, Mapping):
@@ -31,7 +34,7 @@ def terraform_lists(fields: dict[str, Any], skipped: list[str]) -> Iterator[tupl
     elif "terraformversion" in fields and isinstance(fields.get("resources"), list):
         yield "resources", list(_rows(_stored(fields["resources"]), skipped))
     elif fields and all(map(_is_output, fields.values())):
-        for name, output in fields.items():
+        for name, output in raw.items():
             found = output["value"]
             rows = found if isinstance(found, list) else [found]
             if rows and all(isinstance(one, Mapping) for one in rows):
@@ -73,7 +76,7 @@ def _rows(
     """Yield VMs, scale sets and interfaces as Azure spells them; add all others to *skipped*."""
     for kind, given in resources:
         if kind.endswith(_SET):
-            if given.get("instances"):
+            if isinstance(given.get("instances"), list):
                 yield {**given}
             yield _scale_set(kind, given)
         elif kind in _VMS:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from ..errors import shown
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,18 +26,30 @@ _YAML = re.compile(r"(?:- +)?[A-Za-z_][\w.-]*:(?:\s|$)|- [\w\"'/]|---$")
 _KEY = re.compile(r'"[^"\\]*"\s*:')
 _HCL = re.compile(r"(?:resource|data|module|output)\s+\"|# [a-z]+_\w+\.|[a-z_]\w*\s+=\s")
 _CSV = re.compile(r'"?[A-Za-z][\w ]*"?(?:[,;]"?[A-Za-z][\w ]*"?)+')
-_NODES = re.compile(r"NAME\s+(?:STATUS|[A-Z-]+\s)")
+_HEAD = r"[A-Z][A-Z0-9%/-]*(?:\([a-z]+\))?"
+_NODES = re.compile(rf"{_HEAD}(?:\s+{_HEAD})+")
 
 # Name, predicate on the first lines, and what to do instead.  The first that matches decides.
 FORMS: tuple[Form, ...] = (
-    ("JSON with colours", lambda it: "\x1b[" in it[0], "use -o json instead of -o jsonc"),
+    (
+        "JSON with colours",
+        lambda it: any("\x1b[" in line for line in it),
+        "use -o json instead of -o jsonc",
+    ),
     ("a file of Export-Clixml", lambda it: it[0].startswith("<Objs"), _POWERSHELL),
     ("XML", lambda it: it[0].startswith("<?xml"), "pass JSON"),
     ("HTML", lambda it: it[0].startswith("<"), "is it the page of a login or of a proxy?"),
-    ("the standard error of az", lambda it: it[0].startswith(("ERROR", "WARNING")), _AZ),
+    ("the standard error of az", lambda it: it[0].startswith(("ERROR", "WARNING")), ""),
+    ("an error of kubectl", lambda it: it[0].startswith(("error: ", "Error from server")), ""),
+    ("names of nodes", lambda it: it[0].startswith("node/"), _KUBECTL),
     ("a table of PowerShell", lambda it: _is_powershell_table(it), _POWERSHELL),
-    ("a table", lambda it: any(map(_DASHES.fullmatch, it[1:2])), _AZ),
-    ("a table of kubectl", lambda it: bool(_NODES.match(it[0])), _KUBECTL),
+    (
+        "a table",
+        lambda it: any(map(_DASHES.fullmatch, it[1:2])) or it[0][:3] in ("+--", "+=="),
+        _AZ,
+    ),
+    ("a table of kubectl", lambda it: bool(_NODES.fullmatch(it[0])), _KUBECTL),
+    ("a description of kubectl", lambda it: it[0].startswith("Name:  "), _KUBECTL),
     ("a list of PowerShell", lambda it: bool(_LIST.match(it[0])), _POWERSHELL),
     ("an object of PowerShell", lambda it: it[0].startswith("@{"), _POWERSHELL),
     ("Python's own spelling", lambda it: bool(re.match(r"[\[{]+'", it[0])), "use json.dumps"),
@@ -47,7 +61,7 @@ FORMS: tuple[Form, ...] = (
         "run terraform output -json or terraform show -json",
     ),
     ("tab-separated values", lambda it: it[0].count("\t") > 1, "use -o json instead of -o tsv"),
-    ("CSV", lambda it: bool(_CSV.fullmatch(it[0])), "pass JSON"),
+    ("CSV", lambda it: it[0].startswith("#TYPE ") or bool(_CSV.fullmatch(it[0])), "pass JSON"),
 )
 
 _MOST_LINES = 50
@@ -55,10 +69,13 @@ _ANSIBLE = re.compile(
     r"[a-z]{2,12}: \[[^\]\n]{1,255}\](?:: [A-Z!]{1,20})?"
     r"(?: => \(item=[^\n]{0,400}?\))? => (?=[\[{])"
 )
-# What a terminal, or Ansible, shows between documents and after the last one.
-_AROUND = re.compile(
-    r"(?:(?:TASK|PLAY|PLAY RECAP|RUNNING HANDLER)\b.*|[\w.-]+\s*: ok=\d.*|PS [^\n]*>.*"
-    r"|(?:\S*[$#%>]|[\w.-]+@[\w.-]+[:~]\S*[$#%>]?)(?: .*)?|)\s*"
+_PROMPT = re.compile(
+    r"(?:PS [^\n>]*>.*|(?:\S*[$#%>]|[\w.-]+@[\w.-]+[:~]\S*[$#%>]?)(?: .*)?"
+    r"|(?:[\w.@-]+ )?\[[^\]\n]{0,80}\] ?[$#%>].*|\[\d\d:\d\d:\d\d[^\]\n]{0,20}\].*)\s*"
+)
+# What Ansible writes between documents and after the last one.
+_ANSIBLE_LINE = re.compile(
+    r"(?:(?:TASK|PLAY|PLAY RECAP|RUNNING HANDLER)\b.*|[\w.-]+\s*: ok=\d.*|)\s*"
 )
 
 
@@ -70,12 +87,23 @@ def form_of(text: str) -> tuple[str, str] | None:
     """
     lines = [line.rstrip() for line in text[:20_000].lstrip("\ufeff\r\n").split("\n")[:20]]
     lines = [line for line in lines if line]
+    while len(lines) > 1 and _PROMPT.fullmatch(lines[0]):
+        del lines[0]
     if not lines:
         return None
     for name, matches, instead in FORMS:
         if matches([lines[0].lstrip(), *lines[1:]]):
-            return name, instead
+            return name, instead or shown(lines[0], 200)
     return None
+
+
+def is_prompt(line: str) -> bool:
+    r"""Return whether *line* is a prompt of a terminal, with a command or without.
+
+    >>> is_prompt(r"PS C:\> Get-AzVM"), is_prompt("[me@box ~]$ az vmss list"), is_prompt("[1]")
+    (True, True, False)
+    """
+    return _PROMPT.fullmatch(line) is not None
 
 
 def _is_powershell_table(lines: list[str]) -> bool:
@@ -101,12 +129,13 @@ def skip_text(text: str, at: int, is_first: bool) -> tuple[int, list[str]] | Non
     while at < len(text):
         if host := _ANSIBLE.match(text, at):
             return host.end(), lines
-        if text[at] in "[{":
-            return at, lines
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
-        line = text[at:end].strip()
-        may_skip = len(lines) < _MOST_LINES if is_first else _AROUND.fullmatch(line) is not None
+        line = text[at : min(end, at + 4096)].strip()
+        is_around = is_prompt(line) or _ANSIBLE_LINE.fullmatch(line) is not None
+        if text[at] in "[{" and not is_around:
+            return at, lines
+        may_skip = len(lines) < _MOST_LINES if is_first else is_around
         if not may_skip or _KEY.match(line):
             return None
         lines += [line] if line else []

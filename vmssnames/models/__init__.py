@@ -8,6 +8,7 @@ vm.py              ScaleSetVM
 related.py         network interfaces, scale-set models
 node.py            Kubernetes nodes
 events.py          events that name VMs
+vm_row.py          the keys of a row
 vm_parts.py        the parts of a row
 projections.py     states in rows of people's own queries
 rest.py            back to the REST API's spelling

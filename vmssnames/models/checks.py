@@ -276,6 +276,9 @@ def _vm_state_findings(vm: ScaleSetVM) -> Iterator[Finding]:
         runs = ", but the VM is running" if vm.power == "running" else ""
         text = f"the last operation on the VM failed{runs}"
         yield Finding("error", "provisioning", "provisioningState", text)
+    if len(vm.powers) > 1:
+        text = f"the power state is {' and '.join(vm.powers)}; the first is used"
+        yield Finding("warning", "conflict", "", text)
     if state == "canceled":
         text = "the last operation on the VM was canceled"
         yield Finding("warning", "provisioning", "provisioningState", text)

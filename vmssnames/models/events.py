@@ -109,7 +109,8 @@ class Event(ResourceModel):
             has_started = (self.event_status or "").lower() == "started"
             state = "has started" if has_started else "is scheduled"
             by = f" by {self.event_source.lower()}" if self.event_source else ""
-            return f"{self.event_type} {state}{by}"
+            at = "" if self.not_before is None else f", not before {_minute(self.not_before)}"
+            return f"{self.event_type} {state}{by}{at}"
         if self.availability_state is not None:
             because = f", {self.reason.lower()}" if self.reason else ""
             return f"Resource Health reports {self.availability_state.lower()}{because}"
@@ -128,6 +129,10 @@ class Event(ResourceModel):
         """Return the event as a finding of the VMs that it concerns."""
         message = self.description or self.summary or self.title or self.sub_status
         return Finding(self.severity, "event", "", self.text(), message, time=self.time)
+
+
+def _minute(time: datetime) -> str:
+    return time.isoformat(" ", "minutes")
 
 
 def is_event(fields: Mapping[str, Any]) -> bool:

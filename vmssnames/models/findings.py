@@ -181,7 +181,7 @@ class Finding(Value):
             text += f" ({hide(_start_of(self.code))})"
         if self.time is not None and now is not None:
             now = now if now.tzinfo else now.replace(tzinfo=self.time.tzinfo)
-            text += f", {_age((now - self.time).total_seconds())}"
+            text = f"{text.removesuffix('.')}, {_age((now - self.time).total_seconds())}"
         return escaped(f"{_start_of(self.path)}: {text}" if self.path else text)
 
     def __str__(self) -> str:
@@ -236,15 +236,14 @@ def _end_of(message: str, redact: bool) -> str:
 
 
 def _age(seconds: float) -> str:
-    """Return how long ago that is, in the largest unit that fits.
+    """Return how long ago that is, or in how long, in the largest unit that fits.
 
-    >>> _age(86399), _age(-5)
-    ('23 hours ago', 'in the future')
+    >>> _age(86399), _age(-7200)
+    ('23 hours ago', 'in 2 hours')
     """
-    if seconds < 0:
-        return "in the future"
     for unit, size in (("day", 86400), ("hour", 3600), ("minute", 60)):
-        if seconds >= size:
-            count = int(seconds // size)
-            return f"{count} {unit}{'s' if count > 1 else ''} ago"
+        if abs(seconds) >= size:
+            count = int(abs(seconds) // size)
+            length = f"{count} {unit}{'s' if count > 1 else ''}"
+            return f"{length} ago" if seconds > 0 else f"in {length}"
     return "just now"

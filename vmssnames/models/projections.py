@@ -53,13 +53,15 @@ def statuses_of(value: object, family: str | None = None) -> Iterator[dict[str, 
         for one in value:
             yield from statuses_of(one, family)
     elif isinstance(value, Mapping):
-        status = {key[:1].lower() + key[1:]: one for key, one in value.items()}
-        if isinstance(status.get("code"), str):
-            yield status
-        elif isinstance(status.get("displayStatus"), str):
-            yield from statuses_of(status["displayStatus"], family)
-    elif isinstance(value, str) and (status_ := _status_of(value, family)):
-        yield status_
+        found = {key[:1].lower() + key[1:]: one for key, one in value.items()}
+        if isinstance(found.get("code"), str):
+            yield found
+        elif isinstance(found.get("displayStatus"), str):
+            yield from statuses_of(found["displayStatus"], family)
+    elif isinstance(value, str):
+        for one in value.split(",") if "," in value and family is None else (value,):
+            if status := _status_of(one.strip() if one is not value else one, family):
+                yield status
 
 
 def _status_of(text: str, family: str | None) -> dict[str, Any] | None:

@@ -25,6 +25,7 @@ from .secrets import (
     URL,
     WEAK,
     are_words,
+    is_other,
     is_placeholder,
     is_random,
     is_secret_key,
@@ -42,7 +43,7 @@ _NOT_MAIL = re.compile(
 # The parameters of a query that grant access.
 _GRANTS = re.compile(
     r"(?:^|[&;?])[^=&]{0,40}?(?:sig|signature|code|token|key|pass|pwd|password|secret|auth|"
-    r"session|credential|jwt|ticket|state|assertion)[a-z_-]{0,12}=",
+    r"session|credential|jwt|ticket|state|assertion)[a-z_-]{0,12}=(?!\d{1,4}(?:&|$))",
     re.IGNORECASE,
 )
 
@@ -66,7 +67,7 @@ def redacted(text: str) -> str:
     "user='[redacted]' at [redacted], 14:08:36"
     """
     for pattern in BLOCKS:
-        text = _compiled(pattern).sub(_kept_and_hidden, text)
+        text = _compiled(pattern).sub(rf"\g<kept>{HIDDEN}", text)
     if "://" in text:
         text = _compiled(URL).sub(_url, text)
     for pattern in HEADERS:
@@ -86,7 +87,9 @@ def redacted(text: str) -> str:
 
 
 def _kept_and_hidden(match: re.Match[str]) -> str:
-    return f"{match['kept'] or ''}{HIDDEN}"
+    """Hide what follows the text to keep, unless a sentence goes on there."""
+    kept = match["kept"] or ""
+    return match[0] if is_placeholder(match[0][len(kept) :]) else f"{kept}{HIDDEN}"
 
 
 def _url(match: re.Match[str]) -> str:
@@ -115,6 +118,8 @@ def _named(match: re.Match[str]) -> str:
     """Hide the value after the name of a secret, unless it is a placeholder or an error's word."""
     before = match.string[max(0, match.start() - 9) : match.start()]
     if is_placeholder(match["value"]) or before.lower() == "publickey":
+        return match[0]
+    if is_other(match["kept"], match["value"]):
         return match[0]
     return f"{match['kept']}{HIDDEN}"
 

@@ -25,7 +25,7 @@ _GAP = r"""[\\"']{0,4}\s{0,16}(?:=>|:=|%3d|[=:])\s{0,16}"""
 # Words that name a secret, at the end of a word: by their first letter, which is faster.
 _KEY = r"_?-?(?:account)?_?-?(?:access)?_?-?(?:key|signature)"
 _NAMES = (
-    rf"(?:p(?:ass(?:word|wd|phrase|code)?|wd|sk|(?:rimary|rivate){_KEY}|at(?<=[_-]pat))"
+    rf"(?:p(?:ass(?:word|wd|phrase|code)?|wd?(?<![a-z]pw)|sk|(?:rimary|rivate){_KEY}|at(?<=[_-]pat))"
     rf"|s(?:ecret(?:{_KEY})?|ig(?:(?<![a-z]sig)|nature)|ession_?-?id|torepass"
     rf"|(?:hared|torage|econdary|as){_KEY})"
     rf"|t(?:oken)|c(?:redentials?|lient-key-data|ommunity|onnection_?-?string|ode(?<=[?&]code))"
@@ -89,9 +89,24 @@ COMMANDS = (
     (
         ("echo", "printf"),
         rf"(?P<kept>\b(?:echo|printf)\s+(?:-\w\s+)?){VALUE}"
-        r"(?=\s*\|\s*(?:sudo\s+(?:-S\b|)\s*)?(?:(?:ch)?passwd\b|kinit\b|smbpasswd\b|(?<=-S)))",
+        r"(?=\s*\|\s*(?:sudo\s+(?:-S\b|)\s*)?(?:(?:ch)?passwd\b|kinit\b|smbpasswd\b|(?<=-S)"
+        r"|[^\n|]{0,100}(?:--password-stdin|create secret|\blogin\b)))",
     ),
     (("ldap",), rf"(?P<kept>\bldap\w+\b{_WORDS}-w\s+){VALUE}"),
+    (("smbclient", "rpcclient"), r"(?P<kept>\s-U\s*[^\s%]+%)\S+"),
+    (
+        ("7z", "unzip", "zip"),
+        rf"(?P<kept>\b(?:7z\w?\b{_WORDS}-p|(?:un)?zip\b{_WORDS}-P\s+)){VALUE}",
+    ),
+    (("-auth",), r"(?P<kept>\s-auth\s+[^\s:]+:)\S+"),
+    (("useradd", "usermod"), rf"(?P<kept>\buser(?:add|mod)\b{_WORDS}-p\s+){VALUE}"),
+    (("--from-literal",), rf"(?P<kept>--from-literal[= ][^\s=]+=){VALUE}"),
+    (("USER=",), r"(?P<kept>\b\w*USER=[^\s:=]+:)\S+"),
+    (("send ",), r"(?P<kept>\bsend\s+)\"[^\"\n]+\\r\""),
+    (
+        (":5432:", ":3306:", ":1433:", ":27017:"),
+        r"(?P<kept>(?<!\S)[^\s:]+:\d{2,5}:[^\s:]+:[^\s:]+:)[^\s:]+(?!\S)",
+    ),
     (("bindpw",), rf"(?P<kept>\bbindpw\s+){VALUE}"),
     (("/user:", "/USER:"), rf"(?P<kept>\s/user:\S+\s+)(?![/\n]){VALUE}"),
     (("PSK",), rf"(?P<kept>(?-i:\bPSK)\s+)(?=[\"']){VALUE}"),
@@ -100,7 +115,10 @@ COMMANDS = (
         ("createUser",),
         rf"(?P<kept>\bcreateUser\s+\S+\s+\w+\s+){VALUE}(?:\s+(?:AES|DES)\w*\s+{VALUE})?",
     ),
-    (("--cookie", " -b "), r"(?P<kept>\s(?:--cookie|-b)[ =][\"']?)[^\s\"'=]+=[^\"'\s]+"),
+    (
+        ("--cookie", " -b "),
+        r"(?P<kept>(?:\s--cookie|\bcurl\b[^\n]{0,300}?\s-b)[ =][\"']?)[^\s\"'=]+=[^\"'\s]+",
+    ),
     (
         ("SetEnvironmentVariable",),
         rf"(?P<kept>SetEnvironmentVariable\([^)\n]{{0,100}}?(?:{_NAMES})[\"']\s*,\s*){VALUE}",
@@ -109,7 +127,7 @@ COMMANDS = (
         ("SecureString", "securestring"),
         rf"(?P<kept>\bConvertTo-SecureString\s+(?:-\w+\s+){{0,3}})(?!-){VALUE}",
     ),
-    (("/",), rf"(?P<kept>(?<!\S)/(?:rp|pass(?:word)?|pwd)[ \t:=]\s{{0,16}}){VALUE}"),
+    (("/",), rf"(?P<kept>(?<!\S)/(?:rp|pass(?:word[a-z]?)?|pwd)[ \t:=]\s{{0,16}}){VALUE}"),
     (
         ("-value", "-Value", "-SecretValue"),
         rf"(?P<kept>\b(?:keyvault\s+secret\s+set|Set-\w*(?:SharedKey|Secret)\w*)\b{_WORDS}"
@@ -139,6 +157,8 @@ TOKENS = (
     r"|gls?a?_[\w-]{20,}|glc_[\w=]{20,}|oy2[0-9a-z]{40,}|[0-9A-Za-z]{14}\.atlasv1\.[\w-]{20,}"
     r"|SWMTKN-1-[\w-]{16,}|K10[0-9a-f]{40,}::\S+|shp(?:at|ss|ca|pa)_[0-9a-f]{20,}"
     r"|eyJ[\w-]{8,}(?:\.[\w-]+){1,2}|AzCa\S{20,})"
+    r"|\bhf_[0-9A-Za-z]{20,}|\b[0-9a-f]{36}NRAL\b"
+    r"|\$(?:1|2[aby]|5|6|y|apr1)\$[^\s:'\"]{8,}"
     r"|(?<![\w~.-])[\w~.-]{3}[78]Q~[\w~.-]{28,40}"
     r"|\b[a-z0-9]{6}\.[a-z0-9]{16}\b|\b[0-9A-Za-z]{40,60}JQQJ99[0-9A-Za-z]{10,40})"
 )
@@ -176,7 +196,7 @@ _PLACEHOLDER = re.compile(
     r"[*.\u2022xX#_-]*|\[?<?\{?(?:redacted|hidden|masked|secret|none|null|nil|empty|undefined|"
     r"omitted|sensitive|not set|unset|yes|no|true|false|n/?a)\}?>?\]?|<[^<>]*>|\$\w+|\$\(\w+\)|"
     r"\((?:user|sensitive|known|hidden|none)\b[^()]*\)?|(?:var|local|data|module)\.[\w.]+|"
-    r"\$\{+[^{}]*\}+|\{\{[^{}]*\}\}|%\w+%|%\d|@\w+",
+    r"SIG[A-Z]{2,6}|\$\{+[^{}]*\}+|\{\{[^{}]*\}\}|%\w+%|%\d|@\w+",
     re.IGNORECASE,
 )
 # How a sentence about a secret goes on.
@@ -184,6 +204,7 @@ _ERRORS = frozenset(
     "no not none forbidden permission access denied expired invalid unauthorized missing required "
     "failed failure error errors cannot can't couldn't unable connection timeout timed unknown "
     "unexpected context the a an is was are were rpc exit open read write dial bad wrong incorrect "
+    "expected got string number eof end header option command message input character symbol "
     "empty serviceaccounts secrets status code http https unsupported must should could please "
     "authentication inappropriate login account module service (user pam interrupted aborted "
     "it password too does has have may will operation request server client user stat lstat fork "
@@ -201,6 +222,22 @@ def is_placeholder(value: str) -> bool:
     """
     bare = value.strip("\\\"',;.)")
     return _PLACEHOLDER.fullmatch(bare) is not None or bare.lower() in _ERRORS
+
+
+_PATH = re.compile(r"[/~.]|[A-Za-z]:[\\/]|\\\\")
+
+
+def is_other(name: str, value: str) -> bool:
+    """Return whether *name*, with what follows it, is not a secret's: "pwd: /home", "pass: 12".
+
+    >>> is_other("pwd: ", "/home/x"), is_other("pass=", "10"), is_other("pass=", "hunter2")
+    (True, True, False)
+    """
+    word = name.rstrip(" \t=:>").lower()
+    bare = value.strip("\"',;")
+    if word == "pwd":
+        return _PATH.match(bare) is not None
+    return word in ("pass", "code") and bare.isdecimal() and len(bare) < 5
 
 
 def is_secret_key(value: str) -> bool:
@@ -264,7 +301,7 @@ def are_words(text: str) -> bool:
         return False
     # Words have few digits; those of a key are everywhere.
     has_digits = len(re.findall("[0-9]+", text)) >= 3
-    shortest, changes = (12, 0.3) if has_digits else (24, 0.46)
+    shortest, changes = (12, 0.3) if has_digits else (40, 0.46)
     return not any(
         len(part) >= shortest and part.strip("0123456789abcdefABCDEF") and _changes(part) >= changes
         for part in re.split("[+/=_]+", text)

@@ -20,18 +20,8 @@ from .checks import view_findings, vm_findings
 from .coerce import fold_key, fold_keys, read_mapping
 from .events import Event
 from .fields import (
-    NOTHING,
-    Field,
-    ResourceModel,
-    boolean,
     cached_property,
     lifted,
-    mapping,
-    nested,
-    number,
-    string,
-    strings,
-    timestamp,
 )
 from .findings import Finding, Severity, unreadable, worst_first
 from .instance_view import FINAL, InstanceView
@@ -39,26 +29,14 @@ from .node import Node
 from .projections import HEALTH, POWER, PROVISIONING, is_state, is_unread, statuses_of
 from .related import NetworkInterface
 from .rest import view_to_rest, vm_to_rest
+from .status import StatusCode
 from .vm_parts import (
     ANY_STATE,
     DOCUMENTED_KEYS,
-    HardwareProfile,
-    NetworkProfile,
-    OSProfile,
-    ProtectionPolicy,
-    Sku,
-    StorageProfile,
     are_texts,
-    as_it_is,
     path_of_added_vm,
-    read_addresses,
-    read_health,
-    read_network,
-    read_provisioning,
-    read_scale_set,
-    read_sku,
-    read_tags,
 )
+from .vm_row import VMRow
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,7 +46,7 @@ if TYPE_CHECKING:
     Recovered = tuple[int | None, str | None, str]
 
 
-class ScaleSetVM(ResourceModel):
+class ScaleSetVM(VMRow):
     """A VM of a scale set: a row of a list in any tool's spelling, and what was joined to it.
 
     *raw* is the row; *source* says which tool's spelling it has, *path* where it was.  *view* is
@@ -85,70 +63,6 @@ class ScaleSetVM(ResourceModel):
     >>> vm.instance_id, vm.scale_set, vm.power
     (85, 'web', None)
     """
-
-    id = string("id", "resourceId")
-    vm_id = string("vmId", "virtualMachineId")
-    given_location = string("location")
-    zones = strings("zones", "zone", "availabilityZone")
-    tags = Field(("tags",), read_tags, NOTHING)
-    etag = string("etag")
-    sku = Field(("sku",), read_sku, None, Sku)
-    hardware_profile = nested(HardwareProfile, "hardwareProfile")
-    vm_size = string("vmSize", "virtualMachineSize", "size")
-    os_profile = nested(OSProfile, "osProfile")
-    storage_profile = nested(StorageProfile, "storageProfile")
-    network_profile = nested(NetworkProfile, "networkProfile")
-    protection_policy = nested(ProtectionPolicy, "protectionPolicy")
-    latest_model_applied = boolean("latestModelApplied", "latestModel", "latest")
-    model_definition_applied = string("modelDefinitionApplied")
-    time_created = timestamp("timeCreated", "creationTime")
-    license_type = string("licenseType")
-    resilient_vm_deletion_status = string("resilientVMDeletionStatus")
-    virtual_machine_resource_id = string("virtualMachineResourceId")
-
-    # The values in the row itself, which the properties below combine with those from elsewhere.
-    # After Azure's keys come those of our columns, and of people's own queries.
-    given_name = string("name", "vmName", "vm")
-    given_instance_id = string("instanceId", "instance")
-    given_scale_set = Field(
-        (
-            "virtualMachineScaleSet",
-            "vmScaleSetName",
-            "vmss",
-            "scaleSet",
-            "scaleSetName",
-            "vmssName",
-        ),
-        read_scale_set,
-        None,
-    )
-    given_computer_name = string("computerName", "computer", "hostName")
-    given_node_name = string("nodeName")
-    given_addresses: Field[tuple[str, ...]] = Field(
-        (
-            *("privateIps", "privateIPAddresses", "privateIPAddress", "privateIPv4Addresses"),
-            *("privateAddresses", "privateIp", "ipAddress", "ipAddresses", "ip", "ips", "address"),
-        ),
-        read_addresses,
-        (),
-    )
-    given_network: Field[tuple[str, ...]] = Field(("network",), read_network, ())
-    given_fault_domain = number("platformFaultDomain", "faultDomain")
-    given_update_domain = number("platformUpdateDomain", "updateDomain", "upgradeDomain")
-    given_view = mapping("instanceView")
-    given_power: Field[object] = Field(("powerState", "power", "powerStatus"), as_it_is, None)
-    given_provisioning = Field(
-        ("provisioningState", "provisioning", "provisioningStatus"), read_provisioning, None
-    )
-    given_health = Field(("health", "healthState", "healthStatus", "vmHealth"), read_health, None)
-    given_statuses: Field[object] = Field(("statuses",), as_it_is, None)
-    given_status: Field[object] = Field(("status", "vmStatus"), as_it_is, None)
-    given_state: Field[object] = Field(("state", "vmState", "instanceState"), as_it_is, None)
-    given_os_name = string("osName")
-    given_os_version = string("osVersion")
-    given_agent_version = string("agentVersion")
-    given_resource_group = string("resourceGroup", "resourceGroupName", "rg")
-    given_subscription_id = string("subscriptionId", "subscription")
 
     source: str
     path: str
@@ -490,6 +404,15 @@ class ScaleSetVM(ResourceModel):
     def power(self) -> str | None:
         """The power state, in lower case; None if it is missing, which is not "unknown"."""
         return None if self.view is None else self.view.power
+
+    @property
+    def powers(self) -> tuple[str, ...]:
+        """The power states under all keys of the row and in the view, which should be one."""
+        values = self.given_power, self.given_status, self.given_state
+        found = [one for value in values if value is not None for one in statuses_of(value)]
+        codes = [StatusCode.parse(str(one["code"])) for one in found]
+        states = [code.state for code in codes if (code.family or "").lower() == "powerstate"]
+        return tuple(dict.fromkeys(one for one in (self.power, *states) if one))
 
     @property
     def provisioning(self) -> str | None:

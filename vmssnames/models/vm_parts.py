@@ -37,10 +37,10 @@ QUERY_KEYS = frozenset(
     "size computer hostname nodename ip ips address ipaddress ipaddresses power powerstatus "
     "provisioning provisioningstatus health healthstate healthstatus statuses status vmstatus "
     "state vmstate osname osversion agentversion rg subscription instance latest vm mode "
-    "faultdomain updatedomain upgradedomain".split()
+    "faultdomain updatedomain upgradedomain displaystatus codes".split()
 )
 # Keys that may have a state of any kind, or something else.
-ANY_STATE = frozenset({"status", "vmstatus", "state", "vmstate", "instancestate"})
+ANY_STATE = frozenset({"status", "vmstatus", "state", "vmstate", "instancestate", "displaystatus"})
 
 
 class OSProfile(Model):

@@ -210,9 +210,14 @@ def _load(paths: list[str], options: Options) -> Inventory:
 
 def _warn_of_states(listed: Inventory) -> None:
     """Say once that all states are missing, with the calls that list them; or that they are old."""
-    if all(vm.view is None for vm in listed):
+    if all(vm.power is None for vm in listed):
         calls = dict.fromkeys(map(states_call, listed))
-        warn(f"the input has no power states: run {'; or '.join(calls)}")
+        what = f"run {'; or '.join(calls)}"
+        if any("-Depth" in one.text for vm in listed for one in vm.findings):
+            what = "append | ConvertTo-Json -Depth 20"
+        # Keys that were not read are mentioned already.
+        if not any(note.startswith("not read: ") for note in listed.notes):
+            warn(f"the input has no power states: {what}")
     from datetime import UTC, datetime
 
     as_of = listed.as_of

@@ -97,21 +97,26 @@ def _fleet_of_instances(files: list[tuple[str, bytes, str]]) -> Fleet:
     sources: list[object] = []
     for path, data, error in files:
         name = shown(path, 400)
-        form = None if data.lstrip()[:1] in _JSON else form_of(data.decode("utf-8", "replace"))
-        if form is not None:
-            raise CommandError(f"{name}: {error}; this is {form[0]}: {form[1]}")
+        is_json = data.lstrip()[:1] in _JSON
         try:
             found = documents(data)
-            load_instances(*found)
-        except InventoryFormatError:
-            raise CommandError(f"{name}: {error}") from None
+            one = load_instances(*found)
+        except InventoryFormatError as other:
+            # What is not JSON may be a list of scale sets with an error in it.
+            form = None if is_json else form_of(data.decode("utf-8", "replace"))
+            text = str(other) if is_json or form is not None else error
+            raise CommandError(f"{name}: {text}") from None
+        if one.scale_sets and not len(one):
+            raise CommandError(f"{name}: {error}")
         sources += found
     listed = load_instances(*sources)
     fleet = listed.fleet
     if not fleet:
-        raise CommandError(f"{shown(files[0][0], 400)}: {files[0][2]}")
+        got = f"{len(listed)} instance{'s' if len(listed) != 1 else ''}"
+        raise CommandError(f"{shown(files[0][0], 400)}: {got}, none of which names its scale set")
     without = sum(1 for vm in listed if vm.scale_set is None)
-    notes = [f"{without} instances name no scale set"] if without else []
+    several = f"{without} instances do" if without > 1 else "1 instance does"
+    notes = [f"{several} not name a scale set"] if without else []
     warn_many([*notes, *listed.notes], "more notes: vmssnames inventory has all of them")
     return fleet
 

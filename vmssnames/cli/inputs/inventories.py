@@ -10,8 +10,9 @@ from ...inventory.documents import decoded, modified, parsed
 from ...inventory.inventory import Inventory, load_instances
 from ...inventory.items import ItemReader
 from ...inventory.join import counted, lone_vm
-from ...models.findings import UNIFORM_CALL
+from ...models.findings import LONE_CALL, UNIFORM_CALL
 from ...models.node import Node
+from ...models.related import NetworkInterface
 from ...models.vm import ScaleSetVM
 from ..errors import CommandError, warn_many
 from .files import blocks, content
@@ -57,9 +58,12 @@ def _only_parts(inventory: Inventory, found: str) -> str:
         )
         what = f"such as {shown(others[0].name or '')}, which has {ids or 'no provider ID'}"
         return f"found {found} outside Azure, {what}: expected azure:///subscriptions/..."
+    owners = [NetworkInterface(one.raw).owner for one in inventory.unmatched]
+    are_lone = all(owner is None or owner.instance_id is None for owner in owners)
+    is_lone = are_lone and any(one.kind == "interface" for one in inventory.unmatched)
     return (
         f"found {found} but no VM list, which has the names and the states: also pass "
-        f"{UNIFORM_CALL}"
+        f"{LONE_CALL if is_lone else UNIFORM_CALL}"
     )
 
 
