@@ -121,7 +121,8 @@ SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all
 test-sanitized: .venv-sanitized/made
 	LD_PRELOAD="$$(gcc -print-file-name=libasan.so) $$(gcc -print-file-name=libubsan.so)" \
 	  ASAN_OPTIONS=detect_leaks=0:handle_segv=0 PYTHONMALLOC=malloc PYTHONPATH=.venv-sanitized/tree \
-	  .venv-sanitized/bin/python -P -m pytest tests/bulk tests/scan $(ARGS)
+	  .venv-sanitized/bin/python -P -m pytest tests/bulk tests/scan tests/kernels/test_unique_keys.py \
+	  $(ARGS)
 	CC="gcc $(SANITIZERS)" ASAN_OPTIONS=detect_leaks=0:handle_segv=0 \
 	  .venv-sanitized/bin/python -m proofs.prove --sample
 

@@ -103,3 +103,39 @@ def test_the_first_rule_decides(keys, kind, data):
     raw |= {} if kind is None else {"type": kind}
     shape = Shape(raw, fold_keys(raw))
     assert rule_for(shape) is next(rule for rule in RULES if rule[1](shape))
+
+
+PATHS = [
+    f"{SET}/virtualMachines/85",
+    f"{SET}/virtualMachines/85/extensions/health",
+    f"{SET}/virtualMachines/x",
+    SET.replace("ScaleSets/web", "s/vm1"),
+    "/subscriptions/0/resourceGroups/g/providers/x/hostGroups/g/hosts/h",
+    "85",
+    "",
+    None,
+]
+MORE = st.dictionaries(
+    st.sampled_from([*KEYS, "instanceView", "Id", "ID", "instances", "properties", "vmId", "x_y"]),
+    st.sampled_from([None, "", "x", {}, [], {"statuses": []}, [{"instanceId": "1"}]]),
+    max_size=3,
+)
+
+
+def outcome(reader, raw):
+    try:
+        return [(one.kind, one.source, one.path, one.folded, one.raw) for one in reader.items(raw)]
+    except InventoryFormatError as error:
+        return str(error)
+
+
+@settings(max_examples=1000)
+@given(st.sampled_from(PATHS), MORE, st.sampled_from(TYPES), st.sampled_from(["web_85", None]))
+def test_usual_rows_are_read_as_any_other(path, more, kind, name):
+    """What is worked out once for all rows with the same keys changes nothing."""
+    raw = {"id": path, "instanceId": "85", "name": name, "location": "x", **more}
+    raw |= {} if kind is None else {"type": kind}
+    slow = ItemReader()
+    slow._usual_item = lambda raw, path: None
+    fast = ItemReader()
+    assert outcome(fast, [raw, dict(raw)]) == outcome(slow, [raw, dict(raw)])

@@ -609,8 +609,8 @@ ODD_PARTS = [
 def slowly(raw, monkeypatch):
     """The findings of *raw* where no part is taken to be quiet at a glance."""
     with monkeypatch.context() as patched:
-        patched.setattr("vmssnames.models.checks._are_all_quiet", lambda *_: False)
-        patched.setattr("vmssnames.models.checks._is_quiet_agent", lambda _: False)
+        patched.setattr("vmssnames.models.quiet.are_all_quiet", lambda *_: False)
+        patched.setattr("vmssnames.models.checks.is_quiet_agent", lambda _: False)
         return InstanceView(raw).findings
 
 

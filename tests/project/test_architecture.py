@@ -23,7 +23,8 @@ WINGS = {
     "bulk": ("_kernels", "names"),
     "fleet": ("_kernels", "names"),
     "scan": ("fleet", "_kernels", "names"),
-    "inventory": ("models", "operations", "fleet", "names"),
+    # The check for keys that an object has twice.
+    "inventory": ("models", "operations", "fleet", "_kernels", "names"),
     "dns": ("inventory", "models", "_kernels", "names"),
     "integrations": ("inventory", "scan", "fleet", "bulk", "names"),
     "cli": (

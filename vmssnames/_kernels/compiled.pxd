@@ -342,6 +342,10 @@ cdef extern from "csrc/csv.h" nogil:
     size_t vmss_find_rows(const vmss_csv *, size_t at, vmss_rows *)
 
 
+cdef extern from "csrc/keys.h" nogil:
+    int vmss_has_unique_keys(const uint8_t *text, size_t n)
+
+
 cdef extern from "csrc/reverse.h" nogil:
     struct vmss_reverse:
         const uint64_t *rows

@@ -314,6 +314,14 @@ cdef class Kernels:
     def split_lines(self, data, bint base36, bint decimal):
         return _split_lines(data, base36, decimal)
 
+    def has_unique_keys(self, bytes data):
+        cdef const uint8_t *text = <const uint8_t *>PyBytes_AS_STRING(data)
+        cdef size_t n = len(data)
+        cdef bint found
+        with nogil:
+            found = vmss_has_unique_keys(text, n)
+        return found
+
     def instance_counts(self):
         return InstanceCounts()
 

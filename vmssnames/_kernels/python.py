@@ -228,6 +228,15 @@ def split_lines(data: bytes, base36: bool, decimal: bool) -> tuple[list[bytes], 
     return python_rows.split_lines(data, base36, decimal)
 
 
+def has_unique_keys(data: bytes) -> bool:
+    """Return whether surely no object in *data*, valid JSON in UTF-8, has a key twice.
+
+    These kernels never know: whoever reads the JSON must look.  Those in C do not know it if a key
+    has an escape, or an object hundreds of keys.
+    """
+    return False
+
+
 def instance_counts() -> InstanceCounts:
     """Return counts of matches by instance; see python_scan.py."""
     from .python_scan import InstanceCounts

@@ -11,6 +11,7 @@ import os
 import stat
 from collections.abc import Mapping
 
+from .._kernels import backend
 from ..errors import InventoryFormatError, shown
 from .texts import form_of, is_prompt, skip_text
 
@@ -111,7 +112,9 @@ def parsed(text: str, if_name: str = "", skipped: list[str] | None = None) -> li
     *if_name* is added to the error about a text that looks like the name of a file.  With
     *skipped*, lines around the documents that are not JSON are skipped, and added to it.
     """
-    found: list[Any] = []
+    if not skipped and (found := _read_fast(text)) is not None:
+        return found
+    found = []
     at, end = 0, len(text.rstrip(_SPACE))
     try:
         while at < end:
@@ -143,6 +146,26 @@ def parsed(text: str, if_name: str = "", skipped: list[str] | None = None) -> li
     return found
 
 
+def _read_fast(text: str) -> list[Any] | None:
+    """Return the documents in *text* if the kernels know that no object has a key twice.
+
+    Otherwise, and for anything that is not JSON, return None.
+    """
+    if not backend.kernels.has_unique_keys(text.encode("utf-8", "surrogatepass")):
+        return None
+    found: list[Any] = []
+    at, end = 0, len(text.rstrip(_SPACE))
+    try:
+        while at < end:
+            while text[at] in _SPACE:
+                at += 1
+            one, at = _FAST_DECODER.raw_decode(text, at)
+            found.append(one)
+    except (ValueError, RecursionError):
+        return None
+    return found or None
+
+
 def _not_json(text: str, error: json.JSONDecodeError, if_name: str) -> InventoryFormatError:
     form = form_of(text)
     if form is not None:
@@ -171,6 +194,8 @@ def _reject_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a JSON number")
 
 
+# Without the hook, json's reader in C does everything.
+_FAST_DECODER = json.JSONDecoder(parse_constant=_reject_constant)
 _DECODER = json.JSONDecoder(object_pairs_hook=_unique_object, parse_constant=_reject_constant)
 
 

@@ -9,7 +9,7 @@ from ..errors import InventoryFormatError, shown, shown_kind
 from ..models.coerce import fold_keys
 from .documents import documents, file_name, file_time, plain
 from .envelopes import only_value, unwrap
-from .kinds import Shape, rule_for
+from .kinds import Shape, Usual, rule_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     Outcome = str | Callable[[Shape], str]
 
+# Untrusted input may have any number of different keys.
+_MOST_KEYS = 64
 # Lists in lists are followed to this depth.
 _MAX_DEPTH = 20
 
@@ -86,6 +88,7 @@ class ItemReader:
         self.lines: list[str] = []
         self.times: list[datetime] = []
         self._follows_links = False
+        self._usual: dict[tuple[str | None, ...], Usual] = {}
         # Resources that are not VMs, and the error for the first.
         self._others: list[str] = []
         self._errors: list[InventoryFormatError] = []
@@ -156,6 +159,9 @@ class ItemReader:
                     yield from self.classify(one, f"{path}[{index}]", depth + 1)
 
     def _object_items(self, raw: Mapping[str, Any], path: str, depth: int) -> Iterator[Item]:
+        if (item := self._usual_item(raw, path)) is not None:
+            yield item
+            return
         fields = fold_keys(raw)
         skipped: list[str] = []
         lists = list(unwrap(raw, fields, skipped))
@@ -198,6 +204,20 @@ class ItemReader:
                 yield Item("metadata", _PARTS[key], rows[0], _under(path, key))
             else:
                 yield from self.classify(rows, _under(path, key), depth + 1)
+
+    def _usual_item(self, raw: Mapping[str, Any], path: str) -> Item | None:
+        """Return *raw* as a row, if its keys and its path say so; otherwise None."""
+        keys: tuple[str | None, ...] = tuple(raw)
+        properties = raw.get("properties")
+        if type(properties) is dict:
+            keys = (*keys, None, *properties)
+        usual = self._usual.get(keys)
+        if usual is None:
+            if len(self._usual) >= _MOST_KEYS:
+                self._usual.clear()
+            usual = self._usual[keys] = Usual(raw)
+        fields = usual.fields(raw)
+        return None if fields is None else Item("row", usual.tool, raw, path, fields)
 
     def _note_page(self, rows: Iterable[Any], link: Any) -> None:
         if link:

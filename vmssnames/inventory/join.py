@@ -159,8 +159,10 @@ class Joiner:
 
     def append(self, vm: ScaleSetVM) -> None:
         """Add *vm* as a new row."""
+        self._append(vm, _own_key(vm))
+
+    def _append(self, vm: ScaleSetVM, key: str | None) -> None:
         at = len(self.rows)
-        key = _own_key(vm)
         if key is not None:
             self._by_key[key] = at
         if vm.vm_id is not None:
@@ -181,7 +183,7 @@ class Joiner:
             self._report(vm, _two_ids(vm, self.rows[at]))
             at = None
         if at is None:
-            self.append(vm)
+            self._append(vm, key)
         else:
             self._replace(at, self.rows[at], vm)
 

@@ -314,6 +314,52 @@ def rule_for(shape: Shape) -> Rule:
     return rule
 
 
+class Usual:
+    """What follows from the keys of a row that is like most: an instance of a uniform scale set.
+
+    The rows of a list have the same keys, and this is worked out once for them.
+    """
+
+    __slots__ = ("outer", "inner", "tool")
+
+    def __init__(self, raw: Mapping[str, Any]) -> None:
+        given = raw.get("properties")
+        properties: dict[str, Any] = given if type(given) is dict else {}
+        outer, inner = fold_keys(raw), fold_keys(properties)
+        keys = outer.keys() | inner.keys()
+        is_usual = (
+            len(outer) + len(inner) == len(raw) + len(properties) == len(keys)
+            and ("properties" in outer) == bool(inner)
+            and outer.keys() >= _USUAL
+            and _RULE_KEYS.isdisjoint(keys)
+            and ENVELOPES.isdisjoint(keys)
+        )
+        self.outer = tuple(outer) if is_usual else None
+        self.inner = tuple(inner)
+        self.tool = _tool_of(raw, dict.fromkeys(outer)) if is_usual else ""
+
+    def fields(self, raw: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Return *raw*, which has these keys, under folded ones; None unless it is a usual row."""
+        if self.outer is None:
+            return None
+        fields = dict(zip(self.outer, raw.values(), strict=True))
+        path, kind = fields["id"], fields.get("type")
+        if type(path) is not str or path.count("/") != 10 or _INSTANCE not in path:
+            return None
+        if kind and kind != _USUAL_TYPE:
+            return None
+        if self.inner:
+            fields.update(zip(self.inner, raw["properties"].values(), strict=True))
+        return fields
+
+
+_USUAL = {"id", "instanceid", "name"}
+_INSTANCE = "/virtualMachineScaleSets/"
+_USUAL_TYPE = "Microsoft.Compute/virtualMachineScaleSets/virtualMachines"
+# With one of these, even a named object may have a list.
+ENVELOPES = {"instances"}
+
+
 def _other_text(shape: Shape) -> str:
     call = "kubectl get nodes -o json" if "microsoft.containers" in shape.type else UNIFORM_CALL
     return f"a resource of the type {shown(shape.type)}: run {call}"

@@ -14,6 +14,7 @@ projections.py     states in rows of people's own queries
 rest.py            back to the REST API's spelling
 findings.py        Finding, Severity and the kinds of findings
 checks.py          what is wrong with a view or a VM, as findings
+quiet.py           whether a VM surely has no problems
 redaction.py       messages without secrets
 secrets.py         the forms of secrets
 """

@@ -17,6 +17,7 @@ from ..names.vm_names import ComputerName
 from .fields import raw_value
 from .findings import UNIFORM_CALL, Finding, states_call, status_finding
 from .node import reason_of, time_of
+from .quiet import are_quiet_disks, are_quiet_extensions, is_quiet_agent
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,10 +34,10 @@ def view_findings(view: InstanceView, path: str = "") -> Iterator[Finding]:
     under = f"{path}." if path else ""
     yield from _state_findings(view, under)
     yield from _agent_findings(view, f"{under}vmAgent")
-    if not _are_all_quiet(raw_value(view, "extensions"), _EXTENSION):
+    if not are_quiet_extensions(view):
         for index, extension in enumerate(view.extensions):
             yield from _extension_findings(view, extension, f"{under}extensions[{index}]")
-    if not _are_all_quiet(raw_value(view, "disks"), _DISK):
+    if not are_quiet_disks(view):
         for index, disk in enumerate(view.disks):
             for n, status in enumerate(disk.statuses):
                 if status.is_failure:
@@ -90,57 +91,6 @@ def _minute(time: datetime) -> str:
     return time.isoformat(" ", "minutes")
 
 
-# What most parts report, recognized in the raw JSON: that takes a tenth of the time, and an
-# inventory spends a third of its time here.  A part with any other key or value is read as
-# usual.
-_QUIET = ("ProvisioningState/succeeded", "EncryptionState/notEncrypted")
-_STATUS = {"code", "level", "displayStatus", "message", "time"}
-_DISK = {"name", "statuses", "encryptionSettings", "storageAlignmentStatus"}
-_EXTENSION = {"name", "type", "typeHandlerVersion", "statuses", "substatuses"}
-_AGENT = {"vmAgentVersion", "statuses", "extensionHandlers"}
-_HANDLER = {"type", "typeHandlerVersion", "status"}
-
-
-def _are_all_quiet(parts: object, keys: set[str]) -> bool:
-    """Return whether the statuses of the raw *parts*, which have only *keys*, are all quiet."""
-    return parts is None or (
-        type(parts) is list
-        and all(
-            type(part) is dict
-            and part.keys() <= keys
-            and _are_quiet(part.get("statuses"))
-            and _are_quiet(part.get("substatuses"))
-            for part in parts
-        )
-    )
-
-
-def _is_quiet_agent(agent: object) -> bool:
-    if not _are_all_quiet([agent], _AGENT) or not isinstance(agent, dict):
-        return False
-    handlers = agent.get("extensionHandlers")
-    return handlers is None or (
-        type(handlers) is list
-        and all(
-            type(one) is dict and one.keys() <= _HANDLER and _is_quiet(one.get("status"))
-            for one in handlers
-        )
-    )
-
-
-def _are_quiet(statuses: object) -> bool:
-    return statuses is None or (type(statuses) is list and all(map(_is_quiet, statuses)))
-
-
-def _is_quiet(status: object) -> bool:
-    return (
-        type(status) is dict
-        and status.keys() <= _STATUS
-        and status.get("code") in _QUIET
-        and status.get("level", "Info") in ("Info", None)
-    )
-
-
 def _state_findings(view: InstanceView, under: str) -> Iterator[Finding]:
     status = view.provisioning_status
     if status is not None and status.code is not None and status.is_failure:
@@ -183,7 +133,7 @@ def _agent_findings(view: InstanceView, path: str) -> Iterator[Finding]:
     if agent is None:
         return
     is_off = view.power not in (None, "unknown", "running", "starting")
-    if not is_off and _is_quiet_agent(raw_value(view, "vmagent")):
+    if not is_off and is_quiet_agent(raw_value(view, "vmagent")):
         return
     since = view.provisioning_status
     for index, status in enumerate(agent.statuses):
@@ -276,8 +226,9 @@ def _vm_state_findings(vm: ScaleSetVM) -> Iterator[Finding]:
         runs = ", but the VM is running" if vm.power == "running" else ""
         text = f"the last operation on the VM failed{runs}"
         yield Finding("error", "provisioning", "provisioningState", text)
-    if len(vm.powers) > 1:
-        text = f"the power state is {' and '.join(vm.powers)}; the first is used"
+    powers = vm.powers
+    if len(powers) > 1:
+        text = f"the power state is {' and '.join(powers)}; the first is used"
         yield Finding("warning", "conflict", "", text)
     if state == "canceled":
         text = "the last operation on the VM was canceled"
@@ -300,7 +251,7 @@ def _id_findings(vm: ScaleSetVM) -> Iterator[Finding]:
         text = "nothing in the document names its VM"
         severity, text = ("info", view) if vm.view is not None else ("warning", text)
         yield Finding(severity, "no-name", "", f"{text}; also pass the list: {UNIFORM_CALL}")
-    elif vm.given_name is not None and not any(one.isalnum() for one in vm.given_name):
+    elif vm.given_name is not None and not _has_letter(vm.given_name):
         text = f"expected the name of a VM, got {shown(vm.given_name)}"
         yield Finding("warning", "no-name", "name", text)
     if vm.id is not None and path is None and not vm.has_decimal_id:
@@ -319,6 +270,10 @@ def _id_findings(vm: ScaleSetVM) -> Iterator[Finding]:
         if path is not None and path.instance_id not in (None, number):
             text = f"the instance ID is {number}, but {path.instance_id} in the resource ID"
             yield Finding("warning", "names-differ", "id", text)
+
+
+def _has_letter(name: str) -> bool:
+    return name[:1].isalnum() or any(one.isalnum() for one in name)
 
 
 def _name_findings(vm: ScaleSetVM, number: int) -> Iterator[Finding]:

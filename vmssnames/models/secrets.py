@@ -300,10 +300,10 @@ def are_words(text: str) -> bool:
     if _PADDED.fullmatch(text):
         return False
     # Words have few digits; those of a key are everywhere.
-    has_digits = len(re.findall("[0-9]+", text)) >= 3
-    shortest, changes = (12, 0.3) if has_digits else (40, 0.46)
+    if len(re.findall("[0-9]+", text)) < 3:
+        return True
     return not any(
-        len(part) >= shortest and part.strip("0123456789abcdefABCDEF") and _changes(part) >= changes
+        len(part) >= 12 and part.strip("0123456789abcdefABCDEF") and _changes(part) >= 0.3
         for part in re.split("[+/=_]+", text)
     )
 

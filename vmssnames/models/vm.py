@@ -27,6 +27,7 @@ from .findings import Finding, Severity, unreadable, worst_first
 from .instance_view import FINAL, InstanceView
 from .node import Node
 from .projections import HEALTH, POWER, PROVISIONING, is_state, is_unread, statuses_of
+from .quiet import has_no_problems
 from .related import NetworkInterface
 from .rest import view_to_rest, vm_to_rest
 from .status import StatusCode
@@ -152,6 +153,8 @@ class ScaleSetVM(VMRow):
     def _states_outside(self, view: InstanceView | None) -> dict[str, Any]:
         """Return what the row says itself and *view* does not, as parts of a view."""
         more: dict[str, Any] = {}
+        if _OUTSIDE.isdisjoint(self._folded):
+            return more  # As in nearly all rows.
         if view is None or view.power is None:
             if self.given_power:
                 more["powerState"] = self.given_power
@@ -180,7 +183,9 @@ class ScaleSetVM(VMRow):
     def provisioning_state(self) -> str | None:
         """ARM's provisioning state as written, "Succeeded": how its last operation ended."""
         given = self.given_provisioning
-        if given is None and (found := self._state_of_family(PROVISIONING)) is not None:
+        if given is not None or ANY_STATE.isdisjoint(self._folded):
+            return given
+        if (found := self._state_of_family(PROVISIONING)) is not None:
             return str(found["code"]).split("/")[1]
         return given
 
@@ -408,6 +413,8 @@ class ScaleSetVM(VMRow):
     @property
     def powers(self) -> tuple[str, ...]:
         """The power states under all keys of the row and in the view, which should be one."""
+        if _OUTSIDE.isdisjoint(self._folded):
+            return ()
         values = self.given_power, self.given_status, self.given_state
         found = [one for value in values if value is not None for one in statuses_of(value)]
         codes = [StatusCode.parse(str(one["code"])) for one in found]
@@ -471,8 +478,7 @@ class ScaleSetVM(VMRow):
     @property
     def provisioning_since(self) -> datetime | None:
         """When the view's provisioning state began; Azure reports no time of power states."""
-        status = None if self.view is None else self.view.provisioning_status
-        return None if status is None else status.time
+        return None if self.view is None else self.view.since("ProvisioningState")
 
     @property
     def health_since(self) -> datetime | None:
@@ -513,9 +519,11 @@ class ScaleSetVM(VMRow):
         of_view = () if self.view is None else unreadable(self.view, self._view_path)
         return (*self._checked, *unreadable(self), *of_view)
 
-    @property
+    @cached_property
     def problems(self) -> tuple[Finding, ...]:
         """The findings that somebody should look at: errors and warnings."""
+        if has_no_problems(self):
+            return ()
         return tuple(one for one in self._checked if one.severity > Severity.INFO)
 
     @cached_property
@@ -564,6 +572,17 @@ class ScaleSetVM(VMRow):
     def __repr__(self) -> str:
         name = self.name or self.computer_name
         return f"<ScaleSetVM {name!a}, {self.power or 'no power state'}, of {self.source}>"
+
+
+# The keys of states that are not in a view.
+_OUTSIDE = frozenset(
+    key
+    for field in (
+        *(VMRow.given_power, VMRow.given_status, VMRow.given_state, VMRow.given_health),
+        *(VMRow.given_os_name, VMRow.given_os_version, VMRow.given_agent_version),
+    )
+    for key in field.keys
+)
 
 
 # The rows of a list have the same keys.

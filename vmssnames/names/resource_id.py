@@ -165,14 +165,30 @@ def check_segment(value: object, what: str) -> str:
 
 _SCALE_SETS, _MACHINES = SCALE_SETS.lower(), MACHINES.lower()
 _PLAIN = ["", "subscriptions", "", "resourceGroups", "", "providers", PROVIDER, SCALE_SETS]
-_MACHINES_OF = f"/{MACHINES}"
+_MACHINES_OF = f"/{MACHINES}/"
 _KINDS = (_SCALE_SETS, _MACHINES, DISKS)
 
 
-# Of a million paths, nearly all are in the same few places.  Not functools.lru_cache, which
-# imports all of collections.
+# Of a million paths, nearly all are of the same few scale sets, in fewer places.  Not
+# functools.lru_cache, which imports all of collections.
 _places: dict[str, tuple[str, str]] = {}
+_scale_sets: dict[str, tuple[str, str, str]] = {}
 _MOST_PLACES = 4096
+
+
+def _plain_scale_set(text: str) -> tuple[str, str, str] | None:
+    """Return the subscription, the group and the name in *text*, a scale set as Azure spells it."""
+    found = _scale_sets.get(text)
+    if found is None:
+        before, _, name = text.rpartition("/")
+        place = _place(before)
+        if place is None or not grammar.is_scale_set(name):
+            return None
+        found = *place, name
+        if len(_scale_sets) >= _MOST_PLACES:
+            _scale_sets.clear()
+        _scale_sets[text] = found
+    return found
 
 
 def _place(text: str) -> tuple[str, str] | None:
@@ -313,20 +329,21 @@ class ResourceID(Value):
 
         Most paths are, and this takes half of the time.
         """
-        before, _, scale_set = text.rpartition("/")
-        instance_id = vm_name = None
-        if before.endswith(_MACHINES_OF):
-            digits = scale_set
-            before, _, scale_set = before[: -len(_MACHINES_OF)].rpartition("/")
-            if not (grammar.is_decimal(digits) and len(digits) <= grammar.DECIMAL_WIDTH):
-                return None
-            instance_id, vm_name = int(digits), f"{scale_set}{grammar.SEPARATOR}{digits}"
+        owner, found, digits = text.rpartition(_MACHINES_OF)
+        instance_id = None
+        if not found:
+            owner = text
+        elif grammar.is_decimal(digits) and len(digits) <= grammar.DECIMAL_WIDTH:
+            instance_id = int(digits)
             if instance_id > grammar.MAX_INSTANCE_ID:
                 return None
-        place = _place(before)
-        if place is None or not grammar.is_scale_set(scale_set):
+        else:
             return None
-        subscription, group = place
+        place = _plain_scale_set(owner)
+        if place is None:
+            return None
+        subscription, group, scale_set = place
+        vm_name = f"{scale_set}{grammar.SEPARATOR}{digits}" if found else None
         self = cls.__new__(cls)
         set_field(self, "subscription_id", subscription)
         set_field(self, "resource_group", group)

@@ -1,0 +1,79 @@
+"""What is surely well has no problem: the short cut for quiet VMs agrees with the checks."""
+
+import copy
+
+import azure_shapes as azure
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from vmssnames import Severity, load_instances
+from vmssnames.models.quiet import has_no_problems
+
+STATUS = {"code": "ProvisioningState/succeeded", "level": "Info", "displayStatus": "Ready"}
+AGENT = {"vmAgentVersion": "2.9", "statuses": [STATUS], "extensionHandlers": []}
+
+
+def quiet(number=85):
+    """Return a row, as az prints it, in which all is well."""
+    view = azure.view(
+        computerName=f"shopweb{azure.base36(number)}",
+        vmAgent=AGENT,
+        disks=[{"name": "d", "statuses": [STATUS]}],
+        extensions=[{"name": "x", "type": "t", "typeHandlerVersion": "1", "statuses": [STATUS]}],
+        vmHealth={"status": {"code": "HealthState/healthy"}},
+    )
+    return copy.deepcopy(azure.row(number, instanceView=view))
+
+
+def has_problems(vm):
+    """Return whether the checks, without a short cut, find an error or a warning."""
+    return any(one.severity > Severity.INFO for one in vm._checked)
+
+
+@pytest.mark.parametrize("power", ["running", "stopped", "deallocated", "starting"])
+def test_a_quiet_row_takes_the_short_cut(power):
+    row = quiet()
+    row["properties"]["instanceView"]["statuses"][1]["code"] = f"PowerState/{power}"
+    for raw in (row, azure.as_az(row)):
+        (vm,) = load_instances([raw])
+        assert has_no_problems(vm) and not has_problems(vm) and vm.problems == ()
+
+
+VALUES = st.sampled_from(
+    [None, "", "x", 0, -1, True, [], {}, [{}], "Failed", "ProvisioningState/failed/1", "Error"]
+    + ["PowerState/stopped", "PowerState/unknown", "HealthState/unhealthy", [STATUS, STATUS]]
+    + [[{"code": "ProvisioningState/failed/1"}], {"status": {"code": "HealthState/unknown"}}]
+    + ["shopweb00002E", "shop-web_ss_86", "86", "Warning", "OSState/generalized"]
+    + [{"isCustomerInitiatedMaintenanceAllowed": True}, azure.row(86)["id"], {"statuses": None}]
+)
+KEYS = st.sampled_from(
+    ["maintenanceRedeployStatus", "bootDiagnostics", "statuses", "vmHealth", "substatuses", "x"]
+    + ["power", "state", "status", "osProfile", "instanceView", "Statuses", "level", "vmAgent"]
+)
+
+
+@settings(max_examples=500)
+@given(st.data())
+def test_the_short_cut_agrees_with_the_checks(data):
+    """Whatever is changed in a quiet row: what is surely well has no problem."""
+    row = data.draw(st.sampled_from([quiet(), azure.as_az(quiet())]))
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = row
+        while True:
+            keys = sorted(at) if isinstance(at, dict) else range(len(at))
+            key = data.draw(st.sampled_from(list(keys)) if keys else st.none())
+            inner = at[key] if key is not None else None
+            if not isinstance(inner, (dict, list)) or not inner or data.draw(st.booleans()):
+                break
+            at = inner
+        if isinstance(at, dict) and data.draw(st.booleans()):
+            at[data.draw(KEYS)] = copy.deepcopy(data.draw(VALUES))
+        elif key is not None:
+            at[key] = copy.deepcopy(data.draw(VALUES))
+    try:
+        found = load_instances([row])
+    except ValueError:
+        return
+    for vm in found:
+        assert not (has_no_problems(vm) and has_problems(vm)), row
+        assert bool(vm.problems) == has_problems(vm)
