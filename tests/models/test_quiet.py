@@ -77,3 +77,41 @@ def test_the_short_cut_agrees_with_the_checks(data):
     for vm in found:
         assert not (has_no_problems(vm) and has_problems(vm)), row
         assert bool(vm.problems) == has_problems(vm)
+
+
+P, V = ("properties",), ("properties", "instanceView")
+CHANGES = [
+    (P, "provisioningState", "Failed"),
+    (P, "provisioningState", "Canceled"),
+    ((*P, "osProfile"), "computerName", "shopweb00002E"),
+    (
+        ("properties", "storageProfile", "osDisk"),
+        "name",
+        f"shop-web_ss_shop-web_ss_86_OsDisk_1_{86:032x}",
+    ),
+    ((), "name", "shop-web_ss_86"),
+    ((), "instanceId", "86"),
+    ((), "power", "VM stopped"),
+    (V, "computerName", "renamed"),
+    (V, "vmHealth", {"status": {"code": "HealthState/unhealthy"}}),
+    (V, "bootDiagnostics", {"status": {"code": "ProvisioningState/failed", "level": "Error"}}),
+    (V, "maintenanceRedeployStatus", {"isCustomerInitiatedMaintenanceAllowed": True}),
+    (V, "statuses", [{"code": "PowerState/running"}, {"code": "PowerState/stopped"}]),
+    (V, "statuses", [{"code": "ProvisioningState/failed/x", "level": "Error"}]),
+    (V, "statuses", [{"code": "OSState/generalized"}]),
+    (V, "vmAgent", {"statuses": [{"code": "ProvisioningState/Unavailable"}]}),
+    (V, "disks", [{"name": "d", "statuses": [{"code": "ProvisioningState/failed"}]}]),
+    (V, "extensions", [{"name": "x", "statuses": [{"code": "ProvisioningState/failed/1"}]}]),
+]
+
+
+@pytest.mark.parametrize(("place", "key", "value"), CHANGES)
+def test_one_thing_that_is_wrong_is_seen(place, key, value):
+    row = quiet()
+    at = row
+    for step in place:
+        at = at[step]
+    at[key] = value
+    for raw in (row, azure.as_az(row)):
+        (vm,) = load_instances([raw])
+        assert vm.problems and not has_no_problems(vm) and has_problems(vm)
