@@ -25,6 +25,8 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
+    # A fleet of the user's own would answer in place of those of the tests.
+    os.environ.pop("VMSSNAMES_FLEET", None)
     # A shell's background jobs ignore Ctrl-C, and so would the processes that tests interrupt.
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)

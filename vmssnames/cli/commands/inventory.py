@@ -42,8 +42,8 @@ DESCRIPTION = """\
 Reads JSON about instances from Azure and its tools, and merges it by VM: lists (az
 vmss list-instances, az vm list --show-details, REST, Microsoft's SDK, PowerShell,
 Resource Graph, Terraform), instance views, metadata documents, network interfaces (az
-vmss nic list), kubectl get nodes -o json, az vmss list.  The command does not connect
-to Azure.
+vmss nic list), Kubernetes nodes (kubectl get nodes -o json, also alone), events, az
+vmss list.  The command does not connect to Azure.
 """
 
 EPILOG = f"""\
