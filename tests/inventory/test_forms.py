@@ -110,6 +110,14 @@ def test_a_state_is_known_by_its_value_too(key, value):
     assert is_read or (key in vm.unread_states) == bool(may_be_a_state)
 
 
+@pytest.mark.parametrize(
+    "value", [{"code": "ok"}, [{"code": "Other/x"}], 5, "hm", ["hm"], {"a": 1}]
+)
+def test_a_status_that_is_not_understood_is_named(value):
+    (vm,) = load_instances([{"name": "web_0", "instanceId": "0", "status": value}])
+    assert (vm.power, vm.unread_states) == (None, ("status",))
+
+
 def test_nothing_that_azure_documents_is_reported():
     for raw in (azure.row(85), azure.as_az(azure.row(85)), azure.flexible(), azure.metadata(85)):
         assert load_instances([raw]).notes == ()

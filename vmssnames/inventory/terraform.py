@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..models.coerce import objects_in
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,22 +53,18 @@ def _mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _objects(value: object) -> list[Mapping[str, Any]]:
-    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
-
-
 def _shown(module: Mapping[str, Any], depth: int = 0) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """[show] Yield the type and the attributes of each resource in *module*."""
-    for one in _objects(module.get("resources")):
+    for one in objects_in(module.get("resources")):
         yield str(one.get("type")), _mapping(one.get("values"))
-    for child in _objects(module.get("child_modules")) if depth < _MAX_DEPTH else ():
+    for child in objects_in(module.get("child_modules")) if depth < _MAX_DEPTH else ():
         yield from _shown(child, depth + 1)
 
 
 def _stored(resources: list[Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """[state] Yield the type and the attributes of each resource."""
-    for one in _objects(resources):
-        for instance in _objects(one.get("instances")):
+    for one in objects_in(resources):
+        for instance in objects_in(one.get("instances")):
             yield str(one.get("type")), _mapping(instance.get("attributes"))
 
 

@@ -139,3 +139,12 @@ def read_texts(value: object) -> tuple[str, ...]:
     """Return *value* as strings; a single one, as PowerShell writes a list of one, counts."""
     items = value if isinstance(value, (list, tuple)) else [value]
     return tuple(text for text in map(read_text, items) if text)
+
+
+def objects_in(value: object) -> list[Mapping[str, Any]]:
+    """Return the objects in a list; none if *value* is not a list.
+
+    >>> objects_in([{"a": 1}, None]), objects_in("x")
+    ([{'a': 1}], [])
+    """
+    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 from ..names.resource_id import ProviderID, ResourceID
 from ..names.value import parse_or_none
-from .coerce import CoercionError, read_time
+from .coerce import CoercionError, objects_in, read_time
 from .fields import Model, mapping
 
 TYPE_CHECKING = False
@@ -115,7 +115,7 @@ class Node(Model):
     @property
     def internal_addresses(self) -> tuple[str, ...]:
         """The addresses of the type InternalIP."""
-        listed = _objects(self.status.get("addresses"))
+        listed = objects_in(self.status.get("addresses"))
         given = (one.get("address") for one in listed if one.get("type") == "InternalIP")
         return tuple(one for one in given if isinstance(one, str) and one)
 
@@ -152,7 +152,7 @@ class Node(Model):
 
     @property
     def _conditions(self) -> list[Mapping[str, Any]]:
-        return _objects(self.status.get("conditions"))
+        return objects_in(self.status.get("conditions"))
 
     @property
     def _ready(self) -> Mapping[str, Any] | None:
@@ -175,9 +175,3 @@ def time_of(condition: Mapping[str, Any], key: str) -> datetime | None:
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) and value else None
-
-
-def _objects(listed: object) -> list[Mapping[str, Any]]:
-    """Return the objects in a list; none if it is not a list."""
-    items = listed if isinstance(listed, list) else []
-    return [one for one in items if isinstance(one, Mapping)]

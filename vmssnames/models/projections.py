@@ -29,6 +29,8 @@ _DISPLAYED = {"vm ": POWER, "provisioning ": PROVISIONING}
 _CODE = re.compile(r"[A-Za-z]{2,40}(?:State|Status)/.")
 _KEY_OF_A_STATE = re.compile("power|stat(?:e|us)|provisioning|health")
 
+_READ = tuple(f"{family.lower()}/" for family in (POWER, PROVISIONING, HEALTH))
+
 # Keys of rows that match, and say nothing about the VM's state: HTTP status codes, how a
 # deletion ended, what the guest installs, and what a module of Ansible should do.
 _OTHERS = frozenset(
@@ -93,7 +95,8 @@ def state_of(value: object, family: str) -> str | None:
 
 def is_unread(value: object) -> bool:
     """Return whether *value*, of a key such as "state", is something that nothing reads."""
-    return bool(value) and next(statuses_of(value), None) is None
+    codes = [str(one["code"]).lower() for one in statuses_of(value)]
+    return bool(value) and not any(code.startswith(_READ) for code in codes)
 
 
 def is_state(value: object, key: str = "") -> bool:

@@ -14,7 +14,7 @@ from ..names.disk_name import DiskName
 from ..names.resource_id import ResourceID
 from ..names.value import parse_or_none
 from ..names.vm_names import ComputerName
-from .coerce import CoercionError, fold_keys, read_mapping, read_text, read_texts
+from .coerce import CoercionError, fold_keys, objects_in, read_mapping, read_text, read_texts
 from .fields import Model, ResourceModel, boolean, nested, nested_list, number, string
 from .instance_view import InstanceView
 from .projections import HEALTH, PROVISIONING, state_of, statuses_of
@@ -150,17 +150,12 @@ def read_network(value: object) -> tuple[str, ...]:
     ('10.0.0.4',)
     """
     found = []
-    for interface in _objects(read_mapping(value).get("interface")):
+    for interface in objects_in(read_mapping(value).get("interface")):
         for family in ("ipv4", "ipv6"):
             protocol = interface.get(family)
             listed = protocol.get("ipAddress") if isinstance(protocol, Mapping) else None
-            found += [one.get("privateIpAddress") for one in _objects(listed)]
+            found += [one.get("privateIpAddress") for one in objects_in(listed)]
     return tuple(one for one in found if isinstance(one, str) and one)
-
-
-def _objects(listed: object) -> list[Mapping[str, Any]]:
-    items = listed if isinstance(listed, list) else []
-    return [one for one in items if isinstance(one, Mapping)]
 
 
 def path_of_added_vm(text: str) -> ResourceID | None:
