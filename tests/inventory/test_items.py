@@ -129,7 +129,7 @@ def outcome(reader, raw):
         return str(error)
 
 
-@settings(max_examples=1000)
+@settings(max_examples=400)
 @given(st.sampled_from(PATHS), MORE, st.sampled_from(TYPES), st.sampled_from(["web_85", None]))
 def test_usual_rows_are_read_as_any_other(path, more, kind, name):
     """What is worked out once for all rows with the same keys changes nothing."""

@@ -5,7 +5,7 @@ import json
 
 import azure_shapes as azure
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from vmssnames import Fleet, InventoryFormatError, load_instances
 from vmssnames.dns import Hosts, HostTable
@@ -69,7 +69,6 @@ pools = st.from_regex(r"aks-[a-z][a-z0-9]{0,10}-[0-9]{8}-vmss", fullmatch=True) 
 )
 
 
-@settings(max_examples=200)
 @given(st.sets(st.tuples(pools, st.integers(0, 1500)), min_size=1, max_size=12), st.randoms())
 def test_nodes_alone_tell_the_same_as_a_list(machines, random):
     """Nodes give the names, IDs and scale sets that a list of their VMs gives, in any order."""

@@ -62,7 +62,7 @@ TREES = st.recursive(
 )
 
 
-@settings(max_examples=600, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TREES)
 def test_what_is_sure_is_true(kernels, tree):
     """If the kernels are sure, Python's reader finds no key twice, and the other way round."""
