@@ -111,3 +111,16 @@ def test_the_library_reads_lists_only(monkeypatch):
     for text in (ROWS, NODES):
         with pytest.raises(NameFormatError, match=r"use load_instances\(\.\.\.\)\.fleet"):
             Fleet.parse(text)
+
+
+def test_odd_entries_of_a_directory(run):
+    os.symlink("L", "all/L")
+    os.symlink("loop.json", "all/loop.json")
+    os.mkdir("all/x.json")
+    assert run("show", "SHOPWEB00002d", "--fleet", "all")[0] == 0
+
+
+def test_a_variable_without_names(run, monkeypatch):
+    monkeypatch.setenv("VMSSNAMES_FLEET", os.pathsep)
+    status, out, errors = run("scan", "log")
+    assert (status, out) == (2, "") and "VMSSNAMES_FLEET: expected the names of files" in errors

@@ -278,3 +278,34 @@ def test_more_than_65536_hosts(kernels):
     assert len(found) == count and [line.split("\t")[2] for line in found] == [
         f"h{at}." for at in order
     ]
+
+
+@pytest.mark.parametrize("text", ["a,b\rc,d\n", "a" * 200_000 + ",10.0.0.4\n"])
+def test_lines_that_are_no_csv(text):
+    with pytest.raises(NameFormatError, match="line 1: expected"):
+        Hosts.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "hosts"),
+    [
+        ("127.0.0.1 localhost\n10.0.0.4\tweb000000 web000000.x.net\n", [("web000000", "10.0.0.4")]),
+        ("# made\n10.0.0.4 web000000.x.net web000000 # x\n", [("web000000", "10.0.0.4")]),
+        ("Computer,ComputerIP\nweb000000,10.0.0.4\n", [("web000000", "10.0.0.4")]),
+        ("NAME,INTERNAL-IP\nweb000000,10.0.0.4\n", [("web000000", "10.0.0.4")]),
+        (
+            "web000000 10.0.0.4\nweb000001  10.0.0.5\n",
+            [("web000000", "10.0.0.4"), ("web000001", "10.0.0.5")],
+        ),
+        (
+            "NAME   STATUS   INTERNAL-IP   OS-IMAGE\nweb000000   Ready   10.0.0.4   Ubuntu 22.04 LTS\n"
+            "web000001   Ready   <none>   Ubuntu 22.04 LTS\n",
+            [("web000000", "10.0.0.4")],
+        ),
+        ("web000000.PROD.example,10.0.0.4\n", [("web000000", "10.0.0.4")]),
+    ],
+)
+def test_forms_of_tables(text, hosts):
+    for spelled in (text, text.replace("\n", "\r\n"), "\ufeff" + text):
+        found = Hosts.parse(spelled, domain="prod.example")
+        assert list(zip(found.labels, found.addresses, strict=True)) == hosts

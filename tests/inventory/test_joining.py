@@ -613,3 +613,65 @@ def test_others_complete_the_fields_that_were_given():
         vm = ScaleSetVM(raw, others=({"vmid": "a", "name": "web_85"}, {"vmid": "b"}), **more)
         assert (vm.vm_id, vm.given_name, vm.instance_id) == ("a", "web_85", 85)
         assert more.get("folded", {}) == before
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "power"),
+    [
+        ({"power": "VM running"}, {"powerStatus": "VM deallocated"}, "deallocated"),
+        ({"powerState": "VM running", "status": "VM running"}, {"state": "VM stopped"}, "stopped"),
+        ({"status": "VM running"}, {"powerState": "VM deallocated"}, "deallocated"),
+        ({"power": "VM running"}, {"statuses": [{"code": "ProvisioningState/failed"}]}, None),
+    ],
+)
+def test_a_state_of_an_earlier_row_is_out_of_date(first, last, power):
+    row = {"instanceId": "1", "name": "web_1"}
+    (vm,) = load_instances([row | first], [row | last])
+    assert vm.power == power and "conflict" not in {one.kind for one in vm.problems}
+
+
+def test_events_of_metadata_stay_when_inventories_are_joined():
+    event = {"EventId": "e", "EventType": "Reboot", "Resources": ["web_1"]}
+    known = [event, {"vmId": "b", "offer": "x", "name": "web_1"}]
+    other = [{"instanceId": "2", "name": "web_2"}]
+    for found in (load_instances(known, other), load_instances(known).join(other)):
+        assert [len(vm.events) for vm in found] == [1, 0]
+
+
+def test_thousands_of_events_and_namesakes_take_linear_time():
+    event = {"EventId": "e", "EventType": "Reboot", "Resources": ["web_1"]}
+    events = [event | {"Description": str(n)} for n in range(5000)]
+    (vm,) = load_instances([{"instanceId": "1", "name": "web_1"}], events)
+    assert len(vm.events) == 5000
+    rows = [{"vmId": f"r{n}", "name": "web", "resourceGroup": f"g{n}"} for n in range(3000)]
+    documents = [{"vmId": f"a{n}", "offer": "x", "name": "web"} for n in range(3000)]
+    assert len(load_instances(rows, documents)) > 3000
+    assert len(load_instances("[]\n" + "$\n[]\n" * 20_000)) == 0
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        {"instanceId": "1", "status": {1: 2}},
+        {"instanceId": "1", "name": "web_1", "type": 10**5000},
+        {
+            "EventId": "1",
+            "EventType": "Reboot",
+            "Resources": ["w"],
+            "NotBefore": "Mon, 19 Sep 99999999999 18:29:47 +9999999999",
+        },
+        {"a": {"value": [{"instanceId": "1"}], "sensitive": False}, "A": 5},
+    ],
+)
+def test_odd_objects_are_read_or_rejected(raw):
+    try:
+        found = load_instances(raw)
+    except InventoryFormatError:
+        return
+    assert found.records() and found.problems is not None
+
+
+def test_states_in_lists_in_lists():
+    text = '{"instanceId":"1","status":' + "[" * 900 + "]" * 900 + "}"
+    (vm,) = load_instances(text)
+    assert vm.power is None and vm.findings is not None

@@ -103,6 +103,32 @@ def test_what_looks_like_a_secret(text):
     assert redacted(text) == text
 
 
+QUOTED = [
+    "password=''{}",
+    'password="a"{}',
+    '--password="$X"{}',
+    "password=(a){}",
+    "password=a' b {}'",
+    'password=a"b {}"',
+    "--password $(echo a {})",
+    "password=`echo a {}`",
+    "password=\u201ca b {}\u201d",
+    "--password\\\n  {}",
+    "--password" + " " * 17 + "{}",
+    "password: |2\n  {}",
+    "set PASSWORD=a b {}",
+    "PASSWORD+={}",
+    "PASSWORD1={}",
+    "password_1={}",
+    "--dbPassword1 {}",
+]
+
+
+@pytest.mark.parametrize("form", QUOTED)
+def test_quoting_of_shells(form):
+    assert "hunter2Zq" not in redacted(f"x {form.format('hunter2Zq')}\ny")
+
+
 WORDS = st.lists(st.from_regex(r"[A-Z][a-z]{2,11}", fullmatch=True), min_size=1, max_size=14)
 
 

@@ -108,7 +108,10 @@ def _csv(text: str) -> Iterator[tuple[int, str, str]]:
     first = [""]
     while not first[-1].strip() and (line := next(lines, None)):
         first.append(line)
-    delimiter = _delimiter(first[-1])
+    try:
+        delimiter = _delimiter(first[-1])
+    except csv.Error as error:
+        raise NameFormatError(f"line {len(first) - 1}: expected CSV: {error}") from None
     rows = csv.reader(chain(first[1:], lines), delimiter=delimiter, strict=True)
     name, address, width, started = 0, 1, 2, False
     try:

@@ -29,6 +29,8 @@ _MARKS = (
     (b"\xfe\xff", "utf-16"),
 )
 _SPACE = " \t\r\n"
+# How a value of JSON may start.
+_STARTS = frozenset('{["-0123456789tfnNI')
 
 
 def documents(source: Any, lines: list[str] | None = None) -> list[Any]:
@@ -120,6 +122,13 @@ def parsed(text: str, if_name: str = "", skipped: list[str] | None = None) -> li
         while at < end:
             while text[at] in _SPACE:
                 at += 1
+            # Not by an error of the reader, which counts all lines before it.
+            is_text = skipped is not None and text[at] not in _STARTS
+            after = skip_text(text, at, not found) if is_text else None
+            if skipped is not None and after is not None and after[0] > at:
+                at = after[0]
+                skipped += after[1]
+                continue
             try:
                 one, end_of_one = _DECODER.raw_decode(text, at)
             except json.JSONDecodeError as error:

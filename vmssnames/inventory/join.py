@@ -20,6 +20,7 @@ from ..models.instance_view import InstanceView
 from ..models.node import Node
 from ..models.related import NetworkInterface, ScaleSetModel, vm_key
 from ..models.vm import ScaleSetVM, joined_parts
+from ..models.vm_parts import STATE_KEYS
 from ..names import grammar
 from ..names.resource_id import ResourceID
 from ..names.value import parse_or_none
@@ -116,7 +117,8 @@ def _plausible(name: str | None, number: int | None) -> int | None:
 
 
 # Not kept from an earlier row of the same instance, since they may be out of date.
-_MOMENTARY = ("instanceview", "powerstate", "extended", "provisioningstate", "latestmodelapplied")
+_MOMENTARY = STATE_KEYS | {"instanceview", "extended", "vmagent", "latestmodelapplied"}
+_MOMENTARY |= {"latestmodel", "latest"}
 
 
 class Joiner:
@@ -131,7 +133,9 @@ class Joiner:
         self._by_key: dict[str, int] = {}
         self._by_instance: dict[str, list[int]] = {}
         self._by_vm_id: dict[str, int] = {}
+        # Made when they are needed.
         self._by_name: dict[str, list[int]] | None = None
+        self._by_place: dict[tuple[str, str], list[int]] | None = None
 
     def add(self, items: Iterable[Item]) -> None:
         """Add *items*: rows first, whatever their order, then the rest."""
@@ -154,8 +158,8 @@ class Joiner:
         self._add_interfaces(later["interface"])
         if later["node"]:
             self._add_nodes(later["node"])
-        for item in later["event"]:
-            self._add_event(item)
+        if later["event"]:
+            self._add_events(later["event"])
 
     def append(self, vm: ScaleSetVM) -> None:
         """Add *vm* as a new row."""
@@ -169,6 +173,8 @@ class Joiner:
             self._by_vm_id.setdefault(vm.vm_id.lower(), at)
         if self._by_name is not None:
             self._by_name.setdefault((vm.name or "").lower(), []).append(at)
+        if self._by_place is not None:
+            self._by_place.setdefault(_place_of(vm), []).append(at)
         if vm.is_listed and vm.instance_id is not None:
             self._by_instance.setdefault(_instance_key(vm), []).append(at)
         self.rows.append(vm)
@@ -268,9 +274,11 @@ class Joiner:
 
     def _row_named(self, vm: ScaleSetVM) -> int | None:
         """Return the index of the only row with the name and the resource group of *vm*."""
-        group = (vm.resource_group or "").lower()
-        named = self._named(vm.name or "")
-        found = [at for at in named if (self.rows[at].resource_group or "").lower() == group]
+        if self._by_place is None:
+            self._by_place = {}
+            for at, row in enumerate(self.rows):
+                self._by_place.setdefault(_place_of(row), []).append(at)
+        found = self._by_place.get(_place_of(vm), ())
         return found[0] if vm.name and len(found) == 1 else None
 
     def _add_views(self, items: list[Item]) -> None:
@@ -346,24 +354,31 @@ class Joiner:
             self._report(vm, f"two nodes, {shown(vm.node.name or '')} and {shown(node.name or '')}")
         self.rows[at] = vm.__replace__(node=node)
 
-    def _add_event(self, item: Item) -> None:
-        """Join an event with the VMs that it names; without any list, these are the instances."""
-        event = Event(item.raw)
-        places = [self._by_key.get(vm_key(one)) for one in event.owners]
-        for name in event.names:
-            named = self._named(name)
-            places.append(named[0] if len(named) == 1 else None)
-        for place in places:
-            # An event of two VMs comes twice when inventories are joined.
-            if place is not None and event not in self.rows[place].events:
-                row = self.rows[place]
-                self.rows[place] = row.__replace__(events=(*row.events, event))
-        if places and (None not in places or all(vm.source == "event" for vm in self.rows)):
-            for at, vm in zip(places, vms_of_event(item, event), strict=True):
-                if at is None:
-                    self.append(vm)
-        else:
-            self.unmatched.append(item)
+    def _add_events(self, items: list[Item]) -> None:
+        """Join events with the VMs that they name; without any list, these are the instances."""
+        of_rows: dict[int, list[Event]] = {}
+        # An event of two VMs comes twice when inventories are joined.
+        seen = {(at, id(one.raw)) for at, vm in enumerate(self.rows) for one in vm.events}
+        for item in items:
+            event = Event(item.raw)
+            places = [self._by_key.get(vm_key(one)) for one in event.owners]
+            for name in event.names:
+                named = self._named(name)
+                places.append(named[0] if len(named) == 1 else None)
+            for place in places:
+                if place is not None and (place, id(event.raw)) not in seen:
+                    seen.add((place, id(event.raw)))
+                    of_rows.setdefault(place, []).append(event)
+            if places and (None not in places or all(vm.source == "event" for vm in self.rows)):
+                for at, vm in zip(places, vms_of_event(item, event), strict=True):
+                    if at is None:
+                        seen.add((len(self.rows), id(event.raw)))
+                        self.append(vm)
+            else:
+                self.unmatched.append(item)
+        for at, events in of_rows.items():
+            row = self.rows[at]
+            self.rows[at] = row.__replace__(events=(*row.events, *events))
 
     def _owner(self, found: NetworkInterface | Node) -> int | None:
         owner = found.owner
@@ -411,6 +426,8 @@ def items_of(vm: ScaleSetVM) -> list[Item]:
     if parts["view"] is not None:
         found.append(Item("view", vm.source, parts["view"].raw, vm.path))
     found += [Item("interface", vm.source, one.raw, vm.path) for one in vm.interfaces]
+    if kind != "event":
+        found += [Item("event", "event", one.raw, vm.path) for one in vm.events]
     return found + ([Item("node", vm.source, vm.node.raw, vm.path)] if vm.node is not None else [])
 
 
@@ -432,6 +449,10 @@ def _list_of(path: ResourceID | None) -> str | None:
         return None
     owner = path.scale_set if path.instance_id is not None else ""
     return f"{path.subscription_id}/{path.resource_group}/{owner}".lower()
+
+
+def _place_of(vm: ScaleSetVM) -> tuple[str, str]:
+    return (vm.resource_group or "").lower(), (vm.name or "").lower()
 
 
 def _instance_key(vm: ScaleSetVM) -> str:

@@ -51,6 +51,13 @@ _VM_TYPES = (
 _POWER_KEYS = ("powerstate", "power", "powerstatus", "state", "status", "vmstate", "vmstatus")
 
 
+def read_name(value: str | int) -> str:
+    """Return a name, or the digits of an ID; "" for a number that is no ID."""
+    if isinstance(value, str):
+        return value
+    return str(value) if 0 <= value < 1 << 32 else ""
+
+
 class Shape:
     """The keys of one object, by which it is recognized.
 
@@ -65,7 +72,8 @@ class Shape:
         self.is_named = not NAMING_KEYS.isdisjoint(fields)
         self.tool = _tool_of(raw, fields)
         self.fields = lifted(raw, fields) if self.has_properties else fields
-        self.type = str(self.fields.get("type") or "").lower()
+        kind = self.fields.get("type")
+        self.type = kind.lower() if isinstance(kind, str) else ""
 
     @property
     def is_kubernetes(self) -> bool:
@@ -77,9 +85,9 @@ class Shape:
     def is_extension(self) -> bool:
         """Whether this is an extension of an instance view, and nothing more."""
         fields = self.fields
-        return (
-            "typehandlerversion" in fields and "vmid" not in fields and "/" not in str(self.id)
-        ) or ("substatuses" in fields and "statuses" in fields)
+        return ("typehandlerversion" in fields and "vmid" not in fields and "/" not in self.id) or (
+            "substatuses" in fields and "statuses" in fields
+        )
 
     @property
     def is_disk(self) -> bool:
@@ -94,14 +102,15 @@ class Shape:
     def is_query(self) -> bool:
         """Whether this is a row of somebody's query: a VM's name, and a state or an address."""
         fields = self.fields
-        names = [fields[key] for key in _QUERIED_NAMES if isinstance(fields.get(key), (str, int))]
+        given = (fields.get(key) for key in _QUERIED_NAMES)
+        names = [read_name(one) for one in given if isinstance(one, (str, int))]
         if not names:
             return False
         for key in _POWER_KEYS:
             for one in statuses_of(fields.get(key)):
                 if str(one["code"]).startswith(POWER):
                     return True
-        is_vm = any(parse_or_none(VMName.parse, str(one)) is not None for one in names)
+        is_vm = any(parse_or_none(VMName.parse, one) is not None for one in names)
         return is_vm and not QUERY_KEYS.isdisjoint(fields.keys() - {"id", *_QUERIED_NAMES})
 
     @property
@@ -126,16 +135,15 @@ class Shape:
         )
 
     @property
-    def id(self) -> object:
-        """The value of "id"."""
-        return self.fields.get("id")
+    def id(self) -> str:
+        """The value of "id"; "" if it is not a string."""
+        given = self.fields.get("id")
+        return given if isinstance(given, str) else ""
 
     @property
     def child(self) -> str | None:
         """The part of an instance that the ID names; None for anything else."""
         given = self.id
-        if not isinstance(given, str):
-            return None
         deepest = 10 if "/virtualmachinescalesets/" in given.lower() else 8
         if given.rstrip("/ ").count("/") <= deepest:
             return None
@@ -212,7 +220,7 @@ RULES: tuple[Rule, ...] = (
         "dedicated host",
         lambda it: (
             "autoreplaceonfailure" in it.fields
-            or "/hostgroups/" in str(it.id).lower()
+            or "/hostgroups/" in it.id.lower()
             or it.type.endswith("/hostgroups/hosts")
         ),
         lambda it: "a dedicated host: run az vm list --show-details for the VMs on it",
@@ -306,7 +314,7 @@ def rule_for(shape: Shape) -> Rule:
     is_usual = (
         shape.is_named
         and (not shape.type or shape.type in _VM_TYPES)
-        and "/hostgroups/" not in str(shape.id).lower()
+        and "/hostgroups/" not in shape.id.lower()
     )
     for rule in _LAST_RULES if is_usual and _RULE_KEYS.isdisjoint(shape.fields) else RULES:
         if rule[1](shape):

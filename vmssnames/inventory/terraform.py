@@ -35,7 +35,7 @@ def terraform_lists(
         yield "values", list(_rows(_shown(_mapping(values.get("root_module"))), skipped))
     elif "terraformversion" in fields and isinstance(fields.get("resources"), list):
         yield "resources", list(_rows(_stored(fields["resources"]), skipped))
-    elif fields and all(map(_is_output, fields.values())):
+    elif raw and all(map(_is_output, raw.values())):
         for name, output in raw.items():
             found = output["value"]
             rows = found if isinstance(found, list) else [found]

@@ -35,7 +35,7 @@ def read_event_time(value: object) -> datetime | None:
 
         try:
             found = parsedate_to_datetime(value) if isinstance(value, str) else None
-        except ValueError:
+        except (ValueError, OverflowError, TypeError):
             found = None
         if found is None:
             raise
@@ -58,6 +58,7 @@ class Event(ResourceModel):
     """
 
     # [events]
+    event_id = string("eventId", "eventDataId")
     event_type = string("eventType")
     event_status = string("eventStatus")
     event_source = string("eventSource")

@@ -29,6 +29,8 @@ _DISPLAYED = {"vm ": POWER, "provisioning ": PROVISIONING}
 _CODE = re.compile(r"[A-Za-z]{2,40}(?:State|Status)/.")
 _KEY_OF_A_STATE = re.compile("power|stat(?:e|us)|provisioning|health")
 
+# Lists in lists are followed to this depth.
+_MAX_DEPTH = 5
 _READ = tuple(f"{family.lower()}/" for family in (POWER, PROVISIONING, HEALTH))
 
 # Keys of rows that match, and say nothing about the VM's state: HTTP status codes, how a
@@ -41,7 +43,9 @@ _OTHERS = frozenset(
 )
 
 
-def statuses_of(value: object, family: str | None = None) -> Iterator[dict[str, Any]]:
+def statuses_of(
+    value: object, family: str | None = None, depth: int = 0
+) -> Iterator[dict[str, Any]]:
     """Yield the statuses in *value*: codes, displayed states, statuses, or a list of these.
 
     A bare state belongs to *family*, or without one to the family that has it.
@@ -53,9 +57,10 @@ def statuses_of(value: object, family: str | None = None) -> Iterator[dict[str, 
     """
     if isinstance(value, (list, tuple)):
         for one in value:
-            yield from statuses_of(one, family)
+            if depth < _MAX_DEPTH:
+                yield from statuses_of(one, family, depth + 1)
     elif isinstance(value, Mapping):
-        found = {key[:1].lower() + key[1:]: one for key, one in value.items()}
+        found = {f"{key}"[:1].lower() + f"{key}"[1:]: one for key, one in value.items()}
         if isinstance(found.get("code"), str):
             yield found
         elif isinstance(found.get("displayStatus"), str):

@@ -14,13 +14,17 @@ from itertools import pairwise
 
 # A value: a block of YAML, a string in quotes as JSON, shells and PowerShell escape it, something
 # in brackets, or a word, in which a backslash escapes a space.
+_DOUBLE = r"\\?\"(?:\\.|`.|\"\"|[^\"\\`])*\\?\"?"
+_SINGLE = r"\\?'(?:''|\\.|[^'\\])*\\?'?(?:\\''[^']*'?)*"
 VALUE = (
-    r"(?:[|>][+-]?[ \t]*\n(?:[ \t]+[^\n]*(?:\n|\Z))+"
-    r"|\\?\"(?:\\.|`.|\"\"|[^\"\\`])*\\?\"?"
-    r"|\\?'(?:''|\\.|[^'\\])*\\?'?(?:\\''[^']*'?)*"
-    r"|\$\{\{[^{}]*\}\}|\$\{[^{}]*\}|\([^)]*\)?|\{[^}]*\}?|\[[^\]]*\]?|(?:\\[^\n]|[^\s\\])+|\S+)"
+    r"(?:[|>][0-9+-]{0,2}[ \t]*\n(?:[ \t]+[^\n]*(?:\n|\Z))+"
+    # What follows a string without a space is of the same word.
+    rf"|(?:{_DOUBLE}|{_SINGLE})(?:[\w$]+|{_DOUBLE}|{_SINGLE})*"
+    r"|\u201c[^\u201d]*\u201d?|\u2018[^\u2019]*\u2019?|`[^`]*`?"
+    r"|\$\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\([^)]*\)?|\([^)]*\)?\w*|\{[^}]*\}?\w*|\[[^\]]*\]?\w*"
+    r"|(?:\\[^\n]|\"[^\"\n]{0,200}\"|'[^'\n]{0,200}'|[^\s\\])+|\S+)"
 )
-_GAP = r"""[\\"']{0,4}\s{0,16}(?:=>|:=|%3d|[=:])\s{0,16}"""
+_GAP = r"""(?:_?\d{1,2})?[\\"']{0,4}\s{0,64}(?:=>|:=|\+=|%3d|[=:])\s{0,64}"""
 
 # Words that name a secret, at the end of a word: by their first letter, which is faster.
 _KEY = r"_?-?(?:account)?_?-?(?:access)?_?-?(?:key|signature)"
@@ -62,7 +66,7 @@ HEADERS = (
 
 # An option that a name of a secret ends, with its value after a space or, in a list, a comma.
 OPTION = (
-    rf"(?P<kept>(?<![\w-])(?:--?|/)[a-z-]{{0,32}}(?:{_NAMES}|-key)(?:\s{{1,16}}|[\"']\s*,\s*))"
+    rf"(?P<kept>(?<![\w-])(?:--?|/)[a-z-]{{0,32}}(?:{_NAMES}|-key)(?:_?\d{{1,2}})?(?:(?:\s|\\\n){{1,64}}|[\"']\s*,\s*))"
     rf"(?!--?[a-z])(?P<value>{VALUE})"
 )
 _WORDS = r"[^\n]{0,300}?\s"
@@ -106,6 +110,10 @@ COMMANDS = (
     (
         (":5432:", ":3306:", ":1433:", ":27017:"),
         r"(?P<kept>(?<!\S)[^\s:]+:\d{2,5}:[^\s:]+:[^\s:]+:)[^\s:]+(?!\S)",
+    ),
+    (
+        ("set ", "SET "),
+        rf"(?P<kept>(?<![\w-])set\s+\"?\w*(?:{_NAMES})\w*=)[^\n\"&|]+",
     ),
     (("bindpw",), rf"(?P<kept>\bbindpw\s+){VALUE}"),
     (("/user:", "/USER:"), rf"(?P<kept>\s/user:\S+\s+)(?![/\n]){VALUE}"),

@@ -39,6 +39,14 @@ QUERY_KEYS = frozenset(
     "state vmstate osname osversion agentversion rg subscription instance latest vm mode "
     "faultdomain updatedomain upgradedomain displaystatus codes".split()
 )
+# The keys of states, which may be out of date.
+STATE_KEYS = frozenset(
+    "powerstate power powerstatus status vmstatus displaystatus codes state vmstate instancestate "
+    "statuses health healthstate healthstatus vmhealth provisioning provisioningstate "
+    "provisioningstatus propertiesprovisioningstate "
+    "propertiesextendedinstanceviewpowerstatecode "
+    "propertiesextendedinstanceviewpowerstatedisplaystatus".split()
+)
 # Keys that may have a state of any kind, or something else.
 ANY_STATE = frozenset({"status", "vmstatus", "state", "vmstate", "instancestate", "displaystatus"})
 

@@ -48,7 +48,10 @@ def fleet_of_environment() -> Fleet | None:
     if not given:
         return None
     try:
-        return read_fleet([path for path in given.split(os.pathsep) if path])
+        paths = [path for path in given.split(os.pathsep) if path]
+        if not paths:
+            raise CommandError(f"expected the names of files, got {shown(given)}")
+        return read_fleet(paths)
     except (CommandError, InputError) as error:
         raise CommandError(f"{VARIABLE}: {error}") from None
 
@@ -59,10 +62,10 @@ def _files_in(path: str) -> list[str]:
         return [path]
     ends = tuple(end + packed for end in _ENDS for packed in _COMPRESSED)
     try:
-        found = [entry.path for entry in os.scandir(path) if entry.is_file()]
+        names = [entry.path for entry in os.scandir(path)]
     except OSError as error:
         raise CommandError(f"{shown(path, 400)}: {error.strerror}") from None
-    found = sorted(one for one in found if one.lower().endswith(ends))
+    found = sorted(one for one in names if one.lower().endswith(ends) and os.path.isfile(one))
     if not found:
         raise CommandError(f"{shown(path, 400)}: no file in this directory ends in {_ENDS[0]}")
     return found
