@@ -14,6 +14,7 @@ from vmssnames.cli.outputs import atomic
 # Machines may be slow or busy; that is no fault of ours.
 anywhere = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
 hypothesis.settings.register_profile("quick", max_examples=100, **anywhere)
+hypothesis.settings.register_profile("few", max_examples=25, **anywhere)
 hypothesis.settings.register_profile("deep", max_examples=20_000, **anywhere)
 
 
@@ -22,6 +23,7 @@ def pytest_addoption(parser):
         "--pure", action="store_true", help="test the Python kernels only; there are no others"
     )
     parser.addoption("--deep", action="store_true", help="200 times as many random examples")
+    parser.addoption("--few", action="store_true", help="a quarter of the random examples")
 
 
 def pytest_configure(config):
@@ -32,7 +34,8 @@ def pytest_configure(config):
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if signal.getsignal(signal.SIGTERM) == signal.SIG_IGN:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    hypothesis.settings.load_profile("deep" if config.getoption("--deep") else "quick")
+    profiles = [name for name in ("deep", "few") if config.getoption(f"--{name}")]
+    hypothesis.settings.load_profile(profiles[0] if profiles else "quick")
 
 
 def pytest_runtest_setup(item):
