@@ -773,7 +773,7 @@ shape(
 shape(
     "npm-token",
     lambda r: "npm_" + alnum(r, 36),
-    "//registry.npmjs.org/:_authToken=§S§",
+    "//packages.example.com/npm/:_authToken=§S§",
     "npm ERR! 401 with token §S§",
 )
 shape(
@@ -872,7 +872,7 @@ shape(
 shape(
     "nuget-api-key",
     lambda r: "oy2" + lower(r, 43),
-    "nuget push p.nupkg -ApiKey §S§ -Source https://api.nuget.org/v3/index.json",
+    "nuget push p.nupkg -ApiKey §S§ -Source https://packages.example.com/v3/index.json",
     "dotnet nuget push p.nupkg --api-key §S§",
 )
 shape(
