@@ -10,6 +10,8 @@
 # With other people's software. Missing programs are installed from Debian if you are root:
 #   make test-azure    operations against azure-cli and Microsoft's SDK (a minute; .venv-azure
 #                      takes a gigabyte)
+#   make test-fetch    snapshots by azure-cli and kubectl, from substitutes for Azure and for a
+#                      cluster (a minute; .venv-azure)
 #   make test-sdk      inventories from two versions of Microsoft's SDK (half a minute)
 #   make test-dns      zones and hosts files in BIND, NSD, Knot, unbound and dnsmasq, on loopback;
 #                      more with ARGS="--hosts 100000 --million"
@@ -55,7 +57,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 KERNELS := $(wildcard vmssnames/_kernels/*.pyx vmssnames/_kernels/*.px[di] vmssnames/_kernels/csrc/*.h)
 
-.PHONY: bench-commands rates differential linear help demo test test-azure test-sdk test-tools test-dns test-pipelines test-portable test-oldest test-sanitized fuzz sbom check-api lint-workflows bench search plot prove prove-cross instructions completions dist test-dist docs examples screenshots lint clean
+.PHONY: bench-commands rates differential linear help demo test test-azure test-fetch test-sdk test-tools test-dns test-pipelines test-portable test-oldest test-sanitized fuzz sbom check-api lint-workflows bench search plot prove prove-cross instructions completions dist test-dist docs examples screenshots lint clean
 
 help:
 	@awk '!/^#/ {exit} {sub(/^# ?/, ""); print}' Makefile
@@ -92,6 +94,10 @@ test: .venv/built .venv/test
 # What this compares is Python, so no kernels are needed.
 test-azure: .venv-azure/made
 	VMSSNAMES_BACKEND=python PYTHONPATH=. .venv-azure/bin/python -m pytest tests/external/azure $(ARGS)
+
+test-fetch: .venv-azure/made
+	@sh tools/programs.sh fetch
+	VMSSNAMES_BACKEND=python PYTHONPATH=. .venv-azure/bin/python -m pytest tests/external/fetch $(ARGS)
 
 # No kernels are needed here either.
 test-sdk: .venv-sdk/made .venv-sdk-before/made

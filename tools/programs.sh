@@ -1,16 +1,17 @@
 #!/bin/sh
 # Programs that the tests in tests/external/SUITE run. Missing ones are installed from Debian by root.
-#   sh tools/programs.sh dns|pipelines|tools
+#   sh tools/programs.sh dns|fetch|pipelines|tools
 set -eu
 PATH=$PATH:/usr/sbin:/sbin:/lib/systemd
 case "$1" in
 dns) programs="named:bind9 named-checkzone:bind9-utils nsd:nsd nsd-checkzone:nsd knotd:knot
     kzonecheck:knot-dnssecutils unbound:unbound dnsmasq:dnsmasq-base" ;;
+fetch) programs="kubectl:kubernetes-client" ;;
 pipelines) programs="rsyslogd:rsyslog journalctl:systemd systemd-journal-remote:systemd-journal-remote
     kubectl:kubernetes-client parallel:parallel zstd:zstd tail:coreutils" ;;
 tools) programs="promtool:prometheus ssh:openssh-client chromium:chromium chromedriver:chromium-driver" ;;
 *)
-    echo "expected dns, pipelines or tools, got '$1'" >&2
+    echo "expected dns, fetch, pipelines or tools, got '$1'" >&2
     exit 2
     ;;
 esac

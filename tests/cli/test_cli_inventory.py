@@ -227,7 +227,7 @@ def test_the_first_notes_are_printed(run, files):
 
 BAD = [
     (["none.json"], "'none.json': No such file or directory"),
-    (["."], "'.': Is a directory"),
+    (["."], "expected a snapshot: this directory has no manifest.json: pass its files, or run"),
     (
         ["rows.json", "--stream", "-o", "json"],
         "--stream works with -o tsv, csv, ndjson, not with -o json",

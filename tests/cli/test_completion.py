@@ -29,7 +29,7 @@ LINES = [
     ("vmssnames co", ["convert", "completion"]),
     (
         "vmssnames ",
-        "show convert scan annotate inventory hosts zone table completion".split(),
+        "show convert scan annotate inventory fetch hosts zone table completion".split(),
     ),
     ("vmssnames zone --so", ["--soa-mail"]),
     ("vmssnames zone --write no", ["nodes.txt", "notes of mine"]),

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from documents import ROOT
+from fake_programs import Programs
 from hosts_files import ROWS
 
 from vmssnames.cli import COMMANDS, main
@@ -76,10 +77,22 @@ def test_examples_of_zones(zone, files):
     assert zone("--check")[0] == 2
 
 
+@pytest.mark.posix
+def test_examples_of_fetch(run, files, monkeypatch):
+    programs = Programs(files / "bin", "kubectl")
+    monkeypatch.setenv("PATH", str(programs.directory))
+    nodes = {"kind": "List", "items": []}
+    programs.answer("kubectl get nodes --context=a", nodes)
+    programs.answer("kubectl get nodes --context=b", status=1)
+    assert run("fetch", "snap", "--context", "a")[0] == 0
+    assert run("fetch", "snap", "--context", "a", "--context", "b")[0] == 1
+    assert run("fetch", "snap", "--context", "b")[0] == 2
+
+
 def test_each_meaning_has_an_example():
     shown = {(command, status) for status, command, *_ in EXAMPLES}
     meant = {(name, n) for name, texts in STATUSES.items() for n in range(3) if texts[n]}
-    assert meant - shown == {("zone", n) for n in range(3)}
+    assert meant - shown == {(name, n) for name in ("zone", "fetch") for n in range(3)}
     assert set(STATUSES) == set(COMMANDS)
 
 

@@ -44,6 +44,8 @@ NOT_MEASURED = {
     *("--aks", "--resource-ids"),
     *("--add", "--prefix", "--max-id", "--embedded", "--subscription", "-g", "-n", "--cloud"),
     *("--check", "--write", "--ids", "--network", "--cname", "--txt", "--explain", "--commands"),
+    # -o tsv has a column of them.
+    "--problems",
     # Answers, and scripts for shells.
     *("--help", "--version", "completion"),
 }

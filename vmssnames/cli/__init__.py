@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = (
-    *("show", "convert", "scan", "annotate", "inventory"),
+    *("show", "convert", "scan", "annotate", "inventory", "fetch"),
     *("hosts", "zone", "table", "completion"),
 )
 

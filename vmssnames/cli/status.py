@@ -26,6 +26,11 @@ STATUSES: dict[str, tuple[str, str, str]] = {
         "--problems, --explain or --diff found something, or the list is incomplete",
         _NOT_READ,
     ),
+    "fetch": (
+        "every call was answered",
+        "a call failed: the snapshot lacks what it would have returned",
+        "nothing was received or written, or an option is invalid",
+    ),
     "hosts": ("the file was written, or is the same", "--check found a difference", _NOT_WRITTEN),
     "zone": ("the files were written, or are the same", "--check found a difference", _NOT_WRITTEN),
     "table": ("the file was written, or is the same", "--check found a difference", _NOT_WRITTEN),

@@ -10,6 +10,7 @@ join.py        rows, views, interfaces and nodes of one machine, merged
 records.py     the columns of an export
 diff.py        what changed between two inventories
 inventory.py   Inventory, load_instances(), iter_instances()
+snapshot.py   directories that vmssnames fetch wrote
 pages.py       lists that come page by page
 """
 
@@ -39,6 +40,6 @@ _MODULES = {
 }
 
 # Modules that other packages of vmssnames may import; they are not public.
-_SHARED = ("documents", "items", "join", "records", "texts")
+_SHARED = ("documents", "items", "join", "records", "snapshot", "texts")
 
 __getattr__, __dir__, __all__ = door(__name__, _MODULES)

@@ -33,13 +33,15 @@ _SPACE = " \t\r\n"
 _STARTS = frozenset('{["-0123456789tfnNI')
 
 
-def documents(source: Any, lines: list[str] | None = None) -> list[Any]:
+def documents(source: Any, lines: list[str] | None = None, name: str = "") -> list[Any]:
     """Return the documents in *source*: JSON text, bytes, a path, or an open file.
 
     Text around the JSON, such as a prompt, is skipped; a sentence about it is added to *lines*.
+    *name* is that of the file, for messages, if *source* does not have it.
+
     Raises InventoryFormatError with the position; OSError if the file cannot be read.
     """
-    name = file_name(source)
+    name = name or file_name(source)
     if isinstance(source, os.PathLike):
         with open(source, "rb") as file:
             source = file.read()

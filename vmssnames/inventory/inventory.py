@@ -165,10 +165,15 @@ class Inventory:
         return self._lists.is_whole
 
     @property
+    def has_failed(self) -> bool:
+        """Whether a snapshot lacks lists that could not be fetched; notes say which."""
+        return self._lists.has_failed
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What a reader should know: duplicates, unmatched items, keys not read, missing pages."""
         incomplete = "the list is incomplete: fetch the page of its nextLink"
-        goes_on = () if self.is_whole else (incomplete,)
+        goes_on = () if self._lists.has_all_pages else (incomplete,)
         unmatched = (unmatched_note(self.unmatched),) if self.unmatched else ()
         unread = (unread_note(self._unread),) if self._unread else ()
         return (*self._reported, *self._lists.notes, *unread, *unmatched, *goes_on)
@@ -258,6 +263,7 @@ class Inventory:
         joiner.unread += self._unread
         lists = ItemReader(self._lists.opened, self._lists.ended)
         lists.times += self._lists.times
+        lists.has_failed = self._lists.has_failed
         new = (item for source in sources for item in lists.items(source))
         # Items without a row may match the new rows.
         return _joined(joiner, chain(again, new), lists, strict)

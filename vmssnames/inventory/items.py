@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
     from typing import Any
+
+    from .snapshot import Snapshot, SnapshotFile
 
     Outcome = str | Callable[[Shape], str]
 
@@ -79,7 +82,8 @@ class ItemReader:
     """Reads items in their order, and notes which lists have pages that are missing.
 
     ``skipped`` counts what was in the documents and was not read, by name; ``lines`` says what
-    text was around them; ``times`` has the times of files.
+    text was around them; ``times`` has the times of files; ``has_failed`` is whether a snapshot
+    lacks lists that could not be fetched.
     """
 
     def __init__(self, opened: set[str] | None = None, ended: set[str] | None = None) -> None:
@@ -87,6 +91,7 @@ class ItemReader:
         self.skipped: Counter[str] = Counter()
         self.lines: list[str] = []
         self.times: list[datetime] = []
+        self.has_failed = False
         self._follows_links = False
         self._usual: dict[tuple[str | None, ...], Usual] = {}
         # Resources that are not VMs, and the error for the first.
@@ -104,6 +109,11 @@ class ItemReader:
 
     @property
     def is_whole(self) -> bool:
+        """Whether no list is incomplete."""
+        return self.has_all_pages and not self.has_failed
+
+    @property
+    def has_all_pages(self) -> bool:
         """Whether every list with pages has its last page."""
         ended = self.ended | {_without_group(path) for path in self.ended}
         left = self.opened - ended
@@ -125,17 +135,36 @@ class ItemReader:
         self.skipped.update(self._others)
 
     def _items(self, source: Any) -> Iterator[Item]:
-        if isinstance(source, (str, bytes, bytearray, memoryview)) or _is_file(source):
-            found = documents(source, self.lines)
+        if isinstance(source, os.PathLike) and os.path.isdir(source):
+            from .snapshot import open_snapshot
+
+            with open_snapshot(source) as snapshot:
+                yield from self.snapshot_items(snapshot, snapshot.files)
+        elif isinstance(source, (str, bytes, bytearray, memoryview)) or _is_file(source):
             name, time = file_name(source), file_time(source)
             self.times += [] if time is None else [time]
-            for index, one in enumerate(found):
-                path = f"[{index}]" if len(found) > 1 else ""
-                yield from self.classify(one, f"{name}: {path}" if name else path)
+            yield from self._file_items(source, name)
         else:
             self._follows_links = getattr(source, "follows_links", False) is True
             yield from self.classify(source, "")
             self._follows_links = False
+
+    def _file_items(self, source: Any, name: str) -> Iterator[Item]:
+        found = documents(source, self.lines, name)
+        for index, one in enumerate(found):
+            path = f"[{index}]" if len(found) > 1 else ""
+            yield from self.classify(one, f"{name}: {path}" if name else path)
+
+    def snapshot_items(self, snapshot: Snapshot, files: Iterable[SnapshotFile]) -> Iterator[Item]:
+        """Yield the items in *files* of *snapshot*; what it lacks makes the list incomplete."""
+        from .snapshot import read_file
+
+        self.times.append(snapshot.started)
+        self.lines += snapshot.notes_on(snapshot.failed)
+        self.has_failed |= any(one["kind"] != "nodes" for one in snapshot.failed)
+        for one in files:
+            name = shown(str(one.path), 400)[1:-1]
+            yield from self._file_items(read_file(one), name)
 
     def classify(self, value: Any, path: str, depth: int = 0) -> Iterator[Item]:
         """Yield the items in *value*, an object or a list at *path*."""

@@ -29,10 +29,15 @@ def quote_az(text: str, what: str = "a name") -> str:
     """
     from shlex import quote
 
+    return quote(check_az(text, what))
+
+
+def check_az(text: str, what: str = "a name") -> str:
+    """Return *text*, an argument for ``az``; raise ValueError if az would change it."""
     special = ("-", "@") if what == "a script" else ("-", "@", "'")
     if text.startswith(special) or text.partition("=")[2].startswith("@"):
         raise ValueError(f"expected {what}, got {shown(text)}, which az would interpret")
-    return quote(text)
+    return text
 
 
 def quote_path(path: str) -> str:

@@ -7,6 +7,7 @@ from ...scan.rows import CSVRows, JSONRows, RowError, Values, parse_fields
 from ...scan.scanner import TEMPLATE
 from ...scan.templates import FIELDS
 from ..errors import CommandError, warn
+from ..inputs.files import text_files
 from ..inputs.search import SCALE_SETS_HELP, Search
 from ..inputs.utf16 import Copy
 from ..options import SearchOptions, add_flag, add_list, add_search, add_value, complete_words
@@ -79,6 +80,7 @@ def add_options(parser: ArgumentParser) -> None:
 
 def run(options: Options) -> int:
     """Annotate what *options* say; return the exit status."""
+    options.files = text_files(options.files)
     has_rows = bool(options.field or options.column)
     if has_rows and (options.template is not None or options.at_line_end):
         raise CommandError("--template and --at-line-end do not work with --field or --column")

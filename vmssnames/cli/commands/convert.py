@@ -6,7 +6,7 @@ from ...errors import InstanceIDRangeError, NameFormatError
 from ...names.readings import identify
 from ..converter import CR, FORMS, TO_FORMS, Converter
 from ..errors import CommandError, InputError, printable, warn
-from ..inputs.files import lines
+from ..inputs.files import lines, text_files
 from ..inputs.utf16 import Copy
 from ..options import (
     InputOptions,
@@ -89,6 +89,7 @@ def add_options(parser: ArgumentParser) -> None:
 
 def run(options: Options) -> int:
     """Convert what *options* say; return the exit status."""
+    options.files = text_files(options.files, names=True)
     try:
         place = options.subscription, options.resource_group
         names = options.prefix, options.scale_set

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...errors import escaped
 from ...scan.matches import Columns
 from ..errors import CommandError, printable
+from ..inputs.files import text_files
 from ..inputs.search import SCALE_SETS_HELP, Search
 from ..options import SearchOptions, add_flag, add_output, add_search, add_value, complete_words
 from ..outputs.matches import FIELDS, MatchRows, UniqueInstances
@@ -62,6 +63,7 @@ def add_options(parser: ArgumentParser) -> None:
 
 def run(options: Options) -> int:
     """Print what *options* say; return the exit status."""
+    options.files = text_files(options.files)
     fields = [] if options.fields is None else options.fields.split(",")
     for field in fields:
         if field not in FIELDS:

@@ -11,7 +11,7 @@ from ...errors import (
     UnknownScaleSetError,
     shown,
 )
-from ...names.resource_id import CLOUDS
+from ...names.resource_id import CLOUDS, ResourceID
 from ..errors import CommandError, warn
 from ..outputs.readings import FIELDS, KINDS, Context, fleet_readings, readings_of
 from ..outputs.rows import FORMATS, format_json, format_rows
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ...fleet.fleet import Fleet
+    from ...models.vm import ScaleSetVM
+    from ..inputs.snapshots import SnapshotReader
     from ..outputs.readings import ReadingRow
     from ..outputs.rows import Row
 
@@ -76,7 +78,7 @@ def add_options(parser: ArgumentParser) -> None:
     parser.add_argument("-n", "--scale-set", metavar="S", help="scale set, likewise")
     clouds = tuple(CLOUDS)
     parser.add_argument("--cloud", choices=clouds, default=clouds[0], help="for REST requests")
-    fleet = "find the scale set in this list: of scale sets, instances or Kubernetes nodes"
+    fleet = "find the scale set in this list or snapshot, and show the states in a snapshot"
     complete_files(add_list(parser, "--fleet", "FILE", fleet))
     forms = "print REST, az and PowerShell commands; default: for all operations"
     operations = add_value(parser, "--commands", "OPERATION", forms, nargs="*")
@@ -90,40 +92,68 @@ def run(options: Options) -> int:
         hint = ": --commands takes all words after it" if options.commands else ""
         raise CommandError(f"expected a NAME{hint} (see vmssnames show --help)")
     context = Context(options.subscription, options.resource_group, options.scale_set)
-    fleet = None
-    if options.fleet:
-        from ..inputs.fleets import read_fleet
-
-        fleet = read_fleet(options.fleet)
     return show_names(
-        options.names, options.output, context, fleet, options.commands, options.cloud
+        options.names, options.output, context, options.fleet, options.commands, options.cloud
     )
 
 
-def _readings(
-    name: str, context: Context, fleet: Fleet | None, known: Fleet | None
-) -> list[ReadingRow]:
-    """Return the readings of *name* by *fleet*, or else by *known*, that of the environment."""
-    if fleet is not None:
-        return fleet_readings(name, fleet, context)
-    if known is not None:
+class _Known:
+    """What is known of scale sets: from --fleet, or else from VMSSNAMES_FLEET; maybe nothing."""
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        self.fleet: Fleet | None = None
+        self.snapshots: SnapshotReader | None = None
+        self._is_asked = bool(paths)
+        # Importing what reads them takes longer than reading a name.
+        if not paths and not os.environ.get("VMSSNAMES_FLEET"):
+            return
+        from ..inputs.files import is_snapshot
+        from ..inputs.fleets import fleet_of_environment, paths_of_environment, read_fleet
+
+        self.fleet = read_fleet([*paths]) if paths else fleet_of_environment()
+        snapshots = [*filter(is_snapshot, paths or paths_of_environment())]
+        if snapshots:
+            from ..inputs.snapshots import SnapshotReader
+
+            self.snapshots = SnapshotReader(snapshots)
+
+    def readings(self, name: str, context: Context) -> list[ReadingRow]:
+        """Return the readings of *name*; raise one of NAME_ERRORS."""
+        if self.fleet is None:
+            return readings_of(name, context)
         try:
-            return fleet_readings(name, known, context)
+            return fleet_readings(name, self.fleet, context)
         except NAME_ERRORS as error:
+            for vm in self.snapshots.search(name) if self.snapshots is not None else ():
+                # Not every name of a Flexible VM follows a rule, but the snapshot has it.
+                reading, row, _ = readings_of(str(vm.resource_id or vm.name), context)[0]
+                names = {"name": name.strip(), "computer_name": vm.computer_name}
+                place = vm.subscription_id, vm.resource_group, vm.scale_set
+                return [(reading, row | names, Context(*place))]
+            if self._is_asked:
+                raise
             # It may still be a name: the variable is set once, for all commands.
             found = readings_of(name, context)
             warn(f"VMSSNAMES_FLEET: {error}")
             return found
-    return readings_of(name, context)
 
+    def instance(self, readings: list[ReadingRow]) -> ScaleSetVM | None:
+        """Return the instance of the first of *readings* from a snapshot, if there is one."""
+        _, row, place = readings[0]
+        if self.snapshots is None or not (place.subscription and place.resource_group):
+            return None
+        if not place.scale_set or not row["vm_name"]:
+            return None
+        scale_set = ResourceID(place.subscription, place.resource_group, place.scale_set)
+        found = self.snapshots.find(str(row["vm_name"]), scale_set)
+        if found is None:
+            warn(f"{shown(str(row['name']))}: the snapshot has no such instance")
+            return None
+        from ..outputs.instances import minute
 
-def _environment() -> Fleet | None:
-    # Importing what reads it takes longer than reading a name.
-    if not os.environ.get("VMSSNAMES_FLEET"):
-        return None
-    from ..inputs.fleets import fleet_of_environment
-
-    return fleet_of_environment()
+        vm, time = found
+        row["note"] = f"in the snapshot of {minute(time)}"
+        return vm
 
 
 _UNLIKELY = (
@@ -135,7 +165,7 @@ def show_names(
     names: Sequence[str],
     output: str | None = None,
     context: Context | None = None,
-    fleet: Fleet | None = None,
+    fleet: Sequence[str] = (),
     operations: Sequence[str] | None = None,
     cloud: str = "AzureCloud",
     *,
@@ -143,15 +173,16 @@ def show_names(
 ) -> int:
     """Print the readings of *names*; return 2 if one has none, 1 if all are unlikely, else 0.
 
-    With *hint*, the status 1 comes with a line that says what else there is.
+    *fleet* are the paths of --fleet; snapshots among them also tell the states.  With *hint*,
+    the status 1 comes with a line that says what else there is.
     """
     output, context = output or default_format(), context or Context()
     read: list[tuple[str, list[ReadingRow]]] = []
     status, has_text = 0, False
-    known = None if fleet is not None else _environment()
+    known = _Known(fleet)
     for name in names:
         try:
-            read.append((name, _readings(name, context, fleet, known)))
+            read.append((name, known.readings(name, context)))
         except NAME_ERRORS as error:
             message = str(error)
             # Messages about paths quote more of the text than those about names.
@@ -168,7 +199,8 @@ def show_names(
 
         commands, failed = commands_for(read, operations, cloud)
         status = max(status, failed)
-    write_all(_formatted(read, commands, output).encode())
+    vms = [known.instance(readings) for _, readings in read]
+    write_all(_formatted(read, commands, output, vms).encode())
     if status == 0 and all(readings[0][0].certainty == "unlikely" for _, readings in read):
         if hint:
             warn(_UNLIKELY)
@@ -177,14 +209,21 @@ def show_names(
 
 
 def _formatted(
-    read: list[tuple[str, list[ReadingRow]]], commands: list[dict[str, Any]] | None, output: str
+    read: list[tuple[str, list[ReadingRow]]],
+    commands: list[dict[str, Any]] | None,
+    output: str,
+    vms: list[ScaleSetVM | None],
 ) -> str:
-    """Return the readings in *read*, and *commands*, in the format *output*."""
+    """Return the readings in *read*, *commands*, and the instances *vms* of each name."""
     rows = [row for _, readings in read for _, row, _ in readings]
     if output == "json":
-        return format_json(readings=rows, **({} if commands is None else {"commands": commands}))
+        more = {} if commands is None else {"commands": commands}
+        return format_json(readings=rows, **_records(read, vms), **more)
     if output == "table":
-        text = "\n".join(_table(name, [row for _, row, _ in readings]) for name, readings in read)
+        text = "\n".join(
+            _table(name, [row for _, row, _ in readings]) + _states(vm)
+            for (name, readings), vm in zip(read, vms, strict=True)
+        )
         if commands is not None:
             from ..outputs.operations import command_table
 
@@ -195,6 +234,26 @@ def _formatted(
 
         rows = command_rows(commands)
     return format_rows(rows, output) if rows else ""
+
+
+def _records(
+    read: list[tuple[str, list[ReadingRow]]], vms: list[ScaleSetVM | None]
+) -> dict[str, Any]:
+    """Return the instances *vms* as records, by the names in *read*; nothing if there are none."""
+    if not any(vms):
+        return {}
+    from ..outputs.instances import whole_record
+
+    pairs = zip(read, vms, strict=True)
+    return {"instances": {name: vm and whole_record(vm, True) for (name, _), vm in pairs}}
+
+
+def _states(vm: ScaleSetVM | None) -> str:
+    if vm is None:
+        return ""
+    from ..outputs.instances import described
+
+    return described(vm)
 
 
 def _table(name: str, rows: list[Row]) -> str:

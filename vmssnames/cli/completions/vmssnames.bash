@@ -1,13 +1,14 @@
 # Made by `make completions` with shtab 1.13.0.  Do not edit.
 # The functions are shtab's: https://github.com/tqdm/shtab, licence MPL-2.0.
 
-_shtab_vmssnames_subparsers=(show convert scan annotate inventory hosts zone table completion)
+_shtab_vmssnames_subparsers=(show convert scan annotate inventory fetch hosts zone table completion)
 
 _shtab_vmssnames_show_option_strings=(-h --help -o --output --subscription -g --resource-group -n --scale-set --cloud --fleet --commands)
 _shtab_vmssnames_convert_option_strings=(-h --help --to --from --prefix --scale-set --subscription -g --resource-group --fleet --aks --fail-fast)
 _shtab_vmssnames_scan_option_strings=(-h --help --with --count --unique -o --output --prefix --fleet --aks --resource-ids --embedded --max-id)
 _shtab_vmssnames_annotate_option_strings=(-h --help --template --at-line-end --field --column --add --status --prefix --fleet --aks --resource-ids --embedded --max-id)
 _shtab_vmssnames_inventory_option_strings=(-h --help --where --problems -o --output --group-by --explain --diff --html --port --stream --strict --unredacted)
+_shtab_vmssnames_fetch_option_strings=(-h --help --subscription -g --resource-group -n --scale-set --cloud --context --only --dry-run --jobs --timeout)
 _shtab_vmssnames_hosts_option_strings=(-h --help --inventory --prefix --ids --nics --addresses --network --strict --every-interface --domain --write --check)
 _shtab_vmssnames_zone_option_strings=(-h --help --inventory --prefix --ids --nics --addresses --network --strict --every-interface --domain --ns --soa-mail --serial --ttl --txt --cname -o --output --reverse --split --split6 --write --check)
 _shtab_vmssnames_table_option_strings=(-h --help --inventory --prefix --ids --scale-set -o --output --write --check)
@@ -24,6 +25,7 @@ _shtab_vmssnames_annotate___fleet_COMPGEN=_shtab_compgen_files
 _shtab_vmssnames_inventory_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_vmssnames_inventory___diff_COMPGEN=_shtab_compgen_files
 _shtab_vmssnames_inventory___html_COMPGEN=_shtab_compgen_files
+_shtab_vmssnames_fetch_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_vmssnames_hosts_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_vmssnames_hosts___inventory_COMPGEN=_shtab_compgen_files
 _shtab_vmssnames_hosts___nics_COMPGEN=_shtab_compgen_files
@@ -51,12 +53,13 @@ _shtab_vmssnames_annotate___add_choices=(name kind instance_id base36 scale_set 
 _shtab_vmssnames_inventory__o_choices=(table tsv csv json ndjson markdown ansible prometheus ssh)
 _shtab_vmssnames_inventory___output_choices=(table tsv csv json ndjson markdown ansible prometheus ssh)
 _shtab_vmssnames_inventory___group_by_choices=(scale_set name instance_id computer_name power provisioning view_provisioning health latest_model zone fault_domain update_domain size mode location resource_group subscription_id vm_id resource_id node_name private_addresses os_name os_version agent_version time_created source problems explanation hibernated ready provisioning_since health_since ready_since as_of)
+_shtab_vmssnames_fetch___only_choices=(az kubectl)
 _shtab_vmssnames_zone__o_choices=(zone unbound azure)
 _shtab_vmssnames_zone___output_choices=(zone unbound azure)
 _shtab_vmssnames_table__o_choices=(csv json sqlite)
 _shtab_vmssnames_table___output_choices=(csv json sqlite)
 _shtab_vmssnames_completion_pos_0_choices=(bash zsh fish powershell)
-_shtab_vmssnames_pos_0_choices=(show convert scan annotate inventory hosts zone table completion)
+_shtab_vmssnames_pos_0_choices=(show convert scan annotate inventory fetch hosts zone table completion)
 
 _shtab_vmssnames_show_pos_0_nargs='*'
 _shtab_vmssnames_show__h_nargs=0
@@ -91,6 +94,9 @@ _shtab_vmssnames_inventory___diff_nargs=2
 _shtab_vmssnames_inventory___stream_nargs=0
 _shtab_vmssnames_inventory___strict_nargs=0
 _shtab_vmssnames_inventory___unredacted_nargs=0
+_shtab_vmssnames_fetch__h_nargs=0
+_shtab_vmssnames_fetch___help_nargs=0
+_shtab_vmssnames_fetch___dry_run_nargs=0
 _shtab_vmssnames_hosts_pos_0_nargs='*'
 _shtab_vmssnames_hosts__h_nargs=0
 _shtab_vmssnames_hosts___help_nargs=0

@@ -6,7 +6,7 @@ function __vmssnames_in
     set -l command none
     if set -q words[2]
         set command show
-        contains -- $words[2] show convert scan annotate inventory hosts zone table completion
+        contains -- $words[2] show convert scan annotate inventory fetch hosts zone table completion
         and set command $words[2]
     end
     test $argv[1] = $command
@@ -29,7 +29,7 @@ complete -c vmssnames -n '__vmssnames_in show' -l subscription -d 'subscription 
 complete -c vmssnames -n '__vmssnames_in show' -s g -l resource-group -d 'resource group, likewise' -x
 complete -c vmssnames -n '__vmssnames_in show' -s n -l scale-set -d 'scale set, likewise' -x
 complete -c vmssnames -n '__vmssnames_in show' -l cloud -d 'for REST requests' -x -a 'AzureCloud AzureUSGovernment AzureChinaCloud'
-complete -c vmssnames -n '__vmssnames_in show' -l fleet -d 'find the scale set in this list: of scale sets, instances or Kubernetes nodes' -r -F
+complete -c vmssnames -n '__vmssnames_in show' -l fleet -d 'find the scale set in this list or snapshot, and show the states in a snapshot' -r -F
 complete -c vmssnames -n '__vmssnames_in show' -l commands -d 'print REST, az and PowerShell commands; default: for all operations'
 complete -c vmssnames -n '__vmssnames_in show; and __vmssnames_behind --commands' -a 'show list instance-view start restart power-off deallocate reimage reimage-all redeploy perform-maintenance simulate-eviction run-command delete update-to-latest-model protect unprotect boot-diagnostics network-interfaces extensions approve-rolling-upgrade'
 complete -c vmssnames -n '__vmssnames_in none' -a convert -d 'convert names, one per line, to another form'
@@ -86,6 +86,18 @@ complete -c vmssnames -n '__vmssnames_in inventory' -l stream -d 'NDJSON in cons
 complete -c vmssnames -n '__vmssnames_in inventory' -l strict -d 'fail on unreadable or contradictory data'
 complete -c vmssnames -n '__vmssnames_in inventory' -l unredacted -d 'do not hide secrets and addresses in messages'
 complete -c vmssnames -n '__vmssnames_in inventory' -F
+complete -c vmssnames -n '__vmssnames_in none' -a fetch -d 'save a snapshot of scale sets, with az and kubectl'
+complete -c vmssnames -n '__vmssnames_in fetch' -s h -l help -d 'show this help message and exit'
+complete -c vmssnames -n '__vmssnames_in fetch' -l subscription -d 'subscription, repeatable; all: all that are enabled; default: az\'s own' -x
+complete -c vmssnames -n '__vmssnames_in fetch' -s g -l resource-group -d 'only this resource group' -x
+complete -c vmssnames -n '__vmssnames_in fetch' -s n -l scale-set -d 'only this scale set; needs -g' -x
+complete -c vmssnames -n '__vmssnames_in fetch' -l cloud -d 'the cloud, such as AzureUSGovernment; default: az\'s own' -x
+complete -c vmssnames -n '__vmssnames_in fetch' -l context -d 'kubectl context, repeatable; default: the current context' -x
+complete -c vmssnames -n '__vmssnames_in fetch' -l only -d 'run only this program; default: both, if they are on PATH: az, kubectl' -x -a 'az kubectl'
+complete -c vmssnames -n '__vmssnames_in fetch' -l dry-run -d 'print the commands, and run nothing'
+complete -c vmssnames -n '__vmssnames_in fetch' -l jobs -d 'run N commands at once; default: 4' -x
+complete -c vmssnames -n '__vmssnames_in fetch' -l timeout -d 'stop a command after this time; default: 600' -x
+complete -c vmssnames -n '__vmssnames_in fetch' -F
 complete -c vmssnames -n '__vmssnames_in none' -a hosts -d 'write a hosts file from lists of instances'
 complete -c vmssnames -n '__vmssnames_in hosts' -s h -l help -d 'show this help message and exit'
 complete -c vmssnames -n '__vmssnames_in hosts' -l inventory -d 'same as a FILE argument' -r -F

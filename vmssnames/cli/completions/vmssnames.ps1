@@ -9,6 +9,7 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
         'scan' = 'print the instance names in text'
         'annotate' = 'add the instance to each name in text, JSON or CSV'
         'inventory' = 'list instances with their names, states and problems'
+        'fetch' = 'save a snapshot of scale sets, with az and kubectl'
         'hosts' = 'write a hosts file from lists of instances'
         'zone' = 'write DNS zones and reverse zones from lists of instances'
         'table' = 'write a lookup table from host names to instances: CSV, JSON or SQLite'
@@ -32,7 +33,7 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             '-n' = 'scale set, likewise'
             '--scale-set' = 'scale set, likewise'
             '--cloud' = 'for REST requests'
-            '--fleet' = 'find the scale set in this list: of scale sets, instances or Kubernetes nodes'
+            '--fleet' = 'find the scale set in this list or snapshot, and show the states in a snapshot'
             '--commands' = 'print REST, az and PowerShell commands; default: for all operations'
         }
         'convert' = [ordered]@{
@@ -95,6 +96,21 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             '--stream' = 'NDJSON in constant memory, without joining; with -o tsv, csv, ndjson'
             '--strict' = 'fail on unreadable or contradictory data'
             '--unredacted' = 'do not hide secrets and addresses in messages'
+        }
+        'fetch' = [ordered]@{
+            '-h' = 'show this help message and exit'
+            '--help' = 'show this help message and exit'
+            '--subscription' = 'subscription, repeatable; all: all that are enabled; default: az''s own'
+            '-g' = 'only this resource group'
+            '--resource-group' = 'only this resource group'
+            '-n' = 'only this scale set; needs -g'
+            '--scale-set' = 'only this scale set; needs -g'
+            '--cloud' = 'the cloud, such as AzureUSGovernment; default: az''s own'
+            '--context' = 'kubectl context, repeatable; default: the current context'
+            '--only' = 'run only this program; default: both, if they are on PATH: az, kubectl'
+            '--dry-run' = 'print the commands, and run nothing'
+            '--jobs' = 'run N commands at once; default: 4'
+            '--timeout' = 'stop a command after this time; default: 600'
         }
         'hosts' = [ordered]@{
             '-h' = 'show this help message and exit'
@@ -316,6 +332,10 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             'health_since' = 'health_since'
             'ready_since' = 'ready_since'
             'as_of' = 'as_of'
+        }
+        'fetch --only' = [ordered]@{
+            'az' = 'az'
+            'kubectl' = 'kubectl'
         }
         'zone -o' = [ordered]@{
             'zone' = 'zone'

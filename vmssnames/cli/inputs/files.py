@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 READ_SIZE = 1 << 19
 MAX_LINE = 1 << 24
 
+# Of a snapshot; importing what reads it takes longer than reading a small file.
+MANIFEST = "manifest.json"
+
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
 # Longer than any name: how much of a line that is too long is kept.
@@ -43,6 +46,24 @@ _NEAR_END = 1 << 16
 # The variable with the limit for compressed files that are read as a whole.
 MAX_DECOMPRESSED_VARIABLE = "VMSSNAMES_MAX_DECOMPRESSED"
 _SIZE = re.compile(r"([0-9]{1,15})([KMG]?)", re.IGNORECASE | re.ASCII)
+
+
+def is_snapshot(path: str) -> bool:
+    """Return whether *path* is a directory with a manifest, as vmssnames fetch writes it."""
+    return path != "-" and os.path.lexists(os.path.join(path, MANIFEST))
+
+
+def text_files(paths: list[str], *, names: bool = False) -> list[str]:
+    """Return *paths* with the files of each snapshot, or that with its *names*, in its place.
+
+    Raises CommandError.
+    """
+    if not any(map(is_snapshot, paths)):
+        return paths
+    from .snapshots import files_of
+
+    files = ((files_of(one, names=names) if is_snapshot(one) else [one]) for one in paths)
+    return [file for several in files for file in several]
 
 
 def blocks(

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 
-from ...errors import shown
+from ...errors import InventoryFormatError, shown
 from ...fleet.fleet import Fleet
 from ...names.grammar import fold
 from ...names.scale_set import ScaleSet
 from ..errors import CommandError, InputError, warn_many
-from .files import content
+from .files import content, is_snapshot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,6 +39,12 @@ def read_fleet(paths: list[str]) -> Fleet:
     return Fleet(_merged(_read(files)))
 
 
+def paths_of_environment() -> list[str]:
+    """Return the paths in VMSSNAMES_FLEET; none if it is not set."""
+    given = os.environ.get(VARIABLE, "")
+    return [path for path in given.split(os.pathsep) if path]
+
+
 def fleet_of_environment() -> Fleet | None:
     """Return the fleet that VMSSNAMES_FLEET names; None if it is not set.
 
@@ -48,7 +54,7 @@ def fleet_of_environment() -> Fleet | None:
     if not given:
         return None
     try:
-        paths = [path for path in given.split(os.pathsep) if path]
+        paths = paths_of_environment()
         if not paths:
             raise CommandError(f"expected the names of files, got {shown(given)}")
         return read_fleet(paths)
@@ -58,7 +64,7 @@ def fleet_of_environment() -> Fleet | None:
 
 def _files_in(path: str) -> list[str]:
     """Return the file *path*, or the files in it if it is a directory, sorted."""
-    if path == "-" or not os.path.isdir(path):
+    if path == "-" or not os.path.isdir(path) or is_snapshot(path):
         return [path]
     ends = tuple(end + packed for end in _ENDS for packed in _COMPRESSED)
     try:
@@ -75,7 +81,11 @@ def _read(files: list[str]) -> Iterator[Named]:
     """Yield the scale sets in *files*, each with the name of its file."""
     others: list[tuple[str, bytes, str]] = []
     for path in files:
-        name, data = shown(path, 400), content(path)
+        name = shown(path, 400)
+        if path != "-" and os.path.isdir(path):
+            yield from ((name, one) for one in _of_snapshot(path))
+            continue
+        data = content(path)
         try:
             fleet = Fleet.parse(data)
         except ValueError as error:
@@ -90,9 +100,25 @@ def _read(files: list[str]) -> Iterator[Named]:
         yield from ((names, one) for one in _fleet_of_instances(others))
 
 
+def _of_snapshot(path: str) -> Fleet:
+    """Return the scale sets of the snapshot in the directory *path*; raise CommandError."""
+    from ...inventory.snapshot import read_snapshot
+
+    try:
+        snapshot = read_snapshot(path)
+    except (InventoryFormatError, OSError) as error:
+        text = f"{shown(path, 400)}: {error.strerror}" if isinstance(error, OSError) else str(error)
+        raise CommandError(text) from None
+    if not snapshot.scale_sets:
+        raise CommandError(f"{shown(path, 400)}: no scale sets in this snapshot")
+    # Of a scale set whose instances are missing, the list of scale sets tells the prefix.
+    lacks = [one for one in snapshot.failed if one["kind"] not in ("instances", "interfaces")]
+    warn_many(snapshot.notes_on(lacks), "more calls failed")
+    return snapshot.fleet
+
+
 def _fleet_of_instances(files: list[tuple[str, bytes, str]]) -> Fleet:
     """Return the scale sets of the instances in *files*; of each file, how it was rejected."""
-    from ...errors import InventoryFormatError
     from ...inventory.documents import documents
     from ...inventory.inventory import load_instances
     from ...inventory.texts import form_of

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from pathlib import Path
 
 from ...errors import InventoryFormatError, shown
 from ...inventory.documents import decoded, modified, parsed
@@ -29,11 +30,16 @@ def load(paths: list[str], *, strict: bool = False, whole: bool = False) -> Inve
     *whole* rejects incomplete lists.
     """
     paths = _without_repeats(paths, strict)
-    sources = [InputFile(path) for path in paths]
+    sources = [_source(path) for path in paths]
     try:
         inventory = load_instances(*sources, strict=strict)
-    except InventoryFormatError as error:
-        raise CommandError(str(error)) from None
+    except (InventoryFormatError, OSError) as error:
+        raise CommandError(_message(error)) from None
+    if whole and inventory.has_failed:
+        warn_many(inventory.notes, "more notes")
+        raise CommandError(
+            "incomplete snapshot: run vmssnames fetch again, or pass the files that it has"
+        )
     if whole and not inventory.is_whole:
         raise CommandError("incomplete list: fetch the page of its nextLink, and pass all pages")
     if inventory.unmatched and not len(inventory):
@@ -65,6 +71,17 @@ def _only_parts(inventory: Inventory, found: str) -> str:
         f"found {found} but no VM list, which has the names and the states: also pass "
         f"{LONE_CALL if is_lone else UNIFORM_CALL}"
     )
+
+
+def _source(path: str) -> Any:
+    """Return the source of load_instances for *path*: a file, or the directory of a snapshot."""
+    return Path(path) if path != "-" and os.path.isdir(path) else InputFile(path)
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"{shown(str(error.filename), 400)}: {error.strerror}"
+    return str(error)
 
 
 def _without_repeats(paths: list[str], strict: bool) -> list[str]:

@@ -22,12 +22,12 @@ _KERNEL_PATHS = ("/proc/", "/dev/fd/", "/dev/std")
 _STDOUT = "/dev/stdout"
 
 
-def write_files(files: Mapping[str, Iterable[bytes]]) -> None:
+def write_files(files: Mapping[str, Iterable[bytes]], *, mode: int = 0o666) -> None:
     """Write each of *files* atomically: to a temporary file, which is synced and then renamed.
 
     No file is renamed before all are written.  A new file keeps the mode and the attributes of
-    the one it replaces, and its owner if permitted.  A pipe or a terminal is written to
-    directly, and a link stays a link.
+    the one it replaces, and its owner if permitted; without one, it has *mode*.  A pipe or a
+    terminal is written to directly, and a link stays a link.
 
     Raises CommandError.  Files that were not renamed by then are unchanged, and no temporary
     file is left, also after Ctrl-C, SIGTERM and SIGHUP.
@@ -44,7 +44,7 @@ def write_files(files: Mapping[str, Iterable[bytes]]) -> None:
         with DeferredSignals() as signals:
             try:
                 for path in regular:
-                    _stage(path, signals.check(files[path]), written)
+                    _stage(path, signals.check(files[path]), written, mode)
                 for temporary, path in written:
                     os.replace(temporary, path)
             finally:
@@ -87,12 +87,13 @@ class DeferredSignals:
     def __exit__(self, *_: object) -> None:
         for number, handler in self._before.items():
             signal.signal(number, handler)
-        self._raise()
+        self.raise_noted()
 
     def _note(self, number: int, _: object) -> None:
         self._number = number
 
-    def _raise(self) -> None:
+    def raise_noted(self) -> None:
+        """Raise KeyboardInterrupt or SystemExit if a signal came."""
         if self._number == signal.SIGINT:
             raise KeyboardInterrupt
         if self._number:
@@ -102,9 +103,9 @@ class DeferredSignals:
         """Yield parts of *chunks*; raise KeyboardInterrupt or SystemExit after a signal."""
         for chunk in chunks:
             for start in range(0, len(chunk), _PART):
-                self._raise()
+                self.raise_noted()
                 yield chunk[start : start + _PART]
-        self._raise()
+        self.raise_noted()
 
 
 _NO_TARGET = "expected the path of a file, not a link that only the kernel can follow"
@@ -149,7 +150,7 @@ def _is_device(path: str) -> bool:
     return path == _STDOUT or (old is not None and not stat.S_ISREG(old.st_mode))
 
 
-def _stage(path: str, chunks: Iterable[bytes], written: list[tuple[str, str]]) -> None:
+def _stage(path: str, chunks: Iterable[bytes], written: list[tuple[str, str]], mode: int) -> None:
     """Write *chunks* to a temporary file next to *path*, and append both to *written*."""
     from tempfile import mkstemp
 
@@ -170,7 +171,7 @@ def _stage(path: str, chunks: Iterable[bytes], written: list[tuple[str, str]]) -
         else:
             umask = os.umask(0)
             os.umask(umask)
-            os.chmod(temporary, 0o666 & ~umask)
+            os.chmod(temporary, mode & ~umask)
         os.fsync(fd)
     finally:
         os.close(fd)

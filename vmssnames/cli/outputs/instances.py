@@ -46,7 +46,7 @@ def as_text(vm: ScaleSetVM, column: str) -> str:
 def formatted(listed: Inventory, form: str, *, redact: bool) -> str:
     """Return all of *listed* in the format *form*."""
     if form == "json":
-        vms = [_whole(vm, redact) for vm in listed]
+        vms = [whole_record(vm, redact) for vm in listed]
         as_of = None if listed.as_of is None else listed.as_of.isoformat()
         return format_json(instances=vms, notes=list(listed.notes), as_of=as_of)
     if form in ("table", "markdown"):
@@ -60,7 +60,7 @@ def formatted(listed: Inventory, form: str, *, redact: bool) -> str:
 def rows_of(vms: Iterable[ScaleSetVM], form: str, *, redact: bool, headed: bool = True) -> str:
     """Return *vms* in TSV, CSV or NDJSON, one per line."""
     if form == "ndjson":
-        return format_ndjson(_whole(vm, redact) for vm in vms)
+        return format_ndjson(whole_record(vm, redact) for vm in vms)
     lines = [list(COLUMNS)] if headed else []
     lines += [list(map(cell_text, record(vm).values())) for vm in vms]
     return _separated(lines, form)
@@ -82,10 +82,6 @@ def _tabbed(cells: list[str]) -> str:
 
 def _no_formula(cell: str) -> str:
     return f"'{cell}" if FORMULA.search(cell) else cell
-
-
-def _whole(vm: ScaleSetVM, redact: bool) -> dict[str, Any]:
-    return record(vm) | {"findings": [finding_record(one, redact) for one in vm.findings]}
 
 
 def power_text(vm: ScaleSetVM) -> str:
@@ -201,14 +197,47 @@ def _what(change: Change) -> str:
 
 def explained(vm: ScaleSetVM, *, redact: bool) -> str:
     """Return what is wrong with *vm*, one sentence per line, below its names."""
+    names = " ".join(filter(None, (vm.name or "", vm.computer_name, power_text(vm))))
+    head = escaped(names or vm.path)
+    lines = painted(head, "bold"), *_problems(vm, redact=redact), *_ages(vm)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _problems(vm: ScaleSetVM, *, redact: bool) -> list[str]:
     from datetime import UTC, datetime
 
-    names = " ".join(filter(None, (vm.name or "", vm.computer_name, power_text(vm))))
     now = datetime.now(UTC)
-    lines = [f"  {one.severity}: {one.sentence(now, redact=redact)}" for one in vm.findings]
-    head = escaped(names or vm.path)
-    lines = lines or ["  no problems found"]
-    return "".join(f"{line}\n" for line in (painted(head, "bold"), *lines, *_ages(vm)))
+    found = [f"  {one.severity}: {one.sentence(now, redact=redact)}" for one in vm.findings]
+    return found or ["  no problems found"]
+
+
+# What is known of an instance besides its names, and the titles in a table.
+_FACTS = {
+    "power": "power",
+    "provisioning": "provisioning",
+    "health": "health",
+    "ready": "ready",
+    "latest_model": "model",
+    "zone": "zone",
+    "fault_domain": "fault domain",
+    "size": "size",
+    "private_addresses": "addresses",
+}
+
+
+def described(vm: ScaleSetVM) -> str:
+    """Return the states of *vm* and what is wrong with it, to follow its names in a table."""
+    row = {column: as_text(vm, column) for column in _FACTS}
+    row["power"] = power_text(vm)
+    row["latest_model"] = {"true": "latest", "false": "old"}.get(row["latest_model"], "")
+    facts = [f"  {_FACTS[key]:<21} {escaped(value)}" for key, value in row.items() if value]
+    lines = *facts, *_problems(vm, redact=True), *_ages(vm)
+    return "".join(f"  {line}\n" for line in lines)
+
+
+def whole_record(vm: ScaleSetVM, redact: bool) -> dict[str, Any]:
+    """Return the columns and the findings of *vm*."""
+    return record(vm) | {"findings": [finding_record(one, redact) for one in vm.findings]}
 
 
 def _ages(vm: ScaleSetVM) -> list[str]:

@@ -1,0 +1,108 @@
+"""Finds single instances in snapshots, without reading more than their scale set."""
+
+from __future__ import annotations
+
+import json
+from contextlib import ExitStack, contextmanager
+
+from ...errors import InventoryFormatError, shown
+from ...inventory.inventory import Inventory, load_instances
+from ...inventory.snapshot import Snapshot, open_snapshot, read_file
+from ...models.vm import ScaleSetVM
+from ...names.grammar import fold
+from ...names.resource_id import ResourceID
+from ..errors import CommandError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+# kubectl indents the nodes in its list like this.
+_START, _END = b"\n        {", b"\n        }"
+
+
+class SnapshotReader:
+    """Finds instances in the snapshots at *paths*.  Raises CommandError."""
+
+    def __init__(self, paths: list[str]) -> None:
+        self._paths = paths
+        self._listed: dict[tuple[str, str], Inventory] = {}
+
+    def find(self, name: str, scale_set: ResourceID) -> tuple[ScaleSetVM, datetime] | None:
+        """Return the instance *name* of *scale_set*, and the time of its snapshot.
+
+        Return None if no snapshot has it.
+        """
+        for path in self._paths:
+            with _opened(path) as snapshot:
+                own, nodes = snapshot.files_of(scale_set)
+                key = path, scale_set.key
+                if key not in self._listed:
+                    self._listed[key] = load_instances(*map(read_file, own))
+                for vm in self._listed[key].find(name):
+                    parts = [part for one in nodes for part in _node_of(vm, read_file(one))]
+                    return Inventory([vm]).join(*parts)[0], snapshot.started
+        return None
+
+    def search(self, name: str) -> list[ScaleSetVM]:
+        """Return the instances with this *name*, which tells no scale set."""
+        found: list[ScaleSetVM] = []
+        host = fold(name).partition(".")[0]
+        for path in self._paths:
+            with _opened(path) as snapshot:
+                known = snapshot.read_names()
+                if not known.isdisjoint((fold(name), host)):
+                    found += load_instances(*map(read_file, snapshot.files)).find(name)
+        return found
+
+
+# The snapshots that are read until the process ends.
+_HELD = ExitStack()
+
+
+def files_of(path: str, *, names: bool) -> list[str]:
+    """Return the files of the snapshot at *path*, or only that with the *names* of instances.
+
+    They stay until the process ends.  Raises CommandError.
+    """
+    snapshot = _HELD.enter_context(_opened(path))
+    return [str(snapshot.names)] if names else [str(one.path) for one in snapshot.files]
+
+
+@contextmanager
+def _opened(path: str) -> Iterator[Snapshot]:
+    try:
+        with open_snapshot(path) as snapshot:
+            yield snapshot
+    except InventoryFormatError as error:
+        raise CommandError(str(error)) from None
+    except OSError as error:
+        raise CommandError(f"{shown(path, 400)}: {error.strerror}") from None
+
+
+def _node_of(vm: ScaleSetVM, data: bytes) -> list[bytes]:
+    """Return the JSON of the node of *vm*, alone if it can be found in *data*, a list of nodes.
+
+    A list can be a hundred megabytes, of which a node is twenty kilobytes.
+    """
+    name = fold(vm.computer_name or "")
+    if name and name.encode() not in data:
+        return []
+    key = b'"name": %s' % json.dumps(name).encode()
+    at = data.find(key) if name else -1
+    while at >= 0:
+        start, end = data.rfind(_START, 0, at), data.find(_END, at)
+        node = data[start + 1 : end + len(_END)]
+        if start >= 0 and end >= 0 and _has_name(node, name):
+            return [node]
+        at = data.find(key, at + 1)
+    return [data]
+
+
+def _has_name(node: bytes, name: str) -> bool:
+    """Return whether *node* is the JSON of a Kubernetes node called *name*."""
+    try:
+        return bool(json.loads(node)["metadata"]["name"] == name)
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return False
