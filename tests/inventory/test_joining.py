@@ -675,3 +675,13 @@ def test_states_in_lists_in_lists():
     text = '{"instanceId":"1","status":' + "[" * 900 + "]" * 900 + "}"
     (vm,) = load_instances(text)
     assert vm.power is None and vm.findings is not None
+
+
+def test_rows_with_and_without_a_place_are_one_however_they_come():
+    """A list without resource IDs joins one with them, before and after it, and in ``join``."""
+    placed, bare = azure.row(85), {"name": "shop-web_ss_85", "instanceId": "85"}
+    others = [azure.row(9), azure.row(36)]
+    for first, second in ((placed, bare), (bare, placed)):
+        assert len(load_instances([*others, first, second])) == 3
+        assert len(load_instances([*others, first]).join([second])) == 3
+        assert len(load_instances([first]).join([second], others)) == 3

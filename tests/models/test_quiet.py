@@ -1,4 +1,4 @@
-"""What is surely well has no problem: the short cut for quiet VMs agrees with the checks."""
+"""What is surely well has no problem: the short cuts for quiet VMs agree with the models."""
 
 import copy
 
@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from vmssnames import Severity, load_instances
+from vmssnames.inventory.records import COLUMNS, record, value_of
 from vmssnames.models.quiet import has_no_problems
+from vmssnames.models.usual import usual_record
 
 STATUS = {"code": "ProvisioningState/succeeded", "level": "Info", "displayStatus": "Ready"}
 AGENT = {"vmAgentVersion": "2.9", "statuses": [STATUS], "extensionHandlers": []}
@@ -30,6 +32,15 @@ def has_problems(vm):
     return any(one.severity > Severity.INFO for one in vm._checked)
 
 
+def agrees(vm):
+    """Return whether *vm* has the record of a usual VM; fail if it is not that of the models."""
+    found = usual_record(vm)
+    by_models = {name: value_of(vm, name) for name in COLUMNS}
+    assert found is None or (found == by_models and [*found] == [*by_models])
+    assert record(vm) == by_models
+    return found is not None
+
+
 @pytest.mark.parametrize("power", ["running", "stopped", "deallocated", "starting"])
 def test_a_quiet_row_takes_the_short_cut(power):
     row = quiet()
@@ -37,6 +48,9 @@ def test_a_quiet_row_takes_the_short_cut(power):
     for raw in (row, azure.as_az(row)):
         (vm,) = load_instances([raw])
         assert has_no_problems(vm) and not has_problems(vm) and vm.problems == ()
+        assert agrees(vm)
+        (vm,) = load_instances([raw], [azure.interface(85, "10.0.0.85", "10.0.0.86")])
+        assert agrees(vm)
 
 
 VALUES = st.sampled_from(
@@ -76,6 +90,7 @@ def test_the_short_cut_agrees_with_the_checks(data):
         return
     for vm in found:
         assert not (has_no_problems(vm) and has_problems(vm)), row
+        agrees(vm)
         assert bool(vm.problems) == has_problems(vm)
 
 
@@ -115,3 +130,30 @@ def test_one_thing_that_is_wrong_is_seen(place, key, value):
     for raw in (row, azure.as_az(row)):
         (vm,) = load_instances([raw])
         assert vm.problems and not has_no_problems(vm) and has_problems(vm)
+
+
+TOP = [
+    *("zones", "location", "vmId", "tags", "sku", "timeCreated", "latestModelApplied"),
+    *("hardwareProfile", "platformFaultDomain", "osName", "vmAgentVersion", "size", "Zones"),
+]
+ODD = st.sampled_from(
+    [None, "", "x", " a ", 0, 1, -1, 2.0, True, [], ["1", "2"], [1], ["", None], {}, {"name": "s"}]
+    + [{"vmSize": "Standard_D2"}, {"VmSize": "x"}, {"name": "", "x": 1}, "2026-03-04T05:06:07Z"]
+    + ["0001-01-01T00:00:00Z", "yesterday", "\u0130", {"name": 5}]
+)
+
+
+@settings(max_examples=400)
+@given(st.lists(st.tuples(st.integers(0, 2), st.sampled_from(TOP), ODD), max_size=3), st.booleans())
+def test_the_columns_of_a_usual_vm_are_those_of_the_models(changes, is_az):
+    """Whatever a value of a quiet row is: its columns are what the models read."""
+    row = quiet()
+    places = row, row["properties"], row["properties"]["instanceView"]
+    for place, key, value in changes:
+        places[place][key] = copy.deepcopy(value)
+    try:
+        found = load_instances([azure.as_az(row) if is_az else row])
+    except ValueError:
+        return
+    for vm in found:
+        agrees(vm)

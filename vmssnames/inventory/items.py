@@ -184,8 +184,14 @@ class ItemReader:
             for index, one in enumerate(value):
                 if one is None:
                     self.skipped["null"] += 1
+                    continue
+                where = f"{path}[{index}]"
+                # Most rows, without two generators for each.
+                item = self._usual_item(one, where) if type(one) is dict else None
+                if item is not None:
+                    yield item
                 else:
-                    yield from self.classify(one, f"{path}[{index}]", depth + 1)
+                    yield from self.classify(one, where, depth + 1)
 
     def _object_items(self, raw: Mapping[str, Any], path: str, depth: int) -> Iterator[Item]:
         if (item := self._usual_item(raw, path)) is not None:

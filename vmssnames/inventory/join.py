@@ -131,7 +131,8 @@ class Joiner:
         self.reported: list[str] = []
         self.unread: Counter[str] = Counter()
         self._by_key: dict[str, int] = {}
-        self._by_instance: dict[str, list[int]] = {}
+        # Made for the first row without a path: those with paths are found by them.
+        self._by_instance: dict[str, list[int]] | None = None
         self._by_vm_id: dict[str, int] = {}
         # Made when they are needed.
         self._by_name: dict[str, list[int]] | None = None
@@ -175,9 +176,24 @@ class Joiner:
             self._by_name.setdefault((vm.name or "").lower(), []).append(at)
         if self._by_place is not None:
             self._by_place.setdefault(_place_of(vm), []).append(at)
-        if vm.is_listed and vm.instance_id is not None:
-            self._by_instance.setdefault(_instance_key(vm), []).append(at)
         self.rows.append(vm)
+        if self._by_instance is not None:
+            self._index_instance(at, self._by_instance)
+        elif vm.resource_id is None:
+            self._instances()
+
+    def _instances(self) -> dict[str, list[int]]:
+        """Return the indexes of rows by scale set and instance ID."""
+        if self._by_instance is None:
+            self._by_instance = {}
+            for at in range(len(self.rows)):
+                self._index_instance(at, self._by_instance)
+        return self._by_instance
+
+    def _index_instance(self, at: int, index: dict[str, list[int]]) -> None:
+        vm = self.rows[at]
+        if vm.is_listed and vm.instance_id is not None:
+            index.setdefault(_instance_key(vm), []).append(at)
 
     def _add_row(self, vm: ScaleSetVM) -> None:
         key = _own_key(vm)
@@ -210,7 +226,9 @@ class Joiner:
         """Return the index of the only row with its scale set and ID, unless both have paths."""
         if vm.instance_id is None or not vm.is_listed:
             return None
-        places = self._by_instance.get(_instance_key(vm), ())
+        if self._by_instance is None and vm.resource_id is not None:
+            return None  # All rows have paths.
+        places = self._instances().get(_instance_key(vm), ())
         if len(places) != 1:
             return None
         first = self.rows[places[0]]

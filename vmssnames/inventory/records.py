@@ -11,6 +11,7 @@ from operator import attrgetter
 
 from ..errors import shown
 from ..models.redaction import redacted
+from ..models.usual import usual_record
 from ..names.grammar import fold
 
 TYPE_CHECKING = False
@@ -122,6 +123,9 @@ def value_of(vm: ScaleSetVM, name: str) -> Any:
 
 def record(vm: ScaleSetVM) -> dict[str, Any]:
     """Return the values of *vm* in all columns."""
+    usual = usual_record(vm)
+    if usual is not None:
+        return usual
     return {name: read(vm) for name, read in _READ.items()}
 
 

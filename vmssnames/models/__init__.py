@@ -15,6 +15,7 @@ rest.py            back to the REST API's spelling
 findings.py        Finding, Severity and the kinds of findings
 checks.py          what is wrong with a view or a VM, as findings
 quiet.py           whether a VM surely has no problems
+usual.py           the columns of a VM that is well
 redaction.py       messages without secrets
 secrets.py         the forms of secrets
 """
@@ -50,6 +51,6 @@ _MODULES = {
 }
 
 # Modules that other packages of vmssnames may import; they are not public.
-_SHARED = ("coerce", "fields", "projections", "redaction", "vm_parts")
+_SHARED = ("coerce", "fields", "projections", "redaction", "usual", "vm_parts")
 
 __getattr__, __dir__, __all__ = door(__name__, _MODULES)

@@ -286,6 +286,11 @@ def _unreadable_items(
                 yield path, str(error), one
 
 
+def folded_of(model: Model) -> dict[str, Any]:
+    """Return the raw object of *model* under folded keys."""
+    return model._folded
+
+
 def raw_value(model: Model, key: str) -> Any:
     """Return the raw value of *model* under the folded key *key*; None if it is missing."""
     return model._folded.get(key)

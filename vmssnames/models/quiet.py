@@ -94,16 +94,14 @@ def _has_usual_names(vm: ScaleSetVM, view: InstanceView) -> bool:
 
 def are_all_quiet(parts: object, keys: set[str]) -> bool:
     """Return whether the statuses of the raw *parts*, which have only *keys*, are all quiet."""
-    return parts is None or (
-        type(parts) is list
-        and all(
-            type(part) is dict
-            and part.keys() <= keys
-            and _are_quiet(part.get("statuses"))
-            and _are_quiet(part.get("substatuses"))
-            for part in parts
-        )
-    )
+    if type(parts) is not list:
+        return parts is None
+    for part in parts:
+        if type(part) is not dict or not part.keys() <= keys:
+            return False
+        if not _are_quiet(part.get("statuses")) or not _are_quiet(part.get("substatuses")):
+            return False
+    return True
 
 
 def are_quiet_extensions(view: InstanceView) -> bool:
@@ -118,16 +116,15 @@ def are_quiet_disks(view: InstanceView) -> bool:
 
 def is_quiet_agent(agent: object) -> bool:
     """Return whether nothing is to be said of the raw *agent* of a VM that runs."""
-    if not are_all_quiet([agent], _AGENT) or not isinstance(agent, dict):
+    if type(agent) is not dict or not agent.keys() <= _AGENT:
         return False
     handlers = agent.get("extensionHandlers")
-    return handlers is None or (
-        type(handlers) is list
-        and all(
-            type(one) is dict and one.keys() <= _HANDLER and is_quiet(one.get("status"))
-            for one in handlers
-        )
-    )
+    if not _are_quiet(agent.get("statuses")) or type(handlers) is not list:
+        return handlers is None and _are_quiet(agent.get("statuses"))
+    for one in handlers:
+        if type(one) is not dict or not one.keys() <= _HANDLER or not is_quiet(one.get("status")):
+            return False
+    return True
 
 
 def _are_quiet(statuses: object) -> bool:
