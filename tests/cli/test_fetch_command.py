@@ -6,6 +6,7 @@ import random
 import signal
 import stat
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -179,6 +180,55 @@ def test_a_name_that_follows_no_rule(run, programs):
     assert json.loads(out)["instances"]["db-primary"]["scale_set"] == "shop-batch"
 
 
+def two_flexible(programs):
+    """Two VMs with one name, which no rule gives, in two resource groups."""
+    sets = [azure.scale_set("shop-batch", "shopbatch", "Flexible")]
+    sets += [json.loads(json.dumps(sets[0]).replace("Groups/shop/", "Groups/other/"))]
+    programs.answer("az vmss list ", sets)
+    odd = json.loads(json.dumps(azure.flexible()).replace("shop-batch_1a2b3c4d", "db-primary"))
+    other = json.loads(json.dumps(odd).replace("Groups/shop/", "Groups/other/"))
+    other["properties"]["vmId"] = "other"
+    start = f"az rest --method get --url https://arm.example/subscriptions/{SUB}/resourceGroups/"
+    programs.answer(f"{start}shop/", {"value": [odd]})
+    programs.answer(f"{start}other/", {"value": [other]})
+    programs.answer("az network nic list", [])
+
+
+def test_a_name_that_two_have_is_an_error(run, programs):
+    two_flexible(programs)
+    assert run("fetch", "snap", "--only", "az")[0] == 0
+    fleet = "--fleet", "snap", "-o", "json"
+    status, out, errors = run("show", "db-primary", *fleet)
+    assert (status, out) == (2, "")
+    assert "2 instances have the name 'db-primary', such as" in errors
+    for group in ("shop", "OTHER"):
+        found = json.loads(run("show", "db-primary", "-g", group, *fleet)[1])
+        assert found["instances"]["db-primary"]["resource_group"] == group.lower()
+    assert run("show", "db-primary", "-n", "unknown", *fleet)[0] == 2
+
+
+def test_a_name_of_two_scale_sets_is_an_error(run, programs):
+    """The snapshot does not choose where the list of its scale sets would not."""
+    other = json.loads(json.dumps(azure.scale_set("zz")).replace("Groups/shop/", "Groups/other/"))
+    programs.answer("az vmss list ", [azure.scale_set(), other])
+    stopped = json.loads(
+        json.dumps(azure.row(85, "stopped", scale_set="zz")).replace(
+            "Groups/shop/", "Groups/other/"
+        )
+    )
+    place = PLACE.replace(" shop", " other")
+    programs.answer(f"az vmss list-instances {place}", [stopped])
+    programs.answer(f"az vmss nic list {place}", [])
+    assert run("fetch", "snap")[0] == 0
+    status, out, errors = run("show", "shopweb00002d", "--fleet", "snap")
+    assert (status, out) == (2, "")
+    assert "shop-web_ss" in errors and "zz" in errors
+    # The node with this name is of the other scale set.
+    out = run("show", "zz_85", "--fleet", "snap", "-o", "table")[1]
+    assert "    power                 stopped\n" in out
+    assert "ready" not in out
+
+
 def test_flexible_scale_sets_are_listed_page_by_page(run, programs):
     programs.answer("az vmss list ", [azure.scale_set("shop-batch", "shopbatch", "Flexible")])
     first = "az rest --method get --url https://arm.example/subscriptions/"
@@ -197,6 +247,59 @@ def test_flexible_scale_sets_are_listed_page_by_page(run, programs):
     programs.answer("az cloud show", {"name": "x"})
     status, _, errors = run("fetch", "snap", "--only", "az")
     assert "the endpoint of the cloud is unknown" in errors
+
+
+@pytest.mark.parametrize("endpoint", ["http://arm.example/", "ftp://x", "", 5, None])
+def test_an_endpoint_without_tls_gets_no_request(run, programs, endpoint):
+    programs.answer("az cloud show", {"name": "x", "endpoints": {"resourceManager": endpoint}})
+    programs.answer("az vmss list ", [azure.scale_set("shop-batch", "shopbatch", "Flexible")])
+    assert run("fetch", "snap", "--only", "az")[0] == 1
+    assert not any(words[1] == "rest" for words in programs.calls)
+    # Uniform scale sets need none.
+    programs.answer("az vmss list ", [azure.scale_set()])
+    status, _, errors = run("fetch", "snap", "--only", "az")
+    assert (status, "az cloud show: failed: " in errors) == (0, True)
+    assert run("hosts", "snap")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("call", "answer", "said"),
+    [
+        ("az vmss list ", [azure.row(85)], "expected scale sets, got something else"),
+        (LIST, [azure.scale_set()], "expected instances, got something else"),
+        (LIST, [azure.interface(85, "10.0.0.1")], "expected instances, got something else"),
+        (NICS, [azure.row(85)], "expected network interfaces, got something else"),
+        (LIST, {"value": [azure.row(85)], "nextLink": "https://x/"}, "the list is incomplete"),
+    ],
+)
+def test_an_answer_of_another_kind_is_a_failure(run, programs, call, answer, said):
+    programs.answer(call, answer)
+    status, _, errors = run("fetch", "snap", "--only", "az")
+    assert said in errors
+    assert status == (2 if call == "az vmss list " else 1)
+
+
+def test_what_is_odd_in_an_answer_is_said(run, programs):
+    programs.answer(LIST, "hello\n" + json.dumps([azure.row(85), azure.row(85)]))
+    status, _, errors = run("fetch", "snap", "--only", "az")
+    assert status == 0
+    assert "skipped a line that is not JSON" in errors
+    assert "listed twice" in errors
+
+
+@pytest.mark.parametrize("given", ["-x", "@/etc/passwd", "", "'q", "a\0b", "\ud800", 5, None])
+def test_one_odd_subscription_does_not_stop_the_others(run, programs, given):
+    rows = [{"id": given, "state": "Enabled"}, {"id": SUB, "state": "Enabled"}]
+    programs.answer("az account list", rows[::-1])
+    status, _, errors = run("fetch", "snap", "--subscription", "ALL", "--only", "az")
+    assert (status, "internal error" in errors) == (1, False)
+    assert len(load_instances(Path("snap"))) == 2
+
+
+def test_a_context_that_no_program_takes(run, programs):
+    programs.answer("kubectl config current-context", "a\0b\n")
+    status, _, errors = run("fetch", "snap")
+    assert (status, "embedded null byte" in errors) == (1, True)
 
 
 def test_what_did_not_come_is_said(run, programs):
@@ -281,8 +384,12 @@ def test_nodes_alone(run):
 @pytest.mark.parametrize("name", ["-o", "--query", "@file", "'", "a=@b"])
 def test_names_that_az_would_interpret(run, programs, name):
     """No name from Azure becomes an option of az, or a file that it reads."""
-    for one in (azure.scale_set(name), azure.scale_set("web") | {"id": f"{azure.GROUP}/{name}"}):
-        bad = json.loads(json.dumps(one).replace("shop-web_ss", name))
+    group = json.dumps(azure.scale_set("web", "web", "Flexible"))
+    for bad in (
+        json.loads(json.dumps(azure.scale_set()).replace("shop-web_ss", name)),
+        azure.scale_set("web") | {"id": f"{azure.GROUP}/{name}"},
+        json.loads(group.replace("Groups/shop/", f"Groups/{name}/")),
+    ):
         programs.answer("az vmss list ", [azure.scale_set(), bad])
         status, _, errors = run("fetch", "snap", "--only", "az")
         assert (status, "failed: " in errors) == (1, True)
@@ -347,6 +454,45 @@ def test_old_runs_are_removed_unless_they_are_read(run):
         assert read_snapshot("snap").run != snapshot.run
     run("fetch", "snap")
     assert sorted(os.listdir("snap/data")) == sorted(["notes", read_snapshot("snap").run])
+
+
+def test_old_runs_that_cannot_be_removed(run):
+    """The new snapshot counts, whatever stands in the place of an old run."""
+    run("fetch", "snap")
+    os.mkfifo("snap/data/20200101T000000Z-00000000")
+    Path("snap/data/20200101T000000Z-00000001").write_text("a file")
+    os.symlink("/", "snap/data/20200101T000000Z-00000002")
+    status, out, errors = run("fetch", "snap")
+    assert (status, "7 of 7 calls answered" in out) == (0, True)
+    assert "2 old runs are still there" in errors
+
+
+def test_data_that_is_a_link_belongs_to_somebody_else(run):
+    run("fetch", "other")
+    os.mkdir("snap")
+    os.symlink("../other/data", "snap/data")
+    status, _, errors = run("fetch", "snap")
+    assert (status, "data is a link" in errors) == (2, True)
+    assert run("inventory", "other")[0] == 0
+    os.symlink("../other/manifest.json", "snap/manifest.json")
+    assert run("fetch", "snap")[0] == 2
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_it_at_once(run, programs, number):
+    """Also if a child of az left its session, and still holds its output open."""
+    child = f"{sys.executable} -c 'import os, time; os.setsid(); time.sleep(9)' &"
+    programs.answer("az account show", children=[child], seconds=60)
+    with subprocess.Popen([*COMMAND, "fetch", "snap"], stderr=subprocess.PIPE) as process:
+        while not any(words[1] == "account" for words in programs.calls):
+            time.sleep(0.02)
+        time.sleep(0.3)
+        start = time.monotonic()
+        process.send_signal(number)
+        process.wait()
+        assert time.monotonic() - start < 5
+    assert process.returncode in (130, 128 + number)
+    assert not os.path.exists("snap")
 
 
 def test_killed_at_any_moment(run, request):
@@ -414,6 +560,7 @@ def test_subscriptions(run, programs):
         ("--timeout", "nan"),
         ("--timeout", "-1"),
         ("-g", ""),
+        ("--context", ""),
     ],
 )
 def test_wrong_options(run, programs, args):
@@ -447,7 +594,12 @@ def test_damaged_snapshots(run):
         lambda: (one.path.unlink(), os.mkfifo(one.path)),
     ):
         damage()
-        for args in (("inventory", "snap"), ("show", "shopweb00002d", "--fleet", "snap")):
+        for args in (
+            ("inventory", "snap"),
+            ("show", "shopweb00002d", "--fleet", "snap"),
+            ("annotate", "--fleet", "snap", "snap"),
+            ("scan", "--fleet", "snap", "snap"),
+        ):
             status, out, errors = run(*args)
             assert (status, out) == (2, "")
             assert "the snapshot is damaged: run vmssnames fetch" in errors
@@ -471,10 +623,12 @@ _PLACES = st.sampled_from(
 )
 _VALUES = st.sampled_from(
     [None, 1, "x", [], {}, [1], [[]], [{}], "data/../../x", "/etc/passwd", "data/x", -1, True]
+    + [float("inf"), 10**30, "\0", "\ud800", "..", "2026-01-01", [10**30], [-2], [0.5]]
+    + ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-12:00", "9999-12-31T23:59:59+00:00"]
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=150)
 @given(_PLACES, _VALUES, st.sampled_from(["", "path", "kind", "size", "files", "resource_id"]))
 def test_foreign_manifests(tmp_path_factory, place, value, key):
     """A manifest is read as fetch wrote it, or rejected; it never leads out of its directory."""
@@ -502,6 +656,7 @@ def test_foreign_manifests(tmp_path_factory, place, value, key):
     (directory / "manifest.json").write_text(json.dumps(whole))
     (directory / "data" / run_).mkdir(parents=True)
     (directory / "data" / run_ / "0-x.json").write_text("[]")
+    (directory / "data" / run_ / "names.txt").write_bytes(b"\xff\n")
     try:
         found = read_snapshot(directory)
         for file in (*found.files, found.names and _File(found.names)):
@@ -509,6 +664,8 @@ def test_foreign_manifests(tmp_path_factory, place, value, key):
                 directory / "data"
             )
         load_instances(directory)
+        with open_snapshot(directory) as snapshot:
+            snapshot.read_names()
     except InventoryFormatError as error:
         assert "\n" not in str(error)
 

@@ -63,6 +63,8 @@ class Scope:
                     _check(name)
                 except ValueError as error:
                     raise CommandError(str(error)) from None
+        if "" in contexts:
+            raise CommandError("--context: expected a name, got ''")
         self.subscriptions, self.resource_group = tuple(subscriptions), resource_group
         self.scale_set, self.cloud, self.contexts = scale_set, cloud, tuple(contexts)
 
@@ -83,7 +85,7 @@ class Scope:
 
     def account_calls(self) -> list[Call]:
         """Return the calls that return the subscriptions."""
-        if self.subscriptions == (ALL,):
+        if [one.lower() for one in self.subscriptions] == [ALL]:
             return [Call("subscriptions", ("az", "account", "list"))]
         show = ["az", "account", "show"]
         given = [[*show, "--subscription", one] for one in self.subscriptions]
@@ -150,8 +152,8 @@ def uniform_calls(subscription: str, group: str, name: str, key: str) -> list[Ca
 
 def interface_call(subscription: str, group: str, owners: Sequence[str]) -> Call:
     """Return the call that returns the interfaces of VMs in a resource group."""
-    words = "az", "network", "nic", "list", "--subscription", subscription
-    return Call("interfaces", (*words, "--resource-group", group), "interfaces", owners)
+    words = "az", "network", "nic", "list", "--subscription", _check(subscription)
+    return Call("interfaces", (*words, "--resource-group", _check(group)), "interfaces", owners)
 
 
 def _rest(url: str, name: str, key: str) -> Call:

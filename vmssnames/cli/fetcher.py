@@ -190,14 +190,15 @@ class Fetcher:
                     again = f", {plural(result.retries, 'retry')}" if result.retries else ""
                     warn(f"{call}: {what}, {result.seconds:.1f} s{again}")
                     continue
-                except InventoryFormatError as problem:
+                except ValueError as problem:
                     error = str(problem)
             if call.kind == "context" and "az" in self._tools:
                 warn(f"without Kubernetes nodes: {error}")  # Nobody asked for them.
                 self.asked -= 1
-                continue
-            kind = {"cloud": "instances", "context": "nodes"}.get(call.kind, call.kind)
-            self._fail(kind, str(call), error)
+            elif call.kind == "cloud":
+                warn(f"{call}: failed: {error}")  # Only Flexible scale sets need it.
+            else:
+                self._fail("nodes" if call.kind == "context" else call.kind, str(call), error)
 
     def _fail(self, kind: str, call: str, error: str) -> None:
         warn(f"{call}: failed: {error}")
@@ -219,6 +220,8 @@ class Fetcher:
         endpoint = endpoints.get("resourceManager") if isinstance(endpoints, dict) else None
         if not isinstance(name, str) or not isinstance(endpoint, str):
             raise InventoryFormatError("expected a cloud with the endpoint resourceManager")
+        if not endpoint.startswith("https://"):
+            raise InventoryFormatError(f"expected an endpoint with https, got {shown(endpoint)}")
         self._cloud, self._endpoint = name, endpoint
         return f"the cloud {shown(name)}"
 
@@ -230,17 +233,25 @@ class Fetcher:
             name = one.get("id")
             if not isinstance(name, str):
                 raise InventoryFormatError("expected a subscription with an id")
-            if fold(name) not in map(fold, self._subscriptions):
+            if fold(name) in map(fold, self._subscriptions):
+                continue
+            self._subscriptions.append(name)
+            try:
                 self._submit(self._scope.scale_set_call(name))
-                self._subscriptions.append(name)
+            except ValueError as error:
+                self._fail("scale-sets", f"the subscription {shown(name)}", str(error))
         if not usable:
             raise InventoryFormatError("no subscription that is enabled: run az login")
         left = len(rows) - len(usable)
         return plural(len(usable), "subscription") + (f", {left} not enabled" if left else "")
 
     def _on_scale_sets(self, call: Call, data: bytes) -> str:
-        models = load_instances(data).scale_sets
+        listed = load_instances(data)
+        models = listed.scale_sets
+        if len(listed) or listed.unmatched or ("show" in call.words and not models):
+            raise InventoryFormatError("expected scale sets, got something else")
         self._store(call, data)
+        self._say(call, listed.notes)
         for model in models:
             one = next(infer_scale_sets([], [model]), None)
             if one is None or one.resource_id is None:
@@ -257,14 +268,15 @@ class Fetcher:
                 self._flexible.append(fetched)
         return plural(len(models), "scale set")
 
-    def _follow(self, fetched: Fetched) -> None:
-        """Submit the calls that list the instances of *fetched*."""
+    def _follow(self, fetched: Fetched) -> bool:
+        """Submit the calls that list the instances of *fetched*, unless az would misread them."""
         try:
             calls = instance_calls(fetched.scale_set, fetched.path, self._endpoint)
         except ValueError as error:
             self._fail("instances", f"the scale set {shown(str(fetched.path), 300)}", str(error))
-            return
+            return False
         self._submit(*calls)
+        return True
 
     def _list_flexible(self) -> None:
         """Submit the calls for Flexible scale sets, and one for each resource group of these."""
@@ -274,7 +286,8 @@ class Fetcher:
                 what = f"the Flexible scale set {shown(one.scale_set.name)}"
                 self._fail("instances", what, "the endpoint of the cloud is unknown")
                 continue
-            self._follow(one)
+            if not self._follow(one):
+                continue
             place = fold(one.path.subscription_id), fold(one.path.resource_group)
             groups.setdefault(place, []).append(one)
         self._flexible = []
@@ -284,7 +297,13 @@ class Fetcher:
 
     def _on_instances(self, call: Call, data: bytes) -> str:
         listed = load_instances(data)
+        if listed.scale_sets or listed.unmatched:
+            raise InventoryFormatError("expected instances, got something else")
+        is_page = call.words[1] == "rest"
+        if not listed.is_whole and not is_page:
+            raise InventoryFormatError(listed.notes[-1])
         self._store(call, data)
+        self._say(call, listed.notes if listed.is_whole else listed.notes[:-1])
         for key in call.owners:
             self.scale_sets[key].learn(listed)
         self.instances += len(listed)
@@ -293,8 +312,16 @@ class Fetcher:
 
     def _on_interfaces(self, call: Call, data: bytes) -> str:
         found = load_instances(data)
+        if len(found) or found.scale_sets or not found.is_whole:
+            raise InventoryFormatError("expected network interfaces, got something else")
         self._store(call, data)
+        # The last says that there is no list of VMs.
+        self._say(call, found.notes[:-1])
         return plural(len(found.unmatched), "network interface")
+
+    def _say(self, call: Call, notes: Iterable[str]) -> None:
+        for note in notes:
+            warn(f"{call}: {note}")
 
     def _on_context(self, call: Call, data: bytes) -> str:
         context = data.decode("utf-8", "replace").strip()

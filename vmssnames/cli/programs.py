@@ -46,6 +46,8 @@ _PASSES = re.compile(
     re.IGNORECASE,
 )
 _WAITS = (1, 2, 4, 8)
+# How often a call sees that it is stopped, in seconds.
+_TICK = 0.5
 
 
 class Result:
@@ -107,21 +109,31 @@ class Programs:
                     start_new_session=True,
                 )
                 self._running.add(process)
-        except OSError as error:
-            return Result(b"", f"{error.strerror}")
+        except (OSError, ValueError) as error:
+            return Result(b"", getattr(error, "strerror", None) or str(error))
         try:
-            output, said = process.communicate(timeout=self.limit)
-            failed = None if process.returncode == 0 else _failure(process.returncode, said)
-        except subprocess.TimeoutExpired:
-            _end(process)
-            for pipe in (process.stdout, process.stderr):
-                if pipe is not None:
-                    pipe.close()
-            output, failed = b"", f"no answer after {self.limit:g} s: pass a longer --timeout"
+            return self._outcome(process)
         finally:
             with self._lock:
                 self._running.discard(process)
-        return Result(output, failed)
+
+    def _outcome(self, process: subprocess.Popen[bytes]) -> Result:
+        """Return what *process* prints until it ends, or is stopped, or the limit is over."""
+        end = monotonic() + self.limit
+        while True:
+            try:
+                output, said = process.communicate(timeout=min(_TICK, end - monotonic()))
+                failed = None if process.returncode == 0 else _failure(process.returncode, said)
+                return Result(output, failed)
+            except subprocess.TimeoutExpired:
+                if not self._stopped.is_set() and monotonic() < end:
+                    continue
+            _end(process)
+            # What it started may hold the pipes open for longer.
+            for pipe in (process.stdout, process.stderr):
+                if pipe is not None:
+                    pipe.close()
+            return Result(b"", f"no answer after {self.limit:g} s: pass a longer --timeout")
 
     def stop(self) -> None:
         """End all programs, and start no other."""

@@ -61,11 +61,13 @@ class Snapshot:
     def __init__(self, directory: Path, found: dict[str, Any]) -> None:
         from datetime import datetime
 
-        self.directory, self.run = directory, str(found["run"])
+        self.directory, self.run = directory, _matching(RUN, found["run"])
         self.started = datetime.fromisoformat(found["started"])
+        if self.started.tzinfo is None or not 2000 < self.started.year < 9000:
+            raise NameFormatError(f"expected a time with its zone, got {shown(found['started'])}")
         self.scope: dict[str, Any] = dict(found["scope"])
         self.files = tuple(
-            SnapshotFile(_place(directory, one["path"]), _kind(one["kind"]), int(one["size"]))
+            SnapshotFile(_place(directory, one["path"]), _kind(one["kind"]), _size(one["size"]))
             for one in found["files"]
         )
         self.failed = tuple(
@@ -74,7 +76,7 @@ class Snapshot:
         )
         self.names = _place(directory, found["names"])
         self.scale_sets = tuple(
-            (_scale_set(one), tuple(index for index in map(int, one["files"]) if self.files[index]))
+            (_scale_set(one), tuple(index for index in one["files"] if self.files[index]))
             for one in found["scale_sets"]
         )
 
@@ -97,7 +99,9 @@ class Snapshot:
 
     def read_names(self) -> frozenset[str]:
         """Return the names of all instances and nodes, in lower case; raise OSError."""
-        return frozenset(fold(_read(self.names, _MAX_MANIFEST).decode("ascii")).split("\n"))
+        return frozenset(
+            fold(_read(self.names, _MAX_MANIFEST).decode("utf-8", "replace")).split("\n")
+        )
 
     def notes_on(self, failed: Iterable[dict[str, str]]) -> list[str]:
         """Return what the snapshot lacks, in a sentence for each of the *failed* calls."""
@@ -134,7 +138,14 @@ def read_snapshot(directory: str | os.PathLike[str]) -> Snapshot:
                 got = shown(str(found[key]))
                 raise NameFormatError(f"expected the {key} {shown(str(wanted))}, got {got}")
         return Snapshot(where, found)
-    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+    except (
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
         what = str(error) if isinstance(error, NameFormatError) else f"{error!r:.200}"
         raise InventoryFormatError(
             f"{name}: {MANIFEST}: expected a manifest of vmssnames fetch: {what}"
@@ -153,9 +164,36 @@ def _scale_set(one: dict[str, Any]) -> ScaleSet:
 
 def _place(where: Path, text: str) -> Path:
     """Return the path of the file *text*, which must be below ``data/``."""
-    if not _FILE.fullmatch(text):
-        raise NameFormatError(f"expected a file in {DATA}/, got {shown(text)}")
-    return where / text
+    return where / _matching(_FILE, text)
+
+
+def _matching(pattern: re.Pattern[str], text: str) -> str:
+    if not pattern.fullmatch(text):
+        raise NameFormatError(f"expected a name in {DATA}/, got {shown(text)}")
+    return text
+
+
+def _size(given: int) -> int:
+    if type(given) is not int or not 0 <= given < 1 << 40:
+        raise NameFormatError(f"expected a size, got {shown(str(given))}")
+    return given
+
+
+def check_file(one: SnapshotFile | Path) -> Path:
+    """Return the path of *one*; raise InventoryFormatError unless it is a file of its size."""
+    path, size = (one, None) if isinstance(one, Path) else (one.path, one.size)
+    try:
+        found = _regular(path)
+    except OSError as error:
+        raise _damaged(path, error.strerror or str(error)) from None
+    if size is not None and found != size:
+        raise _damaged(path, f"expected {size} bytes, got {found}")
+    return path
+
+
+def _damaged(path: Path, what: str) -> InventoryFormatError:
+    name = shown(str(path), 400)[1:-1]
+    return InventoryFormatError(f"{name}: {what}: the snapshot is damaged: run vmssnames fetch")
 
 
 def read_file(one: SnapshotFile) -> bytes:
@@ -163,20 +201,22 @@ def read_file(one: SnapshotFile) -> bytes:
     try:
         data = _read(one.path, one.size)
     except OSError as error:
-        raise InventoryFormatError(
-            f"{shown(str(one.path), 400)[1:-1]}: {error.strerror or error}: "
-            "the snapshot is damaged: run vmssnames fetch"
-        ) from None
+        raise _damaged(one.path, error.strerror or str(error)) from None
     if len(data) != one.size:
-        raise InventoryFormatError(
-            f"{shown(str(one.path), 400)[1:-1]}: expected {one.size} bytes, got {len(data)}: "
-            "the snapshot is damaged: run vmssnames fetch"
-        )
+        raise _damaged(one.path, f"expected {one.size} bytes, got {len(data)}")
     return data
 
 
 def _read(path: Path, most: int) -> bytes:
-    """Return the content of the regular file *path*, at most one byte more than *most*.
+    """Return the content of the regular file *path*, at most one byte more than *most*."""
+    _regular(path)
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    with open(os.open(path, flags), "rb") as file:
+        return file.read(most + 1)
+
+
+def _regular(path: Path) -> int:
+    """Return the size of the regular file *path*; raise OSError for anything else.
 
     Links are not followed: a manifest, or a directory from somebody else, must not lead to other
     files of the reader.
@@ -184,11 +224,10 @@ def _read(path: Path, most: int) -> bytes:
     for parent in path.parents[: 2 if path.name != MANIFEST else 0]:
         if stat.S_ISLNK(os.lstat(parent).st_mode):
             raise OSError(0, "expected a directory, got a link")
-    if not stat.S_ISREG(os.lstat(path).st_mode):
+    found = os.lstat(path)
+    if not stat.S_ISREG(found.st_mode):
         raise OSError(0, "expected a regular file")
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    with open(os.open(path, flags), "rb") as file:
-        return file.read(most + 1)
+    return found.st_size
 
 
 @contextmanager
@@ -218,9 +257,13 @@ def locked_run(path: Path, *, shared: bool = False) -> Iterator[bool]:
     try:
         import fcntl
 
-        fd = os.open(path, os.O_RDONLY)
+        flags = os.O_RDONLY | os.O_DIRECTORY | (0 if shared else os.O_NOFOLLOW)
+        fd = os.open(path, flags)
     except (ImportError, FileNotFoundError):
         yield True
+        return
+    except OSError:
+        yield shared  # Not a directory, or of somebody else.
         return
     try:
         try:

@@ -101,6 +101,7 @@ def run(options: Options) -> int:
             writer.commit(fetcher.manifest())
         except OSError as error:
             raise CommandError(f"{writer.name}: unchanged: {error.strerror}") from None
+        writer.remove_old()
     write_all(f"{_summary(writer, fetcher)}\n".encode())
     return NO if fetcher.failed else ANSWERED
 
@@ -111,7 +112,7 @@ def _check(options: Options) -> None:
         raise CommandError(f"expected a directory, got {shown(options.directory)}")
     if options.scale_set is not None and options.resource_group is None:
         raise CommandError("--scale-set needs --resource-group")
-    if ALL in options.subscription and len(options.subscription) > 1:
+    if ALL in map(str.lower, options.subscription) and len(options.subscription) > 1:
         raise CommandError(f"--subscription {ALL} excludes other subscriptions")
     if options.only == "az" and options.context:
         raise CommandError("--context does not work with --only az")

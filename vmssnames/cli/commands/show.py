@@ -11,6 +11,7 @@ from ...errors import (
     UnknownScaleSetError,
     shown,
 )
+from ...names.grammar import fold
 from ...names.resource_id import CLOUDS, ResourceID
 from ..errors import CommandError, warn
 from ..outputs.readings import FIELDS, KINDS, Context, fleet_readings, readings_of
@@ -124,18 +125,40 @@ class _Known:
         try:
             return fleet_readings(name, self.fleet, context)
         except NAME_ERRORS as error:
-            for vm in self.snapshots.search(name) if self.snapshots is not None else ():
-                # Not every name of a Flexible VM follows a rule, but the snapshot has it.
-                reading, row, _ = readings_of(str(vm.resource_id or vm.name), context)[0]
-                names = {"name": name.strip(), "computer_name": vm.computer_name}
-                place = vm.subscription_id, vm.resource_group, vm.scale_set
-                return [(reading, row | names, Context(*place))]
+            # Not every name of a Flexible VM follows a rule, but the snapshot has it.
+            if not isinstance(error, AmbiguousNameError) and (own := self._search(name, context)):
+                return own
             if self._is_asked:
                 raise
             # It may still be a name: the variable is set once, for all commands.
             found = readings_of(name, context)
             warn(f"VMSSNAMES_FLEET: {error}")
             return found
+
+    def _search(self, name: str, context: Context) -> list[ReadingRow]:
+        """Return the reading of *name* as the only instance with it in the snapshots, or nothing.
+
+        Raises AmbiguousNameError.
+        """
+        listed = self.snapshots.search(name) if self.snapshots is not None else []
+        found = {}
+        for vm in listed:
+            path = str(vm.resource_id or vm.name)
+            place = vm.subscription_id, vm.resource_group, vm.scale_set
+            try:
+                context.check(*place)
+            except NameFormatError:
+                continue
+            names: Row = {"name": name.strip(), "computer_name": vm.computer_name}
+            reading, row, _ = readings_of(path, context)[0]
+            found[fold(path)] = (reading, row | names, Context(*place))
+        if len(found) > 1:
+            first, second, *_ = sorted(found)
+            raise AmbiguousNameError(
+                f"{len(found)} instances have the name {shown(name.strip())}, such as "
+                f"{shown(first, 200)} and {shown(second, 200)}"
+            )
+        return list(found.values())
 
     def instance(self, readings: list[ReadingRow]) -> ScaleSetVM | None:
         """Return the instance of the first of *readings* from a snapshot, if there is one."""

@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 
 from ...errors import InventoryFormatError, shown
 from ...inventory.inventory import Inventory, load_instances
-from ...inventory.snapshot import Snapshot, open_snapshot, read_file
+from ...inventory.snapshot import Snapshot, check_file, open_snapshot, read_file
 from ...models.vm import ScaleSetVM
 from ...names.grammar import fold
 from ...names.resource_id import ResourceID
@@ -42,7 +42,10 @@ class SnapshotReader:
                     self._listed[key] = load_instances(*map(read_file, own))
                 for vm in self._listed[key].find(name):
                     parts = [part for one in nodes for part in _node_of(vm, read_file(one))]
-                    return Inventory([vm]).join(*parts)[0], snapshot.started
+                    # A node with its name may be of another scale set.
+                    joined = Inventory([vm]).join(*parts)
+                    same = (one for one in joined if one.resource_id == vm.resource_id)
+                    return next(same, vm), snapshot.started
         return None
 
     def search(self, name: str) -> list[ScaleSetVM]:
@@ -67,7 +70,11 @@ def files_of(path: str, *, names: bool) -> list[str]:
     They stay until the process ends.  Raises CommandError.
     """
     snapshot = _HELD.enter_context(_opened(path))
-    return [str(snapshot.names)] if names else [str(one.path) for one in snapshot.files]
+    try:
+        files = [check_file(snapshot.names)] if names else map(check_file, snapshot.files)
+        return [str(one) for one in files]
+    except InventoryFormatError as error:
+        raise CommandError(str(error)) from None
 
 
 @contextmanager

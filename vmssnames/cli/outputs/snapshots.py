@@ -59,6 +59,8 @@ class SnapshotWriter:
 
     def _check(self) -> None:
         advice = "choose a new directory, or remove what is in it"
+        if self._place.parent.is_symlink():
+            raise CommandError(f"{self.name}: {DATA} is a link, which may be of another snapshot")
         if os.path.lexists(self._directory / MANIFEST):
             try:
                 read_snapshot(self._directory)
@@ -100,7 +102,7 @@ class SnapshotWriter:
         return f"{DATA}/{self.run}/{name}"
 
     def commit(self, manifest: dict[str, Any]) -> None:
-        """Replace the manifest, and remove the runs before, unless somebody reads them."""
+        """Replace the manifest."""
         head = {
             "kind": KIND,
             "version": VERSION,
@@ -110,9 +112,9 @@ class SnapshotWriter:
         }
         data = json.dumps(head | manifest, indent=1).encode() + b"\n"
         write_files({str(self._directory / MANIFEST): [data]}, mode=_PRIVATE_FILE)
-        self._remove_old()
 
-    def _remove_old(self) -> None:
+    def remove_old(self) -> None:
+        """Remove all runs but this one, unless somebody reads them."""
         left = 0
         for name in os.listdir(self._place.parent):
             path = self._place.parent / name
