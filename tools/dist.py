@@ -76,7 +76,7 @@ def make_zipapp(wheel: Path, target: Path) -> None:
         with zipfile.ZipFile(wheel) as packed:
             packed.extractall(tree)
         (tree / "__main__.py").write_text(
-            "import sys\n\nfrom vmssnames.cli import main\n\nsys.exit(main())\n", encoding="utf-8"
+            "from vmssnames.cli import run\n\nrun()\n", encoding="utf-8"
         )
         for path in tree.rglob("*"):
             path.chmod(0o755 if path.is_dir() else 0o644)

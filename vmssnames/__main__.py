@@ -1,5 +1,5 @@
 """``python -m vmssnames`` is the command ``vmssnames``."""
 
-from .cli import main
+from .cli import run
 
-raise SystemExit(main())
+run()
