@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from vmssnames import format_base36
+from vmssnames.cli.outputs.snapshots import SnapshotWriter
 
-from .inventory import instance
+from .inventory import OWNER, instance
 from .measure import machine
 from .plain import PLAIN
 from .processes import run
@@ -33,13 +34,18 @@ PREFIXES = [f"pre{i}x" for i in range(100)]
 
 @dataclass(frozen=True)
 class Row:
-    """A command on an input, a plain program, and what of our output must equal its."""
+    """A command, its inputs, separated by spaces, a plain program, and what must be equal.
+
+    *answer* takes what is compared from our output; *given* are the arguments of a plain program
+    without inputs.
+    """
 
     title: str
     arguments: tuple[str, ...]
     input: str
     plain: str
     answer: Callable[[bytes], object] = lambda out: out
+    given: tuple[str, ...] = ()
 
 
 def _unique(out: bytes) -> bytes:
@@ -95,15 +101,34 @@ def _addresses(out: bytes) -> list[list[bytes]]:
 
 
 FLEET = ("--fleet", "fleet.txt")
+SNAPSHOT = ("--fleet", "fetched.snapshot")
+# In the eighth of its scale sets.
+NAME = f"pre7x{format_base36(7500)}"
 ADD = ("--add", "instance_id,scale_set")
 NAMES = [f"{PREFIXES[i % 100]}{format_base36(i)}" for i in range(500)]
 SHOWN = _cells("name", "instance_id", "prefix")
 MACHINE = ("scale_set", "instance_id", "computer_name", "power", "vm_id")
 ZONE = ("--domain", "x.net", "--ns", "ns.y.net", "--serial", "1")
 ID = ("convert", "--to", "id")
+LISTS = "machines nics"
 ROWS = [
-    Row("show", ("show", "-o", "tsv", *NAMES), "", "show", SHOWN),
-    Row("show --fleet", ("show", *FLEET, "-o", "tsv", *NAMES), "", "show", SHOWN),
+    Row("show", ("show", "-o", "tsv", *NAMES), "", "show", SHOWN, ("-", *NAMES)),
+    Row(
+        "show --fleet",
+        ("show", *FLEET, "-o", "tsv", *NAMES),
+        "",
+        "show",
+        SHOWN,
+        ("-", *NAMES),
+    ),
+    Row(
+        "show, a name in a snapshot",
+        ("show", *SNAPSHOT, "-o", "json", NAME),
+        "",
+        "fetched",
+        lambda out: json.loads(out)["instances"][NAME]["power"],
+        ("fetched.snapshot", NAME),
+    ),
     Row("scan", ("scan", *FLEET), "log", "scan"),
     Row("scan --count", ("scan", *FLEET, "--count"), "log", "count"),
     Row("scan --with", ("scan", *FLEET, "--with", "instance_id,scale_set"), "log", "with"),
@@ -151,6 +176,8 @@ ROWS = [
     ),
     Row("hosts", ("hosts", "--domain", "x.net", "--addresses"), "addresses", "hosts", _addresses),
     Row("zone", ("zone", *ZONE, "-o", "zone", "--addresses"), "addresses", "hosts", _addresses),
+    Row("hosts, of lists", ("hosts", "--domain", "x.net"), LISTS, "lists", _addresses),
+    Row("zone, of lists", ("zone", *ZONE, "-o", "zone"), LISTS, "lists", _addresses),
     Row(
         "table -o csv",
         ("table", "-o", "csv"),
@@ -168,8 +195,11 @@ PLAIN_ANSWERS: dict[str, Callable[[bytes], object]] = {
     "annotate --field a[].b": _rows,
     "inventory -o tsv": _plain_rows(0, 1, 2, 3, 4),
     "inventory --where -o ndjson": lambda out: [one.decode() for (one,) in _stopped(out)],
+    "show, a name in a snapshot": lambda out: out.decode().strip(),
     "hosts": _addresses,
     "zone": _addresses,
+    "hosts, of lists": _addresses,
+    "zone, of lists": _addresses,
     "table -o csv": lambda out: sorted(
         [host.lower(), *rest] for host, *rest in _plain_rows(2, 0, 1, 5)(out)
     ),
@@ -217,7 +247,8 @@ def write_inputs(folder: Path, scale: float) -> None:
             f"{host}{'.x.internal.cloudapp.net' if k % 2 else ''}\n" for k, host in enumerate(hosts)
         ),
         "base36": (f"{format_base36(i)}\n" for i in ids),
-        "machines": iter(['{"value":[', ",".join(map(instance, range(count // 50))), "]}"]),
+        "machines": iter(['{"value":[', ",".join(map(instance, range(count // 25))), "]}"]),
+        "nics": iter(["[", ",".join(map(interface, range(count // 25))), "]"]),
         "addresses": (
             f"pre{i // 100}x{format_base36(i % 100)},10.{i >> 16}.{i >> 8 & 255}.{i & 255}\n"
             for i in range(count // 5)
@@ -233,16 +264,46 @@ def write_inputs(folder: Path, scale: float) -> None:
     for name, lines in texts.items():
         with (folder / name).open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(lines)
+    write_snapshot(folder / "fetched.snapshot", max(8, count // 25_000))
+
+
+def interface(number: int) -> str:
+    """Return the network interface of an instance as JSON."""
+    address = f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}"
+    ip = {"name": "ip", "primary": True, "privateIPAddress": address, "subnet": {"id": f"{SETS}/s"}}
+    owner = f"{OWNER}/virtualMachines/{number}"
+    nic = {"name": "nic", "id": f"{owner}/networkInterfaces/nic", "primary": True}
+    nic |= {"ipConfigurations": [ip], "virtualMachine": {"id": owner}, "location": "westeurope"}
+    return json.dumps(nic)
+
+
+def write_snapshot(directory: Path, count: int) -> None:
+    """Write a snapshot of *count* scale sets, with 1000 instances each, into *directory*."""
+    with SnapshotWriter(str(directory)) as writer:
+        files: list[dict[str, Any]] = []
+        scale_sets: list[dict[str, Any]] = []
+        for n in range(count):
+            rows = ",".join(map(instance, range(1000 * n, 1000 * n + 1000)))
+            rows = rows.replace("shop-web_ss", f"set-{n}").replace("shopweb", f"pre{n}x")
+            path = writer.add(f"{n}.json", f"[{rows}]".encode())
+            files.append({"path": path, "kind": "instances", "size": len(rows) + 2})
+            names = {"name": f"set-{n}", "prefix": f"pre{n}x", "mode": "uniform", "files": [n]}
+            scale_sets.append(names | {"resource_id": f"{SETS}/set-{n}"})
+        lists = {"files": files, "scale_sets": scale_sets, "failed": [], "scope": {}}
+        writer.commit({"names": writer.add("names.txt", b""), **lists})
 
 
 def measured(row: Row, folder: Path, nothing: float) -> dict[str, Any]:
     """Return the least CPU seconds of ours and of the plain program, and the memory of each."""
     program = folder / "plain.py"
     program.write_text(f"{PLAIN[row.plain]}sys.stdout.write(''.join(out))\n", encoding="utf-8")
-    arguments = [str(folder / one) if one.endswith(".txt") else one for one in row.arguments]
-    files = [str(folder / row.input)] if row.input else []
+    arguments, given = (
+        [str(folder / one) if one.endswith((".txt", ".snapshot")) else one for one in words]
+        for words in (row.arguments, row.given)
+    )
+    files = [str(folder / one) for one in row.input.split()]
     ours = [sys.executable, "-m", "vmssnames", *arguments, *files]
-    plain = [sys.executable, str(program), *(files or ["-", *NAMES])]
+    plain = [sys.executable, str(program), *(files or given)]
     best = {"vmssnames": (float("inf"), 0), "plain": (float("inf"), 0)}
     for turn in range(TURNS):
         out = {}

@@ -143,6 +143,32 @@ for vm in json.load(open(sys.argv[1]))["value"]:
     row = [m[1], m[2], name, power, vm["properties"]["vmId"], vm["id"]]
     out.append("\\t".join(row) + "\\n")
 """,
+    "lists": """
+import ipaddress, json, re, sys
+out, seen, address = [], set(), {}
+for nic in json.load(open(sys.argv[2])):
+    ip = next(one for one in nic["ipConfigurations"] if one["primary"])["privateIPAddress"]
+    address[nic["virtualMachine"]["id"].lower()] = ip
+for vm in json.load(open(sys.argv[1]))["value"]:
+    host = vm["properties"]["osProfile"]["computerName"].lower()
+    assert re.fullmatch(r"[0-9a-z][0-9a-z-]{0,62}", host) and host not in seen
+    seen.add(host)
+    out.append((ipaddress.ip_address(address[vm["id"].lower()]), host))
+out = [f"{address} {host}\\n" for address, host in sorted(out, key=lambda one: one[1])]
+""",
+    "fetched": """
+import json, os, sys
+directory, name = sys.argv[1:]
+manifest = json.load(open(os.path.join(directory, "manifest.json")))
+out = []
+for one in manifest["scale_sets"]:
+    if name.startswith(one["prefix"]):
+        for index in one["files"]:
+            for vm in json.load(open(os.path.join(directory, manifest["files"][index]["path"]))):
+                if vm["properties"]["osProfile"]["computerName"] == name:
+                    states = [s["code"] for s in vm["properties"]["instanceView"]["statuses"]]
+                    out += [f"{s[11:]}\\n" for s in states if s.startswith("PowerState/")]
+""",
     "hosts": """
 import csv, ipaddress, re, sys
 out, seen = [], set()

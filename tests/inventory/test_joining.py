@@ -685,3 +685,18 @@ def test_rows_with_and_without_a_place_are_one_however_they_come():
         assert len(load_instances([*others, first, second])) == 3
         assert len(load_instances([*others, first]).join([second])) == 3
         assert len(load_instances([first]).join([second], others)) == 3
+
+
+def test_the_order_is_by_scale_set_and_id_and_then_by_all_that_tells_two_apart():
+    """The short key and the whole key give one order, whatever order the rows come in."""
+    rows = [azure.row(n) for n in (100, 9, 85)] + [azure.row(9, scale_set="A"), azure.row(0)]
+    other = json.loads(json.dumps(azure.row(9, vmId="z")).replace("Groups/shop/", "Groups/o/"))
+    for more in ([], [other], [azure.flexible("b"), azure.flexible("a")]):
+        expected = None
+        for several in itertools.permutations([*rows, *more]):
+            listed = load_instances(list(several))
+            found = [(vm.scale_set, vm.instance_id, vm.name, vm.resource_group) for vm in listed]
+            expected = expected or found
+            assert found == expected
+            by_id = [(one[0].lower(), one[1]) for one in found if one[1] is not None]
+            assert by_id == sorted(by_id)

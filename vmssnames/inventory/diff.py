@@ -5,7 +5,6 @@ Azure reuses instance IDs; the vmId of a machine is unique.
 
 from __future__ import annotations
 
-from ..models.redaction import redacted
 from ..models.related import vm_key
 from ..names.value import Value
 from .records import value_of
@@ -106,6 +105,8 @@ def _differences(was: ScaleSetVM, now: ScaleSetVM) -> dict[str, tuple[Any, Any]]
 
 def _problems(vm: ScaleSetVM) -> str:
     """Return the problems of *vm* in few words; their number would hide a change."""
+    from ..models.redaction import redacted
+
     words = (f"{one.kind} {redacted(one.code)}" if one.code else one.kind for one in vm.problems)
     return ", ".join(words)
 

@@ -13,7 +13,6 @@ from collections.abc import Mapping
 
 from .._kernels import backend
 from ..errors import InventoryFormatError, shown
-from .texts import form_of, is_prompt, skip_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -94,7 +93,9 @@ def _documents(source: Any, skipped: list[str]) -> list[Any]:
     if isinstance(source, str):
         hint = ": to read a file, pass a pathlib.Path"
         return parsed(source.removeprefix("\ufeff"), hint, skipped)
-    return parsed(decoded(bytes(source)).removeprefix("\ufeff"), "", skipped)
+    data = bytes(source)
+    text = decoded(data)
+    return parsed(text.removeprefix("\ufeff"), "", skipped, data)
 
 
 def decoded(data: bytes) -> str:
@@ -110,14 +111,19 @@ def decoded(data: bytes) -> str:
         ) from None
 
 
-def parsed(text: str, if_name: str = "", skipped: list[str] | None = None) -> list[Any]:
+def parsed(
+    text: str, if_name: str = "", skipped: list[str] | None = None, data: bytes = b""
+) -> list[Any]:
     """Return the documents in *text*, one or several, separated by white space or nothing.
 
     *if_name* is added to the error about a text that looks like the name of a file.  With
-    *skipped*, lines around the documents that are not JSON are skipped, and added to it.
+    *skipped*, lines around the documents that are not JSON are skipped, and added to it.  *data*
+    is the text as it came, in any encoding.
     """
-    if not skipped and (found := _read_fast(text)) is not None:
+    if not skipped and (found := _read_fast(text, data)) is not None:
         return found
+    from .texts import is_prompt, skip_text
+
     found = []
     at, end = 0, len(text.rstrip(_SPACE))
     try:
@@ -157,12 +163,15 @@ def parsed(text: str, if_name: str = "", skipped: list[str] | None = None) -> li
     return found
 
 
-def _read_fast(text: str) -> list[Any] | None:
+def _read_fast(text: str, data: bytes) -> list[Any] | None:
     """Return the documents in *text* if the kernels know that no object has a key twice.
 
     Otherwise, and for anything that is not JSON, return None.
     """
-    if not backend.kernels.has_unique_keys(text.encode("utf-8", "surrogatepass")):
+    if len(data) != len(text):
+        data = text.encode("utf-8", "surrogatepass")
+    # Of the same length, it is the same text: in ASCII.
+    if not backend.kernels.has_unique_keys(data):
         return None
     found: list[Any] = []
     at, end = 0, len(text.rstrip(_SPACE))
@@ -178,6 +187,8 @@ def _read_fast(text: str) -> list[Any] | None:
 
 
 def _not_json(text: str, error: json.JSONDecodeError, if_name: str) -> InventoryFormatError:
+    from .texts import form_of
+
     form = form_of(text)
     if form is not None:
         return InventoryFormatError(f"expected JSON, got {form[0]}: {form[1]}")

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 
 from ..errors import InventoryFormatError, NameFormatError, shown
-from ..fleet.fleet import Fleet
 from ..models.related import ScaleSetModel, vm_key
 from ..models.vm import ScaleSetVM
 from ..names import grammar
@@ -31,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
     from typing import Any
+
+    from ..fleet.fleet import Fleet
 
     Key = tuple[str, str, str]
 
@@ -152,7 +153,7 @@ class Inventory:
         lists: ItemReader | None = None,
         as_of: datetime | None = None,
     ) -> None:
-        self.instances = tuple(sorted(instances, key=_order))
+        self.instances = _sorted([*instances])
         self.scale_sets, self.unmatched = tuple(scale_sets), tuple(unmatched)
         self._reported, self._lists = tuple(reported), lists or ItemReader()
         self._unread = Counter(unread or {})
@@ -323,6 +324,8 @@ class Inventory:
 
         The prefix comes from the scale set's model; without one, from most of its instances.
         """
+        from ..fleet.fleet import Fleet
+
         return Fleet(infer_scale_sets(self.instances, self.scale_sets))
 
     def records(self) -> list[dict[str, Any]]:
@@ -360,6 +363,14 @@ def _joined(joiner: Joiner, items: Iterable[Item], lists: ItemReader, strict: bo
     if strict:
         _check_strictly(found)
     return found
+
+
+def _sorted(vms: list[ScaleSetVM]) -> tuple[ScaleSetVM, ...]:
+    """Return *vms* by scale set and instance ID; only if that is not enough, by more."""
+    keys = [(grammar.fold(vm.scale_set or ""), vm.instance_id) for vm in vms]
+    if len({*keys}) < len(keys) or any(number is None for _, number in keys):
+        return tuple(sorted(vms, key=_order))
+    return tuple(vms[at] for at in sorted(range(len(vms)), key=keys.__getitem__))
 
 
 def _order(vm: ScaleSetVM) -> tuple[Any, ...]:

@@ -399,6 +399,9 @@ class Joiner:
             self.rows[at] = row.__replace__(events=(*row.events, *events))
 
     def _owner(self, found: NetworkInterface | Node) -> int | None:
+        key = found.owner_key if isinstance(found, NetworkInterface) else None
+        if key is not None and key in self._by_key:
+            return self._by_key[key]
         owner = found.owner
         return None if owner is None else self._by_key.get(vm_key(owner))
 

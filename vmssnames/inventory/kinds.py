@@ -16,7 +16,6 @@ from ..models.fields import lifted
 from ..models.findings import FLEXIBLE_CALL, UNIFORM_CALL
 from ..models.instance_view import InstanceView
 from ..models.projections import POWER, statuses_of
-from ..models.redaction import redacted
 from ..models.vm import ScaleSetVM
 from ..models.vm_parts import QUERY_KEYS
 from ..names.disk_name import DiskName
@@ -375,6 +374,8 @@ def _other_text(shape: Shape) -> str:
 
 def _error_text(error: Any) -> str:
     """Return Azure's *error*, and what to call instead of the rejected call."""
+    from ..models.redaction import redacted
+
     fields = fold_keys(error) if isinstance(error, Mapping) else {"message": error}
     code = fields.get("code")
     message = str(fields.get("message") or "")

@@ -10,7 +10,6 @@ import re
 from operator import attrgetter
 
 from ..errors import shown
-from ..models.redaction import redacted
 from ..models.usual import usual_record
 from ..names.grammar import fold
 
@@ -131,6 +130,8 @@ def record(vm: ScaleSetVM) -> dict[str, Any]:
 
 def finding_record(finding: Finding, redact: bool = True) -> dict[str, Any]:
     """Return *finding* as in an export; without secrets if *redact*."""
+    from ..models.redaction import redacted
+
     time = finding.time
     return {
         "severity": finding.severity,

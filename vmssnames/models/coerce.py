@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from datetime import datetime
     from typing import Any
 
 _DROPPED = str.maketrans("", "", "_- ")
@@ -103,8 +103,6 @@ def read_time(value: object) -> datetime | None:
     >>> read_time("2020-10-12T14:08:14.5238803+00:00").microsecond
     523880
     """
-    from datetime import UTC, datetime, timedelta
-
     if isinstance(value, datetime):
         return value if value.tzinfo else value.replace(tzinfo=UTC)
     if value is None or value == "":

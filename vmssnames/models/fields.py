@@ -21,7 +21,6 @@ from .coerce import (
     read_texts,
     read_time,
 )
-from .redaction import redacted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -262,8 +261,12 @@ class Model:
 def _shown(one: object) -> str:
     if not isinstance(one, str):
         return repr(one)
+    if "?" not in one and "=" not in one:
+        return shown(one)
+    from .redaction import redacted
+
     # Signed URLs are redacted; an address is worth seeing here.
-    return shown(redacted(one) if "?" in one or "=" in one else one)
+    return shown(redacted(one))
 
 
 def _items(value: Any) -> list[Any] | tuple[Any, ...]:

@@ -10,7 +10,6 @@ from enum import StrEnum
 
 from ..errors import escaped, shown, shown_kind
 from ..names.value import Value, set_field
-from .redaction import redacted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -173,6 +172,8 @@ class Finding(Value):
 
     def sentence(self, now: datetime | None = None, *, redact: bool = True) -> str:
         """Return the finding on one line: with its age at *now*, without secrets if *redact*."""
+        from .redaction import redacted
+
         hide = redacted if redact else str
         text = hide(_start_of(self.text))
         if self.message:
@@ -225,6 +226,8 @@ def _end_of(message: str, redact: bool) -> str:
     """Return the end of *message* on one line: scripts write pages before the error."""
     end = message[-_MAX_SEARCHED:]
     if redact:
+        from .redaction import redacted
+
         is_cut = len(end) < len(message)
         if is_cut:
             # Cutting may split a secret, so that redaction does not recognize the rest.

@@ -263,6 +263,19 @@ def _power_state(value: object) -> Status | None:
     raise CoercionError("a power state")
 
 
+def _are_of_running(statuses: Any) -> bool:
+    """Return whether the raw *statuses* are surely those of a VM that runs."""
+    if type(statuses) is not list or len(statuses) != 2 or type(statuses[0]) is not dict:
+        return False
+    # In Azure's order.
+    first, second = statuses
+    return (
+        first.get("code") == "ProvisioningState/succeeded"
+        and type(second) is dict
+        and second.get("code") == "PowerState/running"
+    )
+
+
 def _usual_report(agent: Any) -> datetime | None:
     """Return the time of the only status of *agent*, raw, if it is usual; otherwise None.
 
@@ -415,7 +428,7 @@ class InstanceView(Model):
 
         After a stop, the agent's last report stays.
         """
-        if self.power not in (None, "running"):
+        if not _are_of_running(raw_value(self, "statuses")) and self.power not in (None, "running"):
             return None
         if (time := _usual_report(raw_value(self, "vmagent"))) is not None:
             return time

@@ -7,10 +7,12 @@ checks.py, which says what is wrong; the tests hold that both agree.
 from __future__ import annotations
 
 from ..names.ids import format_base36
-from .fields import raw_value
+from .fields import folded_of, raw_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from .instance_view import InstanceView
     from .vm import ScaleSetVM
 
@@ -35,13 +37,13 @@ _HEALTHY = ("HealthState/healthy",)
 
 def has_no_problems(vm: ScaleSetVM) -> bool:
     """Return whether *vm* surely has neither errors nor warnings; False if that is not sure."""
-    view = vm.view
-    if view is None or view.raw is not raw_value(vm, "instanceview"):
+    view, row = vm.view, folded_of(vm)
+    if view is None or view.raw is not row.get("instanceview"):
         return False
     if vm.notes or vm.events or vm.node is not None:
         return False
-    is_settled = raw_value(vm, "provisioningstate") == "Succeeded" and len(vm.powers) < 2
-    return is_settled and _has_quiet_states(view) and _has_usual_names(vm, view)
+    is_settled = row.get("provisioningstate") == "Succeeded" and len(vm.powers) < 2
+    return is_settled and _has_quiet_states(view) and _has_usual_names(vm, row, view)
 
 
 def _has_quiet_states(view: InstanceView) -> bool:
@@ -71,19 +73,19 @@ def _has_quiet_states(view: InstanceView) -> bool:
     )
 
 
-def _has_usual_names(vm: ScaleSetVM, view: InstanceView) -> bool:
+def _has_usual_names(vm: ScaleSetVM, row: dict[str, Any], view: InstanceView) -> bool:
     """Return whether all names are of the same instance of a uniform scale set."""
     number, scale_set, path = vm.instance_id, vm.scale_set, vm.resource_id
     if number is None or path is None or path.instance_id != number or vm.mode != "uniform":
         return False
-    profile, storage = raw_value(vm, "osprofile"), raw_value(vm, "storageprofile")
+    profile, storage = row.get("osprofile"), row.get("storageprofile")
     name = profile.get("computerName") if type(profile) is dict else None
     disk = storage.get("osDisk") if type(storage) is dict else None
     disk_name = disk.get("name") if type(disk) is dict else None
     reported = view.raw.get("computerName")
     return (
-        raw_value(vm, "instanceid") == str(number)
-        and raw_value(vm, "name") == f"{scale_set}_{number}"
+        row.get("instanceid") == str(number)
+        and row.get("name") == f"{scale_set}_{number}"
         and type(name) is str
         and name[-6:] == format_base36(number)
         and (reported is None or reported == name)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from ..names.resource_id import ResourceID
 from ..names.value import parse_or_none
 from .coerce import fold_keys
-from .fields import ResourceModel, boolean, mapping, nested, nested_list, string
+from .fields import ResourceModel, boolean, mapping, nested, nested_list, raw_value, string
 from .instance_view import SubResource
 
 
@@ -71,6 +71,19 @@ class NetworkInterface(ResourceModel):
         if pointed is not None and own is not None and pointed != own:
             return None
         return pointed or own
+
+    @property
+    def owner_key(self) -> str | None:
+        """The ``vm_key`` of the owner, if both IDs are plain and agree; None otherwise.
+
+        Nearly all do, and this takes a tenth of the time of ``owner``.
+        """
+        vm, own = raw_value(self, "virtualmachine"), raw_value(self, "id")
+        path = vm.get("id") if type(vm) is dict else None
+        if type(path) is not str or type(own) is not str or not path.isascii():
+            return None
+        path = path.lower()
+        return path if own.lower().startswith(f"{path}/networkinterfaces/") else None
 
     @property
     def private_addresses(self) -> tuple[str, ...]:

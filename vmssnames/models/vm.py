@@ -108,7 +108,12 @@ class ScaleSetVM(VMRow):
 
     def __replace__(self, **changes: Any) -> ScaleSetVM:
         # copy.replace() of Python 3.13; *raw* may change, too.
-        return type(self)(changes.pop("raw", self.raw), **(joined_parts(self) | changes))
+        is_same = changes.keys() <= _ADDED
+        made = type(self)(changes.pop("raw", self.raw), **(joined_parts(self) | changes))
+        if is_same:
+            known = self.__dict__
+            made.__dict__.update((name, known[name]) for name in _KEPT if name in known)
+        return made
 
     def __reduce__(self) -> tuple[Any, ...]:
         from functools import partial
@@ -472,8 +477,9 @@ class ScaleSetVM(VMRow):
         An agent that is ready and a node that is ready report all the time.
         """
         of_view = None if self.view is None else self.view.reported
-        of_node = None if self.node is None else self.node.reported
-        return max((one for one in (of_view, of_node) if one is not None), default=None)
+        if self.node is None:
+            return of_view
+        return max((one for one in (of_view, self.node.reported) if one is not None), default=None)
 
     @property
     def provisioning_since(self) -> datetime | None:
@@ -573,6 +579,10 @@ class ScaleSetVM(VMRow):
         name = self.name or self.computer_name
         return f"<ScaleSetVM {name!a}, {self.power or 'no power state'}, of {self.source}>"
 
+
+# What says nothing of which VM it is, and what stays then.
+_ADDED = {"interfaces", "notes", "events"}
+_KEPT = ("_folded", "view", "resource_id", "instance_id", "scale_set")
 
 # The keys of states that are not in a view.
 _OUTSIDE = frozenset(

@@ -9,7 +9,6 @@ from ...inventory.inventory import Inventory
 from ...inventory.records import COLUMNS, FACTS
 from ...models.findings import states_call
 from ...models.vm import ScaleSetVM
-from ...names.value import GCPaused
 from ..errors import CommandError, warn
 from ..inputs.inventories import NDJSONReader, load
 from ..inputs.where import parse_column, parse_filter
@@ -108,18 +107,16 @@ def run(options: Options) -> int:
     _check(options)
     form = options.output or default_format()
     filters = [parse_filter(text) for text in options.where]
-    # The process is short, and creates a million objects without a cycle.
-    with GCPaused():
-        if options.stream:
-            return _stream(options, form, filters)
-        if options.diff:
-            before, after = (_filtered(_load([path], options), filters) for path in options.diff)
-            changes = before.diff(after)
-            write_all(instances.formatted_changes(changes, form).encode())
-            return 0 if not changes and before.is_whole and after.is_whole else 1
-        listed = _load(options.files, options)
-        status = _print(_filtered(listed, filters), options, form)
-        return max(status, 0 if listed.is_whole else 1)
+    if options.stream:
+        return _stream(options, form, filters)
+    if options.diff:
+        before, after = (_filtered(_load([path], options), filters) for path in options.diff)
+        changes = before.diff(after)
+        write_all(instances.formatted_changes(changes, form).encode())
+        return 0 if not changes and before.is_whole and after.is_whole else 1
+    listed = _load(options.files, options)
+    status = _print(_filtered(listed, filters), options, form)
+    return max(status, 0 if listed.is_whole else 1)
 
 
 def _check(options: Options) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-from pathlib import Path
 
 from ...errors import InventoryFormatError, shown
 from ...inventory.documents import decoded, modified, parsed
@@ -75,7 +74,11 @@ def _only_parts(inventory: Inventory, found: str) -> str:
 
 def _source(path: str) -> Any:
     """Return the source of load_instances for *path*: a file, or the directory of a snapshot."""
-    return Path(path) if path != "-" and os.path.isdir(path) else InputFile(path)
+    if path == "-" or not os.path.isdir(path):
+        return InputFile(path)
+    from pathlib import Path
+
+    return Path(path)
 
 
 def _message(error: Exception) -> str:

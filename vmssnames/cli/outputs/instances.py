@@ -62,7 +62,10 @@ def rows_of(vms: Iterable[ScaleSetVM], form: str, *, redact: bool, headed: bool 
     if form == "ndjson":
         return format_ndjson(whole_record(vm, redact) for vm in vms)
     lines = [list(COLUMNS)] if headed else []
-    lines += [list(map(cell_text, record(vm).values())) for vm in vms]
+    # Calling cell_text for each of so many strings would double the time.
+    lines += [
+        [one if type(one) is str else cell_text(one) for one in record(vm).values()] for vm in vms
+    ]
     return _separated(lines, form)
 
 
