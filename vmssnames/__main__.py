@@ -1,5 +1,5 @@
 """``python -m vmssnames`` is the command ``vmssnames``."""
 
-from .cli import run
+from .cli import main
 
-run()
+raise SystemExit(main())

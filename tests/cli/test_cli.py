@@ -704,3 +704,29 @@ def test_every_form_is_read_and_written():
         for to, expected in names.items():
             found = list(Converter(to, source, "web", "my_set").convert([text]))
             assert found == [(expected, None)], (source, to)
+
+
+# How the process ends
+
+
+@pytest.mark.parametrize(
+    ("before", "printed"),
+    [
+        ("pass", b""),
+        ("import atexit; atexit.register(print, 'called')", b"called\n"),
+        ("sys.setprofile(lambda *_: None)", b""),
+    ],
+)
+@pytest.mark.parametrize(("name", "status"), [("nsgvmss00002D", 0), ("!", 2), ("word12", 1)])
+def test_the_process_ends_with_the_status(before, printed, name, status):
+    """``run`` ends at once, but for those that want to be called."""
+    code = f"import sys; sys.argv[1:] = [{name!r}]; from vmssnames.cli import run; {before}; run()"
+    done = subprocess.run([*COMMAND[:1], "-c", code], capture_output=True, check=False)
+    assert done.returncode == status
+    assert done.stdout.endswith(printed)
+
+
+def test_a_profiler_sees_the_command():
+    profiled = [*COMMAND[:1], "-m", "cProfile", "-m", "vmssnames", "nsgvmss00002D"]
+    done = subprocess.run(profiled, capture_output=True, check=True)
+    assert b"function calls" in done.stdout
