@@ -92,13 +92,12 @@ def test_a_snapshot(run, programs):
     assert sorted(one.kind for one in found.files) == [
         *("instances", "interfaces", "nodes", "scale-sets")
     ]
-    assert found.scope["contexts"] == ["prod"]
+    assert manifest()["scope"]["contexts"] == ["prod"]
     ((one, files),) = found.scale_sets
     assert (one.name, one.prefix, one.is_uniform) == ("shop-web_ss", "shopweb", True)
     assert {found.files[index].kind for index in files} == {"instances", "interfaces"}
-    assert found.names.read_text().splitlines() == sorted(
-        [*("shop-web_ss_85", "shopweb00002D", "shopweb00002d"), "shop-web_ss_9", "shopweb000009"]
-    )
+    names = {one.lower() for one in found.names.read_text().splitlines()}
+    assert names == {"shop-web_ss_85", "shopweb00002d", "shop-web_ss_9", "shopweb000009"}
     # As received.
     assert json.loads(found.files[files[0]].path.read_bytes())
 
@@ -143,7 +142,8 @@ def test_every_command_takes_a_snapshot(run):
     assert run("scan", *fleet, "--unique", "snap")[0] == 0
     names = run("convert", *fleet, "--to", "id", "snap")[1]
     assert sorted(set(names.split())) == ["85", "9"]
-    assert run("inventory", "--stream", "snap", "-o", "tsv")[0] == 2
+    status, _, errors = run("inventory", "--stream", "snap", "-o", "tsv")
+    assert (status, "--stream reads NDJSON, and 'snap' is a snapshot" in errors) == (2, True)
 
 
 @pytest.mark.parametrize("how", ["--fleet", "VMSSNAMES_FLEET"])
@@ -262,6 +262,40 @@ def test_an_endpoint_without_tls_gets_no_request(run, programs, endpoint):
     assert run("hosts", "snap")[0] == 0
 
 
+def test_a_cluster_that_is_missing_makes_a_snapshot_incomplete(run, programs):
+    programs.answer("kubectl get nodes --context=b", **FORBIDDEN)
+    assert run("fetch", "snap", "--only", "kubectl", "--context=a", "--context=b")[0] == 1
+    status, out, errors = run("inventory", "snap", "-o", "tsv")
+    assert (status, out.count("\n"), "without Kubernetes nodes" in errors) == (1, 3, True)
+    assert run("hosts", "snap")[0] == 2
+
+
+def test_scale_sets_without_instances(run, programs):
+    programs.answer(LIST, [])
+    programs.answer(NICS, [])
+    assert run("fetch", "empty", "--only", "az")[0] == 0
+    assert run("inventory", "empty", "-o", "json")[0] == 0
+    assert run("inventory", "--diff", "empty", "empty")[0] == 0
+    programs.answer(LIST, **FORBIDDEN)
+    assert run("fetch", "snap", "--only", "az")[0] == 1
+    status, _, errors = run("inventory", "snap")
+    assert (status, "without instances: az vmss list-instances" in errors) == (1, True)
+
+
+def test_interfaces_of_other_vms_in_the_group_are_not_reported(run, programs):
+    programs.answer("az vmss list ", [azure.scale_set("shop-batch", "shopbatch", "Flexible")])
+    programs.answer("az rest", {"value": [azure.flexible()]})
+    nics = []
+    for vm in (azure.flexible()["id"], f"{azure.GROUP}/virtualMachines/other"):
+        nic = azure.interface(0, f"10.0.0.{len(nics)}")
+        nics.append(nic | {"id": f"{azure.GROUP}/networkInterfaces/{len(nics)}"})
+        nics[-1]["properties"]["virtualMachine"] = {"id": vm}
+    programs.answer("az network nic list", nics)
+    assert run("fetch", "snap", "--only", "az")[0] == 0
+    status, out, errors = run("inventory", "snap", "-o", "tsv")
+    assert (status, "without a listed VM" in errors, "10.0.0.0" in out) == (0, False, True)
+
+
 @pytest.mark.parametrize(
     ("call", "answer", "said"),
     [
@@ -285,6 +319,8 @@ def test_what_is_odd_in_an_answer_is_said(run, programs):
     assert status == 0
     assert "skipped a line that is not JSON" in errors
     assert "listed twice" in errors
+    programs.answer(NICS, "hello\n[]")
+    assert f"{NICS} shop-web_ss: skipped a line" in run("fetch", "snap", "--only", "az")[2]
 
 
 @pytest.mark.parametrize("given", ["-x", "@/etc/passwd", "", "'q", "a\0b", "\ud800", 5, None])
@@ -535,6 +571,21 @@ def test_a_dry_run_prints_what_would_run(run, programs):
     assert planned == {tuple(words[:3]) for words in programs.calls}
     for line in out.splitlines():
         assert line.startswith(READS)
+    url = next(words[-3] for words in programs.calls if words[1] == "rest")
+    planned = next(
+        call.words[-1]
+        for call in Scope([], None, None, None, []).planned(("az",))
+        if call.words[1] == "rest"
+    )
+    assert (
+        "".join(
+            planned.replace("<cloud>", "arm.example")
+            .replace("<subscription>", SUB)
+            .replace("<resource-group>", "shop")
+            .replace("<scale-set>", "shop-batch")
+        ).lower()
+        == url.lower()
+    )
 
 
 def test_subscriptions(run, programs):

@@ -124,3 +124,8 @@ def test_a_variable_without_names(run, monkeypatch):
     monkeypatch.setenv("VMSSNAMES_FLEET", os.pathsep)
     status, out, errors = run("scan", "log")
     assert (status, out) == (2, "") and "VMSSNAMES_FLEET: expected the names of files" in errors
+
+
+def test_a_directory_of_lists_may_have_a_manifest_of_something_else(run, tmp_path):
+    (tmp_path / "all" / "manifest.json").write_text(SETS)
+    assert run("show", "shopweb00002d", "--fleet", "all")[0] == 0

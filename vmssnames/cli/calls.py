@@ -73,11 +73,9 @@ class Scope:
         calls: list[Call] = []
         if "az" in tools:
             group, name = self.resource_group or _GROUP, self.scale_set or _SCALE_SET
-            vms = f"{_CLOUD}/subscriptions/{_SUBSCRIPTION}/resourceGroups/{group}/providers/"
-            vms += f"Microsoft.Compute/virtualMachines?$expand=instanceView&$filter={name}"
             calls += [cloud_call(), *self.account_calls(), self.scale_set_call(_SUBSCRIPTION)]
             calls += uniform_calls(_SUBSCRIPTION, group, name, "")
-            calls += [_rest(vms, name, ""), interface_call(_SUBSCRIPTION, group, ())]
+            calls += [_planned_page(group, name), interface_call(_SUBSCRIPTION, group, ())]
         if "kubectl" in tools:
             calls += [] if self.contexts else [context_call()]
             calls += map(node_call, self.contexts or ("<context>",))
@@ -139,6 +137,14 @@ def instance_calls(scale_set: ScaleSet, path: ResourceID, endpoint: str) -> list
     return [_rest(f"{endpoint.rstrip('/')}{url}", scale_set.name, path.key)]
 
 
+def _planned_page(group: str, name: str) -> Call:
+    """Return the call for a page of a Flexible scale set, with placeholders in its URL."""
+    path = ResourceID("SUBSCRIPTION", "RESOURCE-GROUP", "SCALE-SET")
+    call = instance_calls(ScaleSet("SCALE-SET", None, path, "flexible"), path, _CLOUD)[0]
+    url = call.words[-1].replace("SUBSCRIPTION", _SUBSCRIPTION)
+    return call.page(url.replace("RESOURCE-GROUP", group).replace("SCALE-SET", name))
+
+
 def uniform_calls(subscription: str, group: str, name: str, key: str) -> list[Call]:
     """Return the calls that return the instances and the interfaces of a uniform scale set."""
     place = "--subscription", subscription, "--resource-group", group
@@ -153,7 +159,8 @@ def uniform_calls(subscription: str, group: str, name: str, key: str) -> list[Ca
 def interface_call(subscription: str, group: str, owners: Sequence[str]) -> Call:
     """Return the call that returns the interfaces of VMs in a resource group."""
     words = "az", "network", "nic", "list", "--subscription", _check(subscription)
-    return Call("interfaces", (*words, "--resource-group", _check(group)), "interfaces", owners)
+    place = "--resource-group", _check(group)
+    return Call("group-interfaces", (*words, *place), "interfaces", owners)
 
 
 def _rest(url: str, name: str, key: str) -> Call:

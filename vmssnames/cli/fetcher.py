@@ -85,6 +85,7 @@ class Fetcher:
             "scale-sets": self._on_scale_sets,
             "instances": self._on_instances,
             "interfaces": self._on_interfaces,
+            "group-interfaces": self._on_interfaces,
             "context": self._on_context,
             "nodes": self._on_nodes,
         }
@@ -99,7 +100,7 @@ class Fetcher:
         self._flexible: list[Fetched] = []
         # Those of nodes, with the index of their file; they may be listed later.
         self._of_nodes: list[tuple[ScaleSet, int]] = []
-        self._names: set[str] = set()
+        self._names: dict[str, str] = {}
 
     def run(self) -> None:
         """Run all calls; raise CommandError and OSError if a file cannot be written."""
@@ -121,7 +122,8 @@ class Fetcher:
 
     def manifest(self) -> dict[str, Any]:
         """Return what the manifest has besides the run; write the file of names."""
-        names = "".join(f"{name}\n" for name in sorted(self._names))
+        # A node has the computer name in lower case.
+        names = "".join(f"{name}\n" for _, name in sorted(self._names.items()))
         return {
             "scope": {
                 "cloud": self._cloud,
@@ -197,6 +199,7 @@ class Fetcher:
                 self.asked -= 1
             elif call.kind == "cloud":
                 warn(f"{call}: failed: {error}")  # Only Flexible scale sets need it.
+                self.asked -= 1
             else:
                 self._fail("nodes" if call.kind == "context" else call.kind, str(call), error)
 
@@ -316,7 +319,7 @@ class Fetcher:
             raise InventoryFormatError("expected network interfaces, got something else")
         self._store(call, data)
         # The last says that there is no list of VMs.
-        self._say(call, found.notes[:-1])
+        self._say(call, found.notes[:-1] if found.unmatched else found.notes)
         return plural(len(found.unmatched), "network interface")
 
     def _say(self, call: Call, notes: Iterable[str]) -> None:
@@ -353,7 +356,9 @@ class Fetcher:
     def _add_names(self, listed: Iterable[Any]) -> None:
         for vm in listed:
             names = vm.name, vm.computer_name, vm.node_name
-            self._names.update(name for name in names if name and _NAME.fullmatch(name))
+            for name in names:
+                if name and _NAME.fullmatch(name):
+                    self._names.setdefault(fold(name), name)
 
 
 def _object(data: bytes) -> dict[str, Any]:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 # How much of what a program says about its failure is quoted.
 _MAX_SAID = 300
-# The characters that cmd.exe interprets: on Windows, az is a batch file.
-_BATCH = re.compile(r'["%!&|<>^\r\n\0]')
+# The characters that cmd.exe interprets in the arguments of a batch file, as az is on Windows.
+_INTERPRETED = re.compile(r'["%!&|<>^\r\n]')
 
 # What a program says, in lower case, and what to type then.
 _ADVICE = (
@@ -93,8 +93,10 @@ class Programs:
         return result
 
     def _run(self, command: Sequence[str]) -> Result:
-        if os.name == "nt" and any(map(_BATCH.search, command)):
-            return Result(b"", "expected no argument that cmd.exe interprets")
+        if is_unsafe(command):
+            return Result(
+                b"", "not run: Windows would interpret its arguments, as of Flexible scale sets"
+            )
         try:
             with self._lock:
                 if self._stopped.is_set():
@@ -133,7 +135,8 @@ class Programs:
             for pipe in (process.stdout, process.stderr):
                 if pipe is not None:
                     pipe.close()
-            return Result(b"", f"no answer after {self.limit:g} s: pass a longer --timeout")
+            late = f"no answer after {self.limit:g} s: pass a longer --timeout"
+            return Result(b"", "stopped" if self._stopped.is_set() else late)
 
     def stop(self) -> None:
         """End all programs, and start no other."""
@@ -141,6 +144,16 @@ class Programs:
             self._stopped.set()
             for process in self._running:
                 _end(process)
+
+
+def is_unsafe(command: Sequence[str]) -> bool:
+    """Return whether the program in *command* is a batch file that would misread an argument.
+
+    >>> is_unsafe(["C:/az.CMD", "rest", "--url", "https://x/?a=b&c=d"])
+    True
+    """
+    is_batch = command[0].lower().endswith((".cmd", ".bat"))
+    return is_batch and any(map(_INTERPRETED.search, command[1:]))
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -27,7 +27,7 @@ STATUSES: dict[str, tuple[str, str, str]] = {
         _NOT_READ,
     ),
     "fetch": (
-        "every call was answered",
+        "all was received",
         "a call failed: the snapshot lacks what it would have returned",
         "nothing was received or written, or an option is invalid",
     ),

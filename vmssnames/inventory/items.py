@@ -36,10 +36,10 @@ class Item:
     """A recognized object: its *kind*, *source*, *raw* JSON, *path* and *folded* keys.
 
     Kinds are "row", "view", "metadata", "interface", "node", "event" and "scale set".  *folded*
-    is set for rows only.
+    is set for rows only.  ``is_optional`` is whether it may be of a VM that is not listed.
     """
 
-    __slots__ = ("kind", "source", "raw", "path", "folded")
+    __slots__ = ("kind", "source", "raw", "path", "folded", "is_optional")
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class Item:
         folded: dict[str, Any] | None = None,
     ) -> None:
         self.kind, self.source, self.raw, self.path = kind, source, raw, path
-        self.folded = folded
+        self.folded, self.is_optional = folded, False
 
     def __repr__(self) -> str:
         return f"<{self.kind} of {self.source} at {self.path or 'the top'}>"
@@ -161,10 +161,13 @@ class ItemReader:
 
         self.times.append(snapshot.started)
         self.lines += snapshot.notes_on(snapshot.failed)
-        self.has_failed |= any(one["kind"] != "nodes" for one in snapshot.failed)
+        self.has_failed |= bool(snapshot.failed)
         for one in files:
             name = shown(str(one.path), 400)[1:-1]
-            yield from self._file_items(read_file(one), name)
+            for item in self._file_items(read_file(one), name):
+                # Those of a resource group may be of VMs that nobody asked for.
+                item.is_optional = one.kind == "group-interfaces"
+                yield item
 
     def classify(self, value: Any, path: str, depth: int = 0) -> Iterator[Item]:
         """Yield the items in *value*, an object or a list at *path*."""
@@ -172,7 +175,11 @@ class ItemReader:
         if depth > _MAX_DEPTH:
             raise InventoryFormatError(f"{path[:80]}...: expected instances, got lists in lists")
         if isinstance(value, Mapping):
-            yield from self._object_items(value, path, depth)
+            item = self._usual_item(value, path)
+            if item is not None:
+                yield item
+            else:
+                yield from self._object_items(value, path, depth)
         elif isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
             what = shown(value) if isinstance(value, str) else shown_kind(type(value))
             where = path.removesuffix(": ") or "the top"
@@ -186,17 +193,14 @@ class ItemReader:
                     self.skipped["null"] += 1
                     continue
                 where = f"{path}[{index}]"
-                # Most rows, without two generators for each.
-                item = self._usual_item(one, where) if type(one) is dict else None
-                if item is not None:
-                    yield item
-                else:
+                if type(one) is not dict:
                     yield from self.classify(one, where, depth + 1)
+                elif (item := self._usual_item(one, where)) is not None:
+                    yield item  # Without two generators for each row.
+                else:
+                    yield from self._object_items(one, where, depth + 1)
 
     def _object_items(self, raw: Mapping[str, Any], path: str, depth: int) -> Iterator[Item]:
-        if (item := self._usual_item(raw, path)) is not None:
-            yield item
-            return
         fields = fold_keys(raw)
         skipped: list[str] = []
         lists = list(unwrap(raw, fields, skipped))

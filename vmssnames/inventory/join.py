@@ -335,7 +335,7 @@ class Joiner:
             found = NetworkInterface(item.raw)
             at = self._owner(found)
             if at is None:
-                self.unmatched.append(item)
+                self.unmatched += [] if item.is_optional else [item]
                 continue
             known = of_rows.get(at)
             if known is None:

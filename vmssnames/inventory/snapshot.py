@@ -38,6 +38,7 @@ KINDS = {
     "scale-sets": "scale sets",
     "instances": "instances",
     "interfaces": "network interfaces",
+    "group-interfaces": "network interfaces",
     "nodes": "Kubernetes nodes",
 }
 
@@ -54,8 +55,8 @@ class SnapshotFile:
 class Snapshot:
     """The last run of ``fetch``: its *files*, and the scale sets with the files of each.
 
-    *started* is when the run began, *scope* what was asked for, *failed* the calls that failed,
-    with their errors, and *names* the file with the names of all instances.
+    *started* is when the run began, *failed* are the calls that failed, with their errors, and
+    *names* is the file with the names of all instances.
     """
 
     def __init__(self, directory: Path, found: dict[str, Any]) -> None:
@@ -65,7 +66,6 @@ class Snapshot:
         self.started = datetime.fromisoformat(found["started"])
         if self.started.tzinfo is None or not 2000 < self.started.year < 9000:
             raise NameFormatError(f"expected a time with its zone, got {shown(found['started'])}")
-        self.scope: dict[str, Any] = dict(found["scope"])
         self.files = tuple(
             SnapshotFile(_place(directory, one["path"]), _kind(one["kind"]), _size(one["size"]))
             for one in found["files"]
@@ -147,6 +147,7 @@ def read_snapshot(directory: str | os.PathLike[str]) -> Snapshot:
         ValueError,
     ) as error:
         what = str(error) if isinstance(error, NameFormatError) else f"{error!r:.200}"
+        what = f"no {error}" if isinstance(error, KeyError) else what
         raise InventoryFormatError(
             f"{name}: {MANIFEST}: expected a manifest of vmssnames fetch: {what}"
         ) from None

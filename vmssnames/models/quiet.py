@@ -121,8 +121,10 @@ def is_quiet_agent(agent: object) -> bool:
     if type(agent) is not dict or not agent.keys() <= _AGENT:
         return False
     handlers = agent.get("extensionHandlers")
-    if not _are_quiet(agent.get("statuses")) or type(handlers) is not list:
-        return handlers is None and _are_quiet(agent.get("statuses"))
+    if not _are_quiet(agent.get("statuses")):
+        return False
+    if type(handlers) is not list:
+        return handlers is None
     for one in handlers:
         if type(one) is not dict or not one.keys() <= _HANDLER or not is_quiet(one.get("status")):
             return False

@@ -10,6 +10,7 @@ from ...inventory.records import COLUMNS, FACTS
 from ...models.findings import states_call
 from ...models.vm import ScaleSetVM
 from ..errors import CommandError, warn
+from ..inputs.files import is_snapshot
 from ..inputs.inventories import NDJSONReader, load
 from ..inputs.where import parse_column, parse_filter
 from ..options import (
@@ -233,6 +234,8 @@ def _filtered(listed: Inventory, filters: Filters) -> Inventory:
 
 def _stream(options: Options, form: str, filters: Filters) -> int:
     """Print the instances of NDJSON as they arrive."""
+    for path in filter(is_snapshot, options.files):
+        raise CommandError(f"--stream reads NDJSON, and {shown(path, 400)} is a snapshot")
     if form not in STREAMED:
         raise CommandError(f"--stream works with -o {', '.join(STREAMED)}, not with -o {form}")
     has_header, found, reader = False, 0, NDJSONReader()

@@ -30,9 +30,6 @@ if TYPE_CHECKING:
 READ_SIZE = 1 << 19
 MAX_LINE = 1 << 24
 
-# Of a snapshot; importing what reads it takes longer than reading a small file.
-MANIFEST = "manifest.json"
-
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
 # Longer than any name: how much of a line that is too long is kept.
@@ -49,8 +46,13 @@ _SIZE = re.compile(r"([0-9]{1,15})([KMG]?)", re.IGNORECASE | re.ASCII)
 
 
 def is_snapshot(path: str) -> bool:
-    """Return whether *path* is a directory with a manifest, as vmssnames fetch writes it."""
-    return path != "-" and os.path.lexists(os.path.join(path, MANIFEST))
+    """Return whether *path* is a directory that vmssnames fetch wrote."""
+    if path == "-" or not os.path.isdir(path):
+        return False
+    # Importing it takes longer than reading a small file.
+    from ...inventory.snapshot import DATA, MANIFEST
+
+    return os.path.lexists(f"{path}/{MANIFEST}") and os.path.lexists(f"{path}/{DATA}")
 
 
 def text_files(paths: list[str], *, names: bool = False) -> list[str]:

@@ -30,6 +30,7 @@ def load(paths: list[str], *, strict: bool = False, whole: bool = False) -> Inve
     """
     paths = _without_repeats(paths, strict)
     sources = [_source(path) for path in paths]
+    has_file = any(isinstance(one, InputFile) for one in sources)
     try:
         inventory = load_instances(*sources, strict=strict)
     except (InventoryFormatError, OSError) as error:
@@ -44,8 +45,8 @@ def load(paths: list[str], *, strict: bool = False, whole: bool = False) -> Inve
     if inventory.unmatched and not len(inventory):
         found = counted(inventory.unmatched)
         raise CommandError(_only_parts(inventory, found))
-    if inventory.scale_sets and not len(inventory) and len(paths) == 1:
-        # With an empty list as well, the scale set has no instances, which is valid.
+    if inventory.scale_sets and not len(inventory) and len(paths) == 1 and has_file:
+        # With an empty list as well, or in a snapshot, it has no instances, which is valid.
         count = len(inventory.scale_sets)
         got = f"{count} scale set{'s' if count > 1 else ''}"
         raise CommandError(f"found {got} but no instances: run {UNIFORM_CALL}")
