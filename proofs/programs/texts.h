@@ -5,9 +5,13 @@
 
 #include "scan.h"
 
-/* In lower case.  By pairs, one is the end or the beginning of another. */
-static const char *const keys[2][6] = {
-    {"web", "a", "nt0", "nt", "ab-", "aks-pool1-12345678-vmss"}, {"web", "kn_ss", "a.b", "a", "b", "web000000"}};
+/* In lower case.  By pairs, one is the end or the beginning of another; and with one end for all. */
+static const char *const all_keys[2][2][6] = {
+    {{"web", "a", "nt0", "nt", "ab-", "aks-pool1-12345678-vmss"},
+     {"web", "kn_ss", "a.b", "a", "b", "web000000"}},
+    {{"web-vmss", "vmss", "0-vmss", "vmss-vmss", "ab--vmss", "aks-pool1-12345678-vmss"},
+     {"web-vmss", "kn_vmss", "a.b-vmss", "a-vmss", "vmss", "web000000vmss"}}};
+static const char *const (*keys)[6] = all_keys[0];
 
 enum { KEYS = 6, TEXTS = 20000, LONGEST = 700, ROOM = 4 * VMSS_MOST };
 
@@ -176,23 +180,29 @@ static void prove_texts(void)
     static uint32_t owners[ROOM], ids[ROOM];
     static uint8_t kinds[ROOM], made[LONGEST];
     static struct vmss_scan scan;
-    struct vmss_table tables[2] = {table_of(0), table_of(1)};
+    struct vmss_table tables[2][2];
+    for (int i = 0; i < 4; i++) {
+        keys = all_keys[i / 2];
+        tables[i / 2][i % 2] = table_of(i % 2);
+    }
     uint8_t *const memory = forbidden_around(65536);
     size_t total = 0;
     for (uint64_t t = 0; t < TEXTS; t++) {
         struct vmss_found found = {starts, ends, kinds, owners, ids, 0, ROOM, 0, paths, 0};
+        const int set = t % 4 / 2;
+        keys = all_keys[set];
         const size_t n = fill(made);
         uint8_t *const text = t % 2 ? memory : memory + 65536 - n;
         size_t seen = 0, last = 0;
         memcpy(text, made, n);
         memset(&scan, 0, sizeof scan);
         scan.kernels = real;
-        scan.scale_sets = &tables[1];
-        scan.sieve.prefixes = &tables[0];
+        scan.scale_sets = &tables[set][1];
+        scan.sieve.prefixes = &tables[set][0];
         scan.sieve.text = text;
         scan.text_n = n + (planted("beyond") && t % 2 == 0);
         scan.max_id = VMSS_MAX_INSTANCE_ID;
-        vmss_sieve_init(&scan.sieve);
+        vmss_scan_init(&scan);
         vmss_scan_on(&scan, &found);
         if (planted("match") && found.n > 3)
             found.n--;

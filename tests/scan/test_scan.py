@@ -438,9 +438,17 @@ def near_misses(draw):
             for _ in range(draw.randint(1, 4))
         }
     )
+    common = ""
+    if draw.random() < 0.4:
+        # What all end with is searched for first.
+        common = draw.choice(["-vmss", "ab", "a-b", "b0b", word(7).lower()])
+        prefixes = sorted({one[: 58 - len(common)].rstrip("-") + common for one in prefixes})
+        sets = sorted({one[: 64 - len(common)] + common for one in sets})
     loose = [
         *prefixes,
         *sets,
+        common,
+        common.replace("-", "\r"),
         "00000A",
         "0000",
         "000000",
@@ -464,7 +472,11 @@ def near_misses(draw):
         draw.choice(loose if draw.random() < 0.6 else whole) for _ in range(draw.randint(1, 60))
     )
     text = draw.choice([str, str.upper, str.swapcase])(text)
-    return prefixes, sets, (" " * draw.randint(0, 4100) * (draw.random() < 0.2) + text).encode()
+    # Names at the ends of batches, and batches that are full of them.
+    text = " " * draw.randint(0, 4100) * (draw.random() < 0.2) + text
+    if draw.random() < 0.05:
+        text += draw.choice([common, *whole, "x "]) * draw.randint(0, 900) + text
+    return prefixes, sets, text.encode()
 
 
 def scanned(name, prefixes, sets, text, embedded):
@@ -476,6 +488,63 @@ def scanned(name, prefixes, sets, text, embedded):
         (start, end, kind, (prefixes, sets)[kind][owner])
         for start, end, kind, owner, _ in Columns.of(columns)
     ]
+
+
+# The names of AKS, of one scale set, of some that share two bytes; and what may come before each.
+SUFFIXES = [
+    (["aks-a-12345678-vmss", "aks-b-00000000-vmss"], ["aks-a-12345678-vmss"]),
+    (["web"], ["web"]),
+    (["shopweb", "apiweb", "0eb"], ["shop-web"]),
+    (["x" * 56 + "ab"], ["y.z_w-" + "x" * 56 + "ab"]),
+    ([], ["shop_ss", "api.ss", "x-ss"]),
+    ([], ["shop_s", "api_s"]),
+]
+
+
+@pytest.mark.parametrize(
+    ("prefixes", "sets"), SUFFIXES, ids=["aks", "one", "share", "long", "sets", "underscore"]
+)
+@pytest.mark.parametrize("embedded", [False, True])
+def test_the_common_end_of_all_keys_at_every_place(kernels, prefixes, sets, embedded):
+    """A name is found wherever it stands in a batch, and however many stand around it."""
+    end, first = sets[0][-2:], (prefixes or sets)[0]
+    names = [(prefixes or sets)[-1] + "00002D", sets[0] + "_85", first.upper() + "zzzzzz"]
+    # Also a byte that folds to a hyphen, and what only looks like a name.
+    near = [f"{end}00002D-", f"{first}00002", f"x{sets[0]}_8", first.replace("-", "\r")]
+    near += ["\r".join(one.rsplit("-", 1)) for one in names]
+    places = [*range(70), *range(4096 - 90, 4096 + 10), *range(8192 - 90, 8192 + 10, 3)]
+    rests = "", " " * 63, "0", f" {names[0]}" * 150
+    for number, at in enumerate(places):
+        name, once = names[number % len(names)], " ".join(near)
+        for turn, between in enumerate((" ", end * 60, once, once + " " * 3900)):
+            text = (between * (at // len(between) + 1))[:at] + name
+            data = (text + rests[(number + turn) % 4]).encode()
+            # The rule takes long, and the Python kernels are held to it by the same texts.
+            if kernels.name != "python":
+                expected = scanned("python", prefixes, sets, data, embedded)
+            elif number % 20 == turn:
+                expected = naive.matches(data, prefixes, sets, embedded=embedded)
+            else:
+                continue
+            assert scanned(kernels.name, prefixes, sets, data, embedded) == expected
+
+
+def test_many_and_few_by_turns(kernels):
+    """Full batches are searched in another way than others: the change loses nothing."""
+    draw = random.Random(6)
+    prefixes, sets = SUFFIXES[0]
+    names = [f"{prefixes[0]}00002d", f"{sets[0]}_7", "-vmss", f"{prefixes[1]}00000", "\r-vmss0000"]
+    for _ in range(4):
+        parts: list[str] = []
+        for _ in range(12):
+            share = draw.choice([0, 0.002, 0.02, 0.2, 1])
+            parts += (
+                draw.choice(names) if draw.random() < share else "abcdef " for _ in range(400)
+            )
+            parts.append(draw.choice(["", " ", "x", "_", "\n"]))
+        data = draw.choice(["", " "]).join(parts).encode()
+        expected = naive.matches(data, prefixes, sets)
+        assert scanned(kernels.name, prefixes, sets, data, False) == expected
 
 
 def test_instance_ids_of_matches(kernels):

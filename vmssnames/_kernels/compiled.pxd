@@ -115,7 +115,7 @@ cdef extern from "csrc/scan.h" nogil:
         uint32_t max_id
         vmss_sieve sieve
 
-    void vmss_sieve_init(vmss_sieve *)
+    void vmss_scan_init(vmss_scan *)
     bint vmss_scan_on(vmss_scan *, vmss_found *)
 
 

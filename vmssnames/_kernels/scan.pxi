@@ -165,7 +165,7 @@ cdef class Tables:
         scan.sieve.text, scan.text_n = text.bytes, text.view.len
         scan.sieve.aks, scan.sieve.embedded, scan.sieve.paths = aks, embedded, paths
         scan.max_id = max_id
-        vmss_sieve_init(&scan.sieve)
+        vmss_scan_init(&scan)
         while not done:
             with nogil:
                 done = vmss_scan_on(&scan, &room.found)

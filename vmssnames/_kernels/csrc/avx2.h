@@ -8,7 +8,7 @@
 #define VMSS_HAVE_AVX2
 
 #include "scalar.h"
-#include "sieve.h"
+#include "suffix.h"
 
 #include <immintrin.h>
 
@@ -186,7 +186,32 @@ VMSS_INLINE struct vmss_classes vmss_classify_avx2(const uint8_t *text, const st
 
 static void vmss_sift_avx2(struct vmss_sieve *sieve, const uint8_t *text, size_t blocks, size_t at)
 {
-    vmss_sift(sieve, text, blocks, at, vmss_classify_avx2, vmss_list_eights);
+    vmss_sift(sieve, text, blocks, at, vmss_classify_avx2, vmss_list_eights, 0);
+}
+
+/* Of 32 bytes, those that are `byte` when folded. */
+VMSS_INLINE __m256i vmss_avx2_is(const uint8_t *text, uint8_t byte)
+{
+    const __m256i folded = _mm256_or_si256(
+        _mm256_loadu_si256((const __m256i *)text), _mm256_set1_epi8(0x20));
+    return _mm256_cmpeq_epi8(folded, _mm256_set1_epi8((char)byte));
+}
+
+static uint64_t vmss_pairs_avx2(
+    const uint8_t *text, size_t blocks, const struct vmss_pair *pair, uint64_t *masks)
+{
+    uint64_t some = 0;
+    for (size_t i = 0; i < blocks; i++, text += VMSS_BLOCK_BYTES) {
+        const __m256i low = _mm256_and_si256(
+            vmss_avx2_is(text + pair->one_at, pair->one), vmss_avx2_is(text + pair->two_at, pair->two));
+        const __m256i high = _mm256_and_si256(
+            vmss_avx2_is(text + 32 + pair->one_at, pair->one),
+            vmss_avx2_is(text + 32 + pair->two_at, pair->two));
+        VMSS_PREFETCH(text + VMSS_AHEAD);
+        masks[i] = VMSS_AVX2_SIGNS(low, high, 0);
+        some |= (uint64_t)(masks[i] != 0) << i;
+    }
+    return some;
 }
 
 VMSS_TARGET_END

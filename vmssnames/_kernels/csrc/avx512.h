@@ -9,7 +9,7 @@
 #define VMSS_HAVE_AVX512
 
 #include "scalar.h"
-#include "sieve.h"
+#include "suffix.h"
 
 #include <immintrin.h>
 
@@ -172,7 +172,23 @@ VMSS_INLINE void vmss_list_avx512(uint32_t *out, uint64_t mask, uint32_t first)
 
 static void vmss_sift_avx512(struct vmss_sieve *sieve, const uint8_t *text, size_t blocks, size_t at)
 {
-    vmss_sift(sieve, text, blocks, at, vmss_classify_avx512, vmss_list_avx512);
+    vmss_sift(sieve, text, blocks, at, vmss_classify_avx512, vmss_list_avx512, 1);
+}
+
+static uint64_t vmss_pairs_avx512(
+    const uint8_t *text, size_t blocks, const struct vmss_pair *pair, uint64_t *masks)
+{
+    const __m512i fold = _mm512_set1_epi8(0x20);
+    const __m512i one = _mm512_set1_epi8((char)pair->one), two = _mm512_set1_epi8((char)pair->two);
+    uint64_t some = 0;
+    for (size_t i = 0; i < blocks; i++, text += VMSS_BLOCK_BYTES) {
+        const __m512i at_one = _mm512_or_si512(_mm512_loadu_si512(text + pair->one_at), fold);
+        const __m512i at_two = _mm512_or_si512(_mm512_loadu_si512(text + pair->two_at), fold);
+        VMSS_PREFETCH(text + VMSS_AHEAD);
+        masks[i] = _mm512_mask_cmpeq_epi8_mask(_mm512_cmpeq_epi8_mask(at_one, one), at_two, two);
+        some |= (uint64_t)(masks[i] != 0) << i;
+    }
+    return some;
 }
 
 VMSS_TARGET_END

@@ -8,7 +8,7 @@
 #define VMSS_HAVE_NEON
 
 #include "scalar.h"
-#include "sieve.h"
+#include "suffix.h"
 #include "target.h"
 
 #include <arm_neon.h>
@@ -158,7 +158,30 @@ static inline struct vmss_classes vmss_classify_neon(
 
 static void vmss_sift_neon(struct vmss_sieve *sieve, const uint8_t *text, size_t blocks, size_t at)
 {
-    vmss_sift(sieve, text, blocks, at, vmss_classify_neon, vmss_list_eights);
+    vmss_sift(sieve, text, blocks, at, vmss_classify_neon, vmss_list_eights, 0);
+}
+
+/* Of 16 bytes, those that are `byte` when folded. */
+static inline uint8x16_t vmss_neon_is(const uint8_t *text, uint8_t byte)
+{
+    return vceqq_u8(vorrq_u8(vld1q_u8(text), vdupq_n_u8(0x20)), vdupq_n_u8(byte));
+}
+
+static uint64_t vmss_pairs_neon(
+    const uint8_t *text, size_t blocks, const struct vmss_pair *pair, uint64_t *masks)
+{
+    uint64_t some = 0;
+    for (size_t i = 0; i < blocks; i++, text += VMSS_BLOCK_BYTES) {
+        uint8x16_t both[4];
+        for (int k = 0; k < 4; k++)
+            both[k] = vandq_u8(
+                vmss_neon_is(text + 16 * k + pair->one_at, pair->one),
+                vmss_neon_is(text + 16 * k + pair->two_at, pair->two));
+        VMSS_PREFETCH(text + VMSS_AHEAD);
+        masks[i] = vmss_neon_mask(both, 1);
+        some |= (uint64_t)(masks[i] != 0) << i;
+    }
+    return some;
 }
 
 #endif

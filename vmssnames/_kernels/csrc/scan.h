@@ -40,6 +40,10 @@ struct vmss_scan {
     const struct vmss_table *scale_sets;
     size_t text_n, at; /* and how far it is */
     uint32_t max_id;
+    /* What all keys end with, if there is anything, and for how many batches it is not used. */
+    uint8_t suffix[VMSS_EIGHT];
+    unsigned suffix_n, rest;
+    struct vmss_pair pair;
     /* The text, the prefixes, and what else to find: names shaped like those of AKS that no
      * table has (their owner is VMSS_NONE), names in longer words, and paths. */
     struct vmss_sieve sieve;
@@ -304,6 +308,122 @@ static void vmss_try_vm_name(const struct vmss_scan *scan, size_t digits, struct
         vmss_add(found, best, end, VMSS_VM_NAME, best_owner, id);
 }
 
+/* Prepares a scan whose tables, text and options are set. */
+static void vmss_scan_init(struct vmss_scan *scan)
+{
+    const struct vmss_table *tables[] = {scan->sieve.prefixes, scan->scale_sets};
+    uint64_t last = VMSS_AKS_END << 24;
+    unsigned n = scan->sieve.aks ? 5 : VMSS_EIGHT + 1;
+    vmss_sieve_init(&scan->sieve);
+    for (int i = 0; i < 2; i++)
+        if (tables[i]->size) {
+            n = n > VMSS_EIGHT ? tables[i]->common
+                               : vmss_common(last, n, tables[i]->last, tables[i]->common);
+            last = tables[i]->last;
+        }
+    for (unsigned k = 0; k < n && n <= VMSS_EIGHT; k++) {
+        const uint8_t byte = (uint8_t)(last >> 8 * (VMSS_EIGHT - 1 - k));
+        if (!(vmss_class[byte] & VMSS_WORD))
+            n = k; /* an underscore or a dot, in the name of a scale set */
+    }
+    /* A path ends otherwise, and one byte is in every line. */
+    if (!scan->kernels->pairs || scan->sieve.paths || n < 2 || n > VMSS_EIGHT)
+        return;
+    scan->suffix_n = n;
+    for (unsigned k = 0; k < n; k++)
+        scan->suffix[k] = (uint8_t)(last >> 8 * (VMSS_EIGHT - n + k));
+    vmss_choose(scan->suffix, n, &scan->pair);
+}
+
+/* Where the suffix may begin, at byte number `at`: lists the computer name and the number of a VM
+ * name after it that are of the batch from `batch` to `limit`.  No computer name that begins there
+ * ends before the batch. */
+static void vmss_try_suffix(struct vmss_scan *scan, size_t at, size_t batch, size_t limit)
+{
+    struct vmss_sieve *sieve = &scan->sieve;
+    const uint8_t *text = sieve->text;
+    const size_t after = at + scan->suffix_n, end = after + VMSS_WIDTH;
+    for (size_t k = 0; k < scan->suffix_n; k++)
+        if (!(vmss_class[text[at + k]] & VMSS_WORD) || (text[at + k] | 0x20) != scan->suffix[k])
+            return;
+    if (after + 1 >= batch && after + 1 < limit && vmss_class_at(scan, after) & VMSS_UNDERSCORE &&
+        vmss_class_at(scan, after + 1) & VMSS_DIGIT)
+        sieve->numbers[sieve->numbers_n++] = (uint32_t)(after + 1 - batch);
+    if (end >= limit || end > scan->text_n || !vmss_may_end(scan, end))
+        return;
+    for (size_t k = after; k < end; k++)
+        if ((vmss_class[text[k]] & (VMSS_WORD | VMSS_HYPHEN)) != VMSS_WORD)
+            return;
+    const uint64_t last = vmss_last_eight(text, text + after, after);
+    if (!vmss_maybe_key(sieve->prefixes, last) && !(sieve->aks && last >> 24 == VMSS_AKS_END))
+        return;
+    size_t before = scan->suffix_n;
+    while (before < VMSS_MAX_PREFIX && before < after && vmss_class[text[after - before - 1]] & VMSS_WORD)
+        before++;
+    sieve->before[sieve->ends_n] = (uint32_t)before;
+    sieve->ends[sieve->ends_n++] = (uint32_t)(end - batch);
+}
+
+/* Lists the candidates of the batch from byte number scan->at to `limit` by what all keys end
+ * with.  Returns 0 if there are many of them; then the lists are not complete. */
+static int vmss_sift_suffix(struct vmss_scan *scan, size_t limit)
+{
+    const size_t batch = scan->at, n = scan->suffix_n, text_n = scan->text_n;
+    /* Names that end in this batch, and numbers that begin in it, have their suffix from here to
+     * there. */
+    size_t from = batch > n + VMSS_WIDTH ? batch - n - VMSS_WIDTH : 0;
+    size_t to = limit > n + 1 ? limit - n - 1 : 0;
+    uint64_t masks[VMSS_BATCH + 1], some;
+    unsigned tried = 0;
+    scan->sieve.ends_n = scan->sieve.numbers_n = 0;
+    if (to + n > text_n)
+        to = text_n > n ? text_n - n : 0;
+    if (to <= from)
+        return 1;
+    size_t blocks = (to - from) / VMSS_BLOCK_BYTES;
+    /* The kernel reads up to seven bytes more. */
+    if (blocks && from + blocks * VMSS_BLOCK_BYTES + VMSS_EIGHT > text_n)
+        blocks--;
+    if (blocks > VMSS_BATCH)
+        blocks = VMSS_BATCH;
+    some = scan->kernels->pairs(scan->sieve.text + from, blocks, &scan->pair, masks);
+    for (; some; some &= some - 1) {
+        const unsigned block = vmss_lowest(some);
+        for (uint64_t mask = masks[block]; mask; mask &= mask - 1) {
+            if (++tried > VMSS_FEW)
+                return 0;
+            vmss_try_suffix(scan, from + block * VMSS_BLOCK_BYTES + vmss_lowest(mask), batch, limit);
+        }
+    }
+    for (from += blocks * VMSS_BLOCK_BYTES; from < to; from++)
+        vmss_try_suffix(scan, from, batch, limit);
+    return 1;
+}
+
+/* Lists the candidates of the blocks at `text`, of the batch to `limit`. */
+static void vmss_sift_batch(struct vmss_scan *scan, const uint8_t *text, size_t blocks, size_t limit)
+{
+    struct vmss_sieve *sieve = &scan->sieve;
+    if (!scan->suffix_n) {
+        scan->kernels->sift(sieve, text, blocks, scan->at);
+        return;
+    }
+    if (!scan->rest) {
+        if (vmss_sift_suffix(scan, limit))
+            return;
+        /* The masks before this batch: names and the starts of words are shorter than two blocks. */
+        const size_t back = scan->at < 2 * VMSS_BLOCK_BYTES ? scan->at : 2 * VMSS_BLOCK_BYTES;
+        sieve->word = sieve->alnum = sieve->two = sieve->six = 0;
+        sieve->underscore = sieve->last = sieve->starts = 0;
+        if (back)
+            scan->kernels->sift(
+                sieve, sieve->text + scan->at - back, back / VMSS_BLOCK_BYTES, scan->at - back);
+        scan->rest = VMSS_REST;
+    }
+    scan->rest--;
+    scan->kernels->sift(sieve, text, blocks, scan->at);
+}
+
 /* Adds the matches at the candidates of the batch at byte number `at`, in order. */
 static void vmss_try_all(struct vmss_scan *scan, size_t at, struct vmss_found *found)
 {
@@ -337,9 +457,10 @@ static int vmss_scan_on(struct vmss_scan *scan, struct vmss_found *found)
             text = rest;
             blocks = 1;
         }
-        scan->kernels->sift(&scan->sieve, text, blocks, scan->at);
+        const size_t next = scan->at + blocks * VMSS_BLOCK_BYTES;
+        vmss_sift_batch(scan, text, blocks, next);
         vmss_try_all(scan, scan->at, found);
-        scan->at += blocks * VMSS_BLOCK_BYTES;
+        scan->at = next;
     }
     return 1;
 }

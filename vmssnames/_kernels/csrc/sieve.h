@@ -11,9 +11,9 @@
  *     last          ......1.........1        the last byte of some key
  *     candidate     .............1...        an end, after six, with a last byte before them
  *
- * The places are written to a list, always eight at a time, even if there are fewer.  One long
- * loop then filters the list, and keeps a place by advancing the end of the list.  So no branch
- * depends on how many places a block has, or on which are kept.
+ * The masks of a batch are kept.  Then the places in blocks that have any are written to a list,
+ * always eight at a time, even if there are fewer.  One long loop then filters the list, and keeps
+ * a place by advancing the end of the list, so no branch depends on which are kept.
  *
  * These functions are inlined into each kernel, for the bit-counting instructions of its CPU.
  * No Python.h, no malloc, no stdio. */
@@ -63,13 +63,13 @@ VMSS_INLINE unsigned vmss_ones(uint64_t mask)
 }
 #endif
 
-/* Blocks per batch. */
+/* Blocks per batch: one bit for each. */
 #define VMSS_BATCH 64
 
 /* In a block, at most nine words end in six letters or digits after one more byte.  In longer
  * words (embedded), parts between hyphens count too.  Sixteen are written at once. */
 #define VMSS_ENDS (VMSS_BATCH * 10 + 16)
-#define VMSS_NUMBERS (VMSS_BATCH * VMSS_BLOCK_BYTES / 2)
+#define VMSS_NUMBERS (VMSS_BATCH * VMSS_BLOCK_BYTES / 2 + 8)
 
 /* How far ahead text is prefetched.  CPUs prefetch on their own, but not across pages, and
  * the next batch begins in another page. */
@@ -122,32 +122,59 @@ VMSS_INLINE void vmss_list_eights(uint32_t *out, uint64_t mask, uint32_t first)
     while (mask);
 }
 
-/* Lists the candidates of the next blocks, and where they start. */
+/* Writes the positions of all set bits of the masks of blocks, those of which *some* has bits.
+ *
+ *     some          ..1......1..             blocks with a candidate, in four of a hundred lines
+ *     masks           |      |               of these only, eight positions at a time
+ *
+ * Most blocks of a log have no candidate.  Listing none of them costs one branch a batch, which is
+ * mispredicted at its end; listing each costs as much as finding its classes. */
+VMSS_INLINE size_t vmss_list_some(uint32_t *out, const uint64_t *masks, uint64_t some, vmss_list list)
+{
+    const uint32_t *const before = out;
+    for (; some; some &= some - 1) {
+        const unsigned block = vmss_lowest(some);
+        list(out, masks[block], block * VMSS_BLOCK_BYTES);
+        out += vmss_ones(masks[block]);
+    }
+    return (size_t)(out - before);
+}
+
+/* Lists the candidates of the next blocks, and where they start.  `at_once` is a compile-time
+ * constant: a kernel that lists a block in one store does so for every block. */
 VMSS_INLINE void vmss_sift_blocks(
     struct vmss_sieve *sieve, const uint8_t *text, size_t blocks, uint64_t *starts,
-    vmss_classify classify, vmss_list list)
+    vmss_classify classify, vmss_list list, int at_once)
 {
     uint64_t word_before = sieve->word, alnum_before = sieve->alnum, two_before = sieve->two;
     uint64_t six_before = sieve->six, last_before = sieve->last;
     uint64_t underscore_before = sieve->underscore;
     const uint64_t embedded = sieve->embedded ? ~UINT64_C(0) : 0;
+    uint64_t ends[VMSS_BATCH], numbers[VMSS_BATCH], some_ends = 0, some_numbers = 0;
     uint32_t *ends_out = sieve->ends, *numbers_out = sieve->numbers;
     for (size_t i = 0; i < blocks; i++) {
         const struct vmss_classes of = classify(text + i * VMSS_BLOCK_BYTES, &sieve->bytes);
         VMSS_PREFETCH(text + i * VMSS_BLOCK_BYTES + VMSS_AHEAD);
-        const uint32_t first = (uint32_t)(i * VMSS_BLOCK_BYTES);
         const uint64_t word = of.word, alnum = word & ~of.hyphen, last = of.last & word;
         const uint64_t two = alnum & VMSS_UP(alnum, alnum_before, 1);
         const uint64_t four = two & VMSS_UP(two, two_before, 2);
         const uint64_t six = four & VMSS_UP(two, two_before, 4);
         const uint64_t behind = VMSS_UP(six, six_before, 1) & VMSS_UP(last, last_before, 7);
-        const uint64_t ends = behind & ~(alnum | (word & ~embedded));
-        uint64_t numbers = of.digit & VMSS_UP(of.underscore, underscore_before, 1);
+        const uint64_t end = behind & ~(alnum | (word & ~embedded));
+        uint64_t number = of.digit & VMSS_UP(of.underscore, underscore_before, 1);
+        if (at_once) {
+            const uint32_t first = (uint32_t)(i * VMSS_BLOCK_BYTES);
+            list(ends_out, end, first);
+            ends_out += vmss_ones(end);
+            for (; number; number &= number - 1)
+                *numbers_out++ = first + vmss_lowest(number);
+        } else {
+            ends[i] = end;
+            some_ends |= (uint64_t)(end != 0) << i;
+            numbers[i] = number;
+            some_numbers |= (uint64_t)(number != 0) << i;
+        }
         starts[i] = word & ~VMSS_UP(word, word_before, 1);
-        list(ends_out, ends, first);
-        ends_out += vmss_ones(ends);
-        for (; numbers; numbers &= numbers - 1)
-            *numbers_out++ = first + vmss_lowest(numbers);
         word_before = word;
         alnum_before = alnum;
         two_before = two;
@@ -161,8 +188,13 @@ VMSS_INLINE void vmss_sift_blocks(
     sieve->six = six_before;
     sieve->last = last_before;
     sieve->underscore = underscore_before;
-    sieve->ends_n = (size_t)(ends_out - sieve->ends);
-    sieve->numbers_n = (size_t)(numbers_out - sieve->numbers);
+    if (at_once) {
+        sieve->ends_n = (size_t)(ends_out - sieve->ends);
+        sieve->numbers_n = (size_t)(numbers_out - sieve->numbers);
+    } else {
+        sieve->ends_n = vmss_list_some(sieve->ends, ends, some_ends, list);
+        sieve->numbers_n = vmss_list_some(sieve->numbers, numbers, some_numbers, list);
+    }
 }
 
 /* Keeps the listed places that may follow a key, by the number of bytes that every key has.
@@ -197,11 +229,11 @@ VMSS_INLINE void vmss_keep(struct vmss_sieve *sieve, const uint8_t *batch, int p
 /* Fills the batch with the candidates of up to VMSS_BATCH blocks, from byte number `at`. */
 VMSS_INLINE void vmss_sift(
     struct vmss_sieve *sieve, const uint8_t *text, size_t blocks, size_t at,
-    vmss_classify classify, vmss_list list)
+    vmss_classify classify, vmss_list list, int at_once)
 {
     uint64_t starts[VMSS_BATCH + 1];
     starts[0] = sieve->starts;
-    vmss_sift_blocks(sieve, text, blocks, starts + 1, classify, list);
+    vmss_sift_blocks(sieve, text, blocks, starts + 1, classify, list, at_once);
     sieve->starts = starts[blocks];
     if (at == 0 || sieve->aks || sieve->paths)
         vmss_keep(sieve, sieve->text + at, 0);
@@ -217,7 +249,7 @@ VMSS_INLINE void vmss_sift(
 
 static void vmss_sift_scalar(struct vmss_sieve *sieve, const uint8_t *text, size_t blocks, size_t at)
 {
-    vmss_sift(sieve, text, blocks, at, vmss_classify_scalar, vmss_list_eights);
+    vmss_sift(sieve, text, blocks, at, vmss_classify_scalar, vmss_list_eights, 0);
 }
 
 #endif

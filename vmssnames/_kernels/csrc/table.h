@@ -41,6 +41,9 @@ struct vmss_table {
     uint64_t mask; /* masks those of eight bytes that every key has */
     int filter_bits, slot_bits;
     struct vmss_bytes lasts; /* the last bytes of keys */
+    /* The last eight bytes of some key, folded, and how many of them all keys share. */
+    uint64_t last;
+    unsigned common;
     uint64_t seed; /* secret: otherwise somebody could choose names that share a slot */
 };
 
@@ -162,12 +165,18 @@ static void vmss_fill(struct vmss_table *table)
             vmss_add_last(&table->lasts, last & ~0x20);
     }
     table->mask = ~UINT64_C(0) << 8 * (VMSS_EIGHT - shortest);
+    table->last = 0;
+    table->common = (unsigned)shortest;
     for (size_t at = 0; at < table->size; at += (sizeof key + key.n + 3) / 4 * 4) {
         const uint8_t *bytes = vmss_key_at(table, at, &key);
         const uint64_t last = vmss_last_eight(bytes, bytes + key.n, key.n);
         const uint64_t hash = vmss_hash(table, bytes, key.n, last);
         const size_t bit = vmss_filter_bit(table, last);
         size_t slot = (size_t)hash & wrap;
+        if (at == 0)
+            table->last = last;
+        while (table->common && (table->last ^ last) >> 8 * (VMSS_EIGHT - table->common))
+            table->common--;
         table->filter[bit >> 6] |= UINT64_C(1) << (bit & 63);
         while (table->slots[slot].key)
             slot = (slot + 1) & wrap;
