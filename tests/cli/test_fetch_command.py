@@ -531,24 +531,35 @@ def test_a_signal_ends_it_at_once(run, programs, number):
     assert not os.path.exists("snap")
 
 
-def test_killed_at_any_moment(run, request):
-    """Whenever fetch is killed, readers find the old snapshot or the new one, whole."""
-    run("fetch", "snap")
-    before = load_instances(Path("snap"))
-    draw = random.Random(5)
-    ends = set()
-    for _ in range(100 if request.config.getoption("--deep") else 12):
+def test_killed_at_any_moment(run, programs, request):
+    """Whenever fetch is killed, readers find the old snapshot or the new one, whole.
+
+    The answers of each round differ in every file, so that a mixture would be seen.
+    """
+
+    def fetch(number):
+        programs.answer(LIST, [azure.row(85, vmId=f"round-{number}")])
+        programs.answer(NICS, [azure.interface(85, f"10.0.0.{number}")])
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        return subprocess.Popen([*COMMAND, "fetch", "snap", "--only", "az"], **quiet)
+
+    durations = []
+    for _ in range(2):
+        start = time.monotonic()
+        assert fetch(0).wait() == 0
+        durations.append(time.monotonic() - start)
+    draw, current, interrupted = random.Random(5), 0, 0
+    rounds = 100 if request.config.getoption("--deep") else 12
+    for number in range(1, rounds + 1):
         was = manifest()["run"]
-        end = draw.choice((signal.SIGKILL, signal.SIGTERM, signal.SIGINT))
-        with subprocess.Popen(
-            [*COMMAND, "fetch", "snap"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        ) as process:
-            time.sleep(draw.uniform(0, 0.7))
-            process.send_signal(end)
-        found = load_instances(Path("snap"))
-        assert found == before
-        ends.add(manifest()["run"] == was)
-    assert True in ends
+        with fetch(number) as process:
+            time.sleep(draw.uniform(0, min(durations)))
+            process.send_signal(draw.choice((signal.SIGKILL, signal.SIGTERM, signal.SIGINT)))
+        interrupted += process.returncode != 0
+        current = current if manifest()["run"] == was else number
+        (vm,) = load_instances(Path("snap"))
+        assert (vm.vm_id, vm.private_addresses) == (f"round-{current}", (f"10.0.0.{current}",))
+    assert interrupted >= rounds // 4, "nearly every kill came after the end"
     run("fetch", "snap")
     # What killed runs left is removed.
     assert len(os.listdir("snap/data")) == 1
@@ -710,17 +721,10 @@ def test_foreign_manifests(tmp_path_factory, place, value, key):
     (directory / "data" / run_ / "names.txt").write_bytes(b"\xff\n")
     try:
         found = read_snapshot(directory)
-        for file in (*found.files, found.names and _File(found.names)):
-            assert file.path.parent == directory / "data" / run_ or file.path.parent.parent == (
-                directory / "data"
-            )
+        for path in (*(one.path for one in found.files), found.names):
+            assert path.parent.parent == directory / "data"
         load_instances(directory)
         with open_snapshot(directory) as snapshot:
             snapshot.read_names()
     except InventoryFormatError as error:
         assert "\n" not in str(error)
-
-
-class _File:
-    def __init__(self, path):
-        self.path = path
