@@ -197,7 +197,7 @@ static void prove_texts(void)
         memcpy(text, made, n);
         memset(&scan, 0, sizeof scan);
         scan.kernels = real;
-        scan.scale_sets = &tables[set][1];
+        scan.sieve.scale_sets = &tables[set][1];
         scan.sieve.prefixes = &tables[set][0];
         scan.sieve.text = text;
         scan.text_n = n + (planted("beyond") && t % 2 == 0);

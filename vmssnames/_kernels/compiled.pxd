@@ -106,11 +106,11 @@ cdef extern from "csrc/scan.h" nogil:
     struct vmss_sieve:
         const uint8_t *text
         const vmss_table *prefixes
+        const vmss_table *scale_sets
         int aks, embedded, paths
 
     struct vmss_scan:
         const vmss_kernels *kernels
-        const vmss_table *scale_sets
         size_t text_n
         uint32_t max_id
         vmss_sieve sieve

@@ -161,7 +161,7 @@ cdef class Tables:
         memset(&scan, 0, sizeof(scan))
         room.found.base = base
         scan.kernels = self.kernels
-        scan.sieve.prefixes, scan.scale_sets = &self.prefixes.table, &self.scale_sets.table
+        scan.sieve.prefixes, scan.sieve.scale_sets = &self.prefixes.table, &self.scale_sets.table
         scan.sieve.text, scan.text_n = text.bytes, text.view.len
         scan.sieve.aks, scan.sieve.embedded, scan.sieve.paths = aks, embedded, paths
         scan.max_id = max_id

@@ -166,10 +166,10 @@ VMSS_INLINE __m256i vmss_avx2_class(__m256i text, __m256i lower, __m256i upper)
     ((uint32_t)_mm256_movemask_epi8(_mm256_slli_epi16(low, k)) | \
      (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_slli_epi16(high, k)) << 32)
 
-VMSS_INLINE struct vmss_classes vmss_classify_avx2(const uint8_t *text, const struct vmss_bytes *bytes)
+VMSS_INLINE struct vmss_classes vmss_classify_avx2(const uint8_t *text)
 {
-    const __m256i lower = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)bytes->lower));
-    const __m256i upper = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)bytes->upper));
+    const __m256i lower = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)vmss_lower_half));
+    const __m256i upper = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)vmss_upper_half));
     const __m256i word = _mm256_set1_epi8(VMSS_HALF_WORD), zero = _mm256_setzero_si256();
     const __m256i low = vmss_avx2_class(_mm256_loadu_si256((const __m256i *)text), lower, upper);
     const __m256i high = vmss_avx2_class(_mm256_loadu_si256((const __m256i *)(text + 32)), lower, upper);
@@ -180,13 +180,17 @@ VMSS_INLINE struct vmss_classes vmss_classify_avx2(const uint8_t *text, const st
     of.hyphen = VMSS_AVX2_SIGNS(low, high, 4);
     of.digit = VMSS_AVX2_SIGNS(low, high, 5);
     of.underscore = VMSS_AVX2_SIGNS(low, high, 0);
-    of.last = VMSS_AVX2_SIGNS(low, high, 2);
     return of;
+}
+
+static uint64_t vmss_words_avx2(const uint8_t *text)
+{
+    return vmss_classify_avx2(text).word;
 }
 
 static void vmss_sift_avx2(struct vmss_sieve *sieve, const uint8_t *text, size_t blocks, size_t at)
 {
-    vmss_sift(sieve, text, blocks, at, vmss_classify_avx2, vmss_list_eights, 0);
+    vmss_sift(sieve, text, blocks, at, vmss_classify_avx2, vmss_list_fours, 0);
 }
 
 /* Of 32 bytes, those that are `byte` when folded. */

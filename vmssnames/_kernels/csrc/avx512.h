@@ -144,10 +144,9 @@ static size_t vmss_decode_avx512(const uint8_t *text, size_t n, void *ids)
     return i + vmss_decode_scalar(text + VMSS_WIDTH * i, n - i, (uint8_t *)ids + 4 * i);
 }
 
-VMSS_INLINE struct vmss_classes vmss_classify_avx512(
-    const uint8_t *text, const struct vmss_bytes *bytes)
+VMSS_INLINE struct vmss_classes vmss_classify_avx512(const uint8_t *text)
 {
-    const __m512i low = _mm512_loadu_si512(bytes->of), high = _mm512_loadu_si512(bytes->of + 64);
+    const __m512i low = _mm512_loadu_si512(vmss_class), high = _mm512_loadu_si512(vmss_class + 64);
     const __m512i block = _mm512_loadu_si512(text);
     /* The permutation uses seven bits of the index; a byte with the eighth has no class. */
     const __m512i of = _mm512_maskz_permutex2var_epi8(
@@ -157,7 +156,6 @@ VMSS_INLINE struct vmss_classes vmss_classify_avx512(
     classes.hyphen = _mm512_test_epi8_mask(of, _mm512_set1_epi8(VMSS_HYPHEN));
     classes.digit = _mm512_test_epi8_mask(of, _mm512_set1_epi8(VMSS_DIGIT));
     classes.underscore = _mm512_test_epi8_mask(of, _mm512_set1_epi8(VMSS_UNDERSCORE));
-    classes.last = _mm512_test_epi8_mask(of, _mm512_set1_epi8(VMSS_KEYS_LAST));
     return classes;
 }
 
@@ -168,6 +166,11 @@ VMSS_INLINE void vmss_list_avx512(uint32_t *out, uint64_t mask, uint32_t first)
     _mm512_storeu_si512(
         out, _mm512_add_epi32(_mm512_cvtepu8_epi32(_mm512_castsi512_si128(places)),
                               _mm512_set1_epi32((int)first)));
+}
+
+static uint64_t vmss_words_avx512(const uint8_t *text)
+{
+    return vmss_classify_avx512(text).word;
 }
 
 static void vmss_sift_avx512(struct vmss_sieve *sieve, const uint8_t *text, size_t blocks, size_t at)

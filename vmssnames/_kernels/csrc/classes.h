@@ -13,7 +13,6 @@
 struct vmss_classes {
     uint64_t word; /* letters, digits and hyphens */
     uint64_t hyphen, digit, underscore;
-    uint64_t last; /* all bytes that end a key, and perhaps a few others */
 };
 
 /* The class of each byte. */
@@ -21,7 +20,6 @@ struct vmss_classes {
 #define VMSS_HYPHEN 2
 #define VMSS_DIGIT 4
 #define VMSS_UNDERSCORE 8
-#define VMSS_KEYS_LAST 16
 #define W VMSS_WORD
 #define D (VMSS_WORD | VMSS_DIGIT)
 #define H (VMSS_WORD | VMSS_HYPHEN)
@@ -41,41 +39,21 @@ static const uint8_t vmss_class[256] = {
 #undef H
 #undef U
 
-/* The same for vector kernels, and with the bytes that end a key.  A class is a set of upper
- * halves of bytes times a set of lower halves.  Each half has a table, and a byte belongs to
- * the classes whose bit both tables have for its halves:
+/* The same for kernels without large tables.  A class is a set of upper halves of bytes times a set
+ * of lower halves.  Each half has a table, and a byte belongs to the classes whose bit both tables
+ * have for its halves:
  *
  *     bit 0   4x 6x   x1..xF   A-O a-o
  *     bit 1   5x 7x   x0..xA   P-Z p-z
  *     bit 2   3x      x0..x9   digits
  *     bit 3   2x      xD       hyphen
- *     bit 5   the halves of all bytes that end a key: these bytes, and a few others
  *     bit 7   5x      xF       underscore
  *
  * Bytes from 0x80 have no class: the entries for their upper halves are 0. */
-struct vmss_bytes {
-    uint8_t of[256], lower[16], upper[16];
-};
+static const uint8_t vmss_lower_half[16] = {6, 7, 7, 7, 7, 7, 7, 7, 7, 7, 3, 1, 1, 9, 1, 0x81};
+static const uint8_t vmss_upper_half[16] = {0, 0, 8, 4, 1, 0x82, 1, 2};
 
 #define VMSS_HALF_WORD 15
-#define VMSS_HALF_LAST 32
-
-static void vmss_bytes_init(struct vmss_bytes *bytes)
-{
-    static const uint8_t lower[16] = {6, 7, 7, 7, 7, 7, 7, 7, 7, 7, 3, 1, 1, 9, 1, 0x81};
-    static const uint8_t upper[16] = {0, 0, 8, 4, 1, 0x82, 1, 2};
-    memcpy(bytes->of, vmss_class, sizeof bytes->of);
-    memcpy(bytes->lower, lower, sizeof lower);
-    memcpy(bytes->upper, upper, sizeof upper);
-}
-
-/* Adds a byte that ends a key; it must have a class. */
-static inline void vmss_add_last(struct vmss_bytes *bytes, uint8_t byte)
-{
-    bytes->of[byte] |= VMSS_KEYS_LAST;
-    bytes->lower[byte & 15] |= VMSS_HALF_LAST;
-    bytes->upper[byte >> 4] |= VMSS_HALF_LAST;
-}
 
 /* Gathers eight bits, the lowest of each byte, in one byte.  Bit 8i times 2**(56 - 7i)
  * is bit 56 + i.  All other products fall on other bits, no two on one, so nothing carries. */
@@ -84,19 +62,17 @@ static inline uint64_t vmss_gather_bits(uint64_t bytes)
     return (bytes & UINT64_C(0x0101010101010101)) * UINT64_C(0x0102040810204080) >> 56;
 }
 
-static inline struct vmss_classes vmss_classify_scalar(
-    const uint8_t *text, const struct vmss_bytes *bytes)
+static inline struct vmss_classes vmss_classify_scalar(const uint8_t *text)
 {
-    struct vmss_classes of = {0, 0, 0, 0, 0};
+    struct vmss_classes of = {0, 0, 0, 0};
     for (int at = 0; at < VMSS_BLOCK_BYTES; at += 8) {
         uint64_t eight = 0;
         for (int i = 0; i < 8; i++)
-            eight |= (uint64_t)bytes->of[text[at + i]] << 8 * i;
+            eight |= (uint64_t)vmss_class[text[at + i]] << 8 * i;
         of.word |= vmss_gather_bits(eight) << at;
         of.hyphen |= vmss_gather_bits(eight >> 1) << at;
         of.digit |= vmss_gather_bits(eight >> 2) << at;
         of.underscore |= vmss_gather_bits(eight >> 3) << at;
-        of.last |= vmss_gather_bits(eight >> 4) << at;
     }
     return of;
 }

@@ -74,25 +74,26 @@ struct vmss_kernels {
     size_t (*encode)(const void *ids, size_t n, uint8_t *out);
     size_t (*decode)(const uint8_t *text, size_t n, void *ids);
     void (*sift)(struct vmss_sieve *sieve, const uint8_t *text, size_t blocks, size_t at);
-    vmss_find_pairs pairs; /* 0 where it takes as long as sifting */
+    vmss_find_pairs pairs; /* 0 where it takes as long as sifting; then so is the next */
+    uint64_t (*words)(const uint8_t *text); /* which of 64 bytes are of words */
 };
 
 /* The best first.  Every build has the last one. */
 static const struct vmss_kernels vmss_compiled[] = {
 #ifdef VMSS_HAVE_AVX512
     {"avx512", vmss_has_avx512, vmss_encode_avx512, vmss_decode_avx512,
-     vmss_sift_avx512, vmss_pairs_avx512},
+     vmss_sift_avx512, vmss_pairs_avx512, vmss_words_avx512},
 #endif
 #ifdef VMSS_HAVE_AVX2
     {"avx2", vmss_has_avx2, vmss_encode_avx2, vmss_decode_avx2,
-     vmss_sift_avx2, vmss_pairs_avx2},
+     vmss_sift_avx2, vmss_pairs_avx2, vmss_words_avx2},
 #endif
 #ifdef VMSS_HAVE_NEON
     {"neon", vmss_everywhere, vmss_encode_neon, vmss_decode_neon,
-     vmss_sift_neon, vmss_pairs_neon},
+     vmss_sift_neon, vmss_pairs_neon, vmss_words_neon},
 #endif
     {"scalar", vmss_everywhere, vmss_encode_scalar, vmss_decode_scalar,
-     vmss_sift_scalar, 0},
+     vmss_sift_scalar, 0, 0},
 };
 
 #define VMSS_COMPILED (sizeof vmss_compiled / sizeof *vmss_compiled)

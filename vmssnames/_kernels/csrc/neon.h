@@ -133,16 +133,15 @@ static inline uint64_t vmss_neon_mask(const uint8x16_t *class, uint8_t of)
     return vgetq_lane_u64(vreinterpretq_u64_u8(vpaddq_u8(sum, sum)), 0);
 }
 
-static inline struct vmss_classes vmss_classify_neon(
-    const uint8_t *text, const struct vmss_bytes *bytes)
+static inline struct vmss_classes vmss_classify_neon(const uint8_t *text)
 {
     /* A lookup beyond the 64 entries of a table gives 0. */
     uint8x16x4_t low, high;
     struct vmss_classes classes;
     uint8x16_t of[4];
     for (int i = 0; i < 4; i++) {
-        low.val[i] = vld1q_u8(bytes->of + 16 * i);
-        high.val[i] = vld1q_u8(bytes->of + 64 + 16 * i);
+        low.val[i] = vld1q_u8(vmss_class + 16 * i);
+        high.val[i] = vld1q_u8(vmss_class + 64 + 16 * i);
     }
     for (int i = 0; i < 4; i++) {
         const uint8x16_t block = vld1q_u8(text + 16 * i);
@@ -152,13 +151,17 @@ static inline struct vmss_classes vmss_classify_neon(
     classes.hyphen = vmss_neon_mask(of, VMSS_HYPHEN);
     classes.digit = vmss_neon_mask(of, VMSS_DIGIT);
     classes.underscore = vmss_neon_mask(of, VMSS_UNDERSCORE);
-    classes.last = vmss_neon_mask(of, VMSS_KEYS_LAST);
     return classes;
+}
+
+static uint64_t vmss_words_neon(const uint8_t *text)
+{
+    return vmss_classify_neon(text).word;
 }
 
 static void vmss_sift_neon(struct vmss_sieve *sieve, const uint8_t *text, size_t blocks, size_t at)
 {
-    vmss_sift(sieve, text, blocks, at, vmss_classify_neon, vmss_list_eights, 0);
+    vmss_sift(sieve, text, blocks, at, vmss_classify_neon, vmss_list_fours, 0);
 }
 
 /* Of 16 bytes, those that are `byte` when folded. */

@@ -37,14 +37,13 @@ struct vmss_found {
 
 struct vmss_scan {
     const struct vmss_kernels *kernels;
-    const struct vmss_table *scale_sets;
     size_t text_n, at; /* and how far it is */
     uint32_t max_id;
     /* What all keys end with, if there is anything, and for how many batches it is not used. */
     uint8_t suffix[VMSS_EIGHT];
     unsigned suffix_n, rest;
     struct vmss_pair pair;
-    /* The text, the prefixes, and what else to find: names shaped like those of AKS that no
+    /* The text, the prefixes, the scale sets, and what else to find: names shaped like those of AKS that no
      * table has (their owner is VMSS_NONE), names in longer words, and paths. */
     struct vmss_sieve sieve;
 };
@@ -249,8 +248,8 @@ static inline int vmss_owner(
     return scan->sieve.aks && vmss_is_aks(scan->sieve.text + start, n);
 }
 
-/* A word, or a part of it before a hyphen, ends before byte number `end`, in six letters and
- * digits.  Before these are n more bytes of the word, at most 58. */
+/* A word, or a part of it before a hyphen, ends before byte number `end`.  Before its last six bytes
+ * are n more, at most 58. */
 static void vmss_try_computer_name(
     const struct vmss_scan *scan, size_t end, size_t n, struct vmss_found *found)
 {
@@ -272,8 +271,7 @@ static void vmss_try_computer_name(
         if (++start == digits)
             return;
     }
-    vmss_decode_one(scan->sieve.text + digits, &id);
-    if (id <= scan->max_id)
+    if (vmss_decode_one(scan->sieve.text + digits, &id) && id <= scan->max_id)
         vmss_add(found, start, end, VMSS_COMPUTER_NAME, owner, id);
 }
 
@@ -288,18 +286,14 @@ static void vmss_try_vm_name(const struct vmss_scan *scan, size_t digits, struct
     if (!vmss_may_end(scan, end) || !vmss_decode_decimal(scan->sieve.text + digits, end - digits, &id) ||
         id > scan->max_id || vmss_is_version(scan, digits, end))
         return;
-    /* All scale sets that may begin further back end here.  The filter uses only their last
-     * bytes, so one lookup answers for up to 64 of them. */
-    const uint64_t last = vmss_last_eight(scan->sieve.text, scan->sieve.text + underscore, underscore);
-    if (!vmss_maybe_key(scan->scale_sets, last) && !(scan->sieve.aks && last >> 24 == VMSS_AKS_END))
-        return;
     while (start && underscore - start < VMSS_MAX_SCALE_SET) {
         const uint8_t byte = scan->sieve.text[start - 1];
         if (!(vmss_class[byte] & (VMSS_WORD | VMSS_UNDERSCORE)) && byte != '.')
             break;
         start--;
         if (vmss_class[byte] & VMSS_WORD && byte != '-' && vmss_may_begin(scan, start, 1) &&
-            vmss_owner(scan, scan->scale_sets, start, underscore - start, &owner) && vmss_fits(found, start)) {
+            vmss_owner(scan, scan->sieve.scale_sets, start, underscore - start, &owner) &&
+            vmss_fits(found, start)) {
             best = start;
             best_owner = owner;
         }
@@ -311,10 +305,9 @@ static void vmss_try_vm_name(const struct vmss_scan *scan, size_t digits, struct
 /* Prepares a scan whose tables, text and options are set. */
 static void vmss_scan_init(struct vmss_scan *scan)
 {
-    const struct vmss_table *tables[] = {scan->sieve.prefixes, scan->scale_sets};
+    const struct vmss_table *tables[] = {scan->sieve.prefixes, scan->sieve.scale_sets};
     uint64_t last = VMSS_AKS_END << 24;
     unsigned n = scan->sieve.aks ? 5 : VMSS_EIGHT + 1;
-    vmss_sieve_init(&scan->sieve);
     for (int i = 0; i < 2; i++)
         if (tables[i]->size) {
             n = n > VMSS_EIGHT ? tables[i]->common
@@ -335,6 +328,21 @@ static void vmss_scan_init(struct vmss_scan *scan)
     vmss_choose(scan->suffix, n, &scan->pair);
 }
 
+/* How many bytes of a word end before byte number i, at most 58. */
+static size_t vmss_word_before(const struct vmss_scan *scan, size_t i)
+{
+    const uint8_t *text = scan->sieve.text;
+    size_t n = 0;
+    if (i >= VMSS_BLOCK_BYTES) {
+        const uint64_t gaps = ~scan->kernels->words(text + i - VMSS_BLOCK_BYTES);
+        n = gaps ? vmss_zeros_above(gaps) : VMSS_BLOCK_BYTES;
+        return n < VMSS_MAX_PREFIX ? n : VMSS_MAX_PREFIX;
+    }
+    while (n < VMSS_MAX_PREFIX && n < i && vmss_class[text[i - n - 1]] & VMSS_WORD)
+        n++;
+    return n;
+}
+
 /* Where the suffix may begin, at byte number `at`: lists the computer name and the number of a VM
  * name after it that are of the batch from `batch` to `limit`.  No computer name that begins there
  * ends before the batch. */
@@ -351,16 +359,10 @@ static void vmss_try_suffix(struct vmss_scan *scan, size_t at, size_t batch, siz
         sieve->numbers[sieve->numbers_n++] = (uint32_t)(after + 1 - batch);
     if (end >= limit || end > scan->text_n || !vmss_may_end(scan, end))
         return;
-    for (size_t k = after; k < end; k++)
-        if ((vmss_class[text[k]] & (VMSS_WORD | VMSS_HYPHEN)) != VMSS_WORD)
-            return;
     const uint64_t last = vmss_last_eight(text, text + after, after);
     if (!vmss_maybe_key(sieve->prefixes, last) && !(sieve->aks && last >> 24 == VMSS_AKS_END))
         return;
-    size_t before = scan->suffix_n;
-    while (before < VMSS_MAX_PREFIX && before < after && vmss_class[text[after - before - 1]] & VMSS_WORD)
-        before++;
-    sieve->before[sieve->ends_n] = (uint32_t)before;
+    sieve->before[sieve->ends_n] = (uint32_t)vmss_word_before(scan, after);
     sieve->ends[sieve->ends_n++] = (uint32_t)(end - batch);
 }
 
@@ -369,6 +371,7 @@ static void vmss_try_suffix(struct vmss_scan *scan, size_t at, size_t batch, siz
 static int vmss_sift_suffix(struct vmss_scan *scan, size_t limit)
 {
     const size_t batch = scan->at, n = scan->suffix_n, text_n = scan->text_n;
+    const uint8_t *const text = scan->sieve.text;
     /* Names that end in this batch, and numbers that begin in it, have their suffix from here to
      * there. */
     size_t from = batch > n + VMSS_WIDTH ? batch - n - VMSS_WIDTH : 0;
@@ -381,12 +384,9 @@ static int vmss_sift_suffix(struct vmss_scan *scan, size_t limit)
     if (to <= from)
         return 1;
     size_t blocks = (to - from) / VMSS_BLOCK_BYTES;
-    /* The kernel reads up to seven bytes more. */
-    if (blocks && from + blocks * VMSS_BLOCK_BYTES + VMSS_EIGHT > text_n)
-        blocks--;
     if (blocks > VMSS_BATCH)
         blocks = VMSS_BATCH;
-    some = scan->kernels->pairs(scan->sieve.text + from, blocks, &scan->pair, masks);
+    some = scan->kernels->pairs(text + from, blocks, &scan->pair, masks);
     for (; some; some &= some - 1) {
         const unsigned block = vmss_lowest(some);
         for (uint64_t mask = masks[block]; mask; mask &= mask - 1) {
@@ -395,8 +395,16 @@ static int vmss_sift_suffix(struct vmss_scan *scan, size_t limit)
             vmss_try_suffix(scan, from + block * VMSS_BLOCK_BYTES + vmss_lowest(mask), batch, limit);
         }
     }
-    for (from += blocks * VMSS_BLOCK_BYTES; from < to; from++)
-        vmss_try_suffix(scan, from, batch, limit);
+    from += blocks * VMSS_BLOCK_BYTES;
+    if (to < VMSS_BLOCK_BYTES) {
+        for (; from < to; from++)
+            vmss_try_suffix(scan, from, batch, limit);
+        return 1;
+    }
+    /* The few bytes left, with those before them, which were searched. */
+    scan->kernels->pairs(text + to - VMSS_BLOCK_BYTES, 1, &scan->pair, masks);
+    for (uint64_t mask = masks[0] & ~UINT64_C(0) << 1 << (63 - (to - from)); mask; mask &= mask - 1)
+        vmss_try_suffix(scan, to - VMSS_BLOCK_BYTES + vmss_lowest(mask), batch, limit);
     return 1;
 }
 
@@ -413,8 +421,7 @@ static void vmss_sift_batch(struct vmss_scan *scan, const uint8_t *text, size_t 
             return;
         /* The masks before this batch: names and the starts of words are shorter than two blocks. */
         const size_t back = scan->at < 2 * VMSS_BLOCK_BYTES ? scan->at : 2 * VMSS_BLOCK_BYTES;
-        sieve->word = sieve->alnum = sieve->two = sieve->six = 0;
-        sieve->underscore = sieve->last = sieve->starts = 0;
+        sieve->word = sieve->alnum = sieve->underscore = 0;
         if (back)
             scan->kernels->sift(
                 sieve, sieve->text + scan->at - back, back / VMSS_BLOCK_BYTES, scan->at - back);

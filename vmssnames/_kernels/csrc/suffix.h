@@ -28,7 +28,7 @@ struct vmss_pair {
 };
 
 /* Sets a mask for each of the blocks from `text` on: where both bytes of the pair stand.  Returns
- * which masks have bits.  The text goes on for at least eight bytes more. */
+ * which masks have bits.  The text goes on for as many bytes more as one_at and two_at say. */
 typedef uint64_t (*vmss_find_pairs)(
     const uint8_t *text, size_t blocks, const struct vmss_pair *pair, uint64_t *masks);
 

@@ -38,9 +38,9 @@ struct vmss_table {
     size_t size; /* the size of all keys, in bytes */
     uint64_t *filter;        /* 2**filter_bits bits */
     struct vmss_slot *slots; /* 2**slot_bits slots, more than keys; both start at zero */
-    uint64_t mask; /* masks those of eight bytes that every key has */
+    unsigned shortest; /* how many bytes every key has, at most eight */
+    uint64_t mask; /* masks those of eight bytes */
     int filter_bits, slot_bits;
-    struct vmss_bytes lasts; /* the last bytes of keys */
     /* The last eight bytes of some key, folded, and how many of them all keys share. */
     uint64_t last;
     unsigned common;
@@ -155,15 +155,12 @@ static void vmss_fill(struct vmss_table *table)
     const size_t wrap = ((size_t)1 << table->slot_bits) - 1;
     size_t shortest = VMSS_EIGHT;
     struct vmss_key key;
-    vmss_bytes_init(&table->lasts);
     for (size_t at = 0; at < table->size; at += (sizeof key + key.n + 3) / 4 * 4) {
-        const uint8_t *bytes = vmss_key_at(table, at, &key), last = bytes[key.n - 1];
+        vmss_key_at(table, at, &key);
         if (key.n < shortest)
             shortest = key.n;
-        vmss_add_last(&table->lasts, last);
-        if (last >= 'a' && last <= 'z')
-            vmss_add_last(&table->lasts, last & ~0x20);
     }
+    table->shortest = (unsigned)shortest;
     table->mask = ~UINT64_C(0) << 8 * (VMSS_EIGHT - shortest);
     table->last = 0;
     table->common = (unsigned)shortest;
