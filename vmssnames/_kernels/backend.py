@@ -16,7 +16,7 @@ from . import python
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from types import ModuleType
     from typing import Any, Protocol
 
@@ -52,6 +52,12 @@ if TYPE_CHECKING:
             columns: Sequence[Any],
             template: Any,
             texts: Sequence[bytes] = (),
+        ) -> bytes: ...
+        def render_parts(
+            self,
+            parts: Sequence[tuple[memoryview, Sequence[Any]]],
+            template: Any,
+            run: Callable[..., Iterable[Any]],
         ) -> bytes: ...
         def instances(
             self,

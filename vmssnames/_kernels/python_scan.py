@@ -15,7 +15,7 @@ from ..names.ids import format_base36
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
 
     from ..names.scale_set import Instance, ScaleSet
@@ -208,6 +208,18 @@ class Tables:
                 out += [text[done:start], new]
                 done = end
         return b"".join([*out, text[done:]])
+
+    def render_parts(
+        self,
+        parts: Sequence[tuple[memoryview, Sequence[Any]]],
+        template: Any,
+        run: Callable[..., Iterable[bytes]],
+    ) -> bytes:
+        """Return what ``render`` returns for each of *parts*, joined.
+
+        *run* is as ``map``: it calls a function with each part, in threads.
+        """
+        return b"".join(run(lambda part: self.render(part[0], part[1], template), parts))
 
 
 class InstanceCounts:

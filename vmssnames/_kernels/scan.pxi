@@ -143,6 +143,60 @@ cdef class _Pieces:
         self.template.where = where
 
 
+cdef class _Rendering:
+    """A template to write for each match in a text: counted first, then written."""
+
+    cdef _Buffer text, starts, ends, kinds, owners, ids, text_bounds
+    cdef bytes texts
+    cdef _Pieces template
+    cdef vmss_matches found
+    cdef size_t size
+    cdef uint8_t *to
+    cdef bint is_whole
+
+    def __cinit__(self, data, columns, _Pieces template, texts):
+        from array import array
+        self.text, self.template, self.texts = _hold(data, PyBUF_SIMPLE), template, b"".join(texts)
+        self.starts, self.ends = _hold(columns[0], PyBUF_SIMPLE), _hold(columns[1], PyBUF_SIMPLE)
+        self.kinds, self.owners = _hold(columns[2], PyBUF_SIMPLE), _hold(columns[3], PyBUF_SIMPLE)
+        self.ids = _hold(columns[4], PyBUF_SIMPLE)
+        bounds = [0]
+        for one in texts:
+            bounds.append(bounds[-1] + len(one))
+        self.text_bounds = _hold(array("Q", bounds), PyBUF_SIMPLE)
+        self.found.texts = <const uint8_t *>PyBytes_AS_STRING(self.texts)
+        self.found.text_bounds = <const uint64_t *>self.text_bounds.bytes
+        self.found.starts = <const uint64_t *>self.starts.bytes
+        self.found.ends = <const uint64_t *>self.ends.bytes
+        self.found.kinds, self.found.n = self.kinds.bytes, self.kinds.view.len
+        self.found.owners = <const uint32_t *>self.owners.bytes
+        self.found.ids = <const uint32_t *>self.ids.bytes
+
+    cdef size_t render(self, uint8_t *to) noexcept:
+        cdef size_t size
+        with nogil:
+            size = vmss_render(
+                &self.template.template, self.text.bytes, self.text.view.len, &self.found, to, self.size
+            )
+        return size
+
+    def count(self):
+        self.size = self.render(NULL)
+        return self
+
+    def write(self):
+        self.is_whole = self.render(self.to) == self.size
+        return self
+
+    def alone(self):
+        """Return the output of the only part."""
+        cdef size_t size
+        self.count()
+        cdef bytes out = PyBytes_FromStringAndSize(NULL, self.size)
+        size = self.render(<uint8_t *>PyBytes_AS_STRING(out))
+        return out if size == self.size else out[:size]
+
+
 cdef class Tables:
     """The names to search for."""
 
@@ -185,31 +239,28 @@ cdef class Tables:
         return _resolve_values(self, data, starts, stops, plain, max_id, embedded)
 
     def render(self, data, columns, _Pieces template, texts=()):
-        cdef _Buffer text = _hold(data, PyBUF_SIMPLE)
-        cdef _Buffer starts = _hold(columns[0], PyBUF_SIMPLE), ends = _hold(columns[1], PyBUF_SIMPLE)
-        cdef _Buffer kinds = _hold(columns[2], PyBUF_SIMPLE)
-        cdef _Buffer owners = _hold(columns[3], PyBUF_SIMPLE), ids = _hold(columns[4], PyBUF_SIMPLE)
-        cdef vmss_matches found
-        cdef size_t size
-        cdef bytes out, all_texts = b"".join(texts)
+        return _Rendering(data, columns, template, texts).alone()
+
+    def render_parts(self, parts, _Pieces template, run):
+        cdef _Rendering part
+        cdef list all_parts = []
+        cdef size_t size = 0
+        cdef bytes out
         cdef uint8_t *to
-        from array import array
-        bounds = [0]
-        for one in texts:
-            bounds.append(bounds[-1] + len(one))
-        cdef _Buffer text_bounds = _hold(array("Q", bounds), PyBUF_SIMPLE)
-        found.texts = <const uint8_t *>PyBytes_AS_STRING(all_texts)
-        found.text_bounds = <const uint64_t *>text_bounds.bytes
-        found.starts, found.ends = <const uint64_t *>starts.bytes, <const uint64_t *>ends.bytes
-        found.kinds, found.n = kinds.bytes, kinds.view.len
-        found.owners, found.ids = <const uint32_t *>owners.bytes, <const uint32_t *>ids.bytes
-        with nogil:
-            size = vmss_render(&template.template, text.bytes, text.view.len, &found, NULL, 0)
+        for data, columns in parts:
+            all_parts.append(_Rendering(data, columns, template, ()))
+        # Threads count, and then each writes to its place.
+        for part in run(_Rendering.count, all_parts):
+            size += part.size
         out = PyBytes_FromStringAndSize(NULL, size)
         to = <uint8_t *>PyBytes_AS_STRING(out)
-        with nogil:
-            size = vmss_render(&template.template, text.bytes, text.view.len, &found, to, size)
-        return out if size == <size_t>len(out) else out[:size]
+        for part in all_parts:
+            part.to = to
+            to += part.size
+        for part in run(_Rendering.write, all_parts):
+            if not part.is_whole:   # Another thread changed the text.
+                raise ValueError("the text was changed while it was annotated")
+        return out
 
     def template(self, kinds, strings, int where):
         return _Pieces(kinds, strings, where)

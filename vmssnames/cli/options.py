@@ -85,6 +85,7 @@ class SearchOptions(InputOptions, ScaleSetOptions):
     resource_ids: bool
     embedded: bool
     max_id: int | None
+    threads: int | None
 
 
 def add_search(parser: ArgumentParser) -> None:
@@ -95,6 +96,8 @@ def add_search(parser: ArgumentParser) -> None:
     add_flag(group, "--embedded", "also search within longer words, between hyphens or underscores")
     larger = "ignore instance IDs above N; they are usually ordinary words"
     add_value(group, "--max-id", "N", larger, type=int)
+    threads = "search each file over 20 MB with up to N threads; default: 2"
+    add_value(group, "--threads", "N", threads, type=int)
     add_files(parser, "files to read, plain, gzip or zstd; - or none: standard input")
 
 

@@ -20,6 +20,7 @@ from .templates import KINDS, Template
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Executor
     from typing import Any, SupportsIndex, TypeVar
 
     from typing_extensions import Buffer
@@ -178,12 +179,13 @@ class Scanner:
         b'web_85 is web00002D 85'
         """
         where = "line_end" if at_line_end else "in_place"
-        self._template(template, PLACES[where])
-
-        def annotate(view: memoryview, _: int) -> bytes | memoryview:
-            return self.render(view, self._columns(view, 0), template, where=where)
-
-        return b"".join(self._parts(data, threads, annotate))
+        made = self._template(template, PLACES[where])
+        parts = self._parts(data, threads, lambda view, _: (view, self._columns(view, 0)))
+        if len(parts) == 1:
+            return bytes(self.render(*parts[0], template, where=where))
+        arrays = [(view, columns.arrays()) for view, columns in parts]
+        with _threads(len(parts)) as pool:
+            return self.fleet.tables().render_parts(arrays, made, pool.map)
 
     def render(
         self, data: Buffer, columns: Columns, template: str = TEMPLATE, *, where: str = "in_place"
@@ -239,10 +241,14 @@ class Scanner:
         self.fleet.tables()  # Built by one thread.
         if len(bounds) == 2:
             return [work(view, 0)]
-        from concurrent.futures import ThreadPoolExecutor
-
-        with ThreadPoolExecutor(len(bounds) - 1) as pool:
+        with _threads(len(bounds) - 1) as pool:
             return list(pool.map(lambda a, b: work(view[a:b], a), bounds, bounds[1:]))
+
+
+def _threads(number: int) -> Executor:
+    from concurrent.futures import ThreadPoolExecutor
+
+    return ThreadPoolExecutor(number)
 
 
 def _readonly_view(data: Buffer) -> memoryview:

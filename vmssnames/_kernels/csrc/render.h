@@ -66,8 +66,10 @@ static void vmss_compare(struct vmss_out *out, const uint8_t *from, size_t n, in
         out->differs = 1;
         return;
     }
-    for (size_t i = 0; i < n && !out->differs; i++)
-        out->differs = out->like[out->size + i] != (lower ? vmss_lower(from[i]) : from[i]);
+    if (!lower)
+        out->differs = n && memcmp(out->like + out->size, from, n) != 0;
+    for (size_t i = 0; lower && i < n && !out->differs; i++)
+        out->differs = out->like[out->size + i] != vmss_lower(from[i]);
     out->size += n;
 }
 

@@ -8,7 +8,7 @@ from ...scan.scanner import TEMPLATE
 from ...scan.templates import FIELDS
 from ..errors import CommandError, warn
 from ..inputs.files import text_files
-from ..inputs.search import SCALE_SETS_HELP, Search
+from ..inputs.search import SCALE_SETS_HELP, Found, Search
 from ..inputs.utf16 import Copy
 from ..options import SearchOptions, add_flag, add_list, add_search, add_value, complete_words
 from ..status import ANSWERED, FAILED, NO
@@ -17,6 +17,8 @@ from ..terminal import filled
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser
+
+    from ...scan.matches import Columns
 
 
 SUMMARY = "add the instance to each name in text, JSON or CSV"
@@ -88,6 +90,8 @@ def run(options: Options) -> int:
         raise CommandError("pass one --column, or --field only")
     if has_rows != (options.add is not None):
         raise CommandError("--field and --column need --add FIELDS; --add needs one of them")
+    if has_rows and options.threads is not None:
+        raise CommandError("--threads does not work with --field or --column")
     search = Search(options)
     try:
         status = (_annotate_rows if has_rows else _annotate_text)(search, options)
@@ -106,13 +110,13 @@ def _annotate_text(search: Search, options: Options) -> int:
     except ValueError as error:
         raise CommandError(f"--{error}") from None
 
-    def annotate(path: str, view: memoryview, searchable: bool) -> None:
-        if not searchable:
-            copy.write(view)
-            return
-        copy.write(scanner.render(view, search.scan(view), template, where=where))
+    def render(view: memoryview, columns: Columns) -> bytes | memoryview:
+        return scanner.render(view, columns, template, where=where)
 
-    return search.run(annotate, whole_lines=options.at_line_end, copy=copy)
+    def write(path: str, view: memoryview, found: Found | None) -> None:
+        copy.write(view if found is None else found.rendered)
+
+    return search.run(write, render=render, whole_lines=options.at_line_end, copy=copy)
 
 
 def _annotate_rows(search: Search, options: Options) -> int:
@@ -157,7 +161,7 @@ def _annotate_objects(search: Search, objects: JSONRows) -> int:
         output.write(objects.end())
         output.end_file()
 
-    status = search.run(annotate, copy=output.copy, finish=finish)
+    status = search.read(annotate, copy=output.copy, finish=finish)
     if objects.objects and not objects.strings:
         warn(f"{objects.objects} JSON objects unchanged: none has a string at --field")
     if objects.skipped:
@@ -188,7 +192,7 @@ def _annotate_cells(search: Search, rows: CSVRows) -> int:
             )
         rows.restart()
 
-    status = search.run(annotate, whole_lines=True, copy=output.copy, finish=finish)
+    status = search.read(annotate, whole_lines=True, copy=output.copy, finish=finish)
     if rows.ragged:
         warn(f"{rows.ragged} rows unchanged: they have more cells than the first")
     return FAILED if failed else status

@@ -6,7 +6,7 @@ from ...errors import escaped
 from ...scan.matches import Columns
 from ..errors import CommandError, printable
 from ..inputs.files import text_files
-from ..inputs.search import SCALE_SETS_HELP, Search
+from ..inputs.search import SCALE_SETS_HELP, Found, Search
 from ..options import SearchOptions, add_flag, add_output, add_search, add_value, complete_words
 from ..outputs.matches import FIELDS, MatchRows, UniqueInstances
 from ..outputs.rows import FORMATS, format_json, format_rows
@@ -86,36 +86,38 @@ def _print_names(options: Options) -> int:
     search = Search(options)
     several = len(options.files) > 1
 
-    def names(path: str, view: memoryview, searchable: bool) -> None:
-        if searchable:
-            columns = search.scan(view)
-            text = search.scanner.render(view, columns, "{name}\n", where="match_only")
+    def render(view: memoryview, columns: Columns) -> bytes | memoryview:
+        return search.scanner.render(view, columns, "{name}\n", where="match_only")
+
+    def names(path: str, view: memoryview, found: Found | None) -> None:
+        if found is not None:
+            text = found.rendered
             if several:
                 head = f"{escaped(path)}:".encode()
                 text = b"".join(head + line for line in bytes(text).splitlines(keepends=True))
             write_all(text)
 
-    return search.run(names)
+    return search.run(names, render=render)
 
 
 def _count(options: Options) -> int:
     search = Search(options)
     counts: list[tuple[str, int]] = []
-    found = 0
+    number = 0
 
-    def count(path: str, view: memoryview, searchable: bool) -> None:
-        nonlocal found
-        if searchable:
-            found += len(search.scan(view))
+    def count(path: str, view: memoryview, found: Found | None) -> None:
+        nonlocal number
+        if found is not None:
+            number += len(found.columns)
 
     def finish(path: str, whole: bool) -> None:
-        nonlocal found
+        nonlocal number
         if whole:
-            counts.append((escaped(path), found))
+            counts.append((escaped(path), number))
             if options.output is None:
                 head = f"{counts[-1][0]}:" if len(options.files) > 1 else ""
-                write_all(f"{head}{found}\n".encode())
-        found = 0
+                write_all(f"{head}{number}\n".encode())
+        number = 0
 
     status = search.run(count, finish=finish)
     if options.output is not None:
@@ -130,38 +132,43 @@ def _print_rows(options: Options, fields: list[str]) -> int:
     form = options.output or "tsv"
     if len(options.files) > 1 and "file" not in fields:
         fields.insert(0, "file")
-    found = MatchRows(search.scanner, fields, form)
+    writer = MatchRows(search.scanner, fields, form)
     all_rows: list[Row] = []
     if has_header:
         _write([dict.fromkeys(fields)], form, header_only=True)
 
-    def rows(path: str, view: memoryview, searchable: bool) -> None:
-        columns = search.scan(view) if searchable else Columns.of([()] * 5)
+    def rows(path: str, view: memoryview, found: Found | None) -> None:
+        columns = _columns(found)
         if form in ("json", "table"):  # These formats need all rows.
-            all_rows.extend(found.rows(path, view, columns))
+            all_rows.extend(writer.rows(path, view, columns))
         else:
-            write_all(found.text(path, view, columns).encode("utf-8", "surrogateescape"))
+            write_all(writer.text(path, view, columns).encode("utf-8", "surrogateescape"))
 
-    status = search.run(rows, finish=lambda path, whole: found.restart())
+    status = search.run(rows, finish=lambda path, whole: writer.restart())
     if form == "json" or all_rows:
         _write(all_rows, form)
     return status
+
+
+def _columns(found: Found | None) -> Columns:
+    """Return the names in a block; none if it must not be searched."""
+    return Columns.of([()] * 5) if found is None else found.columns
 
 
 def _print_unique(options: Options) -> int:
     """Print each instance once."""
     search = Search(options)
     form = options.output or default_format()
-    found = UniqueInstances(search.scanner, len(options.files) > 1)
+    instances = UniqueInstances(search.scanner, len(options.files) > 1)
 
-    def add(path: str, view: memoryview, searchable: bool) -> None:
-        found.add(path, view, search.scan(view) if searchable else Columns.of([()] * 5))
+    def add(path: str, view: memoryview, found: Found | None) -> None:
+        instances.add(path, view, _columns(found))
 
-    status = search.run(add, finish=lambda path, whole: found.restart())
+    status = search.run(add, finish=lambda path, whole: instances.restart())
     if form == "json":
-        _write(found.rows(), form)
+        _write(instances.rows(), form)
     else:
-        write_all(found.text(form).encode("utf-8", "surrogateescape"))
+        write_all(instances.text(form).encode("utf-8", "surrogateescape"))
     return status
 
 

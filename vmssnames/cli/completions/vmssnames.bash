@@ -5,8 +5,8 @@ _shtab_vmssnames_subparsers=(show convert scan annotate inventory fetch hosts zo
 
 _shtab_vmssnames_show_option_strings=(-h --help -o --output --subscription -g --resource-group -n --scale-set --cloud --fleet --commands)
 _shtab_vmssnames_convert_option_strings=(-h --help --to --from --prefix --scale-set --subscription -g --resource-group --fleet --aks --fail-fast)
-_shtab_vmssnames_scan_option_strings=(-h --help --with --count --unique -o --output --prefix --fleet --aks --resource-ids --embedded --max-id)
-_shtab_vmssnames_annotate_option_strings=(-h --help --template --at-line-end --field --column --add --status --prefix --fleet --aks --resource-ids --embedded --max-id)
+_shtab_vmssnames_scan_option_strings=(-h --help --with --count --unique -o --output --prefix --fleet --aks --resource-ids --embedded --max-id --threads)
+_shtab_vmssnames_annotate_option_strings=(-h --help --template --at-line-end --field --column --add --status --prefix --fleet --aks --resource-ids --embedded --max-id --threads)
 _shtab_vmssnames_inventory_option_strings=(-h --help --where --problems -o --output --group-by --explain --diff --html --port --stream --strict --unredacted)
 _shtab_vmssnames_fetch_option_strings=(-h --help --subscription -g --resource-group -n --scale-set --cloud --context --only --dry-run --jobs --timeout)
 _shtab_vmssnames_hosts_option_strings=(-h --help --inventory --prefix --ids --nics --addresses --network --strict --every-interface --domain --write --check)

@@ -56,6 +56,7 @@ complete -c vmssnames -n '__vmssnames_in scan' -l aks -d 'search for names of AK
 complete -c vmssnames -n '__vmssnames_in scan' -l resource-ids -d 'also search for resource IDs and provider IDs'
 complete -c vmssnames -n '__vmssnames_in scan' -l embedded -d 'also search within longer words, between hyphens or underscores'
 complete -c vmssnames -n '__vmssnames_in scan' -l max-id -d 'ignore instance IDs above N; they are usually ordinary words' -x
+complete -c vmssnames -n '__vmssnames_in scan' -l threads -d 'search each file over 20 MB with up to N threads; default: 2' -x
 complete -c vmssnames -n '__vmssnames_in scan' -F
 complete -c vmssnames -n '__vmssnames_in none' -a annotate -d 'add the instance to each name in text, JSON or CSV'
 complete -c vmssnames -n '__vmssnames_in annotate' -s h -l help -d 'show this help message and exit'
@@ -71,6 +72,7 @@ complete -c vmssnames -n '__vmssnames_in annotate' -l aks -d 'search for names o
 complete -c vmssnames -n '__vmssnames_in annotate' -l resource-ids -d 'also search for resource IDs and provider IDs'
 complete -c vmssnames -n '__vmssnames_in annotate' -l embedded -d 'also search within longer words, between hyphens or underscores'
 complete -c vmssnames -n '__vmssnames_in annotate' -l max-id -d 'ignore instance IDs above N; they are usually ordinary words' -x
+complete -c vmssnames -n '__vmssnames_in annotate' -l threads -d 'search each file over 20 MB with up to N threads; default: 2' -x
 complete -c vmssnames -n '__vmssnames_in annotate' -F
 complete -c vmssnames -n '__vmssnames_in none' -a inventory -d 'list instances with their names, states and problems'
 complete -c vmssnames -n '__vmssnames_in inventory' -s h -l help -d 'show this help message and exit'

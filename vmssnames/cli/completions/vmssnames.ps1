@@ -64,6 +64,7 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             '--resource-ids' = 'also search for resource IDs and provider IDs'
             '--embedded' = 'also search within longer words, between hyphens or underscores'
             '--max-id' = 'ignore instance IDs above N; they are usually ordinary words'
+            '--threads' = 'search each file over 20 MB with up to N threads; default: 2'
         }
         'annotate' = [ordered]@{
             '-h' = 'show this help message and exit'
@@ -80,6 +81,7 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             '--resource-ids' = 'also search for resource IDs and provider IDs'
             '--embedded' = 'also search within longer words, between hyphens or underscores'
             '--max-id' = 'ignore instance IDs above N; they are usually ordinary words'
+            '--threads' = 'search each file over 20 MB with up to N threads; default: 2'
         }
         'inventory' = [ordered]@{
             '-h' = 'show this help message and exit'

@@ -1,7 +1,7 @@
 """Opens files, decompresses them, and yields them in whole lines.
 
-A read returns what is available: under ``tail -f`` a line is passed on as it arrives, and
-of a file half a megabyte at once.
+A read returns what is available: under ``tail -f`` a line is passed on as it arrives, and of a
+file half a megabyte at once, and more as long as reads fill it.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
     Source: TypeAlias = io.RawIOBase | io.BufferedIOBase
 
-# The size of a read, and the longest line that is kept whole.
-READ_SIZE = 1 << 19
+# The size of the first read, and of the largest: longer ones fill the caches.  Then the longest
+# line that is kept whole.
+READ_SIZE, MAX_READ = 1 << 19, 1 << 21
 MAX_LINE = 1 << 24
 
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
@@ -69,30 +70,36 @@ def text_files(paths: list[str], *, names: bool = False) -> list[str]:
 
 
 def blocks(
-    path: str, *, whole_lines: bool = False, copy: Copy | None = None, tell: bool = True
+    path: str,
+    *,
+    whole_lines: bool = False,
+    copy: Copy | None = None,
+    tell: bool = True,
+    held: int = 0,
 ) -> Iterator[tuple[memoryview, bool]]:
     """Yield the blocks of the file *path*, "-" for standard input, and whether to search each.
 
-    A block ends with a line, except the last, and is valid until the next one.  A line of more
-    than sixteen megabytes comes in pieces, cut where no name can be.  If there is no such place,
-    or if *whole_lines* are needed, its pieces must not be searched, and a warning says so,
-    unless the caller does (*tell*).
+    A block ends with a line, except the last, and is valid until *held* more have come and the
+    next is asked for.  A line of more than sixteen megabytes comes in pieces, cut where no name can
+    be.  If there is no such place, or if *whole_lines* are needed, its pieces must not be searched,
+    and a warning says so, unless the caller does (*tell*).
 
     UTF-16 comes as UTF-8.  With *copy*, nothing is lost, and what is written to it is UTF-16 again.
 
     Raises InputError for a file that cannot be opened, or is cut off.
     """
     with _opened(path) as (source, name):
-        readinto, head = _reader(source), bytearray(READ_SIZE)
-        held = readinto(head) or 0
-        encoding = encoding_of(bytes(head[:512])[:held])
+        readinto, buffers = _reader(source), _Buffers(held + 1)
+        head = buffers.current
+        got = readinto(head) or 0
+        encoding = encoding_of(bytes(head[:512])[:got])
         if copy is not None:
             copy.begin(encoding)
         if not encoding:
-            yield from _blocks(readinto, head, held, name if tell else "", whole_lines)
+            yield from _blocks(readinto, buffers, got, name if tell else "", whole_lines)
             return
-        text = AsUTF8(encoding, bytes(head[:held]), readinto, to_copy=copy is not None)
-        yield from _blocks(text.readinto, head, 0, name if tell else "", whole_lines)
+        text = AsUTF8(encoding, bytes(head[:got]), readinto, to_copy=copy is not None)
+        yield from _blocks(text.readinto, buffers, 0, name if tell else "", whole_lines)
         if copy is not None:
             copy.end(text.rest)
 
@@ -237,20 +244,51 @@ def _reader(source: Source) -> Callable[[bytearray | memoryview], int | None]:
     return getattr(source, "readinto1", source.readinto)
 
 
+class _Buffers:
+    """The memory to read into: *count* buffers by turns, so that the last ones stay as they are."""
+
+    def __init__(self, count: int) -> None:
+        self._all = [bytearray(READ_SIZE if number == 0 else 0) for number in range(count)]
+        self._turn = 0
+
+    @property
+    def current(self) -> bytearray:
+        """The buffer to read into."""
+        return self._all[self._turn]
+
+    def grow(self, held: int) -> bytearray:
+        """Return one twice as large with the first *held* bytes: the caller may hold a view."""
+        self._all[self._turn] = self.current + bytes(held)
+        return self.current
+
+    def turn(self, start: int, end: int) -> bytearray:
+        """Return the next buffer, which begins with what the current one has from *start* to *end*.
+
+        After a read that filled it, the next is larger.
+        """
+        old = self.current
+        size = min(len(old) << (end == len(old)), MAX_READ)
+        self._turn = (self._turn + 1) % len(self._all)
+        if len(self.current) < max(size, 2 * (end - start)):
+            self._all[self._turn] = bytearray(max(size, 2 * (end - start)))
+        self.current[: end - start] = old[start:end]
+        return self.current
+
+
 def _blocks(
     readinto: Callable[[bytearray | memoryview], int | None],
-    buffer: bytearray,
+    buffers: _Buffers,
     got: int,
     name: str,
     whole_lines: bool,
 ) -> Iterator[tuple[memoryview, bool]]:
-    """Yield the blocks of what *readinto* reads, after the *got* bytes that *buffer* holds.
+    """Yield the blocks of what *readinto* reads, after the *got* bytes that *buffers* hold.
 
     A line that is too long is told with *name*, unless that is empty.
     """
     end_of_long = _NEWLINE if whole_lines else _BREAK
     held, in_line = 0, False
-    is_first = got > 0
+    is_first, buffer = got > 0, buffers.current
     while True:
         view = memoryview(buffer).toreadonly()
         if not is_first:
@@ -271,7 +309,7 @@ def _blocks(
             yield view[start:cut], True
         elif not cut and held == len(buffer):
             if held < MAX_LINE:
-                buffer = buffer + bytes(held)  # A new one: the caller may still hold a view.
+                buffer = buffers.grow(held)
                 continue
             cut = _break_near_end(buffer, held)
             in_line = whole_lines or not cut
@@ -283,7 +321,7 @@ def _blocks(
                 )
             yield view[:cut], not in_line
         if cut:
-            buffer[: held - cut] = buffer[cut:held]
+            buffer = buffers.turn(cut, held)
             held -= cut
 
 

@@ -11,6 +11,7 @@ from ...scan.matches import Columns
 from ...scan.scanner import Scanner
 from ..errors import CommandError, InputError, warn
 from ..status import ANSWERED, FAILED, NO
+from .ahead import threads_for
 from .files import blocks
 from .fleets import fleet_of_environment, read_fleet
 from .utf16 import Copy
@@ -62,6 +63,24 @@ def scanner_of(options: SearchOptions) -> Scanner:
         raise CommandError(f"--max-id: {error}") from None
 
 
+def check_threads(threads: int | None) -> int | None:
+    """Return the argument of --threads; raise CommandError."""
+    if threads is not None and threads < 1:
+        raise CommandError(f"--threads: expected a number from 1, got {threads}")
+    return threads
+
+
+class Found:
+    """The names in a block, what was rendered of them, and the names in longer words too."""
+
+    __slots__ = ("columns", "longer", "rendered")
+
+    def __init__(
+        self, columns: Columns, rendered: bytes | memoryview, longer: Columns | None
+    ) -> None:
+        self.columns, self.rendered, self.longer = columns, rendered, longer
+
+
 class Search:
     """A search of files: counts the names, and the names that are probably words."""
 
@@ -73,26 +92,81 @@ class Search:
         self._has_max_id = options.max_id is not None
         self._example = self._shared_example = ""
         self._longer = None if options.embedded else _LongerWords(self.scanner)
+        self._threads = check_threads(options.threads)
 
     def run(
         self,
-        work: Callable[[str, memoryview, bool], None],
+        work: Callable[[str, memoryview, Found | None], None],
         *,
+        render: Callable[[memoryview, Columns], bytes | memoryview] = lambda view, columns: b"",
         whole_lines: bool = False,
         copy: Copy | None = None,
         finish: Callable[[str, bool], None] = lambda path, whole: None,
     ) -> int:
-        """Call *work* with each block of each file; return the exit status.
+        """Call *work* with each block of each file and what is found in it; return the exit status.
 
+        It gets None for a block that must not be searched.  *render* may be called in a thread.
         *finish* is called with each file, and whether it was read to its end; *copy* begins and
         ends each.
         """
+
+        def look(block: tuple[memoryview, bool, bool]) -> Found | None:
+            view, searchable, is_counted = block
+            if not searchable:
+                return None
+            columns = self.scanner.scan_columns(view)
+            longer = self._longer.scan(view) if self._longer is not None and is_counted else None
+            return Found(columns, render(view, columns), longer)
+
+        def use(path: str, view: memoryview, found: Found | None) -> None:
+            if found is not None:
+                self._note(view, found)
+            work(path, view, found)
+
+        def each(path: str) -> None:
+            threads = threads_for(path, self._threads)
+            held = threads + 1 if threads > 1 else 0
+            found = (
+                (view, searchable, searchable and self._is_counted(view))
+                for view, searchable in blocks(path, whole_lines=whole_lines, copy=copy, held=held)
+            )
+            for block in found:
+                use(path, block[0], look(block))
+                # The last bytes of UTF-16 are written as they are read: nothing may wait then.
+                if threads > 1 and not (copy is not None and copy.is_utf16):
+                    break
+            else:
+                return
+            # Importing it takes as long as searching a few megabytes.
+            from .ahead import in_threads
+
+            for (view, *_), one in in_threads(look, found, threads, held):
+                use(path, view, one)
+
+        return self._each(each, finish)
+
+    def read(
+        self,
+        work: Callable[[str, memoryview, bool], None],
+        *,
+        whole_lines: bool = False,
+        copy: Copy,
+        finish: Callable[[str, bool], None],
+    ) -> int:
+        """Call *work* with each block of each file, and whether to search it, as for ``run``."""
+
+        def each(path: str) -> None:
+            for view, searchable in blocks(path, whole_lines=whole_lines, copy=copy):
+                work(path, view, searchable)
+
+        return self._each(each, finish)
+
+    def _each(self, work: Callable[[str], None], finish: Callable[[str, bool], None]) -> int:
         failed = False
         for path in self.files:
             whole = True
             try:
-                for view, searchable in blocks(path, whole_lines=whole_lines, copy=copy):
-                    work(path, view, searchable)
+                work(path)
             except InputError as error:
                 warn(str(error))
                 failed, whole = True, False
@@ -127,12 +201,16 @@ class Search:
             at_least = "at least " if self._longer.is_sample else ""
             warn(f"{at_least}{self._longer.found} more inside longer words: --embedded finds them")
 
-    def scan(self, view: memoryview) -> Columns:
-        """Return the names in *view*, and count them."""
-        columns = self.scanner.scan_columns(view)
+    def _is_counted(self, view: memoryview) -> bool:
+        """Return whether the names in longer words are counted in *view*, the next block."""
+        return self._longer is not None and self._longer.wants(view)
+
+    def _note(self, view: memoryview, found: Found) -> None:
+        """Count what was found in *view*."""
+        columns = found.columns
         self.found += len(columns)
-        if self._longer is not None:
-            self._longer.count(view, columns)
+        if self._longer is not None and found.longer is not None:
+            self._longer.count(found.longer, columns)
         listed, all_owners = len(self.scanner.fleet.owners), len(self.scanner.owners)
         if all_owners > listed:
             shared = [i for i, one in enumerate(columns.owners) if listed <= one < all_owners]
@@ -146,30 +224,36 @@ class Search:
             self._unlikely += len(large)
             start, end = columns.starts[large[0]], columns.ends[large[0]]
             self._example = self._example or shown(bytes(view[start:end]).decode("latin-1"))
-        return columns
 
 
 class _LongerWords:
     """Counts the names in longer words, which a search finds only with --embedded.
 
-    A second scan of all takes 40 % longer: of what follows the first eight megabytes, one block
-    in sixteen is looked at.
+    A second scan of all takes 40 % longer: of what follows the first eight megabytes, a sixteenth
+    is looked at.
     """
 
-    _EVERY = 1 << 23
+    _FIRST, _EVERY = 1 << 23, 16
 
     def __init__(self, scanner: Scanner) -> None:
         largest = min(scanner.max_id, MAX_PLAUSIBLE_ID)
         self._scanner = Scanner(scanner.fleet, embedded=True, aks=scanner.aks, max_id=largest)
-        self._seen, self._next = 0, self._EVERY
+        self._seen = self._scanned = 0
         self.found, self.is_sample = 0, False
 
-    def count(self, view: memoryview, columns: Columns) -> None:
-        """Count the names in *view* that are not in *columns*, where names were found."""
+    def wants(self, view: memoryview) -> bool:
+        """Return whether to look at *view*, the next block."""
         self._seen += len(view)
-        if self._EVERY < self._seen < self._next:
+        if self._scanned >= self._FIRST + max(0, self._seen - self._FIRST) // self._EVERY:
             self.is_sample = True
-            return
-        self._next = max(self._next, self._seen + self._EVERY)
-        longer = self._scanner.scan_columns(view)
+            return False
+        self._scanned += len(view)
+        return True
+
+    def scan(self, view: memoryview) -> Columns:
+        """Return the names in *view*, in longer words or not."""
+        return self._scanner.scan_columns(view)
+
+    def count(self, longer: Columns, columns: Columns) -> None:
+        """Count the names in *longer* that are not in *columns*, where names were found."""
         self.found += len(set(longer.ends).difference(columns.ends))
