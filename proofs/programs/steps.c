@@ -3,6 +3,7 @@
  *
  *     steps                        the compiler, then the kernels that this CPU can run
  *     steps KERNEL encode|decode N
+ *     steps KERNEL TEXT N          scans N bytes, a multiple of a batch, of one of the texts
  *
  * prints how many instructions a call with N items takes, and some that do not depend
  * on N.  Linux only. */
@@ -15,6 +16,62 @@
 
 #include "kernels.h"
 #include "odometer.h"
+#include "scan.h"
+
+/* Texts to scan, and the keys to search for: those that end alike are searched by that. */
+static const struct text {
+    const char *name, *repeated, *keys[2];
+} texts[] = {
+    {"sparse", "Nov 27 10:00:01 host kubelet[81]: volumes mounted, retry in 10s\n", {"web", "node-a"}},
+    {"suffix", "Nov 27 10:00:01 host kubelet[81]: volumes mounted, retry in 10s\n", {"web-vmss", "a-vmss"}},
+    {"dense", "node web00000a is up, web_85 no\n", {"web", "node-a"}},
+    {"hostile", "-vmss000000 x_1 ", {"web-vmss", "a-vmss"}},
+};
+
+static struct vmss_table table_of(const char *const *keys)
+{
+    struct vmss_table table = {0};
+    uint8_t *at = calloc(256, 1);
+    table.keys = at;
+    for (uint32_t i = 0; i < 2; i++) {
+        const struct vmss_key key = {(uint32_t)strlen(keys[i]), i};
+        memcpy(at, &key, sizeof key);
+        memcpy(at + sizeof key, keys[i], key.n);
+        at += (sizeof key + key.n + 3) / 4 * 4;
+    }
+    table.size = (size_t)(at - table.keys);
+    table.filter_bits = 15;
+    table.slot_bits = 4;
+    table.filter = calloc((size_t)1 << table.filter_bits >> 3, 1);
+    table.slots = calloc((size_t)1 << table.slot_bits, sizeof *table.slots);
+    vmss_fill(&table);
+    return table;
+}
+
+static void traced_scan(const struct vmss_kernels *kernels, const struct text *of, size_t n)
+{
+    static struct vmss_scan scan;
+    const struct vmss_table table = table_of(of->keys);
+    const size_t room = n + VMSS_MOST, size = strlen(of->repeated);
+    uint8_t *text = malloc(n);
+    struct vmss_found found = {0};
+    found.starts = malloc(8 * room), found.ends = malloc(8 * room), found.paths = malloc(8 * room);
+    found.owners = malloc(4 * room), found.ids = malloc(4 * room), found.kinds = malloc(room);
+    found.room = room;
+    for (size_t i = 0; i < n; i++)
+        text[i] = (uint8_t)of->repeated[i % size];
+    scan.kernels = kernels;
+    scan.sieve.prefixes = scan.sieve.scale_sets = &table;
+    scan.sieve.text = text;
+    scan.text_n = n;
+    scan.max_id = VMSS_MAX_INSTANCE_ID;
+    vmss_scan_init(&scan);
+    ptrace(PTRACE_TRACEME, 0, NULL, NULL);
+    raise(SIGSTOP);
+    const int done = vmss_scan_on(&scan, &found);
+    raise(SIGSTOP);
+    _exit(!done);
+}
 
 static void traced(const struct vmss_kernels *kernels, int encode, size_t n)
 {
@@ -54,8 +111,12 @@ int main(int argc, char **argv)
     unsigned long long steps = 0;
     int status;
     const pid_t child = fork();
-    if (child == 0)
+    if (child == 0) {
+        for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+            if (strcmp(texts[i].name, argv[2]) == 0)
+                traced_scan(kernels, &texts[i], strtoul(argv[3], NULL, 10));
         traced(kernels, strcmp(argv[2], "encode") == 0, strtoul(argv[3], NULL, 10));
+    }
     if (child < 0 || waitpid(child, &status, 0) < 0 || !WIFSTOPPED(status))
         return perror("cannot trace"), 1;
     for (;; steps++) {

@@ -674,6 +674,11 @@ def test_at_line_end(kernels):
     text = b"web_1 web000001 api_2 web_1\r\nnone\n\nweb_3"
     expected = b"web_1 web000001 api_2 web_1 web/1 api/2\r\nnone\n\nweb_3 web/3"
     assert scanner.annotate(text, "{scale_set}/{instance_id}", at_line_end=True) == expected
+    # A line is annotated already only if all that would be added is at its end.
+    text = b"web_1 web_2 9 2\nweb_1 web_2 1 2\n"
+    assert scanner.annotate(text, "{instance_id}", at_line_end=True) == (
+        b"web_1 web_2 9 2 1 2\nweb_1 web_2 1 2\n"
+    )
     for text in (b"", b"\n", b"web_1", b"web_1\r", b"web_1\r\n\r\n", b"web_1\n"):
         annotated = scanner.annotate(text, "!", at_line_end=True)
         assert annotated.replace(b" !", b"") == text

@@ -66,6 +66,8 @@ cdef extern from "csrc/jobs.h" nogil:
     size_t vmss_gather(const vmss_integers *, size_t start, size_t n, uint32_t *ids)
     void vmss_lower_digits(uint8_t *digits, size_t n)
     bint vmss_has_head(const uint8_t *text, vmss_head *head)
+    bint vmss_equal(const uint8_t *, const uint8_t *, size_t n)
+    void vmss_copy(uint8_t *to, const uint8_t *, size_t n)
     bint vmss_is_prefix(const uint8_t *text, size_t n)
     bint vmss_decode_one(const uint8_t *text, uint32_t *v)
     bint vmss_decode_digits(const uint8_t *text, size_t n, uint32_t *v) noexcept
@@ -185,6 +187,24 @@ cdef extern from *:
     {
         int overflow;
         long long v;
+    #if !defined(PYPY_VERSION) && PY_VERSION_HEX >= 0x030C0000
+        /* Most IDs are below 2**30, and an int like this is one word. */
+        if (PyLong_CheckExact(item) && PyUnstable_Long_IsCompact((PyLongObject *)item)) {
+            const Py_ssize_t value = PyUnstable_Long_CompactValue((PyLongObject *)item);
+            *id = (uint32_t)value;
+            return value >= 0 && (size_t)value <= VMSS_MAX_INSTANCE_ID;
+        }
+    #elif !defined(PYPY_VERSION)
+        /* Of one digit or two; a negative int has a negative size. */
+        if (PyLong_CheckExact(item) && (size_t)Py_SIZE(item) <= 2) {
+            const digit *const digits = ((PyLongObject *)item)->ob_digit;
+            const Py_ssize_t n = Py_SIZE(item);
+            const uint64_t value =
+                (n ? digits[0] : 0) | (uint64_t)(n == 2 ? digits[1] : 0) << PyLong_SHIFT;
+            *id = (uint32_t)value;
+            return value <= VMSS_MAX_INSTANCE_ID;
+        }
+    #endif
         if (!PyLong_Check(item) || PyBool_Check(item))
             return 0;
         v = PyLong_AsLongLongAndOverflow(item, &overflow);

@@ -22,7 +22,7 @@ from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 from cpython.list cimport PyList_New
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
-from libc.string cimport memcmp, memcpy, memmove, memset
+from libc.string cimport memcpy, memmove, memset
 
 from os import urandom
 from sys import byteorder
@@ -290,11 +290,12 @@ cdef class Kernels:
         return _encode_names(self.kernels, spelling, column, True, False)
 
     def decode_computer_names(self, column, str prefix, bint null):
-        return _decode_names(column, prefix.lower().encode("ascii"), vmss_decode_digits, null)
+        lower = prefix.lower().encode("ascii")
+        return _decode_computer_names(self.kernels, column, lower, null)
 
     def decode_vm_names(self, column, str scale_set, bint null):
         lower = scale_set.lower().encode("ascii") + bytes([VMSS_SEPARATOR])
-        return _decode_names(column, lower, vmss_decode_decimal, null)
+        return _decode_vm_names(column, lower, null)
 
     def split_computer_names(self, column, bint null):
         return _split_names(column, null)

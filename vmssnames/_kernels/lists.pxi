@@ -1,9 +1,6 @@
 # cython: language_level=3
 # The loops over lists of str and int objects, included by compiled.pyx.
 
-ctypedef bint (*ID_READER)(const uint8_t *text, size_t n, uint32_t *v) noexcept nogil
-
-
 cdef _encode_names(const vmss_kernels *kernels, bytes spelling, column, bint decimal, bint lower):
     """Return *spelling* and the digits of each ID, and the number of IDs read."""
     cdef _IDs ids = _IDs(column)
@@ -13,7 +10,6 @@ cdef _encode_names(const vmss_kernels *kernels, bytes spelling, column, bint dec
     cdef uint32_t block[VMSS_BLOCK]
     cdef uint8_t digits[VMSS_WIDTH * VMSS_BLOCK]
     cdef uint8_t decimals[VMSS_DECIMAL_WIDTH]
-    cdef uint8_t *source = decimals
     cdef uint8_t *out
     cdef PyObject *text
     cdef list names = PyList_New(count)
@@ -26,11 +22,12 @@ cdef _encode_names(const vmss_kernels *kernels, bytes spelling, column, bint dec
         for i in range(n):
             if decimal:
                 length = vmss_encode_decimal(block[i], decimals)
-            else:
-                source = digits + VMSS_WIDTH * i
             text = vmss_new_ascii(head + length, &out)
-            memcpy(out, start, head)
-            memcpy(out + head, source, length)
+            vmss_copy(out, start, head)
+            if decimal:
+                memcpy(out + head, decimals, length)    # Of any length: a call is faster.
+            else:
+                memcpy(out + head, digits + VMSS_WIDTH * i, VMSS_WIDTH)
             PyList_SET_ITEM(names, good + i, text)
         good += n
         if n < VMSS_BLOCK:
@@ -40,22 +37,65 @@ cdef _encode_names(const vmss_kernels *kernels, bytes spelling, column, bint dec
     return names, good
 
 
-cdef _decode_names(column, bytes lower, ID_READER read, bint null):
-    """Return the IDs in names that start with *lower*, and the number of names read."""
+cdef _decode_computer_names(const vmss_kernels *kernels, column, bytes lower, bint null):
+    """Return the IDs in computer names that start with *lower*, and the number of names read."""
+    cdef list ids = PyList_New(PySequence_Fast_GET_SIZE(column))
+    cdef Py_ssize_t count = min(len(ids), PySequence_Fast_GET_SIZE(column)), good = 0
+    cdef Py_ssize_t n, i, stop, length
+    cdef PyObject **items = PySequence_Fast_ITEMS(column)
+    cdef const uint8_t *text
+    cdef uint32_t block[VMSS_BLOCK]
+    cdef uint8_t digits[VMSS_WIDTH * VMSS_BLOCK]
+    cdef vmss_head head
+    _set_head(&head, lower)
+    while good < count:
+        n = min(count - good, <Py_ssize_t>VMSS_BLOCK)
+        for i in range(n):
+            text = vmss_ascii(items[good + i], &length)
+            if length == <Py_ssize_t>head.n + VMSS_WIDTH and vmss_has_head(text, &head):
+                memcpy(digits + VMSS_WIDTH * i, text + head.n, VMSS_WIDTH)
+            else:
+                memset(digits + VMSS_WIDTH * i, 0, VMSS_WIDTH)  # The kernel stops there.
+        i = 0
+        while i < n:
+            stop = i + <Py_ssize_t>kernels.decode(digits + VMSS_WIDTH * i, n - i, block + i)
+            for i in range(i, stop):
+                PyList_SET_ITEM(ids, good + i, PyLong_FromUnsignedLong(block[i]))
+            i = stop
+            if i < n:
+                if not null:
+                    break
+                Py_INCREF(Py_None)
+                PyList_SET_ITEM(ids, good + i, Py_None)
+                i += 1
+        good += i
+        if i < n:
+            break
+    if good < len(ids):
+        del ids[good:]
+    return ids, good
+
+
+cdef void _set_head(vmss_head *head, bytes lower) noexcept:
+    head.lower = <const uint8_t *>PyBytes_AS_STRING(lower)
+    head.n = len(lower)
+    memcpy(head.seen, head.lower, head.n)
+
+
+cdef _decode_vm_names(column, bytes lower, bint null):
+    """Return the IDs in VM names that start with *lower*, and the number of names read."""
     cdef list ids = PyList_New(PySequence_Fast_GET_SIZE(column))
     cdef Py_ssize_t count = min(len(ids), PySequence_Fast_GET_SIZE(column)), good = 0, length
     cdef PyObject **items = PySequence_Fast_ITEMS(column)
     cdef const uint8_t *text
     cdef uint32_t instance_id
     cdef vmss_head head
-    head.lower = <const uint8_t *>PyBytes_AS_STRING(lower)
-    head.n = len(lower)
-    memcpy(head.seen, head.lower, head.n)
+    _set_head(&head, lower)
     while good < count:
         text = vmss_ascii(items[good], &length)
         if (
             length > <Py_ssize_t>head.n
-            and read(text + head.n, length - head.n, &instance_id)
+            and vmss_decode_decimal(text + head.n, length - head.n, &instance_id)
             and vmss_has_head(text, &head)
         ):
             PyList_SET_ITEM(ids, good, PyLong_FromUnsignedLong(instance_id))
@@ -86,7 +126,7 @@ cdef _split_names(column, bint null):
     while good < count:
         text = vmss_ascii(items[good], &length)
         head = length - VMSS_WIDTH
-        known = head > 0 and head == prefix_length and memcmp(spelling, text, head) == 0
+        known = head > 0 and head == prefix_length and vmss_equal(spelling, text, head)
         if (
             head > 0
             and vmss_decode_one(text + head, &instance_id)

@@ -14,12 +14,11 @@
 
 VMSS_TARGET_BEGIN("avx2,bmi,bmi2,popcnt")
 
-/* Digits 0..35 to '0'..'9', 'A'..'Z'. */
-static inline __m256i vmss_avx2_text(__m256i digits)
+/* Digits 0..35 to '0'..'9', 'A'..'Z'; of nine, zero, gap in all bytes: 9, '0', 'A' - '0' - 10. */
+static inline __m256i vmss_avx2_text(__m256i digits, __m256i nine, __m256i zero, __m256i gap)
 {
-    const __m256i letter = _mm256_cmpgt_epi8(digits, _mm256_set1_epi8(9));
-    const __m256i gap = _mm256_and_si256(letter, _mm256_set1_epi8('A' - '0' - 10));
-    return _mm256_add_epi8(_mm256_add_epi8(digits, _mm256_set1_epi8('0')), gap);
+    const __m256i letter = _mm256_cmpgt_epi8(digits, nine);
+    return _mm256_add_epi8(_mm256_add_epi8(digits, zero), _mm256_and_si256(letter, gap));
 }
 
 static size_t vmss_encode_avx2(const void *ids, size_t n, uint8_t *out)
@@ -41,10 +40,20 @@ static size_t vmss_encode_avx2(const void *ids, size_t n, uint8_t *out)
     const __m256i squeeze = _mm256_setr_epi8(
         4, 7, 6, 0, 3, 2, 12, 15, 14, 8, 11, 10, -1, -1, -1, -1,
         4, 7, 6, 0, 3, 2, 12, 15, 14, 8, 11, 10, -1, -1, -1, -1);
+    /* GCC 12 would make these in each turn, by two shuffles each, on the port of the shuffles. */
+    __m256i nine = _mm256_set1_epi8(9), zero = _mm256_set1_epi8('0');
+    __m256i gap = _mm256_set1_epi8('A' - '0' - 10);
+    __m256i to_a = _mm256_set1_epi16((short)VMSS_RECIPROCAL(26, 36 * 36));
+    __m256i to_b = _mm256_set1_epi16((short)VMSS_RECIPROCAL(16, 36));
     size_t i = 0;
     VMSS_OPAQUE(cube);
     VMSS_OPAQUE(square);
     VMSS_OPAQUE(swap);
+    VMSS_OPAQUE(nine);
+    VMSS_OPAQUE(zero);
+    VMSS_OPAQUE(gap);
+    VMSS_OPAQUE(to_a);
+    VMSS_OPAQUE(to_b);
 
     /* The last of the four stores writes four bytes too many, so there must be a ninth ID,
      * whose digits overwrite them. */
@@ -65,11 +74,9 @@ static size_t vmss_encode_avx2(const void *ids, size_t n, uint8_t *out)
         /* a, r = divmod(x, 36**2)
          * b, c = divmod(r, 36)
          * cb, two bytes:  c | b << 8 == r - 36 * b + 256 * b */
-        const __m256i a = _mm256_srli_epi16(
-            _mm256_mulhi_epu16(x, _mm256_set1_epi16((short)VMSS_RECIPROCAL(26, 36 * 36))), 10);
+        const __m256i a = _mm256_srli_epi16(_mm256_mulhi_epu16(x, to_a), 10);
         const __m256i r = _mm256_add_epi16(x, _mm256_mullo_epi16(a, square));
-        const __m256i b =
-            _mm256_mulhi_epu16(r, _mm256_set1_epi16((short)VMSS_RECIPROCAL(16, 36)));
+        const __m256i b = _mm256_mulhi_epu16(r, to_b);
         const __m256i cb = _mm256_add_epi16(r, _mm256_mullo_epi16(b, swap));
 
         /* In each half, as bytes, 0 to 7 being lo0 hi0 lo1 ... hi3:
@@ -77,9 +84,9 @@ static size_t vmss_encode_avx2(const void *ids, size_t n, uint8_t *out)
          * low:   a0 . c0 b0 a1 . c1 b1 ... a3 . c3 b3  ->  a1 b1 c1 a0 b0 c0 a3 ... c2 . . . .
          * high:  a4 . c4 b4 ...                        ->  a5 b5 c5 a4 ... */
         const __m256i low = vmss_avx2_text(
-            _mm256_shuffle_epi8(_mm256_unpacklo_epi16(a, cb), squeeze));
+            _mm256_shuffle_epi8(_mm256_unpacklo_epi16(a, cb), squeeze), nine, zero, gap);
         const __m256i high = vmss_avx2_text(
-            _mm256_shuffle_epi8(_mm256_unpackhi_epi16(a, cb), squeeze));
+            _mm256_shuffle_epi8(_mm256_unpackhi_epi16(a, cb), squeeze), nine, zero, gap);
 
         uint8_t *to = out + VMSS_WIDTH * i;
         _mm_storeu_si128((__m128i *)to, _mm256_castsi256_si128(low));

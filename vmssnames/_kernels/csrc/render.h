@@ -67,7 +67,7 @@ static void vmss_compare(struct vmss_out *out, const uint8_t *from, size_t n, in
         return;
     }
     if (!lower)
-        out->differs = n && memcmp(out->like + out->size, from, n) != 0;
+        out->differs |= n && memcmp(out->like + out->size, from, n) != 0;
     for (size_t i = 0; lower && i < n && !out->differs; i++)
         out->differs = out->like[out->size + i] != vmss_lower(from[i]);
     out->size += n;

@@ -155,21 +155,22 @@ static int vmss_is_version(const struct vmss_scan *scan, size_t digits, size_t e
 }
 
 /* Whether a name may begin at byte number i.  A single underscore may precede a VM name:
- * Azure Monitor writes role instances like this, and Service Fabric nodes. */
-static inline int vmss_may_begin(const struct vmss_scan *scan, size_t i, int is_vm_name)
+ * Azure Monitor writes role instances like this, and Service Fabric nodes.  Without `escapes`, no
+ * escape ends there or before that. */
+static inline int vmss_may_begin(const struct vmss_scan *scan, size_t i, int is_vm_name, int escapes)
 {
     const int of = vmss_class_at(scan, i - 1);
     if (!(of & (VMSS_WORD | VMSS_UNDERSCORE)))
         return 1;
     if (!(of & (VMSS_HYPHEN | VMSS_UNDERSCORE)))
-        return vmss_ends_escape(scan, i);
+        return escapes && vmss_ends_escape(scan, i);
     if (scan->sieve.embedded)
         return 1;
     if (!is_vm_name || !(of & VMSS_UNDERSCORE))
         return 0;
     const int before = vmss_class_at(scan, i - 2);
     return !(before & (VMSS_WORD | VMSS_UNDERSCORE)) ||
-           (!(before & (VMSS_HYPHEN | VMSS_UNDERSCORE)) && vmss_ends_escape(scan, i - 1));
+           (escapes && !(before & (VMSS_HYPHEN | VMSS_UNDERSCORE)) && vmss_ends_escape(scan, i - 1));
 }
 
 /* Whether what precedes the word at byte number i may begin an escape that ends in the word. */
@@ -260,7 +261,7 @@ static void vmss_try_computer_name(
         vmss_is(scan->sieve.text + digits - 9, "virtualmachines", 15) &&
         (n == 9 || vmss_ends_escape(scan, digits - 9)))
         found->paths[found->paths_n++] = end;
-    while (!(vmss_may_begin(scan, start, 0) &&
+    while (!(vmss_may_begin(scan, start, 0, 1) &&
              vmss_owner(scan, scan->sieve.prefixes, start, digits - start, &owner) &&
              vmss_fits(found, start))) {
         /* What is left after an escape that ends in the word; with embedded, any part.  Of a word
@@ -279,19 +280,22 @@ static void vmss_try_computer_name(
 static void vmss_try_vm_name(const struct vmss_scan *scan, size_t digits, struct vmss_found *found)
 {
     const size_t underscore = digits - 1;
-    size_t end = digits, start = underscore, best = underscore;
+    size_t end = digits, start = underscore, first = underscore, best = underscore;
     uint32_t owner, best_owner = 0, id = 0;
     while (end - digits <= VMSS_DECIMAL_WIDTH && vmss_class_at(scan, end) & VMSS_DIGIT)
         end++;
     if (!vmss_may_end(scan, end) || !vmss_decode_decimal(scan->sieve.text + digits, end - digits, &id) ||
         id > scan->max_id || vmss_is_version(scan, digits, end))
         return;
-    while (start && underscore - start < VMSS_MAX_SCALE_SET) {
-        const uint8_t byte = scan->sieve.text[start - 1];
-        if (!(vmss_class[byte] & (VMSS_WORD | VMSS_UNDERSCORE)) && byte != '.')
-            break;
-        start--;
-        if (vmss_class[byte] & VMSS_WORD && byte != '-' && vmss_may_begin(scan, start, 1) &&
+    while (first && underscore - first < VMSS_MAX_SCALE_SET &&
+           (vmss_class[scan->sieve.text[first - 1]] & (VMSS_WORD | VMSS_UNDERSCORE) ||
+            scan->sieve.text[first - 1] == '.'))
+        first--;
+    /* An escape ends in these bytes only if it begins before them. */
+    const int escapes = underscore - first == VMSS_MAX_SCALE_SET || vmss_begins_escape(scan, first);
+    while (start > first) {
+        const uint8_t byte = scan->sieve.text[--start];
+        if (vmss_class[byte] & VMSS_WORD && byte != '-' && vmss_may_begin(scan, start, 1, escapes) &&
             vmss_owner(scan, scan->sieve.scale_sets, start, underscore - start, &owner) &&
             vmss_fits(found, start)) {
             best = start;
