@@ -16,11 +16,11 @@ import tempfile
 
 from .prover import Program, Target, Wrong
 
-# IDs to convert, a multiple of every vector loop, and bytes to scan, of a batch: a step may
-# take a quarter of a millisecond.
+# IDs to convert, a multiple of every vector loop; and bytes to scan, of a batch.  A step may take a
+# quarter of a millisecond.
 N, BYTES = 320, 8192
-# Instructions per ID to encode and to decode: a loop's, by the IDs that it does at a time.  Then per
-# byte of texts that steps.c describes: with few candidates, these by what all keys end with, with
+# Instructions per ID to encode and to decode: a loop's, by the IDs that it does at a time.  Then
+# per byte of texts that steps.c describes: with few candidates, these by what all keys end with, with
 # many names, and with many candidates.  (For avx512, the last four are not counted yet.)
 BUDGET: dict[tuple[str, str], dict[str, dict[str, float]]] = {
     ("x86_64", "gcc 12"): {
