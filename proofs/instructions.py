@@ -20,8 +20,8 @@ from .prover import Program, Target, Wrong
 # quarter of a millisecond.
 N, BYTES = 320, 8192
 # Instructions per ID to encode and to decode: a loop's, by the IDs that it does at a time.  Then
-# per byte of texts that steps.c describes: with few candidates, these by what all keys end with, with
-# many names, and with many candidates.  (For avx512, the last four are not counted yet.)
+# per byte of texts that steps.c describes: with few candidates, these by what all keys end with,
+# with many names, and with many candidates.  (For avx512, the last four are not counted yet.)
 BUDGET: dict[tuple[str, str], dict[str, dict[str, float]]] = {
     ("x86_64", "gcc 12"): {
         "avx512": {"encode": 31 / 16, "decode": 41 / 32},
