@@ -37,6 +37,7 @@
 #   make bench-commands  measure whole commands, beside plain programs
 #   make search        measure searches of logs, compared with ripgrep (must be installed) and others
 #   make plot          draw the charts of the benchmark
+#   make figures       write the figures of README.md and docs from benchmarks/results
 #
 # Generated files:
 #   make completions   regenerate the shell completions from the command's options
@@ -57,7 +58,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 KERNELS := $(wildcard vmssnames/_kernels/*.pyx vmssnames/_kernels/*.px[di] vmssnames/_kernels/csrc/*.h)
 
-.PHONY: bench-commands rates differential linear help demo test test-azure test-fetch test-sdk test-tools test-dns test-pipelines test-portable test-oldest test-sanitized fuzz sbom check-api lint-workflows bench search plot prove prove-cross instructions completions dist test-dist docs examples screenshots lint clean
+.PHONY: bench-commands rates differential linear help demo test test-azure test-fetch test-sdk test-tools test-dns test-pipelines test-portable test-oldest test-sanitized fuzz sbom check-api lint-workflows bench search plot figures prove prove-cross instructions completions dist test-dist docs examples screenshots lint clean
 
 help:
 	@awk '!/^#/ {exit} {sub(/^# ?/, ""); print}' Makefile
@@ -143,6 +144,9 @@ bench: .venv/built .venv/bench
 
 bench-commands: .venv/built .venv/bench
 	$(BIN)/python -m benchmarks.commands $(ARGS)
+
+figures: .venv/built
+	$(BIN)/python -m tools.figures
 
 plot: .venv/built .venv/bench .venv/plot
 	$(BIN)/python -m benchmarks --plot

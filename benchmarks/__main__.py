@@ -1,16 +1,15 @@
-"""``python -m benchmarks``: print the tables, and with ``--save`` keep them."""
+"""``python -m benchmarks``: print the tables, and with ``--keep`` keep them."""
 
 from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 
 from . import fleets
-from .measure import Task, kernels, machine, measure, start_up
+from .kept import RESULTS, keep, made_on
+from .measure import PACKAGES, Task, kernels, measure, start_up
 from .tasks import TASKS
 
-RESULTS = Path(__file__).parent / "results"
 SIZES = (1, 1_000, 1_000_000)
 
 
@@ -46,7 +45,8 @@ def kernel_table(sizes: list[int]) -> tuple[list[str], dict[int, dict[str, tuple
     ]
     for name in found[sizes[0]]:
         cells = [f"{found[size][name][0]:.2f}, {found[size][name][1]:.2f}" for size in sizes]
-        lines.append(f"| {name} | {' | '.join(cells)} |")
+        what = "cycles of the CPU, a nanosecond" if name == "cycles" else name
+        lines.append(f"| {what} | {' | '.join(cells)} |")
     return [*lines, ""], found
 
 
@@ -55,7 +55,7 @@ def plot() -> None:
     from .plot import CHARTS, SIZES, draw
 
     tasks = {task.title: task for task in TASKS}
-    data: dict[str, object] = {"made on": machine()}
+    data: dict[str, object] = {"made on": made_on(PACKAGES)}
     for file, title, task, names in CHARTS:
         chosen = [c for c in tasks[task].contenders if c.name.startswith(names)]
         reduced = Task(task, tasks[task].expected, chosen)
@@ -75,7 +75,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="items, with commas")
     parser.add_argument("--only", default="", help="tasks with this in their title")
-    parser.add_argument("--save", metavar="NAME", help="keep the tables in benchmarks/results/NAME")
+    parser.add_argument("--keep", action="store_true", help="keep the tables in benchmarks/results")
     parser.add_argument("--plot", action="store_true", help="draw the charts in benchmarks/results")
     options = parser.parse_args()
     if options.plot:
@@ -83,10 +83,10 @@ def main() -> None:
         return
     sizes = [int(size) for size in options.sizes.split(",")]
 
-    made_on = machine()
-    text = [f"- {key}: {value}" for key, value in made_on.items()] + [""]
+    on = made_on(PACKAGES)
+    text = [f"- {key}: {value}" for key, value in on.items()] + [""]
     print("\n".join(text), flush=True)
-    data: dict[str, object] = {"made on": made_on}
+    data: dict[str, object] = {}
     for task in (*TASKS, fleets.TASK):
         if options.only in task.title:
             lines, data[task.title] = table(task, sizes)
@@ -103,10 +103,8 @@ def main() -> None:
         print("\n".join(lines), flush=True)
         text += lines
         data["starting up"] = found
-    if options.save:
-        RESULTS.mkdir(exist_ok=True)
-        (RESULTS / f"{options.save}.md").write_text("\n".join(text) + "\n", encoding="utf-8")
-        (RESULTS / f"{options.save}.json").write_text(json.dumps(data, indent=1) + "\n")
+    if options.keep:
+        keep("tables", on, data, "\n".join(text) + "\n")
 
 
 main()

@@ -2,7 +2,7 @@
 
 Each row is a command and an input; beside it runs a plain loop in Python that checks what it reads
 (strict regular expressions), in a process of its own, in turns, and must give the same answer.  CPU
-seconds are net of ``python -c pass``; the least of three turns counts.  --write keeps the table.
+seconds are net of ``python -c pass``; the least of three turns counts.  --keep keeps the table.
 """
 
 from __future__ import annotations
@@ -21,11 +21,10 @@ from vmssnames import format_base36
 from vmssnames.cli.outputs.snapshots import SnapshotWriter
 
 from .inventory import OWNER, instance
-from .measure import machine
+from .kept import keep, made_on
 from .plain import PLAIN
 from .processes import run
 
-RESULTS = Path(__file__).parent / "results"
 TURNS = 3
 GROUP = "/subscriptions/1d9c7a0e-0000-4000-8000-00000000002d/resourceGroups/shop"
 SETS = f"{GROUP}/providers/Microsoft.Compute/virtualMachineScaleSets"
@@ -340,24 +339,21 @@ def table(rows: list[dict[str, Any]]) -> str:
 
 
 def main() -> None:
-    """Print the table, and keep it with --write."""
+    """Print the table, and keep it with --keep."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--scale", type=float, default=1.0, help="size of the inputs")
-    parser.add_argument("--write", action="store_true", help="keep the table in results")
+    parser.add_argument("--keep", action="store_true", help="keep the table in results")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_inputs(folder, options.scale)
         nothing = min(run(folder, sys.executable, "-c", "pass")[0] for _ in range(7))
         rows = [measured(row, folder, nothing) for row in ROWS]
-    made_on = machine(("orjson",))
-    text = f"Made on {', '.join(f'{k} {v}' for k, v in made_on.items())}.\n\n{table(rows)}"
+    on = made_on(("orjson",))
+    text = f"Made on {', '.join(f'{k} {v}' for k, v in on.items())}.\n\n{table(rows)}"
     print(text)
-    if options.write:
-        cpu = "".join(
-            c if c.isalnum() else "-" for c in made_on["machine"].partition(",")[0].lower()
-        )
-        (RESULTS / f"commands-{cpu.strip('-')}.md").write_text(text, encoding="utf-8")
+    if options.keep:
+        keep("commands", on, {"rows": rows}, text)
 
 
 if __name__ == "__main__":

@@ -17,10 +17,9 @@ from statistics import median
 
 from vmssnames import format_base36
 
-from .measure import machine
+from .kept import keep, made_on
 from .processes import run
 
-RESULTS = Path(__file__).parent / "results"
 ROUNDS = 5
 
 GROUP = "/subscriptions/1d9c7a0e-0000-4000-8000-00000000002d/resourceGroups/shop/providers/"
@@ -184,11 +183,11 @@ def commands(folder: Path, many: int) -> dict[str, dict[str, float]]:
 
 
 def main() -> None:
-    """Measure, print, and save what was asked."""
+    """Measure, print, and keep what was asked."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.inventory", description=__doc__)
     parser.add_argument("--instances", type=int, default=100_000, metavar="N")
     parser.add_argument("--lines", type=int, default=1_000_000, metavar="N", help="of NDJSON")
-    parser.add_argument("--save", metavar="NAME", help="into benchmarks/results")
+    parser.add_argument("--keep", action="store_true", help="keep it in benchmarks/results")
     options = parser.parse_args()
     random.seed()
     with tempfile.TemporaryDirectory() as folder:
@@ -196,17 +195,15 @@ def main() -> None:
         run_ = commands(Path(folder), options.lines)
     told = report(read, run_)
     print(told, end="")
-    if options.save:
-        found = {"machine": machine(()), "reading": read, "commands": run_}
-        (RESULTS / f"{options.save}.json").write_text(json.dumps(found, indent=2) + "\n")
-        (RESULTS / f"{options.save}.md").write_text(told)
+    if options.keep:
+        keep("inventory", made_on(), {"reading": read, "commands": run_}, told)
 
 
 def report(read: dict[str, dict[str, float]], run_: dict[str, dict[str, float]]) -> str:
     """Return the tables of what was measured."""
     base = read["json.loads"]
     count, size = int(base["instances"]), base["text"] / 1e6
-    lines = [f"- {key}: {value}" for key, value in machine(()).items()]
+    lines = [f"- {key}: {value}" for key, value in made_on().items()]
     lines += ["", f"### {count:,} instances with their views, {size:.0f} MB of JSON", ""]
     lines += ["| | CPU | beyond json.loads | memory |", "|---|---:|---:|---:|"]
     for name, one in read.items():

@@ -108,18 +108,21 @@ def start_up() -> dict[str, float]:
     commands = {
         "python -c pass": [sys.executable, "-c", "pass"],
         "python -c 'import vmssnames'": [sys.executable, "-c", "import vmssnames"],
-        "vmssnames nsgvmss00002D": [sys.executable, "-m", "vmssnames", "nsgvmss00002D"],
     }
     script = Path(sys.executable).parent / "vmssnames"
-    if script.exists():
-        commands["vmssnames nsgvmss00002D"] = [str(script), "nsgvmss00002D"]
+    ours = [str(script)] if script.exists() else [sys.executable, "-m", "vmssnames"]
+    commands["vmssnames nsgvmss00002D"] = [*ours, "nsgvmss00002D"]
+    commands["python -c 'import argparse'"] = [sys.executable, "-c", "import argparse"]
+    commands["vmssnames scan of an empty file"] = [*ours, "scan", "--prefix", "web", "--count"]
     best = dict.fromkeys(commands, float("inf"))
     for _ in range(25):
         for name, command in commands.items():
-            process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
+            process = subprocess.Popen(
+                command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+            )
             _, status, usage = os.wait4(process.pid, 0)
             process.returncode = status
-            assert status == 0, name
+            assert os.waitstatus_to_exitcode(status) < 2, name  # 1: no names in it
             best[name] = min(best[name], (usage.ru_utime + usage.ru_stime) * 1e3)
     command = [sys.executable, "-X", "importtime", "-c", "import vmssnames"]
     imports = [

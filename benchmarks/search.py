@@ -2,12 +2,14 @@
 
 Needs ripgrep on the PATH, and the dependency group bench.  Everybody searches the same
 file in any case of letters, on one core, in turns, and must find as many names as were written.
+CPU seconds count, of commands with their start, which decides for short files: a second table has
+several sizes, and the time on the clock.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
+import os
 import re
 import subprocess
 import sys
@@ -16,7 +18,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import which
-from time import perf_counter
+from time import perf_counter, process_time
+from typing import Any
 
 import ahocorasick
 import hyperscan
@@ -25,11 +28,13 @@ from vmssnames import Fleet, Scanner
 from vmssnames._kernels import backend
 
 from . import logs
-from .measure import machine
+from .kept import RESULTS, keep, made_on
 
-RESULTS = Path(__file__).parent / "results"
 COUNTS = (1, 100, 10_000)
 ROUNDS = 5
+
+# MB of the files of the second table, and how often their search is measured.
+SIZES, SHORT_ROUNDS = (20, 100, 400), 9
 
 # Bytes of the file that those search who are slow; and how many seconds a command is
 # waited for.
@@ -117,20 +122,28 @@ class Searcher:
             raise AssertionError(f"{self.name} finds {found} names, not {right}")
 
     def time(self, data: bytes, path: Path) -> float:
-        """Return how many seconds it takes."""
-        with path.open("rb") as text:
-            start = perf_counter()
-            if self.search:
-                self.search(data)
-            else:
-                subprocess.run(
-                    self.command,
-                    stdin=text,
-                    stdout=subprocess.DEVNULL,
-                    timeout=PATIENCE,
-                    check=True,
-                )
-            return perf_counter() - start
+        """Return how many seconds of CPU it takes."""
+        if not self.search:
+            return cpu_and_clock(self.command, path)[0]
+        start = process_time()
+        self.search(data)
+        return process_time() - start
+
+
+def cpu_and_clock(command: tuple[str, ...], path: Path) -> tuple[float, float]:
+    """Return the CPU seconds that *command* takes, with *path* as its input, and the clock's."""
+    env = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
+    with path.open("rb") as text:
+        start = perf_counter()
+        process = subprocess.Popen(
+            ("timeout", str(PATIENCE), *command), stdin=text, stdout=subprocess.DEVNULL, env=env
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        clock = perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.TimeoutExpired(command, PATIENCE)
+    return usage.ru_utime + usage.ru_stime, clock
 
 
 def ours(name: str, prefixes: list[str]) -> Search:
@@ -144,12 +157,18 @@ def ours(name: str, prefixes: list[str]) -> Search:
     return search
 
 
-def searchers(prefixes: list[str], folder: Path) -> list[Searcher]:
+def absent_search(held: int) -> Search:
+    """Return a search for a byte that is nowhere, by memchr, as if it found what is *held*."""
+    return lambda data: held if data.find(b"\x01") < 0 else -1
+
+
+def searchers(prefixes: list[str], folder: Path, held: int) -> list[Searcher]:
     """Return all who search for *prefixes*, ours first."""
     found = [
         Searcher(f"vmssnames, Scanner.count ({name})", ours(name, prefixes), name == "python")
         for name in (*backend.compiled(), "python")
     ]
+    found.append(Searcher("memchr of a byte that is nowhere: the limit", absent_search(held)))
     found.append(Searcher("hyperscan, with a callback", hyperscan_search(prefixes)))
     if len(prefixes) <= 100:
         found.append(Searcher("re, an alternation", re_search(prefixes), len(prefixes) > 1))
@@ -162,7 +181,7 @@ def searchers(prefixes: list[str], folder: Path) -> list[Searcher]:
     patterns.write_text("\n".join(rf"\b{re.escape(one)}[0-9a-z]{{6}}\b" for one in prefixes))
     vmssnames = str(Path(sys.executable).parent / "vmssnames")
     rg = which("rg") or "rg"
-    fleets = ("--fleet", str(fleet))
+    fleets = ("--fleet", str(fleet), "--threads", "1")
     found += [
         Searcher("command: vmssnames scan", command=(vmssnames, "scan", *fleets)),
         Searcher(
@@ -191,7 +210,7 @@ def measure(size: int, count: int, folder: Path) -> dict[str, float]:
     held_in_part = tokens_search(prefixes)(part)
     best: dict[str, float] = {}
     for turn in range(ROUNDS):
-        for one in searchers(prefixes, folder):
+        for one in searchers(prefixes, folder, held):
             text, right = (part, held_in_part) if one.is_slow else (data, held)
             if best.get(one.name, 100) < 100 and turn:
                 continue  # it has had its time
@@ -206,50 +225,89 @@ def measure(size: int, count: int, folder: Path) -> dict[str, float]:
     return best
 
 
-def main() -> None:
-    """Measure, print, and with --save keep it and draw it."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.search", description=__doc__)
-    parser.add_argument("--size", type=int, default=500, help="of the log, in MB")
-    parser.add_argument("--save", metavar="NAME", help="keep it in benchmarks/results/NAME")
-    options = parser.parse_args()
-    made_on = machine(("hyperscan", "pyahocorasick"))
-    made_on["ripgrep"] = subprocess.run(
-        ["rg", "--version"], capture_output=True, text=True, check=True
-    ).stdout.split()[1]
-    with tempfile.TemporaryDirectory() as folder:
-        speeds = {n: measure(options.size * 10**6, n, Path(folder)) for n in COUNTS}
-    lines = [f"- {key}: {value}" for key, value in made_on.items()]
-    lines += ["", f"### names in {options.size} MB of log, any case, one core", ""]
-    lines += [
-        f"| MB/s, and times the first row's | {' | '.join(f'{n:,}' for n in COUNTS)} prefixes |"
-    ]
-    lines += [f"|---|{'---:|' * len(COUNTS)}"]
-    first = next(iter(speeds[1]))
-    for name in speeds[1]:
+def by_size(folder: Path) -> dict[str, dict[str, tuple[float, float]]]:
+    """Return CPU and clock seconds of commands that count names with one prefix, by MB of file."""
+    [prefix] = logs.prefixes(1)
+    vmssnames = str(Path(sys.executable).parent / "vmssnames")
+    count = vmssnames, "scan", "--prefix", prefix, "--count"
+    commands = {
+        "vmssnames scan --count --threads 1": (*count, "--threads", "1"),
+        "vmssnames scan --count --threads 2": (*count, "--threads", "2"),
+        "rg -c -i": (
+            which("rg") or "rg",
+            "-c",
+            "-i",
+            rf"\b{re.escape(prefix)}[0-9a-z]{{6}}\b",
+            "-",
+        ),
+    }
+    found: dict[str, dict[str, tuple[float, float]]] = {}
+    for size in SIZES:
+        path = folder / f"{size}.log"
+        with path.open("w", newline="") as out:
+            logs.write(out, size * 10**6, [prefix])
+        best = dict.fromkeys(commands, (float(PATIENCE), float(PATIENCE)))
+        for _ in range(SHORT_ROUNDS):
+            for name, command in commands.items():
+                cpu, clock = cpu_and_clock(command, path)
+                best[name] = min(best[name][0], cpu), min(best[name][1], clock)
+        path.unlink()
+        for name, times in best.items():
+            found.setdefault(name, {})[str(size)] = times
+    return found
+
+
+def tables(size: int, speeds: dict[str, dict[str, float]], sizes: dict[str, Any]) -> list[str]:
+    """Return the two tables in Markdown."""
+    lines = [f"### names in {size} MB of log, any case, one core", ""]
+    lines += [f"| MB/s, and times the first row's | {' | '.join(speeds)} prefixes |"]
+    lines += [f"|---|{'---:|' * len(speeds)}"]
+    first, *_ = speeds["1"]
+    for name in speeds["1"]:
         cells = []
-        for n in COUNTS:
-            speed = speeds[n].get(name)
+        for of in speeds.values():
+            speed = of.get(name)
             cells.append(
                 ""
                 if speed is None
                 else f"not done in {PATIENCE} s"
                 if not speed
-                else f"{speed:,.0f} ({speed / speeds[n][first]:.2g}x)"
+                else f"{speed:,.0f} ({speed / of[first]:.2g}x)"
             )
         lines.append(f"| {name} | {' | '.join(cells)} |")
-    text = "\n".join([*lines, ""])
+    lines += ["", "### one prefix, CPU seconds of the whole command, and on the clock", ""]
+    lines += [f"| | {' | '.join(f'{n} MB' for n in SIZES)} |", f"|---|{'---:|' * len(SIZES)}"]
+    for name, times in sizes.items():
+        lines.append(f"| {name} | {' | '.join(f'{a:.3f}, {b:.3f}' for a, b in times.values())} |")
+    return [*lines, ""]
+
+
+def main() -> None:
+    """Measure, print, and with --keep keep it and draw it."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.search", description=__doc__)
+    parser.add_argument("--size", type=int, default=500, help="of the log, in MB")
+    parser.add_argument("--keep", action="store_true", help="keep it in benchmarks/results")
+    options = parser.parse_args()
+    on = made_on(("hyperscan", "pyahocorasick"))
+    on["ripgrep"] = subprocess.run(
+        ["rg", "--version"], capture_output=True, text=True, check=True
+    ).stdout.split()[1]
+    with tempfile.TemporaryDirectory() as folder:
+        sizes = by_size(Path(folder))
+        speeds = {str(n): measure(options.size * 10**6, n, Path(folder)) for n in COUNTS}
+    lines = [f"- {key}: {value}" for key, value in on.items()]
+    text = "\n".join([*lines, "", *tables(options.size, speeds, sizes)])
     print(text)
-    if options.save:
+    if options.keep:
         from .plot import draw
 
-        (RESULTS / f"{options.save}.md").write_text(text)
-        data = {"made on": made_on, "MB/s": speeds}
-        (RESULTS / f"{options.save}.json").write_text(json.dumps(data, indent=1) + "\n")
+        keep("search", on, {"MB/s": speeds, "sizes": sizes}, text)
         # Who was not waited for has no point.
         curves = {
-            name: {n: of[name] for n, of in speeds.items() if of.get(name)} for name in speeds[1]
+            name: {int(n): of[name] for n, of in speeds.items() if of.get(name)}
+            for name in speeds["1"]
         }
-        draw(RESULTS / f"{options.save}.svg", "Names in a log, MB/s", curves, "prefixes")
+        draw(RESULTS / "search.svg", "Names in a log, MB/s", curves, "prefixes")
 
 
 if __name__ == "__main__":

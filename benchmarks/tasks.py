@@ -135,6 +135,11 @@ TASKS = [
                 lambda ids: bulk.encode_computer_names(PREFIX, ids),
             ),
             Contender(
+                "str.split of a text of names: the strings alone",
+                lambda ids: "\n".join(names_of(ids)),
+                lambda text: text.split("\n"),
+            ),
+            Contender(
                 "list(map(str, ids)): no names, the yardstick",
                 list,
                 lambda ids: list(map(str, ids)),
@@ -162,6 +167,7 @@ TASKS = [
                 bulk.split_computer_names,
                 lambda result: result[1],
             ),
+            Contender("array.tolist: the ints alone", buffer, lambda ids: ids.tolist()),
             Contender(
                 "int(s[-6:], 36), unchecked",
                 names_of,

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import ipaddress
-import json
 import random
 import resource
 import subprocess
@@ -30,7 +29,6 @@ from .processes import run
 if TYPE_CHECKING:
     from .servers import Server
 
-RESULTS = Path(__file__).parent / "results"
 ROUNDS = 5
 DOMAIN = "vm.example.net"
 ZONE = Zone(DOMAIN, ["ns1.example.net"], 2026010100)
@@ -306,13 +304,13 @@ def _held(pid: int) -> float:
 
 
 def main() -> None:
-    """Measure, print, and save what was asked."""
-    from .measure import machine
+    """Measure, print, and keep what was asked."""
+    from .kept import keep, made_on
 
     parser = argparse.ArgumentParser(prog="python -m benchmarks.zones", description=__doc__)
     parser.add_argument("--hosts", type=int, default=1_000_000, metavar="N")
     parser.add_argument("--servers", action="store_true", help="also real name servers")
-    parser.add_argument("--save", metavar="NAME", help="into benchmarks/results")
+    parser.add_argument("--keep", action="store_true", help="keep it in benchmarks/results")
     options = parser.parse_args()
     found: dict[str, dict[str, dict[str, float]]] = {
         "making": making(options.hosts),
@@ -322,17 +320,15 @@ def main() -> None:
         found["serving"] = serving(options.hosts) | scanning()
     told = report(found, options.hosts)
     print(told, end="")
-    if options.save:
-        whole = {"machine": machine(()), **found}
-        (RESULTS / f"{options.save}.json").write_text(json.dumps(whole, indent=2) + "\n")
-        (RESULTS / f"{options.save}.md").write_text(told)
+    if options.keep:
+        keep("zones", made_on(), found, told)
 
 
 def report(found: dict[str, dict[str, dict[str, float]]], count: int) -> str:
     """Return the tables of what was measured."""
-    from .measure import machine
+    from .kept import made_on
 
-    lines = [f"- {key}: {value}" for key, value in machine(()).items()]
+    lines = [f"- {key}: {value}" for key, value in made_on().items()]
     lines += ["", f"### a zone of {count:,} hosts and its reverse zones, written to files", ""]
     lines += ["| | CPU | times ours | most memory, input and all |", "|---|---:|---:|---:|"]
     titles = {

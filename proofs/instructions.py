@@ -30,7 +30,7 @@ BUDGET: dict[tuple[str, str], dict[str, dict[str, float]]] = {
             "decode": 45 / 8,
             "sparse": 1.36,
             "suffix": 0.457,
-            "dense": 23.3,
+            "dense": 20.8,
             "hostile": 3.13,
         },
         "scalar": {
@@ -38,7 +38,7 @@ BUDGET: dict[tuple[str, str], dict[str, dict[str, float]]] = {
             "decode": 39,
             "sparse": 7.78,
             "suffix": 7.78,
-            "dense": 30.8,
+            "dense": 28.25,
             "hostile": 10.08,
         },
     },

@@ -2,6 +2,7 @@
 
     python -m proofs.linear            CPU time of 20 and 200 MB of each text, for each kernel
     python -m proofs.linear --count    instructions of a tenth and of all of a text, by valgrind
+    python -m proofs.linear --table    ns per byte of 2, 20 and 200 MB of each text to scan
 
 Ten times as much text may take 15 times as long, as caches are small, and 10.5 times as many
 instructions.  Valgrind does not know AVX-512: its kernel is timed only.
@@ -17,7 +18,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from vmssnames import Fleet, Scanner, VMSSNamesError, identify
@@ -51,6 +52,11 @@ SEARCHES = {
     "paths": f"{GROUP}/web/virtualMachines/1/",
     "pieces of paths": "virtualMachines/",
     "starts of paths": "/subscriptions/",
+    "ends of names": "-vmss",
+    "ends and digits": "-vmss000000 ",
+    "names of nodes": "aks-p1-00000001-vmss00000a ",
+    "snake case": "ab_1c_22_x",
+    "short snake case": "x_1_y2",
 }
 READERS = {
     "one word": "a",
@@ -104,6 +110,20 @@ LINES = {
     "underscores": "_1",
 }
 FLEET = ("web", "a", "aks-pool1-12345678-vmss")
+# Fleets for all of these texts: that end alike, in a byte, in each other, and not at all alike.
+FLEETS: dict[str, Callable[[], list[str]]] = {
+    "AKS": lambda: [f"aks-p{i}-{i:08}-vmss" for i in range(1000)],
+    "one byte": lambda: ["as", "bs", "web-s"],
+    "ends of each other": lambda: [
+        "vmss",
+        "x-vmss",
+        "0-vmss",
+        "a-0-vmss",
+        "ss",
+        "p1-00000001-vmss",
+    ],
+    "100,000": lambda: [f"{chr(97 + i % 26)}{i}{chr(97 + i % 25)}" for i in range(100_000)],
+}
 OPTIONS: dict[str, dict[str, bool]] = {
     "": {},
     ", embedded": {"embedded": True},
@@ -117,6 +137,10 @@ def works() -> Iterator[tuple[str, Text, Work]]:
         scanner = Scanner(FLEET, **options)
         for what, text in SEARCHES.items():
             yield f"scan{name}: {what}", text.encode(), scanner.count
+    for name, prefixes in FLEETS.items():
+        count = _counting(cache(lambda prefixes=prefixes: Scanner(prefixes())))
+        for what, text in SEARCHES.items():
+            yield f"scan {name}: {what}", text.encode(), count
     for what, text in JSON.items():
         begin = b'{"h":' if what.startswith("a long") else b""
         yield f"json: {what}", text.encode(), partial(_rows, JSONRows, ["h"], begin)
@@ -128,6 +152,11 @@ def works() -> Iterator[tuple[str, Text, Work]]:
     for what, text in READERS.items():
         yield f"identify: {what}", text, _refused(identify)
         yield f"resolve: {what}", text, _refused(fleet.resolve)
+
+
+def _counting(scanner: Callable[[], Scanner]) -> Work:
+    """Return a search by *scanner*, which is made when it is needed."""
+    return lambda text: scanner().count(text)
 
 
 def _rows(make: Any, where: Any, begin: bytes, text: Text) -> None:
@@ -170,6 +199,7 @@ def check_times(size: int, kernel: str) -> Iterator[str]:
         is_kernel = not name.startswith(("identify", "resolve"))
         if is_kernel or kernel != "python":
             n = size if is_kernel else size // 10
+            work(piece)
             few, many = (seconds(work, piece * (k // len(piece))) for k in (n, 10 * n))
             if many > MOST_TIME * max(few, _LEAST):
                 yield f"{name}: {few:.3f} and {many:.3f} s"
@@ -189,6 +219,9 @@ def instructions(kernel: str, name: str, size: int) -> int:
 def check_instructions(size: int, kernel: str) -> Iterator[str]:
     """Yield each work whose instructions grow too fast, as ``check_times`` does."""
     for name, _, _ in works():
+        # Making a large fleet would take all the time.
+        if name.startswith("scan 100,000"):
+            continue
         if not name.startswith(("identify", "resolve")) or kernel == "scalar":
             none, few, many = (instructions(kernel, name, n) for n in (0, size, 10 * size))
             ratio = (many - none) / max(few - none, 1)
@@ -197,16 +230,31 @@ def check_instructions(size: int, kernel: str) -> Iterator[str]:
                 yield f"{name}: {ratio:.2f} times the instructions"
 
 
+def print_table(size: int) -> None:
+    """Print how long each byte of each text to scan takes the best kernel, for three sizes."""
+    sizes = size // 10, size, 10 * size
+    print(f"| ns per byte | {' | '.join(f'{n / 1e6:g} MB' for n in sizes)} |\n|---|---:|---:|---:|")
+    for name, piece, work in works():
+        if name.startswith("scan"):
+            work(piece)
+            each = (seconds(work, piece * (n // len(piece))) / n * 1e9 for n in sizes)
+            print(f"| {name[5:]} | {' | '.join(f'{one:.2f}' for one in each)} |", flush=True)
+
+
 def main() -> int:
     """Print what grows too fast; return 1 if anything does."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--count", action="store_true", help="count instructions")
+    parser.add_argument("--table", action="store_true", help="print times, check nothing")
     parser.add_argument("--size", type=int, help="bytes of the smaller text")
     parser.add_argument("--once", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.once:
         (one,) = (one for one in works() if one[0] == options.once)
         one[2](one[1] * (options.size // len(one[1])))
+        return 0
+    if options.table:
+        print_table(options.size or 20_000_000)
         return 0
     status = 0
     for kernel in (*backend.compiled(), "python"):

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DIST = ROOT / "dist"
 # What the tests read.
 FILES = (
-    *(".github", "tests", "demo", "docs", "proofs", "tools", "benchmarks/results", "Makefile"),
+    *(".github", "tests", "demo", "docs", "proofs", "tools", "benchmarks", "Makefile"),
     *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "SECURITY.md", "pyproject.toml"),
 )
 

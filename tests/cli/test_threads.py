@@ -20,7 +20,7 @@ def small(monkeypatch):
     monkeypatch.setattr(files, "MAX_READ", 128)
     monkeypatch.setattr(files, "MAX_LINE", 512)
     monkeypatch.setattr(files, "_NEAR_END", 128)
-    monkeypatch.setattr(ahead, "LARGE", 0)
+    monkeypatch.setattr(files, "LARGE", 0)
 
 
 @pytest.fixture
@@ -86,30 +86,30 @@ def test_any_number_of_threads_gives_the_same(small, run, tmp_path, texts, args,
 
 
 def test_a_file_is_worth_two_threads_from_20_mb_on(tmp_path, monkeypatch):
-    monkeypatch.setattr(ahead, "_cpus", lambda: 8)
+    monkeypatch.setattr(files, "_cpus", lambda: 8)
     path = tmp_path / "log"
     for size, most, threads in [
-        (ahead.LARGE, None, 2),
-        (ahead.LARGE, 3, 3),
-        (ahead.LARGE, 1, 1),
-        (ahead.LARGE - 1, None, 1),
-        (ahead.LARGE - 1, 3, 1),
+        (files.LARGE, None, 2),
+        (files.LARGE, 3, 3),
+        (files.LARGE, 1, 1),
+        (files.LARGE - 1, None, 1),
+        (files.LARGE - 1, 3, 1),
     ]:
         path.write_bytes(b"")
         os.truncate(path, size)
-        assert ahead.threads_for(str(path), most) == threads
-    monkeypatch.setattr(ahead, "_cpus", lambda: 1)
+        assert files.threads_for(str(path), most) == threads
+    monkeypatch.setattr(files, "_cpus", lambda: 1)
     path.write_bytes(b"")
-    os.truncate(path, ahead.LARGE)
-    assert ahead.threads_for(str(path), None) == 1
-    assert ahead.threads_for(str(tmp_path / "none"), 4) == 1
-    assert ahead.threads_for(str(tmp_path), 4) == 1
+    os.truncate(path, files.LARGE)
+    assert files.threads_for(str(path), None) == 1
+    assert files.threads_for(str(tmp_path / "none"), 4) == 1
+    assert files.threads_for(str(tmp_path), 4) == 1
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
 def test_a_pipe_is_worth_one_thread(tmp_path):
     os.mkfifo(tmp_path / "pipe")
-    assert ahead.threads_for(str(tmp_path / "pipe"), 4) == 1
+    assert files.threads_for(str(tmp_path / "pipe"), 4) == 1
 
 
 @pytest.mark.parametrize(

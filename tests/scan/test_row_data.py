@@ -13,7 +13,7 @@ from hypothesis import given, strategies as st
 
 from vmssnames import Fleet, ScaleSet, Scanner
 from vmssnames._kernels import backend, python_rows
-from vmssnames._kernels.python_scan import ASK, NO_OWNER
+from vmssnames._kernels.codes import ASK, NO_OWNER
 from vmssnames.scan.counts import InstanceCounts
 from vmssnames.scan.rows import MAX_RECORD, CSVRows, JSONRows, RowError
 from vmssnames.scan.values import Values

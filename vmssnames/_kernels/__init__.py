@@ -5,6 +5,7 @@
     explain.py                 from "item n stopped the kernel" to the error that names/ raises
     python.py                  the Python kernels, which define what the C must do
     python_scan.py             the same for text
+    codes.py                   numbers that both agree on with their callers
     compiled.pyx, *.pxi        from Python's objects to bytes and back
     csrc/*.h                   the C kernels: bytes in, bytes out
 

@@ -10,7 +10,7 @@ import re
 from array import array
 
 from ..names import grammar
-from .python_scan import NO_OWNER
+from .codes import NO_OWNER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

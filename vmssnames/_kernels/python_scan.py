@@ -12,6 +12,19 @@ from ..names import grammar
 from ..names.boundaries import PATH_SEPARATOR, ends_escape, is_version, kind_at, may_begin, may_end
 from ..names.conventions import aks_pool
 from ..names.ids import format_base36
+from .codes import (
+    ASK,
+    AT_LINE_END,
+    BASE36,
+    COMPUTER_NAME,
+    DECIMAL,
+    LITERAL,
+    MATCH_ONLY,
+    NO_OWNER,
+    TEXT,
+    VERBATIM,
+    VM_NAME,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,21 +38,6 @@ if TYPE_CHECKING:
     Match = tuple[int, int, int, int, int]
     # Kind, write it in lower case?, use the match's own key if there is no owner?, argument.
     Piece = tuple[int, bool, bool, Any]
-
-# The kind of a match.
-COMPUTER_NAME, VM_NAME = 0, 1
-
-# The owner of a match that is in no table.
-NO_OWNER = 2**32 - 1
-
-# Instead of an owner: only ``Fleet.resolve`` can tell what a value names.
-ASK = 2**32 - 2
-
-# What a piece of a template is; see csrc/render.h.
-LITERAL, VERBATIM, DECIMAL, BASE36, OWNERS, TEXT = range(6)
-
-# Where the rendered template goes: in place of the match, to the end of its line, or alone.
-IN_PLACE, AT_LINE_END, MATCH_ONLY = range(3)
 
 
 def is_aks(name: bytes) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 
 from .._kernels import backend
-from .._kernels.python_scan import NO_OWNER
+from .._kernels.codes import NO_OWNER
 from .owners import Owners
 
 TYPE_CHECKING = False

@@ -8,7 +8,7 @@ from __future__ import annotations
 from array import array
 
 from .._kernels import backend
-from .._kernels.python_scan import (
+from .._kernels.codes import (
     BASE36,
     DECIMAL,
     LITERAL,

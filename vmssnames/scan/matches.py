@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._kernels.python_scan import NO_OWNER
+from .._kernels.codes import NO_OWNER
 from ..names.boundaries import PATH_SEPARATOR
 from ..names.grammar import DECIMAL_WIDTH, MAX_INSTANCE_ID, MAX_PLAUSIBLE_ID
 from ..names.resource_id import ResourceID

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from .._kernels.python_scan import NO_OWNER
+from .._kernels.codes import NO_OWNER
 from ..names.boundaries import ends_escape, lengths_in_escape
 from ..names.grammar import WIDTH, fold, is_prefix
 from ..names.resource_id import ResourceID

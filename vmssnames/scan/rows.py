@@ -14,8 +14,8 @@ from array import array
 from sys import byteorder
 
 from .._kernels import backend
+from .._kernels.codes import ASK, NO_OWNER
 from .._kernels.python_rows import EMPTY, HAS_KEY, MANY, QUOTED, unescape
-from .._kernels.python_scan import ASK, NO_OWNER
 from ..names.grammar import MAX_PLAUSIBLE_ID
 from .values import FIELDS, MAX_VALUE, SEVERAL, Additions, Named, Values
 

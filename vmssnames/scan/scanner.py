@@ -7,8 +7,8 @@ where a name may begin and end, a fleet says which scale set it belongs to.
 from __future__ import annotations
 
 from .._kernels import backend
+from .._kernels.codes import AT_LINE_END, IN_PLACE, MATCH_ONLY, NO_OWNER
 from .._kernels.columns import check_threads, flat, text_buffer
-from .._kernels.python_scan import AT_LINE_END, IN_PLACE, MATCH_ONLY, NO_OWNER, drop_overlaps
 from ..fleet.fleet import Fleet
 from ..names import grammar
 from ..names.ids import check_instance_id
@@ -230,6 +230,8 @@ class Scanner:
             places = memoryview(ends).cast("Q")
             paths = [one for one in self._paths.find(view, base, places) if one[4] <= self.max_id]
             if paths:
+                from .._kernels.python_scan import drop_overlaps  # Few texts need it.
+
                 found = Columns.of(zip(*drop_overlaps([*found, *paths]), strict=True))
         self._escapes.share(view, base, found)
         return found

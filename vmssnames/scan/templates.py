@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._kernels.python_scan import BASE36, DECIMAL, LITERAL, OWNERS, VERBATIM
+from .._kernels.codes import BASE36, DECIMAL, LITERAL, OWNERS, VERBATIM
 from ..errors import shown
 from ..names import grammar
 from ..names.ids import check_text

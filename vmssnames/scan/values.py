@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 
-from .._kernels.python_scan import ASK, IN_PLACE, TEXT
+from .._kernels.codes import ASK, IN_PLACE, TEXT
 from ..errors import InstanceIDRangeError, NameFormatError
 from ..names.conventions import aks_pool
 from ..names.grammar import MAX_PLAUSIBLE_ID

@@ -280,30 +280,30 @@ static void vmss_try_computer_name(
 static void vmss_try_vm_name(const struct vmss_scan *scan, size_t digits, struct vmss_found *found)
 {
     const size_t underscore = digits - 1;
-    size_t end = digits, start = underscore, first = underscore, best = underscore;
-    uint32_t owner, best_owner = 0, id = 0;
+    size_t end = digits, start = underscore;
+    uint32_t owner, id = 0;
     while (end - digits <= VMSS_DECIMAL_WIDTH && vmss_class_at(scan, end) & VMSS_DIGIT)
         end++;
     if (!vmss_may_end(scan, end) || !vmss_decode_decimal(scan->sieve.text + digits, end - digits, &id) ||
         id > scan->max_id || vmss_is_version(scan, digits, end))
         return;
-    while (first && underscore - first < VMSS_MAX_SCALE_SET &&
-           (vmss_class[scan->sieve.text[first - 1]] & (VMSS_WORD | VMSS_UNDERSCORE) ||
-            scan->sieve.text[first - 1] == '.'))
-        first--;
-    /* An escape ends in these bytes only if it begins before them. */
-    const int escapes = underscore - first == VMSS_MAX_SCALE_SET || vmss_begins_escape(scan, first);
-    while (start > first) {
-        const uint8_t byte = scan->sieve.text[--start];
+    while (start && underscore - start < VMSS_MAX_SCALE_SET + VMSS_PARAMETERS + 2 &&
+           (vmss_class[scan->sieve.text[start - 1]] & (VMSS_WORD | VMSS_UNDERSCORE) ||
+            scan->sieve.text[start - 1] == '.'))
+        start--;
+    /* An escape ends in these bytes only if it begins right before them. */
+    const int escapes = vmss_begins_escape(scan, start);
+    if (underscore - start > VMSS_MAX_SCALE_SET)
+        start = underscore - VMSS_MAX_SCALE_SET;
+    for (; start < underscore; start++) {
+        const uint8_t byte = scan->sieve.text[start];
         if (vmss_class[byte] & VMSS_WORD && byte != '-' && vmss_may_begin(scan, start, 1, escapes) &&
             vmss_owner(scan, scan->sieve.scale_sets, start, underscore - start, &owner) &&
             vmss_fits(found, start)) {
-            best = start;
-            best_owner = owner;
+            vmss_add(found, start, end, VMSS_VM_NAME, owner, id);
+            return;
         }
     }
-    if (best < underscore)
-        vmss_add(found, best, end, VMSS_VM_NAME, best_owner, id);
 }
 
 /* Prepares a scan whose tables, text and options are set. */

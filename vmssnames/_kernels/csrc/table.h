@@ -4,7 +4,7 @@
  * Nearly every word in a log is not a key, so that answer must be fast.  The last bytes of a
  * word, as many as every key has and at most eight, select one bit of a filter.  The filter has
  * at least eight bits per key, and fits in the nearest caches.  Only if the bit is set is the
- * whole key hashed, looked up and compared.  (The last eight bytes alone do not distinguish
+ * whole key hashed, looked up and compared, and only if some key has as many bytes.  (The last eight bytes alone do not distinguish
  * keys: a thousand AKS pools may end in "678-vmss".)  No Python.h, no malloc, no stdio. */
 #ifndef VMSSNAMES_TABLE_H
 #define VMSSNAMES_TABLE_H
@@ -39,6 +39,7 @@ struct vmss_table {
     uint64_t *filter;        /* 2**filter_bits bits */
     struct vmss_slot *slots; /* 2**slot_bits slots, more than keys; both start at zero */
     unsigned shortest; /* how many bytes every key has, at most eight */
+    uint64_t lengths; /* bit n % 64: some key has n bytes */
     uint64_t mask; /* masks those of eight bytes */
     int filter_bits, slot_bits;
     /* The last eight bytes of some key, folded, and how many of them all keys share. */
@@ -131,6 +132,8 @@ static inline int vmss_find(
     uint32_t *owner)
 {
     const size_t wrap = ((size_t)1 << table->slot_bits) - 1;
+    if (!(table->lengths >> n % 64 & 1))
+        return 0;
     const uint64_t last = vmss_last_eight(first, text + n, n);
     if (!vmss_maybe_key(table, last))
         return 0;
@@ -157,6 +160,7 @@ static void vmss_fill(struct vmss_table *table)
     struct vmss_key key;
     for (size_t at = 0; at < table->size; at += (sizeof key + key.n + 3) / 4 * 4) {
         vmss_key_at(table, at, &key);
+        table->lengths |= UINT64_C(1) << key.n % 64;
         if (key.n < shortest)
             shortest = key.n;
     }

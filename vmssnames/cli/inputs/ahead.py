@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from contextlib import suppress
 from threading import Condition, Lock, Thread
-
-from ..streams import STDIN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,30 +12,6 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
     R = TypeVar("R")
-
-# Smaller files are searched before a second thread has begun.  Then the usual number of threads.
-LARGE, USUAL = 20_000_000, 2
-
-
-def threads_for(path: str, most: int | None) -> int:
-    """Return how many threads the file *path* is worth, "-" for standard input; at most *most*.
-
-    It is one for pipes, whose lines are passed on as they arrive.
-    """
-    try:
-        status = os.fstat(STDIN) if path == "-" else os.stat(path)
-    except OSError:  # Who opens it says so.
-        return 1
-    if not stat.S_ISREG(status.st_mode) or status.st_size < LARGE:
-        return 1
-    return min(USUAL, _cpus()) if most is None else most
-
-
-def _cpus() -> int:
-    """Return the number of CPUs that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def in_threads(

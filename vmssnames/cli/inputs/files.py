@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import stat
 import sys
 from contextlib import contextmanager, suppress
 
@@ -32,6 +33,9 @@ READ_SIZE, MAX_READ = 1 << 19, 1 << 21
 MAX_LINE = 1 << 24
 
 GZIP, ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+
+# Smaller files are searched before a second thread has begun.  Then the usual number of threads.
+LARGE, USUAL_THREADS = 20_000_000, 2
 
 # Longer than any name: how much of a line that is too long is kept.
 _LINE_KEPT = 1 << 16
@@ -127,6 +131,27 @@ def lines(path: str, copy: Copy) -> Iterator[tuple[bytes, bool]]:
             yield data[cut:], False
     if is_open:
         yield kept, False
+
+
+def threads_for(path: str, most: int | None) -> int:
+    """Return how many threads the file *path* is worth, "-" for standard input; at most *most*.
+
+    It is one for pipes, whose lines are passed on as they arrive.
+    """
+    try:
+        status = os.fstat(STDIN) if path == "-" else os.stat(path)
+    except OSError:  # Who opens it says so.
+        return 1
+    if not stat.S_ISREG(status.st_mode) or status.st_size < LARGE:
+        return 1
+    return min(USUAL_THREADS, _cpus()) if most is None else most
+
+
+def _cpus() -> int:
+    """Return the number of CPUs that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def content(path: str) -> bytes:
@@ -264,13 +289,14 @@ class _Buffers:
     def turn(self, start: int, end: int) -> bytearray:
         """Return the next buffer, which begins with what the current one has from *start* to *end*.
 
-        After a read that filled it, the next is larger.
+        After a read that filled it, the next is larger.  The size depends on what was read, not on
+        the number of buffers: it decides where a line that is too long is cut.
         """
         old = self.current
-        size = min(len(old) << (end == len(old)), MAX_READ)
+        size = len(old) << (end == len(old) < MAX_READ)
         self._turn = (self._turn + 1) % len(self._all)
-        if len(self.current) < max(size, 2 * (end - start)):
-            self._all[self._turn] = bytearray(max(size, 2 * (end - start)))
+        if len(self.current) < size:
+            self._all[self._turn] = bytearray(size)
         self.current[: end - start] = old[start:end]
         return self.current
 

@@ -11,8 +11,7 @@ from ...scan.matches import Columns
 from ...scan.scanner import Scanner
 from ..errors import CommandError, InputError, warn
 from ..status import ANSWERED, FAILED, NO
-from .ahead import threads_for
-from .files import blocks
+from .files import blocks, threads_for
 from .fleets import fleet_of_environment, read_fleet
 from .utf16 import Copy
 
