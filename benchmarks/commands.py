@@ -129,6 +129,7 @@ ROWS = [
         ("fetched.snapshot", NAME),
     ),
     Row("scan", ("scan", *FLEET), "log", "scan"),
+    Row("scan --threads 1", ("scan", *FLEET, "--threads", "1"), "log", "scan"),
     Row("scan --count", ("scan", *FLEET, "--count"), "log", "count"),
     Row("scan --with", ("scan", *FLEET, "--with", "instance_id,scale_set"), "log", "with"),
     Row("scan -o ndjson", ("scan", *FLEET, "-o", "ndjson"), "log", "scan", _names),

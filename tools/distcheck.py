@@ -21,7 +21,18 @@ ROOT = Path(__file__).resolve().parents[1]
 DIST = ROOT / "dist"
 # What the tests read.
 FILES = (
-    *(".github", "tests", "demo", "docs", "proofs", "tools", "benchmarks", "Makefile"),
+    *(
+        ".github",
+        "tests",
+        "demo",
+        "docs",
+        "proofs",
+        "tools",
+        "benchmarks/__init__.py",
+        "benchmarks/kept.py",
+        "benchmarks/results",
+        "Makefile",
+    ),
     *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "SECURITY.md", "pyproject.toml"),
 )
 

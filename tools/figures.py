@@ -15,7 +15,7 @@ from benchmarks.kept import kept
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "README.md", ROOT / "docs" / "explanation" / "performance.md"
-BLOCK = re.compile(r"(<!-- figures: ([a-z-]+) -->\n\n?).*?(\n?<!-- end of figures -->)", re.DOTALL)
+BLOCK = re.compile(r"(<!-- figures: ([a-z-]+) -->\n).*?(<!-- end of figures -->)", re.DOTALL)
 
 MILLION = "1000000"
 CPUS = {"amd-epyc": "AMD EPYC", "intel-xeon": "Intel Xeon"}
@@ -324,7 +324,7 @@ FIGURES: dict[str, Callable[[], str]] = {
 
 def updated(text: str) -> str:
     """Return *text* with its figures as they are in the results."""
-    return BLOCK.sub(lambda found: f"{found[1]}{FIGURES[found[2]]()}{found[3]}", text)
+    return BLOCK.sub(lambda found: f"{found[1]}{FIGURES[found[2]]()}\n{found[3]}", text)
 
 
 def main() -> None:

@@ -2,12 +2,11 @@
 
 import doctest
 import importlib
-import json
 import pkgutil
 import tomllib
 
 import pytest
-from documents import ROOT, cells_of, commands_in, run_command, run_examples, tables_in
+from documents import ROOT, commands_in, run_command, run_examples
 
 import vmssnames
 
@@ -36,48 +35,6 @@ def test_commands_in_the_readme(environment):
     assert shown
     for command, output in shown:
         assert run_command(command, environment) == output, command
-
-
-BENCHMARK, SEARCH = (
-    json.loads((ROOT / "benchmarks" / "results" / name).read_text("utf-8"))
-    for name in ("0.1.0.json", "search.json")
-)
-# The rows of the table of speed: our function, the other program, and times or speeds.
-SPEED = (
-    (
-        "encode_ids",
-        "numpy, 1296-pair table",
-        BENCHMARK["IDs to digits: a buffer of uint32 to bytes"]["1000000"],
-    ),
-    (
-        "decode_ids",
-        "polars str.to_integer",
-        BENCHMARK["digits to IDs: bytes to a buffer of uint32"]["1000000"],
-    ),
-    (
-        "decode_computer_names",
-        "int(s[-6:], 36), unchecked",
-        BENCHMARK["computer names to IDs: list to list"]["1000000"],
-    ),
-    (
-        "Scanner.count",
-        "hyperscan, with a callback",
-        {name: 1 / speed for name, speed in SEARCH["MB/s"]["100"].items()},
-    ),
-)
-
-
-def test_the_figures_of_the_readme_were_measured():
-    """Its table of speed has the ratios of the stored results, with two digits."""
-    (rows,) = tables_in(
-        ROOT / "README.md", "Task", "Compared with", "AVX-512", "AVX2", "portable C"
-    )
-    shown = [tuple(map(float, cells_of(row)[2:])) for row in rows]
-    kernels = "avx512", "avx2", "scalar"
-    assert shown == [
-        tuple(float(f"{times[other] / times[f'vmssnames, {own} ({one})']:.2g}") for one in kernels)
-        for own, other, times in SPEED
-    ]
 
 
 def test_the_readme_is_short():

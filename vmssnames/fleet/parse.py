@@ -37,9 +37,7 @@ _COLUMNS = {
 
 
 # A list of prefixes without anything else.
-_PREFIXES = re.compile(
-    rf"(?:[0-9A-Za-z][0-9A-Za-z-]{{0,{grammar.MAX_PREFIX - 1}}}\r?(?:\n|\Z))*", re.ASCII
-)
+_PREFIXES = rf"(?:[0-9A-Za-z][0-9A-Za-z-]{{0,{grammar.MAX_PREFIX - 1}}}\r?(?:\n|\Z))*"
 
 
 def scale_set_of(item: object) -> ScaleSet:
@@ -74,7 +72,7 @@ def scale_sets_in(text: str | bytes) -> Iterable[ScaleSet] | dict[str, str]:
     if text.lstrip()[:1] in ("[", "{"):
         with GCPaused():
             return list(_of_json(text))
-    if text.partition("\n")[0].strip().lower() not in _COLUMNS and _PREFIXES.fullmatch(text):
+    if text.partition("\n")[0].strip().lower() not in _COLUMNS and re.fullmatch(_PREFIXES, text):
         names, keys = text.split(), text.lower().split()
         found = dict(zip(keys, names, strict=True))
         if len(found) < len(names):  # Of two that differ in case, the first counts.

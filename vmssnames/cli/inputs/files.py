@@ -41,13 +41,12 @@ LARGE, USUAL_THREADS = 20_000_000, 2
 _LINE_KEPT = 1 << 16
 
 # No name contains one of these; and how far from the end of a long line one is searched.
-_BREAK = re.compile(rb"[\s\"'\\\0]")
-_NEWLINE = re.compile(rb"\n")
+_BREAK, _NEWLINE = rb"[\s\"'\\\0]", rb"\n"
 _NEAR_END = 1 << 16
 
 # The variable with the limit for compressed files that are read as a whole.
 MAX_DECOMPRESSED_VARIABLE = "VMSSNAMES_MAX_DECOMPRESSED"
-_SIZE = re.compile(r"([0-9]{1,15})([KMG]?)", re.IGNORECASE | re.ASCII)
+_SIZE = r"(?ia)([0-9]{1,15})([KMG]?)"
 
 
 def is_snapshot(path: str) -> bool:
@@ -184,7 +183,7 @@ def content(path: str) -> bytes:
 def max_decompressed() -> int:
     """Return the limit for compressed files that are read as a whole; raise CommandError."""
     text = os.environ.get(MAX_DECOMPRESSED_VARIABLE) or "1G"
-    found = _SIZE.fullmatch(text)
+    found = re.fullmatch(_SIZE, text)
     if found is None:
         raise CommandError(
             f"{MAX_DECOMPRESSED_VARIABLE}: expected a size such as 512M or 8G, got {shown(text)}"
@@ -312,7 +311,6 @@ def _blocks(
 
     A line that is too long is told with *name*, unless that is empty.
     """
-    end_of_long = _NEWLINE if whole_lines else _BREAK
     held, in_line = 0, False
     is_first, buffer = got > 0, buffers.current
     while True:
@@ -327,6 +325,7 @@ def _blocks(
         held, fresh, start = held + got, held, 0
         if in_line:
             # The rest of a line that was passed on unsearched.
+            end_of_long = re.compile(_NEWLINE if whole_lines else _BREAK)
             found = end_of_long.search(buffer, 0, held)
             start, in_line = (found.end(), False) if found else (held, True)
             yield view[:start], False
@@ -354,4 +353,5 @@ def _blocks(
 def _break_near_end(buffer: bytearray, held: int) -> int:
     """Return where the full *buffer* can be cut, near its end; 0 if nowhere."""
     first = max(0, held - _NEAR_END)
-    return max((found.end() for found in _BREAK.finditer(buffer, first, held)), default=0)
+    breaks = re.compile(_BREAK).finditer(buffer, first, held)
+    return max((found.end() for found in breaks), default=0)
