@@ -76,6 +76,8 @@ def test_words_as_long_as_a_prefix_may_be(kernels, size, before):
         (["a-vmss", "b-vmss"], ["x-vmss", "y_vmss"]),
         (["a-vmss", "b-vmss"], ["x-other", "y-other"]),
         (["a12345678", "b12345678"], ["a12345678", "c_2345678"]),
+        (["a12345678", "b12345678"], ["x87654321", "y87654321"]),
+        (["a-vmsx", "b-vmsx"], ["a-vmss", "b-vmss"]),
         (["ss", "vmss"], ["m_ss", "ss"]),
         (["abc", "xbc"], ["c", "bc"]),
     ],
