@@ -16,9 +16,9 @@ import tempfile
 
 from .prover import Program, Target, Wrong
 
-# IDs to convert, a multiple of every vector loop; and bytes to scan, of a batch.  A step may take a
+# IDs to convert, a multiple of every vector loop; and bytes to scan: a batch.  A step may take a
 # quarter of a millisecond.
-N, BYTES = 320, 8192
+N, BYTES = 320, 4096
 # Instructions per ID to encode and to decode: a loop's, by the IDs that it does at a time.  Then
 # per byte of texts that steps.c describes: with few candidates, these by what all keys end with,
 # with many names, and with many candidates.  (For avx512, the last four are not counted yet.)
