@@ -26,6 +26,8 @@ import test_row_data as rows  # type: ignore[import-not-found]  # noqa: E402
 from test_scan import near_misses, scanned  # type: ignore[import-not-found]  # noqa: E402
 
 CHUNK = 1000
+MOST = 10  # differences shown
+EVERY = 20  # chunks between two lines that say how far it is
 
 # The properties of rows, each a function of a seed.
 ROWS = (
@@ -64,10 +66,15 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=random.randrange(10**9), help="of the first")
     options = parser.parse_args()
     seeds = range(options.seed, options.seed + -(-options.count // CHUNK))
+    wrong = 0
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        wrong = [one for found in pool.map(differences, seeds, chunksize=4) for one in found]
-    print("\n".join(wrong[:10]) or "no difference", end=" ")
-    print(f"in {len(seeds) * CHUNK} texts, from seed {options.seed}")
+        for done, found in enumerate(pool.map(differences, seeds, chunksize=4), 1):
+            for one in found[: MOST - wrong]:
+                print(one, flush=True)
+            wrong += len(found)
+            if done % EVERY == 0:
+                print(f"{done * CHUNK} texts, {wrong} differences", file=sys.stderr, flush=True)
+    print(f"{wrong or 'no'} differences in {len(seeds) * CHUNK} texts, from seed {options.seed}")
     return 1 if wrong else 0
 
 

@@ -17,6 +17,7 @@
 #include "kernels.h"
 #include "odometer.h"
 #include "scan.h"
+#include "tables.h"
 
 /* Texts to scan, and the keys to search for: those that end alike are searched by that. */
 static const struct text {
@@ -28,30 +29,10 @@ static const struct text {
     {"hostile", "-vmss000000 x_1 ", {"web-vmss", "a-vmss"}},
 };
 
-static struct vmss_table table_of(const char *const *keys)
-{
-    struct vmss_table table = {0};
-    uint8_t *at = calloc(256, 1);
-    table.keys = at;
-    for (uint32_t i = 0; i < 2; i++) {
-        const struct vmss_key key = {(uint32_t)strlen(keys[i]), i};
-        memcpy(at, &key, sizeof key);
-        memcpy(at + sizeof key, keys[i], key.n);
-        at += (sizeof key + key.n + 3) / 4 * 4;
-    }
-    table.size = (size_t)(at - table.keys);
-    table.filter_bits = 15;
-    table.slot_bits = 4;
-    table.filter = calloc((size_t)1 << table.filter_bits >> 3, 1);
-    table.slots = calloc((size_t)1 << table.slot_bits, sizeof *table.slots);
-    vmss_fill(&table);
-    return table;
-}
-
 static void traced_scan(const struct vmss_kernels *kernels, const struct text *of, size_t n)
 {
     static struct vmss_scan scan;
-    const struct vmss_table table = table_of(of->keys);
+    const struct vmss_table table = table_of(of->keys, 2, 15);
     const size_t room = n + VMSS_MOST, size = strlen(of->repeated);
     uint8_t *text = malloc(n);
     struct vmss_found found = {0};

@@ -4,6 +4,7 @@
 #define TEXTS_H
 
 #include "scan.h"
+#include "tables.h"
 
 /* In lower case.  By pairs, one is the end or the beginning of another; and with one end for all. */
 static const char *const all_keys[2][2][6] = {
@@ -23,29 +24,6 @@ static unsigned draw(unsigned n)
     random_state ^= random_state >> 7;
     random_state ^= random_state << 17;
     return (unsigned)(random_state % n);
-}
-
-/* A table of keys[kind], its memory its own. */
-static struct vmss_table table_of(int kind)
-{
-    struct vmss_table table = {0};
-    uint8_t *at = calloc(1024, 1);
-    table.keys = at;
-    for (uint32_t i = 0; i < KEYS; i++) {
-        struct vmss_key key = {(uint32_t)strlen(keys[kind][i]), i};
-        memcpy(at, &key, sizeof key);
-        for (uint32_t k = 0; k < key.n; k++)
-            at[sizeof key + k] = (uint8_t)(keys[kind][i][k] | 0x20);
-        at += (sizeof key + key.n + 3) / 4 * 4;
-    }
-    table.size = (size_t)(at - table.keys);
-    table.filter_bits = 12;
-    table.slot_bits = 4;
-    table.filter = calloc((size_t)1 << table.filter_bits >> 3, 1);
-    table.slots = calloc((size_t)1 << table.slot_bits, sizeof *table.slots);
-    table.seed = 12345;
-    vmss_fill(&table);
-    return table;
 }
 
 static int kind_of(const uint8_t *text, size_t n, size_t i)
@@ -183,7 +161,7 @@ static void prove_texts(void)
     struct vmss_table tables[2][2];
     for (int i = 0; i < 4; i++) {
         keys = all_keys[i / 2];
-        tables[i / 2][i % 2] = table_of(i % 2);
+        tables[i / 2][i % 2] = table_of(keys[i % 2], KEYS, 12);
     }
     uint8_t *const memory = forbidden_around(65536);
     size_t total = 0;

@@ -362,7 +362,7 @@ def test_markdown_is_escaped(run, files):
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["--port", "70000", "-o", "prometheus"], "--port: expected 1..65535, got 70000"),
+        (["--port", "70000", "-o", "prometheus"], "--port: expected 1..65535, got '70000'"),
         (["--port", "9100"], "--port needs -o prometheus"),
         (["--html", "-", "-o", "csv"], "--html - and -o csv both write to standard output"),
         (["--explain", "85", "-o", "csv"], "--explain does not work with -o csv"),

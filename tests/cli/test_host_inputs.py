@@ -320,11 +320,11 @@ BAD = [
     ),
     (
         ["zone", "--addresses", "hosts.csv", *COMMON, "--serial", "-1"],
-        "argument --serial: expected a 32-bit number, got",
+        "argument --serial: expected 0..4294967295, got",
     ),
     (
         ["zone", "--addresses", "hosts.csv", *COMMON, "--serial", "x"],
-        "argument --serial: expected a 32-bit number, got",
+        "argument --serial: expected 0..4294967295, got",
     ),
     (
         ["zone", "--addresses", "hosts.csv", *COMMON, "--split", "26"],

@@ -440,8 +440,14 @@ def test_other_compressions_are_bytes(cli):
         (["--prefix", "$(reboot)"], "--prefix: "),
         (["--fleet", "/nowhere"], "'/nowhere': No such file"),
         (["--fleet", os.devnull], "no scale sets in this file"),
-        (["--prefix", "web", "--max-id", "-1"], "--max-id: instance ID -1"),
-        (["--prefix", "web", "--max-id", "x"], "--max-id"),
+        (
+            ["--prefix", "web", "--max-id", "-1"],
+            "argument --max-id: expected 0..2176782335, got '-1'",
+        ),
+        (
+            ["--prefix", "web", "--max-id", "\u0663"],
+            "argument --max-id: expected 0..2176782335, got '\\u0663'",
+        ),
         (["--prefix", "web", "/nowhere"], "'/nowhere': No such file"),
         (["--prefix", "web", "/"], "Is a directory"),
     ],

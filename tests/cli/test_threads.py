@@ -115,8 +115,9 @@ def test_a_pipe_is_worth_one_thread(tmp_path):
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["scan", "--threads", "0"], "--threads: expected a number from 1, got 0"),
-        (["annotate", "--threads", "-3"], "--threads: expected a number from 1, got -3"),
+        (["scan", "--threads", "0"], "--threads: expected 1..256, got '0'"),
+        (["annotate", "--threads", "-3"], "--threads: expected 1..256, got '-3'"),
+        (["scan", "--threads", "1_0"], "--threads: expected 1..256, got '1_0'"),
         (
             ["annotate", "--threads", "2", "--field", "host", "--add", "instance_id"],
             "--threads does not work with --field or --column",

@@ -5,15 +5,19 @@ A command's ``Options`` class derives from these.  argparse sets the attributes.
 
 from __future__ import annotations
 
+from ..names import grammar
 from .errors import CommandError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Action, ArgumentParser, _ArgumentGroup
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from typing import Any, TypeAlias
 
     Group: TypeAlias = ArgumentParser | _ArgumentGroup
+
+# More would be memory and no speed: each holds some blocks of a file.
+MAX_THREADS = 256
 
 
 def complete_files(*actions: Action) -> None:
@@ -35,6 +39,20 @@ def add_flag(group: Group, name: str, summary: str) -> None:
 def add_value(group: Group, name: str, metavar: str, summary: str, **settings: Any) -> Action:
     """Add an option with an argument; return its action."""
     return group.add_argument(name, metavar=metavar, help=summary, **settings)
+
+
+def number_in(first: int, last: int) -> Callable[[str], int]:
+    """Return a reader of an option's argument: ASCII digits, *first* to *last*."""
+
+    def number(text: str) -> int:
+        value = int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else -1
+        if not first <= value <= last:
+            from argparse import ArgumentTypeError
+
+            raise ArgumentTypeError(f"expected {first}..{last}, got {text[:64]!a}")
+        return value
+
+    return number
 
 
 def add_list(group: Group, name: str, metavar: str, summary: str) -> Action:
@@ -95,9 +113,9 @@ def add_search(parser: ArgumentParser) -> None:
     add_flag(group, "--resource-ids", "also search for resource IDs and provider IDs")
     add_flag(group, "--embedded", "also search within longer words, between hyphens or underscores")
     larger = "ignore instance IDs above N; they are usually ordinary words"
-    add_value(group, "--max-id", "N", larger, type=int)
+    add_value(group, "--max-id", "N", larger, type=number_in(0, grammar.MAX_INSTANCE_ID))
     threads = "search each file over 20 MB with up to N threads; default: 2"
-    add_value(group, "--threads", "N", threads, type=int)
+    add_value(group, "--threads", "N", threads, type=number_in(1, MAX_THREADS))
     add_files(parser, "files to read, plain, gzip or zstd; - or none: standard input")
 
 

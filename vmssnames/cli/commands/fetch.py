@@ -7,7 +7,7 @@ from ...inventory.snapshot import DATA
 from ..calls import ALL, Scope
 from ..errors import CommandError
 from ..fetcher import Fetcher, plural
-from ..options import add_flag, add_list, add_value, complete_files
+from ..options import add_flag, add_list, add_value, complete_files, number_in
 from ..outputs.snapshots import SnapshotWriter
 from ..programs import path_of
 from ..status import ANSWERED, NO
@@ -52,7 +52,7 @@ class Options:
     context: list[str]
     only: str | None
     jobs: int
-    timeout: float
+    timeout: int
     dry_run: bool
 
 
@@ -73,9 +73,11 @@ def add_options(parser: ArgumentParser) -> None:
     add_value(which, "--only", "PROGRAM", f"{only}: {', '.join(TOOLS)}", choices=TOOLS)
     how = parser.add_argument_group("calls")
     add_flag(how, "--dry-run", "print the commands, and run nothing")
-    add_value(how, "--jobs", "N", "run N commands at once; default: 4", type=int, default=4)
+    add_value(
+        how, "--jobs", "N", "run N commands at once; default: 4", type=number_in(1, 64), default=4
+    )
     limit = "stop a command after this time; default: 600"
-    add_value(how, "--timeout", "SECONDS", limit, type=float, default=600.0)
+    add_value(how, "--timeout", "SECONDS", limit, type=number_in(1, 999_999), default=600)
 
 
 def run(options: Options) -> int:
@@ -121,10 +123,6 @@ def _check(options: Options) -> None:
         raise CommandError(
             "--only kubectl does not work with --subscription, --resource-group or --cloud"
         )
-    if not 0 < options.jobs <= 64:
-        raise CommandError(f"--jobs: expected 1..64, got {options.jobs}")
-    if not 0 < options.timeout < 1e6:
-        raise CommandError(f"--timeout: expected seconds, got {options.timeout:g}")
 
 
 def _tools(wanted: tuple[str, ...], *, is_asked: bool) -> dict[str, str]:

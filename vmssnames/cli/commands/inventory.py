@@ -21,6 +21,7 @@ from ..options import (
     add_value,
     complete_files,
     complete_words,
+    number_in,
 )
 from ..outputs import instances, tools
 from ..streams import write_all
@@ -96,7 +97,9 @@ def add_options(parser: ArgumentParser) -> None:
     diff = how.add_argument("--diff", nargs=2, metavar=("OLD", "NEW"), help=changes)
     page = "write an HTML report to FILE; with -o, print the list too"
     complete_files(diff, add_value(how, "--html", "FILE", page))
-    add_value(how, "--port", "N", f"port for -o prometheus; default: {PORT}", type=int)
+    add_value(
+        how, "--port", "N", f"port for -o prometheus; default: {PORT}", type=number_in(1, 65535)
+    )
     streamed = f"NDJSON in constant memory, without joining; with -o {', '.join(STREAMED)}"
     add_flag(how, "--stream", streamed)
     add_flag(how, "--strict", "fail on unreadable or contradictory data")
@@ -128,8 +131,6 @@ def _check(options: Options) -> None:
         raise CommandError("--stream, --diff, --explain and --group-by exclude each other")
     if options.port is not None and options.output != "prometheus":
         raise CommandError("--port needs -o prometheus")
-    if options.port is not None and not 0 < options.port < 1 << 16:
-        raise CommandError(f"--port: expected 1..65535, got {options.port}")
     for name, wanted in (("stream", "strict"), ("stream", "html"), ("diff", "html")):
         if name in given and getattr(options, wanted):
             raise CommandError(f"--{name} does not work with --{wanted}")

@@ -8,7 +8,7 @@ from ...dns.hosts import Hosts
 from ...dns.reverse import IPV4_SPLITS, delegations, prefix_length_of
 from ...dns.validate import check_domain
 from ...dns.writers import AZURE_RECORD_SETS, azure_zones, reverse_zones, unbound_lines, zone_lines
-from ...dns.zone import Zone
+from ...dns.zone import MAX_SERIAL, Zone
 from ...errors import shown
 from ..errors import CommandError, warn, warn_many
 from ..inputs.hosts import read_hosts
@@ -21,6 +21,7 @@ from ..options import (
     add_output,
     add_value,
     add_write,
+    number_in,
 )
 from ..outputs.managed import ManagedFile, date_serial, is_marked, update_files, write_managed
 
@@ -90,8 +91,17 @@ def _add_zone(parser: ArgumentParser) -> None:
     server = "name server, with its address if it is in the zone; repeatable"
     add_list(group, "--ns", "NAME[=ADDRESS]", server)
     add_value(group, "--soa-mail", "MAIL", "administrator; default: hostmaster@DOMAIN")
-    add_value(group, "--serial", "N", "serial; default: from the date", type=_number)
-    add_value(group, "--ttl", "SECONDS", "time to live; default: 300", type=_number, default=300)
+    add_value(
+        group, "--serial", "N", "serial; default: from the date", type=number_in(0, MAX_SERIAL)
+    )
+    add_value(
+        group,
+        "--ttl",
+        "SECONDS",
+        "time to live; default: 300",
+        type=number_in(0, MAX_SERIAL),
+        default=300,
+    )
     add_flag(group, "--txt", "add TXT records with VM name and instance ID")
     add_flag(group, "--cname", "add CNAME records for VM names, with - for _: web-85")
     formats = "unbound: local-data lines; azure: file for az network private-dns zone import"
@@ -100,18 +110,9 @@ def _add_zone(parser: ArgumentParser) -> None:
     add_flag(group, "--reverse", reverse)
     split = "prefix length of IPv4 reverse zones: 8, 16, 24, or 25 to 31 (RFC 2317, with the "
     split += "records for the parent zone in NAME.delegation); default: 24"
-    add_value(group, "--split", "N", split, type=_number, default=24)
+    add_value(group, "--split", "N", split, type=number_in(0, MAX_SERIAL), default=24)
     split6 = "prefix length of IPv6 reverse zones: a multiple of 4, 16 to 124; default: 64"
-    add_value(group, "--split6", "N", split6, type=_number, default=64)
-
-
-def _number(text: str) -> int:
-    """Return *text*, ASCII digits, as an int."""
-    if not (text.isascii() and text.isdecimal() and len(text) <= 10):
-        from argparse import ArgumentTypeError
-
-        raise ArgumentTypeError(f"expected a 32-bit number, got {text[:64]!a}")
-    return int(text)
+    add_value(group, "--split6", "N", split6, type=number_in(0, MAX_SERIAL), default=64)
 
 
 def run(options: Options) -> int:

@@ -50,23 +50,13 @@ def scanner_of(options: SearchOptions) -> Scanner:
             raise CommandError(f"--prefix: {error}") from None
     scale_sets += read_fleet(options.fleet)
     more = {} if options.max_id is None else {"max_id": options.max_id}
-    try:
-        return Scanner(
-            Fleet(scale_sets),
-            resource_ids=options.resource_ids or options.aks,
-            embedded=options.embedded,
-            aks=options.aks,
-            **more,
-        )
-    except ValueError as error:
-        raise CommandError(f"--max-id: {error}") from None
-
-
-def check_threads(threads: int | None) -> int | None:
-    """Return the argument of --threads; raise CommandError."""
-    if threads is not None and threads < 1:
-        raise CommandError(f"--threads: expected a number from 1, got {threads}")
-    return threads
+    return Scanner(
+        Fleet(scale_sets),
+        resource_ids=options.resource_ids or options.aks,
+        embedded=options.embedded,
+        aks=options.aks,
+        **more,
+    )
 
 
 class Found:
@@ -91,7 +81,7 @@ class Search:
         self._has_max_id = options.max_id is not None
         self._example = self._shared_example = ""
         self._longer = None if options.embedded else _LongerWords(self.scanner)
-        self._threads = check_threads(options.threads)
+        self._threads = options.threads
 
     def run(
         self,
