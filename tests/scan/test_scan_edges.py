@@ -126,3 +126,22 @@ def test_bytes_that_fold_to_a_hyphen_are_none(kernels):
 def test_the_shape_of_aks(kernels, name, is_aks):
     for fleet in ([], ["web"], ["web-vmss"]):
         assert found(fleet, f"node/{name} up".encode(), aks=True) == [name] * is_aks
+
+
+@pytest.mark.parametrize(
+    "end", ["b", "ab", "-ab", "x-ab", "_ab", ".ab", "a_b", "a.b", "a_-b", ".5bab", "abc_d-e"]
+)
+@pytest.mark.parametrize("one", ["q", "wq", "w-q", "abcdq", "abcdefq"])
+@pytest.mark.parametrize("two", ["z", "yz", "y-z", "abcdz", "abcdefz"])
+def test_a_common_end_of_any_length(kernels, end, one, two):
+    """Two keys of any lengths and their end: scale sets, prefixes, or a prefix and a scale set."""
+    names = [one + end, two + end]
+    vms = " ".join(f"{name}_5" for name in names)
+    assert found(Fleet([ScaleSet(name, None) for name in names]), vms.encode()) == vms.split()
+    if not set(end).isdisjoint("._"):
+        return
+    hosts = " ".join(f"{name}00000a" for name in names)
+    assert found(names, hosts.encode()) == hosts.split()
+    fleet = Fleet([ScaleSet(two + end, one + end)])
+    text = f"{one}{end}00000a {two}{end}_5"
+    assert found(fleet, text.encode()) == text.split()
