@@ -64,6 +64,8 @@ kernels = Extension(
         "vmssnames/_kernels/reverse.pxi",
         "vmssnames/_kernels/rows.pxi",
         "vmssnames/_kernels/counts.pxi",
+        "vmssnames/_kernels/arrow_in.pxi",
+        "vmssnames/_kernels/arrow_out.pxi",
         *map(str, Path("vmssnames/_kernels/csrc").glob("*.h")),
     ],
     extra_compile_args=[] if os.name == "nt" else ["-O3", "-g0"],

@@ -11,6 +11,7 @@ Nothing is imported before it is needed.  The packages:
     bulk         columns of names and IDs
     fleet        the scale sets that a user works with
     scan         names in text
+    arrow        columns of Apache Arrow
     models       what Azure says of one machine
     inventory    many machines from many documents
     dns          hosts files and zones

@@ -26,7 +26,8 @@ WINGS = {
     # The check for keys that an object has twice.
     "inventory": ("models", "operations", "fleet", "_kernels", "names"),
     "dns": ("inventory", "models", "_kernels", "names"),
-    "integrations": ("inventory", "scan", "fleet", "bulk", "names"),
+    "arrow": ("scan", "fleet", "bulk", "_kernels", "names"),
+    "integrations": ("arrow", "inventory", "scan", "fleet", "bulk", "names"),
     "cli": (
         "dns",
         "inventory",

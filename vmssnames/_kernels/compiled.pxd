@@ -1,11 +1,156 @@
 # cython: language_level=3
 # Declarations of csrc/*.h and of the parts of Python's C API that Cython does not declare.
 
-from libc.stdint cimport uint8_t, uint32_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 
 
 cdef extern from *:
     const char *VMSS_VERSION    # From setup.py.
+
+
+cdef extern from "csrc/words.h" nogil:
+    struct vmss_words:
+        const uint8_t **texts
+        size_t *sizes
+        uint32_t n, room
+        uint32_t *slots
+        int bits
+        uint64_t seed
+
+    void vmss_fill_words(vmss_words *)
+
+
+cdef extern from "csrc/arrow.h" nogil:
+    enum:
+        ARROW_FLAG_NULLABLE
+    const int64_t VMSS_MOST_ROWS
+
+    struct ArrowSchema:
+        const char *format
+        const char *name
+        int64_t flags, n_children
+        ArrowSchema **children
+        ArrowSchema *dictionary
+        void (*release)(ArrowSchema *) noexcept nogil
+        void *private_data
+
+    struct ArrowArray:
+        int64_t length, null_count, offset, n_buffers, n_children
+        const void **buffers
+        ArrowArray **children
+        ArrowArray *dictionary
+        void (*release)(ArrowArray *) noexcept nogil
+        void *private_data
+
+    struct ArrowArrayStream:
+        int (*get_schema)(ArrowArrayStream *, ArrowSchema *) noexcept nogil
+        int (*get_next)(ArrowArrayStream *, ArrowArray *) noexcept nogil
+        const char *(*get_last_error)(ArrowArrayStream *) noexcept nogil
+        void (*release)(ArrowArrayStream *) noexcept nogil
+        void *private_data
+
+    enum vmss_layout:
+        VMSS_NULLS
+        VMSS_INTEGERS
+        VMSS_OFFSETS_32
+        VMSS_OFFSETS_64
+        VMSS_VIEWS
+        VMSS_FIXED
+
+    struct vmss_arrow:
+        vmss_layout layout
+        bint is_signed
+        size_t at, n, width
+        const uint8_t *valid
+        const uint8_t *places
+        const uint8_t *data
+        size_t data_n
+        const void **views
+        const uint8_t *views_n
+        size_t views_count
+
+    struct vmss_values:
+        const uint32_t *keys
+        const uint32_t *ids
+        const uint8_t *read
+        uint32_t none
+        const vmss_arrow *from_ "from"
+
+    struct vmss_texts:
+        const uint8_t *strings
+        const uint8_t *alone
+        const uint8_t *valid
+        const uint64_t *bounds
+        const uint32_t *keys
+        const uint32_t *ids
+        size_t n
+        bint wide
+
+    bint vmss_bit(const uint8_t *, size_t)
+    void vmss_clear_bit(uint8_t *, size_t)
+    void vmss_copy_bits(const uint8_t *, size_t from_at, size_t n, uint8_t *to, size_t to_at)
+    size_t vmss_count_zeros(const uint8_t *, size_t n)
+    bint vmss_is_null(const vmss_arrow *, size_t)
+    uint64_t vmss_offset(const vmss_arrow *, size_t, vmss_layout)
+    bint vmss_arrow_text(const vmss_arrow *, vmss_layout, size_t, const uint8_t **text, size_t *n)
+    size_t vmss_read_ids_work(const vmss_job *, size_t start, size_t count)
+    size_t vmss_read_names_work(const vmss_job *, size_t start, size_t count)
+    size_t vmss_split_names_work(const vmss_job *, size_t start, size_t count)
+    size_t vmss_resolve_names_work(const vmss_job *, size_t start, size_t count)
+    size_t vmss_take_values_work(const vmss_job *, size_t start, size_t count)
+    void vmss_write_offsets(size_t n, size_t size, int wide, uint8_t *out)
+    void vmss_write_views(const uint8_t *rows, size_t n, size_t size, size_t per_buffer, uint8_t *out)
+    uint64_t vmss_text_offsets(const vmss_texts *, uint8_t *out)
+    void vmss_write_texts(const vmss_texts *, uint8_t *out)
+    bint vmss_line_bounds(const vmss_arrow *, uint64_t *bounds, uint64_t *size)
+    void vmss_write_lines(const vmss_arrow *, const uint64_t *bounds, uint64_t end, uint8_t *lines)
+    void vmss_place_matches(
+        const uint64_t *starts, const uint64_t *ends, size_t n, const uint64_t *bounds, size_t lines,
+        int32_t *counts, uint32_t *first, uint32_t *last)
+
+
+cdef extern from *:
+    """
+    #if defined(_MSC_VER) && !defined(__clang__)
+    #include <intrin.h>
+    #define VMSS_ADD(number, n) (_InterlockedExchangeAdd(number, n) + (n))
+    #else
+    #define VMSS_ADD(number, n) __atomic_add_fetch(number, n, __ATOMIC_ACQ_REL)
+    #endif
+
+    /* Memory that counts its owners, which may be in any thread: at a multiple of 64, as [fmt] asks
+     * for, with this before it. */
+    struct vmss_memory {
+        volatile long owners;
+        void *from;
+    };
+
+    static uint8_t *vmss_new_memory(size_t size)
+    {
+        uint8_t *from = size < SIZE_MAX / 2 ? PyMem_RawMalloc(size + 128) : NULL, *at;
+        if (from == NULL)
+            return NULL;
+        at = from + 128 - (uintptr_t)from % 64;
+        ((struct vmss_memory *)(void *)at)[-1].owners = 1;
+        ((struct vmss_memory *)(void *)at)[-1].from = from;
+        return at;
+    }
+
+    static uint8_t *vmss_keep_memory(uint8_t *at)
+    {
+        VMSS_ADD(&((struct vmss_memory *)(void *)at)[-1].owners, 1);
+        return at;
+    }
+
+    static void vmss_free_memory(uint8_t *at)
+    {
+        if (at != NULL && VMSS_ADD(&((struct vmss_memory *)(void *)at)[-1].owners, -1) == 0)
+            PyMem_RawFree(((struct vmss_memory *)(void *)at)[-1].from);
+    }
+    """
+    uint8_t *vmss_new_memory(size_t size) nogil
+    uint8_t *vmss_keep_memory(uint8_t *) nogil
+    void vmss_free_memory(uint8_t *) nogil
 
 
 cdef extern from "csrc/jobs.h" nogil:
@@ -34,6 +179,8 @@ cdef extern from "csrc/jobs.h" nogil:
         int is_signed
         int is_swapped
 
+    uint64_t vmss_integer(const uint8_t *, int size, int is_swapped)
+
     struct vmss_head:
         const uint8_t *lower
         size_t n
@@ -57,6 +204,12 @@ cdef extern from "csrc/jobs.h" nogil:
         size_t prefix_n, end_n
         bint lower
         vmss_integers starts
+        const vmss_arrow *rows
+        uint32_t *keys
+        bint skips
+        vmss_words *words
+        const vmss_resolver *resolver
+        const vmss_values *values
 
     size_t vmss_encode_work(const vmss_job *, size_t start, size_t count)
     size_t vmss_decode_work(const vmss_job *, size_t start, size_t count)
@@ -334,12 +487,7 @@ cdef extern from "csrc/lines.h" nogil:
         uint32_t *keys
         uint32_t *ids
         size_t n, with_cr
-        uint64_t *starts
-        uint64_t *stops
-        uint32_t keys_n
-        uint32_t *slots
-        int bits
-        uint64_t seed
+        vmss_words beginnings
 
     void vmss_split_lines(vmss_lines *)
 

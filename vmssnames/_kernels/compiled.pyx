@@ -201,6 +201,14 @@ cdef Py_ssize_t _run(
     return start
 
 
+cdef vmss_job _job(const vmss_kernels *kernels, vmss_work work) noexcept:
+    cdef vmss_job job
+    memset(&job, 0, sizeof(job))
+    job.work = work
+    job.kernels = kernels
+    return job
+
+
 cdef bytes _row(vmss_job *job, str prefix, bytes end):
     """Give *job* rows of *prefix*, digits and *end*; the returned bytes own them."""
     cdef bytes row = prefix.encode("ascii") + bytes(VMSS_WIDTH) + end + bytes(16)
@@ -215,6 +223,8 @@ include "scan.pxi"
 include "reverse.pxi"
 include "rows.pxi"
 include "counts.pxi"
+include "arrow_in.pxi"
+include "arrow_out.pxi"
 
 
 cdef class Kernels:
@@ -232,11 +242,7 @@ cdef class Kernels:
         raise ValueError(f"expected one of {names()}, got {name!a}")
 
     cdef vmss_job job(self, vmss_work work) noexcept:
-        cdef vmss_job job
-        memset(&job, 0, sizeof(job))
-        job.work = work
-        job.kernels = self.kernels
-        return job
+        return _job(self.kernels, work)
 
     cdef _decode(self, vmss_job *job, _Buffer text, Py_ssize_t count, valid, Py_ssize_t threads, keep):
         """Return the IDs that *job* reads, and their number."""
@@ -325,6 +331,11 @@ cdef class Kernels:
 
     def instance_counts(self):
         return InstanceCounts()
+
+    def arrow(self):
+        cdef Arrow functions = Arrow.__new__(Arrow)
+        functions.kernels = self.kernels
+        return functions
 
     def tables(self, prefixes, scale_sets):
         cdef Tables tables = Tables.__new__(Tables)

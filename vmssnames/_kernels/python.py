@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from typing import TypeVar
 
-    from .backend import CSVTable, JSONRecords
+    from .backend import Arrow, CSVTable, JSONRecords
     from .columns import IDColumn, NameColumn
     from .python_scan import InstanceCounts, Tables
 
@@ -242,6 +242,13 @@ def instance_counts() -> InstanceCounts:
     from .python_scan import InstanceCounts
 
     return InstanceCounts()
+
+
+def arrow() -> Arrow:
+    """Return the functions for columns of Arrow; see python_arrow.py."""
+    from . import python_arrow
+
+    return python_arrow
 
 
 def tables(prefixes: Sequence[tuple[str, int]], scale_sets: Sequence[tuple[str, int]]) -> Tables:

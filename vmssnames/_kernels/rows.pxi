@@ -114,23 +114,24 @@ cdef _split_lines(data, bint base36, bint decimal):
     cdef _Buffer text = _hold(data, PyBUF_SIMPLE)
     cdef vmss_lines of
     cdef size_t n = vmss_newlines(text.bytes, text.view.len) + 1, i
-    cdef _Memory starts = _Memory(8 * n), stops = _Memory(8 * n), slots
+    cdef _Memory texts = _Memory(sizeof(void *) * n), sizes = _Memory(sizeof(size_t) * n), slots
     cdef bytes keys = PyBytes_FromStringAndSize(NULL, 4 * n), ids = PyBytes_FromStringAndSize(NULL, 4 * n)
     cdef list found = []
-    of.bits = 2
-    while n >> (of.bits - 1):
-        of.bits += 1
-    slots = _Memory(<size_t>4 << of.bits)
+    memset(&of, 0, sizeof(of))
+    of.beginnings.bits = 2
+    while n >> (of.beginnings.bits - 1):
+        of.beginnings.bits += 1
+    slots = _Memory(<size_t>4 << of.beginnings.bits)
     of.text, of.text_n, of.base36, of.decimal = text.bytes, text.view.len, base36, decimal
     of.keys, of.ids = <uint32_t *>PyBytes_AS_STRING(keys), <uint32_t *>PyBytes_AS_STRING(ids)
-    of.starts, of.stops, of.slots = <uint64_t *>starts.at, <uint64_t *>stops.at, <uint32_t *>slots.at
-    of.n, of.with_cr, of.keys_n = 0, 0, 0
-    of.seed = int.from_bytes(urandom(8), "little")
+    of.beginnings.texts, of.beginnings.sizes = <const uint8_t **>texts.at, <size_t *>sizes.at
+    of.beginnings.slots, of.beginnings.room = <uint32_t *>slots.at, <uint32_t>min(n, <size_t>VMSS_NONE)
+    of.beginnings.seed = int.from_bytes(urandom(8), "little")
     with nogil:
         vmss_split_lines(&of)
-    for i in range(of.keys_n):
+    for i in range(of.beginnings.n):
         found.append(PyBytes_FromStringAndSize(
-            <const char *>text.bytes + of.starts[i], of.stops[i] - of.starts[i]
+            <const char *>of.beginnings.texts[i], of.beginnings.sizes[i]
         ))
     return found, keys[: 4 * of.n], ids[: 4 * of.n], of.with_cr
 

@@ -10,6 +10,10 @@
 #define VMSS_BLOCK 512
 
 struct vmss_job;
+struct vmss_arrow;
+struct vmss_words;
+struct vmss_resolver;
+struct vmss_values;
 
 /* Does `count` items of a job from number `start`, a multiple of VMSS_BLOCK.  Stops at the
  * first invalid item, and returns how many were valid. */
@@ -34,6 +38,14 @@ struct vmss_job {
     int lower;
     /* Where the rows to read start: n + 1 integers.  first == NULL: rows are contiguous. */
     struct vmss_integers starts;
+
+    /* Of columns of Arrow: the rows to read, and more that is read of them or that they need. */
+    const struct vmss_arrow *rows;
+    uint32_t *keys;
+    int skips; /* an invalid row clears its bit */
+    struct vmss_words *words;
+    const struct vmss_resolver *resolver;
+    const struct vmss_values *values;
 };
 
 static inline size_t vmss_least(size_t a, size_t b)

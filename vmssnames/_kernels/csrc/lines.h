@@ -7,13 +7,14 @@
 
 #include "columns.h"
 #include "resolve.h"
+#include "words.h"
 
 /* The largest ID that is plausible, and how many decimal digits it has. */
 #define VMSS_MAX_PLAUSIBLE 1679615u
 #define VMSS_PLAUSIBLE_DIGITS 7
 
 /* Lines: the number of the beginning of each, VMSS_NONE if it must be read by itself, and the ID.
- * Beginnings: where the first of each is.  There are 2**bits slots, more than lines. */
+ * There is room for as many beginnings as there are lines. */
 struct vmss_lines {
     const uint8_t *text;
     size_t text_n;
@@ -21,11 +22,7 @@ struct vmss_lines {
     int decimal; /* a number alone may have seven digits */
     uint32_t *keys, *ids;
     size_t n, with_cr;
-    uint64_t *starts, *stops;
-    uint32_t keys_n;
-    uint32_t *slots; /* the number of a beginning, from 1 on */
-    int bits;
-    uint64_t seed;
+    struct vmss_words beginnings;
 };
 
 /* Whether n bytes, a domain, are of a public name: vm10.x.eastus.cloudapp.azure.com counts in
@@ -85,29 +82,6 @@ static size_t vmss_decimal_beginning(const struct vmss_lines *of, const uint8_t 
     return digits == 4 && is_name && underscores ? n : at;
 }
 
-/* The number of the beginning in n bytes; a new one for a new beginning. */
-static uint32_t vmss_beginning(struct vmss_lines *of, const uint8_t *text, size_t n)
-{
-    const size_t wrap = ((size_t)1 << of->bits) - 1;
-    uint64_t hash = of->seed ^ n;
-    for (size_t i = 0; i < n; i += 8) {
-        uint64_t eight = 0;
-        memcpy(&eight, text + i, n - i < 8 ? n - i : 8);
-        hash = vmss_mixed(hash, eight);
-    }
-    size_t at = (size_t)vmss_mixed(hash, of->seed) & wrap;
-    for (; of->slots[at]; at = (at + 1) & wrap) {
-        const uint32_t key = of->slots[at] - 1;
-        const size_t start = (size_t)of->starts[key];
-        if (of->stops[key] - start == n && memcmp(of->text + start, text, n) == 0)
-            return key;
-    }
-    of->slots[at] = of->keys_n + 1;
-    of->starts[of->keys_n] = (uint64_t)(text - of->text);
-    of->stops[of->keys_n] = (uint64_t)(text - of->text) + n;
-    return of->keys_n++;
-}
-
 /* Splits all lines. */
 static void vmss_split_lines(struct vmss_lines *of)
 {
@@ -126,12 +100,12 @@ static void vmss_split_lines(struct vmss_lines *of)
         const size_t node = n > 5 && memcmp(line, "node/", 5) == 0 ? 5 : 0;
         if (of->base36) {
             if (n == VMSS_WIDTH && vmss_decode_one(line, id))
-                *key = vmss_beginning(of, line, 0);
+                *key = vmss_word(&of->beginnings, line, 0);
         } else if ((key_n = vmss_host_beginning(line + node, n - node, id))) {
             if (*id <= VMSS_MAX_PLAUSIBLE)
-                *key = vmss_beginning(of, line + node, key_n);
+                *key = vmss_word(&of->beginnings, line + node, key_n);
         } else if ((key_n = vmss_decimal_beginning(of, line, n, id)) < n) {
-            *key = vmss_beginning(of, line, key_n);
+            *key = vmss_word(&of->beginnings, line, key_n);
         }
         if (*key == VMSS_NONE)
             *id = 0;
