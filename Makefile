@@ -13,6 +13,10 @@
 #   make test-fetch    snapshots by azure-cli and kubectl, from substitutes for Azure and for a
 #                      cluster (a minute; .venv-azure)
 #   make test-sdk      inventories from two versions of Microsoft's SDK (half a minute)
+#   make test-engines  columns in Polars, pandas, DuckDB, DataFusion, pyarrow and SQLite, of the newest
+#                      and the oldest versions (five minutes)
+#   make test-spark    the same in Spark, with workers that are killed; Java must be installed (five
+#                      minutes)
 #   make test-dns      zones and hosts files in BIND, NSD, Knot, unbound and dnsmasq, on loopback;
 #                      more with ARGS="--hosts 100000 --million"
 #   make test-pipelines  the recipes of docs/how-to/pipelines.md with rsyslog, journalctl, kubectl,
@@ -58,7 +62,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 KERNELS := $(wildcard vmssnames/_kernels/*.pyx vmssnames/_kernels/*.px[di] vmssnames/_kernels/csrc/*.h)
 
-.PHONY: bench-commands rates differential linear help demo test test-azure test-fetch test-sdk test-tools test-dns test-pipelines test-portable test-oldest test-sanitized fuzz sbom check-api lint-workflows bench search plot figures prove prove-cross instructions completions dist test-dist docs examples screenshots lint clean
+.PHONY: bench-commands rates differential linear help demo test test-azure test-fetch test-sdk test-engines test-spark test-tools test-dns test-pipelines test-portable test-oldest test-sanitized fuzz sbom check-api lint-workflows bench search plot figures prove prove-cross instructions completions dist test-dist docs examples screenshots lint clean
 
 help:
 	@awk '!/^#/ {exit} {sub(/^# ?/, ""); print}' Makefile
@@ -104,6 +108,14 @@ test-fetch: .venv-azure/made
 test-sdk: .venv-sdk/made .venv-sdk-before/made
 	VMSSNAMES_BACKEND=python PYTHONPATH=. .venv-sdk/bin/python -m pytest tests/external/sdk $(ARGS)
 	VMSSNAMES_BACKEND=python PYTHONPATH=. .venv-sdk-before/bin/python -m pytest tests/external/sdk $(ARGS)
+
+# The kernels are those of .venv, which is of the same Python.
+test-engines: .venv/built .venv-engines/made .venv-engines-oldest/made
+	PYTHONPATH=. .venv-engines/bin/python -m pytest tests/external/engines $(ARGS)
+	PYTHONPATH=. .venv-engines-oldest/bin/python -m pytest tests/external/engines -k "not million" $(ARGS)
+
+test-spark: .venv/built .venv-spark/made
+	PYTHONPATH=. .venv-spark/bin/python -m pytest tests/external/engines --engine spark $(ARGS)
 
 test-pipelines: .venv/built .venv/test
 	@sh tools/programs.sh pipelines
@@ -236,7 +248,7 @@ clean:
 	.venv-azure/bin/python -m pip install --quiet --group azure
 	@touch $@
 
-.venv-sdk/made .venv-sdk-before/made: .venv-%/made: pyproject.toml
+.venv-sdk/made .venv-sdk-before/made .venv-engines/made .venv-engines-oldest/made .venv-spark/made: .venv-%/made: pyproject.toml
 	$(PYTHON) -m venv .venv-$*
 	.venv-$*/bin/python -m pip install --quiet --upgrade "pip>=25.1"
 	.venv-$*/bin/python -m pip install --quiet --group $*

@@ -119,7 +119,10 @@ class Column:
         return functions.schema(node), functions.array(node)
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        return backend.kernels.arrow().stream(self._requested(requested_schema))
+        node = self._requested(requested_schema)
+        if node.format == "+s":  # A row of a table cannot be null; its fields are.
+            node = Node("+s", node.length, [None], children=node.children)
+        return backend.kernels.arrow().stream(node)
 
     def _requested(self, schema: object) -> Node:
         """Return the column in the type that a consumer asks for, in its own if it cannot."""
