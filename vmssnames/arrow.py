@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 # What a resolved name has, and what a match has.
 FIELDS = ("scale_set", "resource_group", "instance_id", "vm_name", "resource_id")
 MATCH_FIELDS = ("start", "end", "kind", *FIELDS)
-_USUAL_MATCH_FIELDS = ("start", "end", "kind", "scale_set", "instance_id", "vm_name")
+USUAL_MATCH_FIELDS = ("start", "end", "kind", "scale_set", "instance_id", "vm_name")
 
 # The formats of the C data interface, by the names that Arrow has for the types.
 _FORMATS = {"uint32": "I", "int64": "l", "utf8": "u", "large_utf8": "U", "utf8_view": "vu"}
@@ -243,7 +243,7 @@ def resolve(
 
 
 def scan(
-    lines: Arrow, scanner: Scanner, *, fields: Iterable[str] = _USUAL_MATCH_FIELDS, threads: int = 1
+    lines: Arrow, scanner: Scanner, *, fields: Iterable[str] = USUAL_MATCH_FIELDS, threads: int = 1
 ) -> Column:
     """Return the names in each of *lines*, as ``Scanner.scan`` finds them: a list of structs.
 

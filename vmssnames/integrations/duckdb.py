@@ -42,7 +42,7 @@ def register(con: Any, fleet: Fleet | None = None, *, errors: Errors = "raise") 
     """Give a connection ``vmss_name(prefix, id)``, ``vmss_id(name)`` and ``vmss_split(name)``.
 
     With *fleet* also ``vmss_resolve(name)``, a struct; see ``vmssnames.arrow``.  An invalid row is
-    an error, or null with ``errors="null"``.
+    an error, or null with ``errors="null"``.  Registering again replaces the functions.
 
     >>> con = duckdb.connect()
     >>> register(con)
@@ -61,14 +61,13 @@ def register(con: Any, fleet: Fleet | None = None, *, errors: Errors = "raise") 
         lambda names: arrow.split(names, errors=errors),
     )
     if fleet is not None:
-        of = fleet  # Another thread of the caller may not change what a query uses.
-        _add(
-            con,
-            "vmss_resolve",
-            duckdb.struct_type(names),
-            lambda names: arrow.resolve(names, of, errors=errors),
-        )
+        made = duckdb.struct_type(names)
+        _add(con, "vmss_resolve", made, lambda names: arrow.resolve(names, fleet, errors=errors))
 
 
 def _add(con: Any, name: str, made: Any, function: Any) -> None:
+    try:
+        con.remove_function(name)
+    except duckdb.InvalidInputException:  # There is none.
+        pass
     con.create_function(name, function, ["VARCHAR"], made, type="arrow", null_handling="special")

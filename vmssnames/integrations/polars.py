@@ -65,9 +65,9 @@ class Names:
         """Return the instances that names of any form name; see ``arrow.resolve``."""
         return self._mapped(partial(arrow.resolve, fleet=fleet, fields=[*fields], errors=errors))
 
-    def scan(self, scanner: Scanner) -> Any:
+    def scan(self, scanner: Scanner, *, fields: Iterable[str] = arrow.USUAL_MATCH_FIELDS) -> Any:
         """Return the names in lines, a list for each; see ``arrow.scan``."""
-        return self._mapped(partial(arrow.scan, scanner=scanner))
+        return self._mapped(partial(arrow.scan, scanner=scanner, fields=[*fields]))
 
     def _mapped(self, function: Any) -> Any:
         # Of no rows, which also checks the arguments before the query runs.

@@ -106,3 +106,48 @@ def test_a_worker_that_is_killed_changes_nothing(spark, what):
     assert killed
     assert rows["i"].to_pylist() == [*range(len(HOSTS) * 20)]
     assert rows["instance_id"].to_pylist() == [i * 7919 for i in range(20_000)] * 20
+
+
+def test_the_example_that_writes_parquet(spark, tmp_path):
+    """Spark ends lines at carriage returns, too, and does not number them."""
+    import pyarrow.parquet as pq
+    from test_parquet import LINES, TIMES, expected, run
+
+    (tmp_path / "fleet.csv").write_text("name,prefix\nkn-infra_ss,kn-infra\nweb,web\n")
+    for name, count in (("a.log", 300), ("b.log", 1)):
+        (tmp_path / name).write_bytes(b"\n".join(LINES * count))
+    out = tmp_path / "names"
+    run(
+        "spark_job.py",
+        "--fleet",
+        tmp_path / "fleet.csv",
+        "--out",
+        out,
+        tmp_path / "a.log",
+        tmp_path / "b.log",
+    )
+    found = pq.read_table(out)
+    names = ("scale_set", "instance_id", "vm_name", "line")
+    rows = sorted(tuple(row[name] for name in names) for row in found.to_pylist())
+    assert rows == sorted((*row[1:4], row[4].removesuffix("\r")) for row in expected(301))
+    assert found["time"].to_pylist().count(TIMES[0]) == 602
+    assert {path.rpartition("/")[2] for path in found["file"].to_pylist()} == {"a.log", "b.log"}
+
+
+def test_the_page(spark):
+    import doctest
+
+    page = Path(__file__).parents[3] / "docs" / "engines" / "spark.md"
+    found = doctest.testfile(str(page), module_relative=False, optionflags=doctest.ELLIPSIS)
+    assert found.attempted > 5
+    assert found.failed == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("+0000Z", "35"), ("0_0001", "0"), ("00000!", "0"), ("-0000Z", "18446744073709551581")],
+)
+def test_what_spark_does_by_itself(spark, text, number):
+    """The table in docs/engines/index.md."""
+    (row,) = spark.open().sql(f"select conv('{text}', 36, 10)").collect()
+    assert row[0] == number

@@ -1,0 +1,112 @@
+"""Logs to Parquet: a row for each name of a VM in them.  One process for each file, no engine.
+
+    python demo/parquet/direct.py --fleet demo/fleet.json --out names/ logs/ more.log.gz
+
+Needs pyarrow.  Files may be compressed with gzip or zstd; of directories, all files are read.
+"""
+
+import argparse
+import os
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from vmssnames import Fleet, Scanner, arrow
+
+BLOCK = 16_000_000
+FIELDS = ["scale_set", "instance_id", "vm_name"]
+# Near the beginning of a line.
+TIME = r"(?P<time>[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:]{5,8}(?:[.,][0-9]+)?(?:Z|[+-][0-9:]{2,6})?)"
+TEXT = pa.dictionary(pa.int32(), pa.string())
+SCHEMA = pa.schema(
+    [
+        ("file", TEXT),
+        ("line_number", pa.int64()),
+        ("time", pa.string()),
+        ("scale_set", TEXT),
+        ("instance_id", pa.uint32()),
+        ("vm_name", pa.string()),
+        ("line", pa.string()),
+    ]
+)
+
+
+def blocks(path):
+    """Yield the lines of a file, decompressed, many at a time; the last may lack its end."""
+    rest = b""
+    with pa.input_stream(str(path), compression="detect") as stream:
+        while data := stream.read(BLOCK):
+            data = rest + data
+            cut = data.rfind(b"\n") + 1
+            rest = data[cut:]
+            if cut:
+                yield data[:cut]
+    if rest:
+        yield rest + b"\n"
+
+
+def table(data, first, path, scanner):
+    """Return a row for each name in *data*, whole lines from number *first* on; how many lines."""
+    ends = np.flatnonzero(np.frombuffer(data, np.uint8) == 10)
+    offsets = pa.py_buffer(np.concatenate([[0], ends + 1]))
+    lines = pa.Array.from_buffers(pa.large_binary(), len(ends), [None, offsets, pa.py_buffer(data)])
+    found = pa.array(arrow.scan(lines, scanner, fields=FIELDS))
+    numbers, names = pc.list_parent_indices(found), found.flatten()
+    lines = text(pc.binary_slice(lines.take(numbers).cast(pa.binary()), 0, -1))
+    time = pc.struct_field(pc.extract_regex(pc.utf8_slice_codeunits(lines, 0, 80), TIME), "time")
+    file = pa.DictionaryArray.from_arrays(np.zeros(len(numbers), np.int32), [str(path)])
+    numbers = pc.add(numbers, first)
+    return pa.table([file, numbers, time, *names.flatten(), lines], schema=SCHEMA), len(ends)
+
+
+def text(lines):
+    """Return *lines* as text; what is not in UTF-8 is replaced."""
+    try:
+        return lines.cast(pa.string())
+    except pa.ArrowInvalid:
+        return pa.array([one.as_py().decode("utf-8", "replace") for one in lines], pa.string())
+
+
+def convert(path, out, scanner):
+    """Write the names in the file *path* to a file in *out*; return how many."""
+    count, line = 0, 1
+    target = out / f"{str(path).strip('/').replace('/', '_')}.parquet"
+    part = target.with_suffix(".part")
+    with pq.ParquetWriter(part, SCHEMA, compression="zstd") as writer:
+        for data in blocks(path):
+            rows, lines = table(data, line, path, scanner)
+            writer.write_table(rows)
+            count, line = count + len(rows), line + lines
+    os.replace(part, target)
+    return count
+
+
+def main():
+    """Convert the files of the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--fleet", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("paths", nargs="+", type=Path)
+    options = parser.parse_args()
+    files = [
+        one
+        for path in options.paths
+        for one in (sorted(path.rglob("*")) if path.is_dir() else [path])
+    ]
+    files = [one for one in files if one.is_file()]
+    options.out.mkdir(parents=True, exist_ok=True)
+    scanner = Scanner(Fleet.parse(options.fleet.read_bytes()))
+    with ProcessPoolExecutor() as pool:
+        work = partial(convert, out=options.out, scanner=scanner)
+        counts = list(pool.map(work, files))
+    print(f"{sum(counts)} names in {len(files)} files", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
