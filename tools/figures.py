@@ -6,6 +6,7 @@ beside each other.  Figures have two digits: the rest is noise.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -14,7 +15,13 @@ from typing import Any
 from benchmarks.kept import kept
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ROOT / "README.md", ROOT / "docs" / "explanation" / "performance.md"
+PAGES = (
+    ROOT / "README.md",
+    ROOT / "docs" / "explanation" / "performance.md",
+    ROOT / "docs" / "engines" / "index.md",
+)
+# What passed, by engine: make test-engines ARGS=--keep.
+PASSED = ROOT / "tests" / "external" / "engines" / "results.json"
 BLOCK = re.compile(r"(<!-- figures: ([a-z-]+) -->\n).*?(<!-- end of figures -->)", re.DOTALL)
 
 MILLION = "1000000"
@@ -280,6 +287,59 @@ def limits() -> str:
     return beside("tables", ["Time of", "divided by that of"], rows)
 
 
+ENGINES = {
+    "arrow": "Arrow",
+    "polars": "Polars",
+    "pandas": "pandas",
+    "pyarrow": "pyarrow",
+    "duckdb": "DuckDB",
+    "datafusion": "DataFusion",
+    "sqlite": "SQLite",
+    "sqlite3": "SQLite",
+    "spark": "Spark",
+}
+
+
+def engines() -> str:
+    """Return what a row takes in each engine."""
+    machines = {machine: data["ns a row"] for machine, data in kept("engines").items()}
+    works = {
+        (engine, what): None
+        for data in machines.values()
+        for engine in data
+        for what in data[engine]
+    }
+    rows = [
+        [
+            ENGINES[engine],
+            what,
+            *(shown(data.get(engine, {}).get(what)) for data in machines.values()),
+        ]
+        for engine, what in works
+        if what != "the query alone"
+    ]
+    return table(["Engine", "ns for a row", *map(label, machines)], rows, 2)
+
+
+def engine_tests() -> str:
+    """Return which cases passed with which engine."""
+    found = json.loads(PASSED.read_text(encoding="utf-8"))
+    tests = {
+        "test_documented_pairs": "documented names",
+        "test_nulls_and_empty_columns": "nulls, empty columns",
+        "test_hostile_values": "hostile values",
+        "test_ids_out_of_range": "IDs out of range",
+        "test_instances_of_a_fleet": "a fleet",
+        "test_a_million_rows": "a million rows",
+    }
+    rows = [
+        [f"{ENGINES.get(engine, engine)} {one['version']}", ", ".join(one["kinds"])]
+        + [str(one["passed"].get(test, "\N{EN DASH}")) for test in tests]
+        for engine, one in found.items()
+    ]
+    return table(["Engine", "Columns", *tests.values()], rows, 2)
+
+
 def readme() -> str:
     """Return the short table."""
     numpy, polars, int_ = "numpy, 1296", "polars", "int(s[-6:], 36)"
@@ -299,7 +359,7 @@ def readme() -> str:
 def made() -> str:
     """Return what was measured where, when and with what."""
     lines = []
-    for what in ("tables", "search", "commands", "inventory", "zones"):
+    for what in ("tables", "search", "commands", "inventory", "zones", "engines"):
         for machine, data in kept(what).items():
             on = {
                 k: v for k, v in data["made on"].items() if k not in ("machine", "day", "kernels")
@@ -315,6 +375,8 @@ FIGURES: dict[str, Callable[[], str]] = {
     "search": search,
     "sizes": sizes,
     "commands": commands,
+    "engines": engines,
+    "engine-tests": engine_tests,
     "inventory": inventory,
     "zones": zones,
     "limits": limits,

@@ -68,6 +68,9 @@ _MOST_KNOWN = 1 << 16
 class Column:
     """A column of Apache Arrow, for any consumer, any number of times.
 
+    A row of a struct may be null.  Consumers that read it as a table, by ``__arrow_c_stream__``,
+    get a row whose fields are null.
+
     >>> column = computer_names("web", instance_ids(_example("web000000", None)))
     >>> column, column.cast("utf8_view").type
     (<Column of 2 rows: utf8, 1 null>, 'utf8_view')
@@ -106,6 +109,8 @@ class Column:
         if type == self.type:
             return self
         known = {_TYPES[code]: make for code, make in self._casts.items()}
+        if not known:
+            raise ValueError(f"a column of the type {self.type} has no other, got {type!a:.64}")
         if type not in known:
             raise ValueError(f"expected one of {sorted(known)}, got {type!a:.64}")
         return Column(known[type](), self._casts)
@@ -226,7 +231,7 @@ def resolve(
     >>> resolve(_example("web00002D", "web_7", "api00002D"), fleet, errors="null")
     <Column of 3 rows: struct, 1 null>
     """
-    chosen = _check_fields(fields, FIELDS)
+    chosen = check_fields(fields, FIELDS)
     source, null, threads = _input(names, "names"), gives_null(errors), check_threads(threads)
     owners = _Owners([group[0] if len(group) == 1 else None for group in fleet.owners])
     keys, ids, valid, nulls, odd, good = backend.kernels.arrow().resolve(
@@ -248,14 +253,16 @@ def scan(
     """Return the names in each of *lines*, as ``Scanner.scan`` finds them: a list of structs.
 
     *fields* are "start" and "end", offsets in bytes, "kind", and those of ``resolve``.  A line may
-    have any content, also line ends; a null has no names.
+    have any content, also line ends; a null has no names.  A dictionary must be cast to text
+    before.
 
-    Raises TypeError and ValueError as ``instance_ids``; OverflowError for more than 2**31 names.
+    Raises TypeError and ValueError as ``instance_ids``; OverflowError for more than 2**31 names, or
+    a line of 4 GiB.
 
     >>> scan(_example("web000000 called web_7", "nothing"), Scanner(["web"]))
     <Column of 2 rows: list>
     """
-    chosen, functions = _check_fields(fields, MATCH_FIELDS), backend.kernels.arrow()
+    chosen, functions = check_fields(fields, MATCH_FIELDS), backend.kernels.arrow()
     source = _input(lines, "text")
     text, bounds = functions.lines(source)
     found = scanner.scan_columns(text, threads=threads)
@@ -311,11 +318,17 @@ def _check_id(value: str | int) -> int:
     return parse_instance_id(value) if isinstance(value, str) else check_instance_id(value)
 
 
-def _check_fields(fields: Iterable[str], known: Sequence[str]) -> list[str]:
+def check_fields(fields: Iterable[str], known: Sequence[str] = FIELDS) -> list[str]:
+    """Return *fields*, each once; raise ValueError for none and for those that are not *known*."""
     chosen = list(dict.fromkeys([fields] if isinstance(fields, str) else fields))
     if not chosen or not set(chosen) <= set(known):
         raise ValueError(f"fields: expected some of {tuple(known)}, got {chosen!a:.200}")
     return chosen
+
+
+def check_errors(errors: Errors) -> bool:
+    """Return whether an invalid row becomes null; raise ValueError for any other value."""
+    return gives_null(errors)
 
 
 def _ids_column(ids: Buffer, valid: Buffer | None, nulls: int) -> Column:
@@ -348,7 +361,11 @@ def _texts(texts: Sequence[bytes]) -> Node:
     functions = backend.kernels.arrow()
     keys = functions.block(b"".join(i.to_bytes(4, byteorder) for i in range(len(texts))))
     offsets, data = functions.texts(list(texts), b"\x01" * len(texts), keys, keys, None)
-    return Node("u", len(texts), [None, offsets, data])
+    return Node(_text_format(offsets, len(texts)), len(texts), [None, offsets, data])
+
+
+def _text_format(offsets: Buffer, n: int) -> str:
+    return "u" if memoryview(offsets).nbytes == 4 * (n + 1) else "U"
 
 
 def _ones(n: int) -> Any:
@@ -476,7 +493,7 @@ class _Owners:
                 alone = bytes([is_alone for _, is_alone in texts])
                 strings = [text or b"" for text, _ in texts]
                 offsets, data = functions.texts(strings, alone, keys, ids, bits)
-                code = "u" if memoryview(offsets).nbytes == 4 * (n + 1) else "U"
+                code = _text_format(offsets, n)
                 made.append(Node(code, n, [bits, offsets, data], nulls=none, name=field))
         return made
 

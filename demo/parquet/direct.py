@@ -73,10 +73,15 @@ def text(lines):
         return pa.array([one.as_py().decode("utf-8", "replace") for one in lines], pa.string())
 
 
+def target_of(path, out):
+    """Return where the names in the file *path* go."""
+    return out / f"{path.as_posix().strip('/').replace('/', '_')}.parquet"
+
+
 def convert(path, out, scanner):
     """Write the names in the file *path* to a file in *out*; return how many."""
     count, line = 0, 1
-    target = out / f"{str(path).strip('/').replace('/', '_')}.parquet"
+    target = target_of(path, out)
     part = target.with_suffix(".part")
     with pq.ParquetWriter(part, SCHEMA, compression="zstd") as writer:
         for data in blocks(path):

@@ -29,7 +29,8 @@ def main():
     lines = lines.select(functions.input_file_name().alias("file"), "line")
     scanner = Scanner(Fleet.parse(options.fleet.read_bytes()))
     found = spark.scan(lines, "line", scanner, fields=FIELDS)
-    time = functions.regexp_extract(functions.substring("line", 1, 80), TIME, 1)
+    pattern = TIME.replace("?P<time>", "")  # Java has no names like this.
+    time = functions.regexp_extract(functions.substring("line", 1, 80), pattern, 1)
     found = found.withColumn("time", functions.when(time != "", time))
     found.write.parquet(options.out, mode="overwrite", compression="zstd")
 

@@ -96,11 +96,12 @@ class Part:
         dictionary=None,
         name=b"",
         count=None,
+        has_buffers=True,
     ):
         self.format, self.length, self.buffers = format, length, buffers
         self.nulls, self.offset, self.children = nulls, offset, children
         self.dictionary, self.name, self.count = dictionary, name, count
-        self.keep = []
+        self.keep, self.has_buffers = [], has_buffers
 
     def schema(self):
         made = Schema(self.format, self.name, None, 2, len(self.children))
@@ -124,7 +125,8 @@ class Part:
             self.offset,
             len(addresses) if self.count is None else self.count,
         )
-        made.buffers = ctypes.cast(buffers, pointer(ctypes.c_void_p))
+        if self.has_buffers:
+            made.buffers = ctypes.cast(buffers, pointer(ctypes.c_void_p))
         made.n_children = len(self.children)
         made.children = self.pointers([child.array() for child in self.children], Array)
         if self.dictionary:

@@ -327,6 +327,10 @@ class Nothing:
         (Given(Part(b"w:-1", 1, [None, bytes(8)])), TypeError, "got one of format 'w:-1'"),
         (Given(Part(b"", 1, [None, bytes(8)])), TypeError, "got one of format ''"),
         (Given(Part(b"\xff", 1, [None, bytes(8)])), TypeError, "got one of format"),
+        (Given(Part(None, 1, [None, bytes(8)])), ValueError, "invalid Arrow schema: a format is missing"),
+        (Given(Part(b"+s", 1, [None], children=[Part(None, 1, [])])), ValueError, "a format is missing"),
+        (Given(Part(b"i", 1, [None, bytes(8)], dictionary=Part(None, 1, []))), ValueError, "a format is missing"),
+        (Given(Part(b"u", 1, [None, bytes(8), b""], has_buffers=False)), ValueError, "its buffers are missing"),
         (Given(column([1], "i")), TypeError, "expected an Arrow column of names, got integers, format 'i'"),
         (Given(Part(b"+s", 0, [None])), TypeError, "got a struct of 0: select one"),
         (Given(Part(b"+s", 0, [None], children=[column([], "u")] * 2)), TypeError, "got a struct of 2"),
@@ -414,6 +418,45 @@ def test_a_null_may_be_anywhere(kernels):
     # A row of the frame may be null, too.
     whole = Part(b"+s", 2, [bits([0, 1])], nulls=1, children=[column([GOOD, GOOD], "u")])
     assert read_all(arrow.instance_ids(Given(whole))) == [None, 85]
+
+
+def test_views_of_one_text(kernels):
+    """Two rows may begin at one byte and end at others."""
+    text = b"nsgvmss00002D00002D"
+    views = [packed([n], "i") + text[:4] + packed([0, 0], "i") for n in (13, 19, 13)]
+    part = Part(b"vu", 3, [None, b"".join(views), text, packed([19], "q")])
+    found = read_all(arrow.split(Given(part)))
+    assert [one["prefix"] for one in found] == ["nsgvmss", "nsgvmss00002D", "nsgvmss"]
+    assert read_all(arrow.instance_ids(Given(part), "nsgvmss", errors="null")) == [85, None, 85]
+
+
+def test_nulls_of_no_type_as_polars_has_them(kernels):
+    part = Part(b"n", 2, [None], nulls=2)
+    for source in (Given(part), Given(Part(b"+s", 2, [None], children=[part]))):
+        assert read_all(arrow.instance_ids(source)) == [None, None]
+        assert read_all(arrow.split(source)) == [None, None]
+        assert read_all(arrow.resolve(source, Fleet(["web"]))) == [None, None]
+        assert read_all(arrow.scan(source, Scanner(["web"]))) == [[], []]
+
+
+def test_a_struct_in_a_stream_is_a_table(kernels):
+    """Rows of tables cannot be null; their fields are."""
+    column_ = arrow.split(Given(column(HOSTS, "u")))
+    none = {"prefix": None, "instance_id": None}
+    assert read_stream(column_) == [[one or none for one in read_all(column_)]]
+    assert read_stream(arrow.computer_names("web", Given(column([85], "I"))).cast("utf8_view"))
+    with pytest.raises(ValueError, match="a column of the type struct has no other, got 'utf8'"):
+        column_.cast("utf8")
+
+
+def test_long_names_are_large(kernels, monkeypatch):
+    monkeypatch.setattr(arrow, "_MOST_UTF8", 17)
+    for ids, type_ in (([85], "utf8"), ([85, 86], "large_utf8")):
+        column_ = arrow.computer_names("web", Given(column(ids, "I")))
+        assert column_.type == type_
+        assert read_all(column_)[0] == "web00002D"
+    with pytest.raises(OverflowError, match="utf8 holds 2 GiB, not 2 names of 9 bytes: use large"):
+        column_.cast("utf8")
 
 
 def test_fields_are_checked(kernels):

@@ -78,15 +78,10 @@ ArrowStream._fields_ = [
 ]
 
 SCHEMA, ARRAY, STREAM = b"arrow_schema", b"arrow_array", b"arrow_array_stream"
-Destroy = CFUNCTYPE(None, c_void_p)
 pointer_of = ctypes.PYFUNCTYPE(c_void_p, py_object, c_char_p)(
     ("PyCapsule_GetPointer", ctypes.pythonapi)
 )
-# Of a capsule that is being destroyed: no reference to it may be counted.
-pointer_in = ctypes.PYFUNCTYPE(c_void_p, c_void_p, c_char_p)(
-    ("PyCapsule_GetPointer", ctypes.pythonapi)
-)
-new_capsule = ctypes.PYFUNCTYPE(py_object, c_void_p, c_char_p, Destroy)(
+new_capsule = ctypes.PYFUNCTYPE(py_object, c_void_p, c_char_p, c_void_p)(
     ("PyCapsule_New", ctypes.pythonapi)
 )
 
@@ -127,7 +122,7 @@ class ArrowInput:
 
     def _take_schema(self, schema: ArrowSchema) -> None:
         self._schema = _moved(schema)
-        if not self._schema.release or self._schema.format is None:
+        if not self._schema.release:
             raise ValueError("the Arrow schema was released")
         one = self._schema
         if one.format == b"+s":
@@ -135,7 +130,11 @@ class ArrowInput:
                 raise TypeError(
                     f"expected one Arrow column, got a struct of {one.n_children}: select one"
                 )
+            if not one.children or not one.children[0]:
+                raise _no_format()
             one = one.children[0].contents
+        if one.format is None or (one.dictionary and one.dictionary.contents.format is None):
+            raise _no_format()
         self.type, self.is_dictionary = one.format.decode("utf-8", "replace"), bool(one.dictionary)
         if one.dictionary:
             if self.type.lower() not in _INTEGERS:
@@ -191,6 +190,10 @@ def _failure(stream: ArrowStream, code: int) -> ValueError:
     return ValueError(f"the Arrow stream failed: {shown(text, 200)}")
 
 
+def _no_format() -> ValueError:
+    return ValueError("invalid Arrow schema: a format is missing")
+
+
 def _is_known(code: str) -> bool:
     width = code[2:]
     is_fixed = code[:2] == "w:" and width.isascii() and width.isdigit() and len(code) < 11
@@ -244,12 +247,16 @@ def _value_at(values: list[Any], at: int) -> Any:
 
 
 def _plain_values(code: str, array: ArrowArray, start: int, n: int) -> list[Any]:
-    validity = _has_validity(array)
-    if code == "n" or not n:
+    if code == "n":
         return [None] * n
+    validity = _has_validity(array)
+    if not n:
+        return []
     wanted = 2 if code.lower() in _INTEGERS or code[0] == "w" else 3
     if array.n_buffers < wanted or (code[0] != "v" and array.n_buffers > wanted):
         raise invalid(f"it has {array.n_buffers} buffers, not {wanted}")
+    if not array.buffers:
+        raise invalid("its buffers are missing")
     if not array.buffers[1] and code != "w:0":
         raise invalid("a buffer is missing")
     if code.lower() in _INTEGERS:

@@ -84,18 +84,18 @@ cdef class _Array:
             _check(child)
             if array.offset + array.length > child.length:
                 raise _invalid("a column is shorter than its rows")
-            _rows_of(schema.children[0], child, &self.rows)
-            self.rows.at += array.offset
-            self.rows.n = array.length
+            _rows_of(schema.children[0], child, child.offset + array.offset, array.length, &self.rows)
             self._merge(array)
             schema, array = schema.children[0], child
         else:
-            _rows_of(schema, array, &self.rows)
+            _rows_of(schema, array, array.offset, array.length, &self.rows)
         if schema.dictionary != NULL:
             if array.dictionary == NULL:
                 raise _invalid("its dictionary is missing")
             _check(array.dictionary)
-            _rows_of(schema.dictionary, array.dictionary, &self.values)
+            _rows_of(
+                schema.dictionary, array.dictionary, array.dictionary.offset,
+                array.dictionary.length, &self.values)
             self.has_values = True
 
     cdef _merge(self, ArrowArray *parent):
@@ -200,17 +200,22 @@ cdef bint _set_layout(const char *form, vmss_arrow *rows):
     return True
 
 
-cdef _rows_of(ArrowSchema *schema, ArrowArray *array, vmss_arrow *rows):
-    """Find the rows of *array*, and its buffers."""
+cdef _rows_of(ArrowSchema *schema, ArrowArray *array, size_t at, size_t n, vmss_arrow *rows):
+    """Find *n* rows of *array* from number *at* of its buffers on."""
     cdef int64_t room
     cdef size_t i
     _set_layout(schema.format, rows)
-    rows.at, rows.n, rows.valid = array.offset, array.length, _validity(array)
-    if rows.layout == VMSS_NULLS or not rows.n:
+    rows.at, rows.n, rows.valid = at, n, NULL
+    if rows.layout == VMSS_NULLS:
+        return
+    rows.valid = _validity(array)
+    if not n:
         return
     wanted = {VMSS_INTEGERS: 2, VMSS_FIXED: 2}.get(rows.layout, 3)
     if array.n_buffers < wanted or (rows.layout != VMSS_VIEWS and array.n_buffers > wanted):
         raise _invalid(f"it has {array.n_buffers} buffers, not {wanted}")
+    if array.buffers == NULL:
+        raise _invalid("its buffers are missing")
     rows.places = <const uint8_t *>array.buffers[1]
     if rows.layout == VMSS_FIXED:
         rows.data = rows.places
@@ -275,14 +280,19 @@ cdef class ArrowInput:
         """Find the format of the values; raise TypeError if they are no names and no IDs."""
         cdef ArrowSchema *schema = &self.schema
         cdef vmss_arrow rows
-        if schema.release == NULL or schema.format == NULL:
+        if schema.release == NULL:
             raise ValueError("the Arrow schema was released")
-        if schema.format == b"+s":
+        if schema.format != NULL and schema.format == b"+s":
             if schema.n_children != 1:
                 raise TypeError(
                     f"expected one Arrow column, got a struct of {schema.n_children}: select one"
                 )
-            schema = schema.children[0]
+            schema = schema.children[0] if schema.children != NULL else NULL
+        if (
+            schema == NULL or schema.format == NULL
+            or (schema.dictionary != NULL and schema.dictionary.format == NULL)
+        ):
+            raise ValueError("invalid Arrow schema: a format is missing")
         self.type = schema.format.decode("utf-8", "replace")
         if schema.dictionary != NULL:
             if not _set_layout(schema.format, &rows) or rows.layout != VMSS_INTEGERS:

@@ -241,6 +241,7 @@ cdef class Arrow:
         cdef uint64_t size = 0
         cdef bytes text
         cdef Py_ssize_t k
+        cdef size_t n = 0
         _check_text(lines, "text")
         cdef Block bounds = _block(lines.length + 1, 8), ends = _block(len(lines.arrays), 8)
         cdef uint64_t *at = <uint64_t *>bounds.at
@@ -248,7 +249,9 @@ cdef class Arrow:
         for k, one in enumerate(lines.arrays):
             if one.has_values:
                 raise TypeError("expected an Arrow column of text, got a dictionary: cast it to text")
-            if not vmss_line_bounds(&one.rows, at + one.start, &size):
+            if vmss_line_bounds(&one.rows, at + one.start, &size, &n) < one.rows.n:
+                if n:
+                    raise OverflowError(f"a row has {n} bytes: pass shorter lines")
                 raise _invalid("a row is outside of it")
             end[k] = size
         at[lines.length] = size

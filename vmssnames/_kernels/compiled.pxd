@@ -102,7 +102,7 @@ cdef extern from "csrc/arrow.h" nogil:
     void vmss_write_views(const uint8_t *rows, size_t n, size_t size, size_t per_buffer, uint8_t *out)
     uint64_t vmss_text_offsets(const vmss_texts *, uint8_t *out)
     void vmss_write_texts(const vmss_texts *, uint8_t *out)
-    bint vmss_line_bounds(const vmss_arrow *, uint64_t *bounds, uint64_t *size)
+    size_t vmss_line_bounds(const vmss_arrow *, uint64_t *bounds, uint64_t *size, size_t *n)
     void vmss_write_lines(const vmss_arrow *, const uint64_t *bounds, uint64_t end, uint8_t *lines)
     void vmss_place_matches(
         const uint64_t *starts, const uint64_t *ends, size_t n, const uint64_t *bounds, size_t lines,

@@ -180,17 +180,18 @@ cdef Py_ssize_t _run(
         part.keep = keep
         parts.append(part)
         start += size
-    for part in parts[1:]:
-        thread = Thread(target=part)
-        try:
-            thread.start()
-        except RuntimeError:    # Too many threads.
-            part()
-        else:
+    try:
+        for part in parts[1:]:
+            thread = Thread(target=part)
             running.append(thread)
-    parts[0]()
-    for thread in running:
-        thread.join()
+            try:
+                thread.start()
+            except RuntimeError:    # Too many threads.
+                running.pop()
+                part()
+        parts[0]()
+    finally:
+        _join(running)
     start = 0
     for part in parts:
         if not part.done:       # Its thread ended before it began.
@@ -199,6 +200,19 @@ cdef Py_ssize_t _run(
         if part.good < part.count:
             break
     return start
+
+
+cdef _join(list threads):
+    """Wait for all *threads*, also after a signal: they use memory of ours."""
+    interrupted = None
+    for thread in threads:
+        while thread.is_alive():
+            try:
+                thread.join()
+            except BaseException as error:      # A handler of a signal may raise any.
+                interrupted = error
+    if interrupted is not None:
+        raise interrupted
 
 
 cdef vmss_job _job(const vmss_kernels *kernels, vmss_work work) noexcept:

@@ -9,9 +9,10 @@ row, and otherwise it stops the function.
 from __future__ import annotations
 
 import ctypes
-from ctypes import POINTER, c_void_p
+from ctypes import POINTER, c_char_p, c_void_p
+from errno import ENOMEM
 from itertools import count, pairwise
-from sys import byteorder
+from sys import byteorder, getrefcount
 
 from ..errors import InstanceIDRangeError, NameFormatError
 from ..names.ids import check_instance_id, check_text, format_base36, parse_instance_id
@@ -24,7 +25,6 @@ from .arrow_abi import (
     ArrowInput,
     ArrowSchema,
     ArrowStream,
-    Destroy,
     GetError,
     GetNext,
     GetSchema,
@@ -34,7 +34,6 @@ from .arrow_abi import (
     ReleaseStream,
     invalid,
     new_capsule,
-    pointer_in,
     pointer_of,
 )
 
@@ -177,6 +176,8 @@ def lines(source: ArrowInput) -> tuple[bytes, bytearray]:
         if isinstance(value, InvalidRow):
             raise invalid("a row is outside of it")
         rows.append((value or "").encode("utf-8", "surrogateescape") + b"\n")
+        if len(rows[-1]) >= 1 << 32:
+            raise OverflowError(f"a row has {len(rows[-1]) - 1} bytes: pass shorter lines")
         bounds.append(bounds[-1] + len(rows[-1]))
     return b"".join(rows), _packed(bounds, "Q")
 
@@ -308,8 +309,10 @@ def _fill_schema(schema: ArrowSchema, node: Node) -> None:
     children = [ArrowSchema() for _ in node.children]
     for child, own in zip(children, node.children, strict=True):
         _fill_schema(child, own)
-    schema.format, schema.name, schema.flags = node.format.encode(), node.name.encode(), 2
-    schema.metadata = None
+    # Pointers to memory of our own: the struct may be a consumer's, or be moved.
+    texts = [ctypes.create_string_buffer(one.encode()) for one in (node.format, node.name)]
+    schema.format, schema.name = (ctypes.cast(one, c_char_p) for one in texts)
+    schema.flags, schema.metadata = 2, None
     schema.n_children, pointers = len(children), _pointers(children, ArrowSchema)
     schema.children = ctypes.cast(pointers, POINTER(POINTER(ArrowSchema)))
     values = None
@@ -317,8 +320,7 @@ def _fill_schema(schema: ArrowSchema, node: Node) -> None:
         values = ArrowSchema()
         _fill_schema(values, node.dictionary)
         schema.dictionary = ctypes.pointer(values)
-    # The strings belong to this struct, which another may be a copy of.
-    _keep(schema, (children, pointers, values, schema.format, schema.name, schema._objects))
+    _keep(schema, (children, pointers, values, texts))
     schema.release = _release_schema
 
 
@@ -352,26 +354,22 @@ def _fill_array(array: ArrowArray, node: Node) -> None:
     array.release = _release_array
 
 
+# Capsules and what is in them.  None has a destructor: one that ends while an exception is on its
+# way could call no Python.  So those that nobody has any more are found when another is made.
+_capsules: list[tuple[Any, Any]] = []
+
+
 def _capsule(struct: Any, name: bytes) -> Any:
-    """Return a capsule of *struct*, which it releases unless somebody took it."""
-    _alive[ctypes.addressof(struct)] = struct
-    return new_capsule(ctypes.addressof(struct), name, _DESTROY[name])
-
-
-def _destroyer(kind: type, name: bytes) -> Any:
-    def destroy(capsule: int) -> None:
-        struct: Any = kind.from_address(pointer_in(capsule, name))  # type: ignore[attr-defined]
-        if struct.release:
-            struct.release(struct)
-        del _alive[ctypes.addressof(struct)]
-
-    return Destroy(destroy)
-
-
-_DESTROY = {
-    name: _destroyer(kind, name)
-    for kind, name in ((ArrowSchema, SCHEMA), (ArrowArray, ARRAY), (ArrowStream, STREAM))
-}
+    """Return a capsule of *struct*, which is released unless somebody took it."""
+    given = []
+    for one in _capsules:
+        if getrefcount(one[0]) > 2:  # This argument, and the tuple.
+            given.append(one)
+        elif one[1].release:
+            one[1].release(one[1])
+    made = new_capsule(ctypes.addressof(struct), name, None)
+    _capsules[:] = [*given, (made, struct)]
+    return made
 
 
 def schema(node: Node) -> object:
@@ -389,7 +387,10 @@ def array(node: Node) -> object:
 
 
 def _stream_schema(stream: Any, out: Any) -> int:
-    _fill_schema(out.contents, _alive[stream.contents.private_data][0])
+    try:
+        _fill_schema(out.contents, _alive[stream.contents.private_data][0])
+    except Exception:  # It would be lost here, and 0 would say that all is well.
+        return ENOMEM
     return 0
 
 
@@ -397,7 +398,11 @@ def _stream_next(stream: Any, out: Any) -> int:
     left = _alive[stream.contents.private_data]
     ctypes.memset(out, 0, ctypes.sizeof(ArrowArray))
     if len(left) > 1:
-        _fill_array(out.contents, left.pop())
+        try:
+            _fill_array(out.contents, left[1])
+        except Exception:
+            return ENOMEM
+        left.pop()
     return 0
 
 

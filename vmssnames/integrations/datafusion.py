@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .. import arrow
+from ..errors import NameFormatError
 from ..fleet.fleet import Fleet
 from .extras import require
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from ..arrow import Errors
 
 pa: Any = require("pyarrow", "datafusion")
+pc: Any = require("pyarrow.compute", "datafusion")
 datafusion: Any = require("datafusion", "datafusion")
 
 
@@ -27,6 +29,7 @@ def register(ctx: Any, fleet: Fleet | None = None, *, errors: Errors = "raise") 
     >>> ctx.sql("select vmss_id(host) as id from (values ('web00002D')) t(host)").to_pydict()
     {'id': [85]}
     """
+    arrow.check_errors(errors)
     text = [pa.string()]
     _add(ctx, "vmss_id", text, lambda names: arrow.instance_ids(names, errors=errors))
     _add(ctx, "vmss_split", text, lambda names: arrow.split(names, errors=errors))
@@ -35,24 +38,17 @@ def register(ctx: Any, fleet: Fleet | None = None, *, errors: Errors = "raise") 
 
     def computer_names(prefixes: Any, ids: Any) -> Any:
         """Return the names of each prefix in turn: a query has few."""
-        if (
-            len(ids)
-            and prefixes.null_count == 0
-            and prefixes[0].equals(prefixes[len(prefixes) - 1])
-        ):
-            unique = prefixes.unique()
-            if len(unique) == 1:
-                return arrow.computer_names(unique[0].as_py(), ids, errors=errors)
-        made: list[str | None] = []
-        for prefix, one in zip(prefixes, ids, strict=True):
-            row = pa.array([one], ids.type)
-            known = prefix.as_py()
-            made += (
-                [None]
-                if known is None
-                else pa.array(arrow.computer_names(known, row, errors=errors)).to_pylist()
-            )
-        return pa.array(made, pa.string())
+        made = pa.nulls(len(ids), pa.string())
+        for prefix in prefixes.unique().drop_null():
+            own = pc.if_else(pc.equal(prefixes, prefix), ids, pa.scalar(None, ids.type))
+            try:
+                names = arrow.computer_names(prefix.as_py(), own, errors=errors)
+            except NameFormatError:
+                if errors == "raise":
+                    raise
+                continue
+            made = pc.coalesce(made, pa.array(names, pa.string()))
+        return made
 
     _add(ctx, "vmss_name", [pa.string(), pa.int64()], computer_names)
 

@@ -27,13 +27,15 @@ _INTEGERS = "TINYINT SMALLINT INTEGER BIGINT HUGEINT UTINYINT USMALLINT UINTEGER
 _MACRO = f"""\
 create or replace temp macro vmss_name(prefix, id) as case
     when id is null or prefix is null then null
-    when not regexp_full_match(prefix, '[A-Za-z0-9][A-Za-z0-9-]{{0,{grammar.MAX_PREFIX - 1}}}')
-        then %s('vmss_name: expected a computer-name prefix, got ' || prefix)
+    when not regexp_full_match(
+        prefix::varchar, '[A-Za-z0-9][A-Za-z0-9-]{{0,{grammar.MAX_PREFIX - 1}}}')
+        then %s('vmss_name: expected a computer-name prefix, got ' || prefix::varchar)
     when typeof(id) not in ({", ".join(f"'{one}'" for one in _INTEGERS.split())})
         then %s('vmss_name: expected an integer, got ' || typeof(id))
-    when id not between 0 and {grammar.MAX_INSTANCE_ID}
-        then %s('vmss_name: instance ID ' || id || ' is outside 0..{grammar.MAX_INSTANCE_ID}')
-    else prefix || to_base(try_cast(id as bigint), {grammar.BASE}, {grammar.WIDTH}) end"""
+    when coalesce(try_cast(id as bigint), -1) not between 0 and {grammar.MAX_INSTANCE_ID}
+        then %s('vmss_name: instance ID ' || id::varchar
+            || ' is outside 0..{grammar.MAX_INSTANCE_ID}')
+    else prefix::varchar || to_base(try_cast(id as bigint), {grammar.BASE}, {grammar.WIDTH}) end"""
 
 _TYPES = {"scale_set": "VARCHAR", "resource_group": "VARCHAR", "instance_id": "UINTEGER"}
 
@@ -42,15 +44,18 @@ def register(con: Any, fleet: Fleet | None = None, *, errors: Errors = "raise") 
     """Give a connection ``vmss_name(prefix, id)``, ``vmss_id(name)`` and ``vmss_split(name)``.
 
     With *fleet* also ``vmss_resolve(name)``, a struct; see ``vmssnames.arrow``.  An invalid row is
-    an error, or null with ``errors="null"``.  Registering again replaces the functions.
+    an error, or null with ``errors="null"``.  Registering again replaces the functions.  All
+    connections to one database share them: register with one.  ``vmss_name`` may evaluate *id*
+    more than once: it must not be random.
+
+    Raises ValueError if another connection of the database has registered them.
 
     >>> con = duckdb.connect()
     >>> register(con)
     >>> con.sql("select vmss_name('web', 85), vmss_id('web00002D')").fetchall()
     [('web00002D', 85)]
     """
-    con.execute("create or replace temp macro vmss_null(text) as null::varchar")
-    con.execute(_MACRO.replace("%s", "error" if errors == "raise" else "vmss_null"))
+    null = arrow.check_errors(errors)
     names = dict.fromkeys(arrow.FIELDS, "VARCHAR") | _TYPES
     split = {"prefix": "VARCHAR", "instance_id": "UINTEGER"}
     _add(con, "vmss_id", "UINTEGER", lambda names: arrow.instance_ids(names, errors=errors))
@@ -63,6 +68,8 @@ def register(con: Any, fleet: Fleet | None = None, *, errors: Errors = "raise") 
     if fleet is not None:
         made = duckdb.struct_type(names)
         _add(con, "vmss_resolve", made, lambda names: arrow.resolve(names, fleet, errors=errors))
+    con.execute("create or replace temp macro vmss_null(text) as null::varchar")
+    con.execute(_MACRO.replace("%s", "vmss_null" if null else "error"))
 
 
 def _add(con: Any, name: str, made: Any, function: Any) -> None:
@@ -70,4 +77,11 @@ def _add(con: Any, name: str, made: Any, function: Any) -> None:
         con.remove_function(name)
     except duckdb.InvalidInputException:  # There is none.
         pass
-    con.create_function(name, function, ["VARCHAR"], made, type="arrow", null_handling="special")
+    try:
+        con.create_function(
+            name, function, ["VARCHAR"], made, type="arrow", null_handling="special"
+        )
+    except duckdb.CatalogException:
+        raise ValueError(
+            f"{name} was registered by another connection of this database, which shares it"
+        ) from None

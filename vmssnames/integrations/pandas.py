@@ -45,30 +45,49 @@ class Names:
 
     def instance_id(self, prefix: str | None = None, *, errors: Errors = "raise") -> Any:
         """Return the instance IDs in computer names, of the dtype "UInt32", which has NA."""
+        arrow.check_errors(errors)
         if self._series.dtype == object:
             return self._result(_of_objects(self._series.tolist(), prefix, errors))
-        return self._result(_integers(arrow.instance_ids(self._source(), prefix, errors=errors)))
+        return self._result(
+            _integers(arrow.instance_ids(self._source(errors), prefix, errors=errors))
+        )
 
     def computer_name(self, prefix: str, *, lower: bool = False, errors: Errors = "raise") -> Any:
         """Return the computer names of instance IDs, of the dtype "str"."""
-        made = arrow.computer_names(prefix, self._source(), lower=lower, errors=errors)
+        made = arrow.computer_names(prefix, self._ids(), lower=lower, errors=errors)
         # Without a value, pandas 3.0.0 makes a column of objects.
         return self._result(pd.Series.from_arrow(made).astype("str").array)
 
     def split(self, *, errors: Errors = "raise") -> Any:
         """Return a DataFrame with the prefix and the instance ID in computer names."""
-        return self._frame(arrow.split(self._source(), errors=errors))
+        return self._frame(arrow.split(self._source(errors), errors=errors))
 
     def resolve(
         self, fleet: Fleet, *, fields: Iterable[str] = arrow.FIELDS, errors: Errors = "raise"
     ) -> Any:
         """Return a DataFrame with the instances that names of any form name."""
-        return self._frame(arrow.resolve(self._source(), fleet, fields=fields, errors=errors))
+        found = arrow.resolve(self._source(errors), fleet, fields=fields, errors=errors)
+        return self._frame(found)
 
-    def _source(self) -> Any:
-        made = pa.array(self._series, from_pandas=True)
+    def _source(self, errors: Errors) -> Any:
+        """Return the names as Arrow has them."""
+        arrow.check_errors(errors)
+        series = self._series
+        if series.dtype == object:
+            names = series.tolist()
+            for i, name in enumerate(names):
+                if not isinstance(name, str):
+                    if errors == "raise" and not _is_missing(name):
+                        raise TypeError(f"item {i}: expected a str, got {type(name).__name__}")
+                    names[i] = None
+            return pa.array(names, pa.string())
+        made = pa.array(series, from_pandas=True)
         # The categories of no values are of no type.
         return pa.nulls(len(made)) if made.null_count == len(made) else made
+
+    def _ids(self) -> Any:
+        """Return IDs as Arrow has them; with missing ones, pandas may have made them floats."""
+        return pa.array(self._series.convert_dtypes(), from_pandas=True)
 
     def _result(self, values: Any) -> Any:
         return pd.Series(values, self._series.index, name=self._series.name, copy=False)
@@ -95,12 +114,16 @@ def _of_objects(names: list[Any], prefix: str | None, errors: Errors) -> Any:
     missing = [one is None for one in found]
     if errors == "raise":
         for i, name in enumerate(names):
-            if missing[i] and not (name is None or name is pd.NA or name != name):
+            if missing[i] and not _is_missing(name):
                 good = f"{prefix or 'x'}{0:06}"  # The message has the number of the row.
                 bulk.split_computer_names([good] * i + [name])
                 bulk.decode_computer_names([good] * i + [name], prefix or "x")
     values = array("I", [one or 0 for one in found])
     return pd.arrays.IntegerArray(np.asarray(values), np.array(missing))
+
+
+def _is_missing(value: Any) -> bool:
+    return pd.isna(value) is True
 
 
 def _integers(column: Any) -> Any:

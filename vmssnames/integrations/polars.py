@@ -63,11 +63,14 @@ class Names:
         self, fleet: Fleet, *, fields: Iterable[str] = arrow.FIELDS, errors: Errors = "raise"
     ) -> Any:
         """Return the instances that names of any form name; see ``arrow.resolve``."""
-        return self._mapped(partial(arrow.resolve, fleet=fleet, fields=[*fields], errors=errors))
+        chosen = arrow.check_fields(fields)
+        return self._mapped(partial(arrow.resolve, fleet=fleet, fields=chosen, errors=errors))
 
     def scan(self, scanner: Scanner, *, fields: Iterable[str] = arrow.USUAL_MATCH_FIELDS) -> Any:
         """Return the names in lines, a list for each; see ``arrow.scan``."""
-        return self._mapped(partial(arrow.scan, scanner=scanner, fields=[*fields]))
+        chosen = arrow.check_fields(fields, arrow.MATCH_FIELDS)
+        text = Names(self._expression.cast(pl.String))
+        return text._mapped(partial(arrow.scan, scanner=scanner, fields=chosen))
 
     def _mapped(self, function: Any) -> Any:
         # Of no rows, which also checks the arguments before the query runs.

@@ -34,6 +34,7 @@ def computer_name(ids: Any, prefix: str, *, errors: Errors = "raise") -> Any:
 
     An ID out of range fails the job, or gives null with ``errors="null"``.
     """
+    arrow.check_errors(errors)
     spark, ids = functions, functions.col(ids) if isinstance(ids, str) else ids
     digits = spark.lpad(spark.conv(ids.cast("string"), 10, grammar.BASE), grammar.WIDTH, "0")
     is_integer = spark.typeof(ids).isin("tinyint", "smallint", "int", "bigint", "void")
@@ -70,7 +71,7 @@ def resolve(
     names: Any, fleet: Fleet, *, fields: Iterable[str] = arrow.FIELDS, errors: Errors = "raise"
 ) -> Any:
     """Return a Column: a struct of the instance that each name names; see ``arrow.resolve``."""
-    chosen = [*fields]
+    chosen = arrow.check_fields(fields)
 
     def resolve(batch: Any) -> Any:
         found = arrow.resolve(batch, fleet, fields=chosen, errors=errors)
@@ -86,7 +87,7 @@ def scan(
 
     It has the columns of *frame*, and those that *fields* ask for; see ``arrow.scan``.
     """
-    chosen = [*fields]
+    chosen = arrow.check_fields(fields, arrow.MATCH_FIELDS)
 
     def work(batches: Iterator[Any]) -> Iterator[Any]:
         for batch in batches:

@@ -6,6 +6,7 @@ A function for one value at a time.  SQLite says of an error only that a functio
 
 from __future__ import annotations
 
+from .. import arrow
 from ..errors import VMSSNamesError
 from ..fleet.fleet import Fleet
 from ..names.ids import check_text
@@ -33,6 +34,7 @@ def register(con: Connection, fleet: Fleet | None = None, *, errors: Errors = "r
     ...     con.execute("select vmss_name('web', 85), vmss_id('web00002D')").fetchall()
     [('web00002D', 85)]
     """
+    arrow.check_errors(errors)
 
     def add(name: str, arguments: int, function: Callable[..., Any]) -> None:
         def work(*values: Any) -> Any:

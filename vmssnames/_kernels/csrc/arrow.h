@@ -141,9 +141,11 @@ static inline uint64_t vmss_offset(const struct vmss_arrow *in, size_t i, enum v
 static inline int vmss_arrow_text(
     const struct vmss_arrow *in, enum vmss_layout layout, size_t i, const uint8_t **text, size_t *n)
 {
+    *text = in->places;
     if (layout == VMSS_FIXED) {
-        *text = in->data + in->width * (in->at + i);
         *n = in->width;
+        if (*n)
+            *text = in->data + *n * (in->at + i);
         return 1;
     }
     if (layout == VMSS_VIEWS) {
@@ -160,13 +162,18 @@ static inline int vmss_arrow_text(
         if (size < 0 || where[0] < 0 || where[1] < 0 || (size_t)where[0] >= in->views_count)
             return 0;
         memcpy(&room, in->views_n + 8 * (size_t)where[0], 8);
+        if ((int64_t)where[1] + size > room)
+            return 0;
         *text = (const uint8_t *)in->views[where[0]] + where[1];
-        return (int64_t)where[1] + size <= room;
+        return 1;
     }
     const uint64_t from = vmss_offset(in, i, layout), to = vmss_offset(in, i + 1, layout);
-    *text = in->data + from;
     *n = (size_t)(to - from);
-    return from <= to && to <= in->data_n;
+    if (from > to || to > in->data_n)
+        return 0;
+    if (*n)
+        *text = in->data + from;
+    return 1;
 }
 
 /* Reads the ID of row i, which is not null: an integer, or a decimal number as Azure writes it.
@@ -307,7 +314,7 @@ static size_t vmss_split_names_work(const struct vmss_job *job, size_t start, si
     struct vmss_words *const words = job->words;
     struct vmss_prefixes prefixes = {{NULL, 0, {0}}, NULL, 0, 1};
     const uint8_t *text, *last = NULL;
-    size_t n;
+    size_t n, last_n = 0;
     uint32_t word = 0;
     for (size_t i = start; i < start + count; i++) {
         job->keys[i] = job->ids[i] = 0;
@@ -317,11 +324,13 @@ static size_t vmss_split_names_work(const struct vmss_job *job, size_t start, si
             return i - start;
         if (n > VMSS_WIDTH && vmss_decode_one(text + n - VMSS_WIDTH, job->ids + i) &&
             vmss_has_prefix(&prefixes, text, n)) {
-            if (prefixes.last != last) {
+            /* Two views may begin at one byte. */
+            if (prefixes.last != last || prefixes.last_n != last_n) {
                 word = vmss_word(words, text, n - VMSS_WIDTH);
                 if (word == VMSS_NONE)
                     return i - start;
                 last = prefixes.last;
+                last_n = prefixes.last_n;
             }
             job->keys[i] = word;
             continue;
@@ -474,19 +483,25 @@ static void vmss_write_texts(const struct vmss_texts *of, uint8_t *out)
     }
 }
 
-/* Adds the sizes of all rows, and a byte for the end of each line; returns 0 if a row is not in the
- * array.  Writes where each row begins in lines that begin at `size`. */
-static int vmss_line_bounds(const struct vmss_arrow *in, uint64_t *bounds, uint64_t *size)
+/* Adds the sizes of all rows, and a byte for the end of each line.  Writes where each row begins in
+ * lines that begin at `size`.  Returns how many rows come before one that is not in the array, or
+ * has 4 GiB: then *n is its size. */
+static size_t vmss_line_bounds(
+    const struct vmss_arrow *in, uint64_t *bounds, uint64_t *size, size_t *n)
 {
     for (size_t i = 0; i < in->n; i++) {
         const uint8_t *text;
-        size_t n = 0;
+        *n = 0;
         bounds[i] = *size;
-        if (!vmss_is_null(in, i) && !vmss_arrow_text(in, in->layout, i, &text, &n))
-            return 0;
-        *size += n + 1;
+        if (!vmss_is_null(in, i) && !vmss_arrow_text(in, in->layout, i, &text, n)) {
+            *n = 0;
+            return i;
+        }
+        if (*n >= UINT32_MAX)
+            return i;
+        *size += *n + 1;
     }
-    return 1;
+    return in->n;
 }
 
 /* Writes each row and the end of a line, as vmss_line_bounds counted them. */
@@ -498,12 +513,13 @@ static void vmss_write_lines(
         size_t n = 0;
         const uint64_t stop = i + 1 < in->n ? bounds[i + 1] : end;
         const size_t room = (size_t)(stop - bounds[i] - 1);
-        if (!vmss_is_null(in, i))
-            vmss_arrow_text(in, in->layout, i, &text, &n);
         /* Another thread may have changed the array. */
+        if (vmss_is_null(in, i) || !vmss_arrow_text(in, in->layout, i, &text, &n))
+            n = 0;
         if (n > room)
             n = room;
-        memcpy(lines + bounds[i], text, n);
+        if (n)
+            memcpy(lines + bounds[i], text, n);
         memset(lines + bounds[i] + n, '\n', room - n + 1);
     }
 }
