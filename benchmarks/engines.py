@@ -81,7 +81,8 @@ def arrows(count: int) -> Table:
     draw = random.Random(8)
     some = pa.array(draw.choices(names[:5000], k=count)).dictionary_encode()
     large, view = utf8.cast(pa.large_string()), pa.array(names, pa.string_view())
-    _, offsets, data = utf8.buffers()
+    _, places, data = utf8.buffers()
+    offsets = memoryview(places).cast("B").cast("i")[: count + 1]
     fleet = Fleet([f"p{i}" for i in range(10_000)] + ["web"])
     table = Table("Arrow", count)
 

@@ -353,7 +353,8 @@ def readme() -> str:
     for n, title in (("1", "one prefix"), ("100", "100 prefixes")):
         found = [shown(speed(n, "hyperscan")(data)) for data in kept("search").values()]
         cells.append([f"{title} in 500 MB of log", "hyperscan", *found])
-    return table(["Task", "Compared with", *map(label, machines)], cells, 2)
+    heads = [f"{label(name)}, {data['made on']['day']}" for name, data in machines.items()]
+    return table(["Task", "Compared with", *heads], cells, 2)
 
 
 def made() -> str:

@@ -60,6 +60,8 @@ USUAL_MATCH_FIELDS = ("start", "end", "kind", "scale_set", "instance_id", "vm_na
 _FORMATS = {"uint32": "I", "int64": "l", "utf8": "u", "large_utf8": "U", "utf8_view": "vu"}
 _TYPES = {"+s": "struct", "+l": "list"} | {code: name for name, code in _FORMATS.items()}
 _MOST_UTF8 = 2**31 - 1
+# Shorter names are in the view itself.
+_MOST_IN_VIEW = 12
 
 # How many values are remembered that only Python can resolve.
 _MOST_KNOWN = 1 << 16
@@ -76,13 +78,22 @@ class Column:
     (<Column of 2 rows: utf8, 1 null>, 'utf8_view')
     """
 
-    __slots__ = ("_node", "_casts")
+    __slots__ = ("_length", "_nulls", "_format", "_makers", "_made")
 
-    def __init__(self, node: Node, casts: Mapping[str, Callable[[], Node]]) -> None:
-        self._node, self._casts = node, casts
+    def __init__(
+        self, length: int, nulls: int, code: str, makers: Mapping[str, Callable[[], Node]]
+    ) -> None:
+        self._length, self._nulls, self._format = length, nulls, code
+        # By format; each is made when somebody asks for it.
+        self._makers, self._made = makers, dict[str, Node]()
+
+    @classmethod
+    def of(cls, node: Node) -> Column:
+        """Return the column that is *node*, and nothing else."""
+        return cls(node.length, node.nulls, node.format, {node.format: lambda: node})
 
     def __len__(self) -> int:
-        return self._node.length
+        return self._length
 
     def __repr__(self) -> str:
         nulls = f", {self.null_count} null" if self.null_count else ""
@@ -91,12 +102,12 @@ class Column:
     @property
     def type(self) -> str:
         """The type as Arrow calls it: "uint32", "utf8", "struct" and so on."""
-        return "dictionary" if self._node.dictionary else _TYPES[self._node.format]
+        return _TYPES[self._format]
 
     @property
     def null_count(self) -> int:
         """The number of rows that are null."""
-        return self._node.nulls
+        return self._nulls
 
     def cast(self, type: str) -> Column:  # noqa: A002
         """Return this column as another type.
@@ -106,17 +117,15 @@ class Column:
 
         Raises ValueError for any other type, and OverflowError if utf8 has no room.
         """
-        if type == self.type:
-            return self
-        known = {_TYPES[code]: make for code, make in self._casts.items()}
-        if not known:
-            raise ValueError(f"a column of the type {self.type} has no other, got {type!a:.64}")
+        known = {_TYPES[code]: code for code in self._makers}
         if type not in known:
             raise ValueError(f"expected one of {sorted(known)}, got {type!a:.64}")
-        return Column(known[type](), self._casts)
+        column = Column(len(self), self.null_count, known[type], self._makers)
+        column._node(known[type])
+        return column
 
     def __arrow_c_schema__(self) -> object:
-        return backend.kernels.arrow().schema(self._node)
+        return backend.kernels.arrow().schema(self._node(self._format))
 
     def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]:
         node = self._requested(requested_schema)
@@ -129,11 +138,15 @@ class Column:
             node = Node("+s", node.length, [None], children=node.children)
         return backend.kernels.arrow().stream(node)
 
+    def _node(self, code: str) -> Node:
+        if code not in self._made:
+            self._made[code] = self._makers[code]()
+        return self._made[code]
+
     def _requested(self, schema: object) -> Node:
         """Return the column in the type that a consumer asks for, in its own if it cannot."""
         code = "" if schema is None else backend.kernels.arrow().format(schema)
-        make = self._casts.get(code)
-        return self._node if make is None or code == self._node.format else make()
+        return self._node(code if code in self._makers else self._format)
 
 
 def instance_ids(
@@ -187,8 +200,7 @@ def computer_names(
     functions = backend.kernels.arrow()
     numbers, valid, nulls, good = functions.ids(source, null, threads)
     _check_all(source, good, _check_id)
-    rows = functions.rows(prefix, numbers, bool(lower), threads)
-    return _names_column(rows, len(source), len(prefix) + grammar.WIDTH, valid, nulls)
+    return _names_column(prefix, numbers, bool(lower), threads, valid, nulls)
 
 
 def split(names: Arrow, *, errors: Errors = "raise") -> Column:
@@ -207,7 +219,7 @@ def split(names: Arrow, *, errors: Errors = "raise") -> Column:
     n = len(source)
     prefix = Node("i", n, [valid, keys], nulls=nulls, name="prefix", dictionary=_texts(prefixes))
     number = Node("I", n, [valid, ids], nulls=nulls, name="instance_id")
-    return Column(Node("+s", n, [valid], nulls=nulls, children=[prefix, number]), {})
+    return Column.of(Node("+s", n, [valid], nulls=nulls, children=[prefix, number]))
 
 
 def resolve(
@@ -244,7 +256,7 @@ def resolve(
         nulls += lost
     valid = valid if nulls else None
     children = owners.columns(chosen, keys, ids, valid, nulls)
-    return Column(Node("+s", len(source), [valid], nulls=nulls, children=children), {})
+    return Column.of(Node("+s", len(source), [valid], nulls=nulls, children=children))
 
 
 def scan(
@@ -284,7 +296,7 @@ def scan(
     columns = owners.columns([name for name in chosen if name not in own], keys, ids, None, 0)
     own |= {column.name: column for column in columns}
     item = Node("+s", n, [None], name="item", children=[own[name] for name in chosen])
-    return Column(Node("+l", len(source), [None, counts], children=[item]), {})
+    return Column.of(Node("+l", len(source), [None, counts], children=[item]))
 
 
 def _input(source: object, what: str) -> ArrowInput:
@@ -336,24 +348,37 @@ def _ids_column(ids: Buffer, valid: Buffer | None, nulls: int) -> Column:
         return Node("l", n, [valid, backend.kernels.arrow().wide(ids)], nulls=nulls)
 
     n = memoryview(ids).nbytes // 4
-    node = Node("I", n, [valid, ids], nulls=nulls)
-    return Column(node, {"I": lambda: node, "l": wide})
+    return Column(n, nulls, "I", {"I": lambda: Node("I", n, [valid, ids], nulls=nulls), "l": wide})
 
 
-def _names_column(rows: Buffer, n: int, size: int, valid: Buffer | None, nulls: int) -> Column:
-    """Return the column of *n* names of one size, which stand one after another in *rows*."""
+def _names_column(
+    prefix: str, ids: Buffer, lower: bool, threads: int, valid: Buffer | None, nulls: int
+) -> Column:
+    """Return the column of the names of *ids*."""
+    n, size = memoryview(ids).nbytes // 4, len(prefix) + grammar.WIDTH
+    functions, made = backend.kernels.arrow(), list[object]()
+
+    def rows() -> Any:
+        """Return the names, one after another, for all types."""
+        if not made:
+            made.append(functions.rows(prefix, ids, lower, threads))
+        return made[0]
 
     def offsets(code: str) -> Node:
         if code == "u" and n * size > _MOST_UTF8:
             raise OverflowError(f"utf8 holds 2 GiB, not {n} names of {size} bytes: use large_utf8")
-        places = backend.kernels.arrow().offsets(n, size, code == "U")
-        return Node(code, n, [valid, places, rows], nulls=nulls)
+        places = functions.offsets(n, size, code == "U")
+        return Node(code, n, [valid, places, rows()], nulls=nulls)
 
     def views() -> Node:
-        return Node("vu", n, [valid, *backend.kernels.arrow().views(rows, n, size)], nulls=nulls)
+        if size <= _MOST_IN_VIEW:
+            buffers = functions.short_views(prefix, ids, lower, threads)
+        else:
+            buffers = functions.views(rows(), n, size)
+        return Node("vu", n, [valid, *buffers], nulls=nulls)
 
-    casts = {"u": lambda: offsets("u"), "U": lambda: offsets("U"), "vu": views}
-    return Column(offsets("u" if n * size <= _MOST_UTF8 else "U"), casts)
+    makers = {"u": lambda: offsets("u"), "U": lambda: offsets("U"), "vu": views}
+    return Column(n, nulls, "u" if n * size <= _MOST_UTF8 else "U", makers)
 
 
 def _texts(texts: Sequence[bytes]) -> Node:
@@ -523,8 +548,6 @@ def _example(*names: str | None) -> Column:
         -(-len(names) // 8), "little"
     )
     node = _texts([(name or "").encode() for name in names])
-    functions = backend.kernels.arrow()
-    return Column(
-        Node("u", len(names), [functions.block(valid), *node.buffers[1:]], nulls=names.count(None)),
-        {},
-    )
+    bits = backend.kernels.arrow().block(valid)
+    nulls = names.count(None)
+    return Column.of(Node("u", len(names), [bits, *node.buffers[1:]], nulls=nulls))

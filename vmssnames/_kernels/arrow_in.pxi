@@ -429,6 +429,7 @@ cdef class _Reading:
         if self._run(&own, n, threads, (one, ids, keys, read)) < n:
             raise _invalid("a value of its dictionary is outside of it")
         values.ids, values.keys, values.read = own.ids, own.keys, read.at
+        values.has_all = not vmss_count_zeros(read.at, n)
         values.none, values.from_ = self.none, &one.values
         own = job[0]
         own.work, own.values, own.words = vmss_take_values_work, &values, NULL

@@ -327,8 +327,6 @@ cdef class Arrow:
         cdef size_t per_buffer = MOST_VIEWED // size
         with nogil:
             vmss_write_views(rows.at, n, size, per_buffer, out.at)
-        if size <= 12:
-            return [out, Block(0)]
         from array import array
         sizes, buffers = array("q"), [out]
         for start in range(0, n, per_buffer):
@@ -336,6 +334,18 @@ cdef class Arrow:
             buffers.append((rows, size * start))
         buffers.append(Block(8 * len(sizes)).fill(sizes))
         return buffers
+
+    def short_views(self, str prefix, Block ids, bint lower, Py_ssize_t threads):
+        cdef vmss_job job = _job(self.kernels, vmss_encode_views_work)
+        cdef Py_ssize_t n = ids.size // 4
+        cdef Block out = _block(n, 16)
+        cdef bytes row = (len(prefix) + VMSS_WIDTH).to_bytes(4, byteorder)
+        row += (prefix.lower() if lower else prefix).encode("ascii") + bytes(12)
+        job.row, job.prefix_n = <const uint8_t *>PyBytes_AS_STRING(row), len(prefix)
+        job.lower, job.digits = lower, out.at
+        job.ids_in = vmss_integers(ids.at, 4, 4, False, False)
+        _run(&job, n, 16 * n, threads, (ids, out, row))
+        return [out, Block(0)]
 
     def texts(self, list strings, bytes alone, Block keys, Block ids, Block valid):
         cdef vmss_texts of

@@ -73,6 +73,7 @@ cdef extern from "csrc/arrow.h" nogil:
         const uint32_t *keys
         const uint32_t *ids
         const uint8_t *read
+        bint has_all
         uint32_t none
         const vmss_arrow *from_ "from"
 
@@ -99,6 +100,7 @@ cdef extern from "csrc/arrow.h" nogil:
     size_t vmss_resolve_names_work(const vmss_job *, size_t start, size_t count)
     size_t vmss_take_values_work(const vmss_job *, size_t start, size_t count)
     void vmss_write_offsets(size_t n, size_t size, int wide, uint8_t *out)
+    size_t vmss_encode_views_work(const vmss_job *, size_t start, size_t count)
     void vmss_write_views(const uint8_t *rows, size_t n, size_t size, size_t per_buffer, uint8_t *out)
     uint64_t vmss_text_offsets(const vmss_texts *, uint8_t *out)
     void vmss_write_texts(const vmss_texts *, uint8_t *out)

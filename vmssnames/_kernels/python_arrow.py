@@ -238,21 +238,24 @@ def offsets(n: int, size: int, wide: bool) -> bytearray:
 
 
 def views(rows: bytearray, n: int, size: int) -> list[Any]:
-    """Return the buffers of *n* views of rows after the bitmap: views, data, sizes of data."""
+    """Return the buffers of *n* views of rows of more than 12 bytes: views, data, sizes of data."""
     per_buffer = _MOST_VIEWED // size
     out = bytearray()
     for i in range(n):
-        row = bytes(rows[i * size : (i + 1) * size])
         where = divmod(i, per_buffer)
-        rest = row.ljust(12, b"\0")
-        if size > 12:
-            rest = row[:4] + _packed([where[0], where[1] * size], "i")
-        out += size.to_bytes(4, byteorder) + rest
-    if size <= 12:
-        return [out, bytearray()]
+        place = _packed([where[0], where[1] * size], "i")
+        out += size.to_bytes(4, byteorder) + rows[i * size : i * size + 4] + place
     starts = range(0, n, per_buffer)
     sizes = [size * min(per_buffer, n - start) for start in starts]
     return [out, *[(rows, size * start) for start in starts], _packed(sizes, "q")]
+
+
+def short_views(prefix: str, ids: bytearray, lower: bool, threads: int) -> list[Any]:
+    """Return the buffers of views of names of up to 12 bytes, which are in the views."""
+    names, size = bytes(rows(prefix, ids, lower, threads)), len(prefix) + 6
+    head = size.to_bytes(4, byteorder)
+    parts = (names[at : at + size].ljust(12, b"\0") for at in range(0, len(names), size))
+    return [bytearray(b"".join(head + part for part in parts)), bytearray()]
 
 
 def texts(

@@ -38,8 +38,10 @@ def register(ctx: Any, fleet: Fleet | None = None, *, errors: Errors = "raise") 
 
     def computer_names(prefixes: Any, ids: Any) -> Any:
         """Return the names of each prefix in turn: a query has few."""
-        made = pa.nulls(len(ids), pa.string())
-        for prefix in prefixes.unique().drop_null():
+        made, unique = pa.nulls(len(ids), pa.string()), prefixes.unique()
+        if len(unique) == 1 and unique[0].is_valid and errors == "raise":
+            return arrow.computer_names(unique[0].as_py(), ids)
+        for prefix in unique.drop_null():
             own = pc.if_else(pc.equal(prefixes, prefix), ids, pa.scalar(None, ids.type))
             try:
                 names = arrow.computer_names(prefix.as_py(), own, errors=errors)

@@ -45,9 +45,14 @@ class Names:
 
     def instance_id(self, prefix: str | None = None, *, errors: Errors = "raise") -> Any:
         """Return the instance IDs in computer names, of the dtype "UInt32", which has NA."""
-        arrow.check_errors(errors)
+        null = arrow.check_errors(errors)
         if self._series.dtype == object:
-            return self._result(_of_objects(self._series.tolist(), prefix, errors))
+            found = _listed(self._series.tolist(), prefix)
+            missing = [one is None for one in found] if None in found else None
+            if null or missing is None:
+                values = array("I", [one or 0 for one in found] if missing else found)
+                mask = np.zeros(len(found), bool) if missing is None else np.array(missing)
+                return self._result(pd.arrays.IntegerArray(np.asarray(values), mask))
         return self._result(
             _integers(arrow.instance_ids(self._source(errors), prefix, errors=errors))
         )
@@ -71,16 +76,9 @@ class Names:
 
     def _source(self, errors: Errors) -> Any:
         """Return the names as Arrow has them."""
-        arrow.check_errors(errors)
-        series = self._series
+        null, series = arrow.check_errors(errors), self._series
         if series.dtype == object:
-            names = series.tolist()
-            for i, name in enumerate(names):
-                if not isinstance(name, str):
-                    if errors == "raise" and not _is_missing(name):
-                        raise TypeError(f"item {i}: expected a str, got {type(name).__name__}")
-                    names[i] = None
-            return pa.array(names, pa.string())
+            return pa.array([_checked(i, one, null) for i, one in enumerate(series)], pa.string())
         made = pa.array(series, from_pandas=True)
         # The categories of no values are of no type.
         return pa.nulls(len(made)) if made.null_count == len(made) else made
@@ -102,28 +100,19 @@ class Names:
         ).set_axis(self._series.index)
 
 
-def _of_objects(names: list[Any], prefix: str | None, errors: Errors) -> Any:
-    """Return the IDs in *names*, where None and NaN are missing, not invalid."""
+def _listed(names: list[Any], prefix: str | None) -> list[Any]:
+    """Return the IDs in *names*, None for what has none."""
     if prefix is None:
-        found = bulk.split_computer_names(names, errors="null")[1]
-    else:
-        found = bulk.decode_computer_names(names, prefix, errors="null")
-    if None not in found:
-        ids: list[Any] = found
-        return pd.arrays.IntegerArray(np.asarray(array("I", ids)), np.zeros(len(ids), bool))
-    missing = [one is None for one in found]
-    if errors == "raise":
-        for i, name in enumerate(names):
-            if missing[i] and not _is_missing(name):
-                good = f"{prefix or 'x'}{0:06}"  # The message has the number of the row.
-                bulk.split_computer_names([good] * i + [name])
-                bulk.decode_computer_names([good] * i + [name], prefix or "x")
-    values = array("I", [one or 0 for one in found])
-    return pd.arrays.IntegerArray(np.asarray(values), np.array(missing))
+        return bulk.split_computer_names(names, errors="null")[1]
+    return bulk.decode_computer_names(names, prefix, errors="null")
 
 
-def _is_missing(value: Any) -> bool:
-    return pd.isna(value) is True
+def _checked(index: int, value: Any, null: bool) -> str | None:
+    if isinstance(value, str):
+        return value
+    if null or pd.isna(value) is True:
+        return None
+    raise TypeError(f"item {index}: expected a str, got {type(value).__name__}")
 
 
 def _integers(column: Any) -> Any:

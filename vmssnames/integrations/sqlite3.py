@@ -6,7 +6,7 @@ A function for one value at a time.  SQLite says of an error only that a functio
 
 from __future__ import annotations
 
-from .. import arrow
+from .. import arrow, bulk
 from ..errors import VMSSNamesError
 from ..fleet.fleet import Fleet
 from ..names.ids import check_text
@@ -50,11 +50,16 @@ def register(con: Connection, fleet: Fleet | None = None, *, errors: Errors = "r
         con.create_function(name, arguments, work, deterministic=True)
 
     add("vmss_name", 2, lambda prefix, id_: str(ComputerName(check_text(prefix), id_)))
-    add("vmss_id", 1, lambda name: ComputerName.parse(check_text(name)).instance_id)
+    add("vmss_id", 1, _instance_id)
     add("vmss_prefix", 1, lambda name: ComputerName.parse(check_text(name)).prefix)
     if fleet is not None:
         add("vmss_vm_name", 1, lambda name: str(fleet.resolve(name).vm_name))
         add("vmss_resource_id", 1, lambda name: _text(fleet.resolve(name).resource_id))
+
+
+def _instance_id(name: Any) -> int:
+    (found,) = bulk.split_computer_names([name], errors="null")[1]
+    return ComputerName.parse(check_text(name)).instance_id if found is None else found
 
 
 def _text(value: object) -> str | None:

@@ -195,22 +195,61 @@ static inline int vmss_arrow_id(const struct vmss_arrow *in, size_t i, uint32_t 
     return vmss_decode_decimal(text, n, id);
 }
 
+/* Copies n integers of one type as IDs, and returns whether all are in range.  The type is a constant
+ * where this is called, and the loop has no branch, so that compilers make vectors of it. */
+static inline int vmss_copy_ids(
+    const uint8_t *from, size_t n, int size, int is_signed, uint32_t *restrict ids)
+{
+    uint64_t wrong = 0;
+    for (size_t i = 0; i < n; i++) {
+        const uint64_t v = vmss_integer(from + (size_t)size * i, size, 0);
+        ids[i] = (uint32_t)v;
+        wrong |= is_signed ? v >> (8 * size - 1) : 0;
+        wrong |= size > 2 ? v > VMSS_MAX_INSTANCE_ID : 0;
+    }
+    return !wrong;
+}
+
+/* The same for the integers of a column, from number i on. */
+static int vmss_copy_integers(const struct vmss_arrow *in, size_t i, size_t n, uint32_t *ids)
+{
+    const uint8_t *const from = in->places + in->width * (in->at + i);
+    switch ((int)in->width * (in->is_signed ? -1 : 1)) {
+    case 4:
+        return vmss_copy_ids(from, n, 4, 0, ids);
+    case -4:
+        return vmss_copy_ids(from, n, 4, 1, ids);
+    case 8:
+        return vmss_copy_ids(from, n, 8, 0, ids);
+    case -8:
+        return vmss_copy_ids(from, n, 8, 1, ids);
+    default:
+        return 0; /* small ones are rare */
+    }
+}
+
 /* Reads IDs.  As in all jobs here, a null row gives 0, and its bit of `valid` is 0 before; an
  * invalid row stops the job, or gives 0 and clears its bit. */
 static size_t vmss_read_ids_work(const struct vmss_job *job, size_t start, size_t count)
 {
     const struct vmss_arrow *in = job->rows;
-    for (size_t i = start; i < start + count; i++) {
-        int is_id = 1;
-        job->ids[i] = 0;
-        if (!vmss_is_null(in, i))
-            is_id = vmss_arrow_id(in, i, job->ids + i);
-        if (is_id > 0)
-            continue;
-        job->ids[i] = 0;
-        if (is_id < 0 || !job->skips)
-            return i - start;
-        vmss_clear_bit(job->valid, i);
+    const size_t end = start + count;
+    for (size_t i = start; i < end;) {
+        const size_t stop = i + vmss_least(end - i, VMSS_BLOCK);
+        if (in->layout == VMSS_INTEGERS && !in->valid && vmss_copy_integers(in, i, stop - i, job->ids + i))
+            i = stop;
+        for (; i < stop; i++) {
+            int is_id = 1;
+            job->ids[i] = 0;
+            if (!vmss_is_null(in, i))
+                is_id = vmss_arrow_id(in, i, job->ids + i);
+            if (is_id > 0)
+                continue;
+            job->ids[i] = 0;
+            if (is_id < 0 || !job->skips)
+                return i - start;
+            vmss_clear_bit(job->valid, i);
+        }
     }
     return count;
 }
@@ -372,9 +411,26 @@ static size_t vmss_resolve_names_work(const struct vmss_job *job, size_t start, 
 struct vmss_values {
     const uint32_t *keys, *ids;
     const uint8_t *read;
+    int has_all; /* all bits of `read` are 1 */
     uint32_t none;
     const struct vmss_arrow *from;
 };
+
+/* Copies the IDs of n values, whose 32-bit indexes are unsigned if they are valid; returns whether
+ * all are. */
+static int vmss_take_ids(
+    const uint8_t *indexes, size_t n, const struct vmss_values *values, uint32_t *ids)
+{
+    const uint32_t most = (uint32_t)values->from->n;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t at;
+        memcpy(&at, indexes + 4 * i, 4);
+        if (at >= most)
+            return 0;
+        ids[i] = values->ids[at];
+    }
+    return 1;
+}
 
 /* Copies to each row what was read of its value.  Stops at an index that is none. */
 static size_t vmss_take_values_work(const struct vmss_job *job, size_t start, size_t count)
@@ -383,6 +439,9 @@ static size_t vmss_take_values_work(const struct vmss_job *job, size_t start, si
     const struct vmss_values *values = job->values;
     const struct vmss_integers indexes = {
         in->places, (ptrdiff_t)in->width, (int)in->width, in->is_signed, 0};
+    if (in->width == 4 && !in->valid && !job->keys && values->has_all && values->from->n <= INT32_MAX &&
+        vmss_take_ids(in->places + 4 * (in->at + start), count, values, job->ids + start))
+        return count;
     for (size_t i = start; i < start + count; i++) {
         uint64_t at;
         job->ids[i] = 0;
@@ -418,20 +477,36 @@ static void vmss_write_offsets(size_t n, size_t size, int wide, uint8_t *out)
     }
 }
 
-/* Writes views of n rows of a size; `per_buffer` rows are in a buffer of data. */
+/* Writes views of names of up to twelve bytes, which are in the view:
+ *
+ *     SIZEweb......000     the row of the job
+ *     SIZEweb00002D000     and the digits */
+static size_t vmss_encode_views_work(const struct vmss_job *job, size_t start, size_t count)
+{
+    uint8_t digits[VMSS_WIDTH * VMSS_BLOCK];
+    uint8_t *out = job->digits + 16 * start;
+    for (size_t done = 0; done < count; done += VMSS_BLOCK) {
+        const size_t n = vmss_least(count - done, VMSS_BLOCK);
+        vmss_encode_part(job, start + done, n, digits);
+        if (job->lower)
+            vmss_lower_digits(digits, VMSS_WIDTH * n);
+        for (size_t i = 0; i < n; i++, out += 16) {
+            memcpy(out, job->row, 16);
+            memcpy(out + 4 + job->prefix_n, digits + VMSS_WIDTH * i, VMSS_WIDTH);
+        }
+    }
+    return count;
+}
+
+/* Writes views of n rows of a size above twelve; `per_buffer` rows are in a buffer of data. */
 static void vmss_write_views(
     const uint8_t *rows, size_t n, size_t size, size_t per_buffer, uint8_t *out)
 {
     const uint32_t head = (uint32_t)size;
     for (size_t i = 0; i < n; i++, out += 16, rows += size) {
-        memcpy(out, &head, 4);
-        if (size <= 12) {
-            memset(out + 4, 0, 12);
-            vmss_copy(out + 4, rows, size);
-            continue;
-        }
         const uint32_t where[2] = {
             (uint32_t)(i / per_buffer), (uint32_t)(i % per_buffer * size)};
+        memcpy(out, &head, 4);
         memcpy(out + 4, rows, 4);
         memcpy(out + 8, where, 8);
     }
