@@ -121,7 +121,7 @@ def arrows(count: int) -> Table:
     table.task(
         len,
         **{
-            "encode utf8": lambda: arrow.computer_names("web", numbers),
+            "encode utf8": lambda: pa.array(arrow.computer_names("web", numbers)),
             "encode utf8_view": lambda: arrow.computer_names("web", numbers).cast("utf8_view"),
             "naive: a list of f-strings": lambda: pa.array(
                 [f"web{format_base36(one)}" for one in numbers.to_pylist()]
@@ -252,7 +252,7 @@ def datafusion(count: int) -> Table:
 
     table = Table("DataFusion", count, ask("length(host) + id"))
     for what, sql in (("decode", "vmss_id(host)"), ("encode", "length(vmss_name('web', id))")):
-        table.task(str, **{f"{what}, {sql.removeprefix('length(')[:9].rstrip('(')}": ask(sql)})
+        table.task(str, **{f"{what}, {sql.removeprefix('length(').partition('(')[0]}": ask(sql)})
     return table
 
 

@@ -58,11 +58,16 @@ def table(data, first, path, scanner):
     lines = pa.Array.from_buffers(pa.large_binary(), len(ends), [None, offsets, pa.py_buffer(data)])
     found = pa.array(arrow.scan(lines, scanner, fields=FIELDS))
     numbers, names = pc.list_parent_indices(found), found.flatten()
-    lines = text(pc.binary_slice(lines.take(numbers).cast(pa.binary()), 0, -1))
-    time = pc.struct_field(pc.extract_regex(pc.utf8_slice_codeunits(lines, 0, 80), TIME), "time")
+    lines = pc.binary_slice(lines.take(numbers).cast(pa.binary()), 0, -1)
+    heads = pc.binary_slice(lines, 0, 80)
+    time = pc.extract_regex(heads, f"^{TIME}")  # Of most lines, and in half the time.
+    if time.null_count:
+        time = pc.extract_regex(heads, TIME)
+    time = pc.struct_field(time, "time").cast(pa.string())
     file = pa.DictionaryArray.from_arrays(np.zeros(len(numbers), np.int32), [str(path)])
     numbers = pc.add(numbers, first)
-    return pa.table([file, numbers, time, *names.flatten(), lines], schema=SCHEMA), len(ends)
+    columns = [file, numbers, time, *names.flatten(), text(lines)]
+    return pa.table(columns, schema=SCHEMA), len(ends)
 
 
 def text(lines):
@@ -83,7 +88,8 @@ def convert(path, out, scanner):
     count, line = 0, 1
     target = target_of(path, out)
     part = target.with_suffix(".part")
-    with pq.ParquetWriter(part, SCHEMA, compression="zstd") as writer:
+    options = {"compression": "zstd", "use_dictionary": ["file", "scale_set"]}
+    with pq.ParquetWriter(part, SCHEMA, **options) as writer:
         for data in blocks(path):
             rows, lines = table(data, line, path, scanner)
             writer.write_table(rows)

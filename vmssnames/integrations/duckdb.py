@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from ..arrow import Errors
 
-require("pyarrow", "duckdb")  # DuckDB hands columns over with it.
+pa: Any = require("pyarrow", "duckdb")  # DuckDB hands columns over with it.
 duckdb: Any = require("duckdb", "duckdb")
 
 _INTEGERS = "TINYINT SMALLINT INTEGER BIGINT HUGEINT UTINYINT USMALLINT UINTEGER UBIGINT UHUGEINT"
@@ -73,14 +73,14 @@ def register(con: Any, fleet: Fleet | None = None, *, errors: Errors = "raise") 
 
 
 def _add(con: Any, name: str, made: Any, function: Any) -> None:
+    # DuckDB takes longer for any other column, and evaluates annotations.
+    work = lambda names: pa.array(function(names))  # noqa: E731
     try:
         con.remove_function(name)
     except duckdb.InvalidInputException:  # There is none.
         pass
     try:
-        con.create_function(
-            name, function, ["VARCHAR"], made, type="arrow", null_handling="special"
-        )
+        con.create_function(name, work, ["VARCHAR"], made, type="arrow", null_handling="special")
     except duckdb.CatalogException:
         raise ValueError(
             f"{name} was registered by another connection of this database, which shares it"
