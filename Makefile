@@ -62,7 +62,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 KERNELS := $(wildcard vmssnames/_kernels/*.pyx vmssnames/_kernels/*.px[di] vmssnames/_kernels/csrc/*.h)
 
-.PHONY: bench-commands rates differential linear help demo test test-azure test-fetch test-sdk test-engines test-spark test-tools test-dns test-pipelines test-portable test-oldest test-sanitized fuzz sbom check-api lint-workflows bench search plot figures prove prove-cross instructions completions dist test-dist docs examples screenshots lint clean
+.PHONY: bench-commands rates differential linear help demo test test-azure test-fetch test-sdk test-engines test-engines-newest test-engines-oldest test-spark test-tools test-dns test-pipelines test-portable test-oldest test-sanitized fuzz sbom check-api lint-workflows bench search plot figures prove prove-cross instructions completions dist test-dist docs examples screenshots lint clean
 
 help:
 	@awk '!/^#/ {exit} {sub(/^# ?/, ""); print}' Makefile
@@ -110,8 +110,12 @@ test-sdk: .venv-sdk/made .venv-sdk-before/made
 	VMSSNAMES_BACKEND=python PYTHONPATH=. .venv-sdk-before/bin/python -m pytest tests/external/sdk $(ARGS)
 
 # The kernels are those of .venv, which is of the same Python.
-test-engines: .venv/built .venv-engines/made .venv-engines-oldest/made
+test-engines: test-engines-newest test-engines-oldest
+
+test-engines-newest: .venv/built .venv-engines/made
 	PYTHONPATH=. .venv-engines/bin/python -m pytest tests/external/engines $(ARGS)
+
+test-engines-oldest: .venv/built .venv-engines-oldest/made
 	PYTHONPATH=. .venv-engines-oldest/bin/python -m pytest tests/external/engines -k "not million and not parquet" $(ARGS)
 
 test-spark: .venv/built .venv-spark/made
@@ -140,7 +144,7 @@ SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all
 test-sanitized: .venv-sanitized/made
 	LD_PRELOAD="$$(gcc -print-file-name=libasan.so) $$(gcc -print-file-name=libubsan.so)" \
 	  ASAN_OPTIONS=detect_leaks=0:handle_segv=0 PYTHONMALLOC=malloc PYTHONPATH=.venv-sanitized/tree \
-	  .venv-sanitized/bin/python -P -m pytest tests/bulk tests/scan tests/kernels/test_unique_keys.py \
+	  .venv-sanitized/bin/python -P -m pytest tests/arrow tests/bulk tests/scan tests/kernels/test_unique_keys.py \
 	  $(ARGS)
 	CC="gcc $(SANITIZERS)" ASAN_OPTIONS=detect_leaks=0:handle_segv=0 \
 	  .venv-sanitized/bin/python -m proofs.prove --sample
