@@ -26,7 +26,9 @@ def main():
     # A batch crosses to Python as a whole: smaller ones take less memory.
     session.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "50000")
     lines = session.read.text(options.paths).withColumnRenamed("value", "line")
-    lines = lines.select(functions.input_file_name().alias("file"), "line")
+    # What is not in UTF-8 is replaced.
+    line = functions.make_valid_utf8("line").alias("line")
+    lines = lines.select(functions.input_file_name().alias("file"), line)
     scanner = Scanner(Fleet.parse(options.fleet.read_bytes()))
     found = spark.scan(lines, "line", scanner, fields=FIELDS)
     pattern = TIME.replace("?P<time>", "")  # Java has no names like this.

@@ -297,8 +297,6 @@ static void vmss_try_vm_name(const struct vmss_scan *scan, size_t digits, struct
         start = underscore - VMSS_MAX_SCALE_SET;
     for (; start < underscore; start++) {
         const uint8_t byte = scan->sieve.text[start];
-        if (!vmss_has_length(scan->sieve.scale_sets, underscore - start) && !scan->sieve.aks)
-            continue;
         if (vmss_class[byte] & VMSS_WORD && byte != '-' && vmss_may_begin(scan, start, 1, escapes) &&
             vmss_owner(scan, scan->sieve.scale_sets, start, underscore - start, &owner) &&
             vmss_fits(found, start)) {

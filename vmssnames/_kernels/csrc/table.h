@@ -125,12 +125,6 @@ static inline const uint8_t *vmss_key_at(const struct vmss_table *table, size_t 
     return table->keys + at + sizeof *key;
 }
 
-/* Whether some key may have n bytes. */
-static inline int vmss_has_length(const struct vmss_table *table, size_t n)
-{
-    return table->lengths >> n % 64 & 1;
-}
-
 /* Returns whether n bytes of text are a key, in any case; if so, *owner is its owner.  They are
  * letters, digits, hyphens, dots and underscores; `first` is where the text begins. */
 static inline int vmss_find(
@@ -138,7 +132,7 @@ static inline int vmss_find(
     uint32_t *owner)
 {
     const size_t wrap = ((size_t)1 << table->slot_bits) - 1;
-    if (!vmss_has_length(table, n))
+    if (!(table->lengths >> n % 64 & 1))
         return 0;
     const uint64_t last = vmss_last_eight(first, text + n, n);
     if (!vmss_maybe_key(table, last))
