@@ -87,11 +87,6 @@ class Column:
         # By format; each is made when somebody asks for it.
         self._makers, self._made = makers, dict[str, Node]()
 
-    @classmethod
-    def of(cls, node: Node) -> Column:
-        """Return the column that is *node*, and nothing else."""
-        return cls(node.length, node.nulls, node.format, {node.format: lambda: node})
-
     def __len__(self) -> int:
         return self._length
 
@@ -219,7 +214,7 @@ def split(names: Arrow, *, errors: Errors = "raise") -> Column:
     n = len(source)
     prefix = Node("i", n, [valid, keys], nulls=nulls, name="prefix", dictionary=_texts(prefixes))
     number = Node("I", n, [valid, ids], nulls=nulls, name="instance_id")
-    return Column.of(Node("+s", n, [valid], nulls=nulls, children=[prefix, number]))
+    return _column_of(Node("+s", n, [valid], nulls=nulls, children=[prefix, number]))
 
 
 def resolve(
@@ -256,7 +251,7 @@ def resolve(
         nulls += lost
     valid = valid if nulls else None
     children = owners.columns(chosen, keys, ids, valid, nulls)
-    return Column.of(Node("+s", len(source), [valid], nulls=nulls, children=children))
+    return _column_of(Node("+s", len(source), [valid], nulls=nulls, children=children))
 
 
 def scan(
@@ -296,7 +291,7 @@ def scan(
     columns = owners.columns([name for name in chosen if name not in own], keys, ids, None, 0)
     own |= {column.name: column for column in columns}
     item = Node("+s", n, [None], name="item", children=[own[name] for name in chosen])
-    return Column.of(Node("+l", len(source), [None, counts], children=[item]))
+    return _column_of(Node("+l", len(source), [None, counts], children=[item]))
 
 
 def _input(source: object, what: str) -> ArrowInput:
@@ -341,6 +336,11 @@ def check_fields(fields: Iterable[str], known: Sequence[str] = FIELDS) -> list[s
 def check_errors(errors: Errors) -> bool:
     """Return whether an invalid row becomes null; raise ValueError for any other value."""
     return gives_null(errors)
+
+
+def _column_of(node: Node) -> Column:
+    """Return the column that is *node*, and has no other type."""
+    return Column(node.length, node.nulls, node.format, {node.format: lambda: node})
 
 
 def _ids_column(ids: Buffer, valid: Buffer | None, nulls: int) -> Column:
@@ -550,4 +550,4 @@ def _example(*names: str | None) -> Column:
     node = _texts([(name or "").encode() for name in names])
     bits = backend.kernels.arrow().block(valid)
     nulls = names.count(None)
-    return Column.of(Node("u", len(names), [bits, *node.buffers[1:]], nulls=nulls))
+    return _column_of(Node("u", len(names), [bits, *node.buffers[1:]], nulls=nulls))
