@@ -20,6 +20,8 @@ import pyarrow.parquet as pq
 from vmssnames import Fleet, Scanner, arrow
 
 BLOCK = 16_000_000
+# More of a line is cut off.
+LONGEST = 1_000_000
 FIELDS = ["scale_set", "instance_id", "vm_name"]
 # Near the beginning of a line.
 TIME = r"(?P<time>[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:]{5,8}(?:[.,][0-9]+)?(?:Z|[+-][0-9:]{2,6})?)"
@@ -51,14 +53,25 @@ def blocks(path):
         yield rest + b"\n"
 
 
-def table(data, first, path, scanner):
-    """Return a row for each name in *data*, whole lines from number *first* on; how many lines."""
+def read(data, first, path, scanner):
+    """Return rows for the names in *data*, lines from number *first* on; how many lines."""
     ends = np.flatnonzero(np.frombuffer(data, np.uint8) == 10)
     offsets = pa.py_buffer(np.concatenate([[0], ends + 1]))
     lines = pa.Array.from_buffers(pa.large_binary(), len(ends), [None, offsets, pa.py_buffer(data)])
     found = pa.array(arrow.scan(lines, scanner, fields=FIELDS))
     numbers, names = pc.list_parent_indices(found), found.flatten()
-    lines = pc.binary_slice(lines.take(numbers).cast(pa.binary()), 0, -1)
+    tables = (
+        table(lines.take(numbers[part]), numbers[part], names[part], first, path)
+        for part in portions(lines, numbers)
+    )
+    return tables, len(ends)
+
+
+def table(lines, numbers, names, first, path):
+    """Return a row for each of *names*, which are in *lines* with these *numbers*."""
+    lines = pc.binary_slice(lines, 0, LONGEST)
+    lines = pc.if_else(pc.ends_with(lines, b"\n"), pc.binary_slice(lines, 0, -1), lines)
+    lines = lines.cast(pa.binary())
     heads = pc.binary_slice(lines, 0, 80)
     time = pc.extract_regex(heads, f"^{TIME}")  # Of most lines, and in half the time.
     if time.null_count:
@@ -67,7 +80,7 @@ def table(data, first, path, scanner):
     file = pa.DictionaryArray.from_arrays(np.zeros(len(numbers), np.int32), [str(path)])
     numbers = pc.add(numbers, first)
     columns = [file, numbers, time, *names.flatten(), text(lines)]
-    return pa.table(columns, schema=SCHEMA), len(ends)
+    return pa.table(columns, schema=SCHEMA)
 
 
 def text(lines):
@@ -83,6 +96,13 @@ def target_of(path, out):
     return out / f"{path.as_posix().strip('/').replace('/', '_')}.parquet"
 
 
+def portions(lines, numbers):
+    """Yield slices of matches that take 200 MB at most, since each repeats its line."""
+    size = int(pc.max(pc.binary_length(lines)).as_py() or 0)
+    step = max(1, 200_000_000 // min(size + 1, LONGEST))
+    return [slice(at, at + step) for at in range(0, len(numbers), step)]
+
+
 def convert(path, out, scanner):
     """Write the names in the file *path* to a file in *out*; return how many."""
     count, line = 0, 1
@@ -91,11 +111,31 @@ def convert(path, out, scanner):
     options = {"compression": "zstd", "use_dictionary": ["file", "scale_set"]}
     with pq.ParquetWriter(part, SCHEMA, **options) as writer:
         for data in blocks(path):
-            rows, lines = table(data, line, path, scanner)
-            writer.write_table(rows)
-            count, line = count + len(rows), line + lines
+            tables, lines = read(data, line, path, scanner)
+            for rows in tables:
+                writer.write_table(rows)
+                count += len(rows)
+            line += lines
     os.replace(part, target)
     return count
+
+
+def files_of(parser, options):
+    """Return the files of the command line; end the program if there is something wrong."""
+    files = []
+    for path in options.paths:
+        if path.is_dir():
+            files += [one for one in sorted(path.rglob("*")) if one.is_file()]
+        elif path.is_file():
+            files.append(path)
+        else:
+            parser.error(f"{path}: no such file")
+    files = [one for one in dict.fromkeys(files) if options.out not in one.parents]
+    targets = {target_of(one, options.out): one for one in files}
+    for one in files:
+        if targets[target_of(one, options.out)] != one:
+            parser.error(f"{one} and {targets[target_of(one, options.out)]} would have one name")
+    return files
 
 
 def main():
@@ -105,12 +145,7 @@ def main():
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("paths", nargs="+", type=Path)
     options = parser.parse_args()
-    files = [
-        one
-        for path in options.paths
-        for one in (sorted(path.rglob("*")) if path.is_dir() else [path])
-    ]
-    files = [one for one in files if one.is_file()]
+    files = files_of(parser, options)
     options.out.mkdir(parents=True, exist_ok=True)
     scanner = Scanner(Fleet.parse(options.fleet.read_bytes()))
     with ProcessPoolExecutor() as pool:

@@ -35,7 +35,7 @@ ReleaseSchema, ReleaseArray, ReleaseStream = (
 Schema._fields_ = [
     ("format", ctypes.c_char_p),
     ("name", ctypes.c_char_p),
-    ("metadata", ctypes.c_char_p),
+    ("metadata", ctypes.c_void_p),
     ("flags", ctypes.c_int64),
     ("n_children", ctypes.c_int64),
     ("children", pointer(pointer(Schema))),
@@ -101,10 +101,16 @@ class Part:
         self.format, self.length, self.buffers = format, length, buffers
         self.nulls, self.offset, self.children = nulls, offset, children
         self.dictionary, self.name, self.count = dictionary, name, count
-        self.keep, self.has_buffers = [], has_buffers
+        self.keep, self.has_buffers, self.metadata = [], has_buffers, None
 
     def schema(self):
-        made = Schema(self.format, self.name, None, 2, len(self.children))
+        memory = self.metadata and ctypes.create_string_buffer(
+            self.metadata, len(self.metadata) + 1
+        )
+        made = Schema(
+            self.format, self.name, memory and ctypes.addressof(memory), 2, len(self.children)
+        )
+        self.keep.append(memory)
         made.children = self.pointers([child.schema() for child in self.children], Schema)
         if self.dictionary:
             made.dictionary = ctypes.pointer(self.dictionary.schema())

@@ -459,6 +459,53 @@ def test_long_names_are_large(kernels, monkeypatch):
         column_.cast("utf8")
 
 
+def metadata(pairs):
+    """Return the metadata of a schema."""
+    out = packed([len(pairs)], "i")
+    for text in (text for pair in pairs for text in pair):
+        out += packed([len(text)], "i") + text
+    return out
+
+
+@pytest.mark.parametrize("where", ["column", "values", "frame"])
+def test_extension_types_mean_something_else(kernels, where):
+    """Of pandas' periods and of UUIDs, only the storage looks like an ID or a name."""
+    extension = [(b"x", b"y" * 300), (b"ARROW:extension:name", b"arrow.uuid"), (b"z", b"")]
+    for pairs, is_plain in ((extension, False), ([(b"ARROW:extension", b"no")], True), ([], True)):
+        part = column([b"web00002D"], "dictionary:i:u" if where == "values" else "u")
+        (part.dictionary or part).metadata = metadata(pairs)
+        source = Given(frame(part) if where == "frame" else part)
+        if where == "frame":
+            source.part.children[0].metadata = metadata(pairs)
+        if is_plain:
+            assert read_all(arrow.instance_ids(source)) == [85]
+            continue
+        with pytest.raises(
+            TypeError, match="expected a plain Arrow column, got the extension type 'arrow.uuid'"
+        ):
+            arrow.instance_ids(source)
+
+
+def test_a_column_may_be_taken_in_many_threads(kernels):
+    column_, errors = arrow.split(Given(column(HOSTS, "u"))), []
+
+    def take():
+        try:
+            for _ in range(60):
+                assert len(read_all(column_)) == len(HOSTS)
+                column_.__arrow_c_stream__()
+                column_.__arrow_c_schema__()
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=take) for _ in range(6)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert errors == []
+
+
 def test_fields_are_checked(kernels):
     source, scanner = Given(column(HOSTS, "u")), Scanner(["web"])
     for fields in ([], ["node"], ["vm_name", "start"], "vm"):

@@ -135,8 +135,10 @@ class ArrowInput:
             one = one.children[0].contents
         if one.format is None or (one.dictionary and one.dictionary.contents.format is None):
             raise _no_format()
+        _check_plain(one)
         self.type, self.is_dictionary = one.format.decode("utf-8", "replace"), bool(one.dictionary)
         if one.dictionary:
+            _check_plain(one.dictionary.contents)
             if self.type.lower() not in _INTEGERS:
                 raise TypeError(
                     f"expected integers as a dictionary's indexes, got {self.type[:64]!a}"
@@ -188,6 +190,32 @@ def _failure(stream: ArrowStream, code: int) -> ValueError:
     why = stream.get_last_error(stream)
     text = f"error {code}" if why is None else why.decode("utf-8", "replace")
     return ValueError(f"the Arrow stream failed: {shown(text, 200)}")
+
+
+def _check_plain(schema: ArrowSchema) -> None:
+    """Raise TypeError for an extension type, whose values mean something else."""
+    name = _metadata(schema.metadata).get(b"ARROW:extension:name")
+    if name:
+        text = name[:64].decode("utf-8", "replace")
+        raise TypeError(f"expected a plain Arrow column, got the extension type {text!a}: cast it")
+
+
+def _metadata(at: int | None) -> dict[bytes, bytes]:
+    """Return the keys and values of a schema's metadata."""
+    found: dict[bytes, bytes] = {}
+    if at is None:
+        return found
+    pairs, at = c_int.from_address(at).value, at + 4
+    for _ in range(pairs):
+        texts = []
+        for _ in range(2):
+            size = c_int.from_address(at).value
+            if size < 0:
+                return found
+            texts.append(ctypes.string_at(at + 4, size))
+            at += 4 + size
+        found.setdefault(*texts)
+    return found
 
 
 def _no_format() -> ValueError:

@@ -238,6 +238,15 @@ cdef _rows_of(ArrowSchema *schema, ArrowArray *array, size_t at, size_t n, vmss_
             raise _invalid("its last offset is outside of the array")
 
 
+cdef _check_plain(const ArrowSchema *schema):
+    """Raise TypeError for an extension type, whose values mean something else."""
+    cdef const char *name = NULL
+    cdef size_t n = vmss_extension(schema.metadata, &name)
+    if n:
+        text = PyBytes_FromStringAndSize(name, n)[:64].decode("utf-8", "replace")
+        raise TypeError(f"expected a plain Arrow column, got the extension type {text!a}: cast it")
+
+
 cdef class ArrowInput:
     """A column of a producer: its arrays, which stay as they are until this object ends."""
 
@@ -293,8 +302,10 @@ cdef class ArrowInput:
             or (schema.dictionary != NULL and schema.dictionary.format == NULL)
         ):
             raise ValueError("invalid Arrow schema: a format is missing")
+        _check_plain(schema)
         self.type = schema.format.decode("utf-8", "replace")
         if schema.dictionary != NULL:
+            _check_plain(schema.dictionary)
             if not _set_layout(schema.format, &rows) or rows.layout != VMSS_INTEGERS:
                 raise TypeError(f"expected integers as a dictionary's indexes, got {self.type[:64]!a}")
             schema = schema.dictionary

@@ -400,4 +400,6 @@ cdef class Arrow:
 
     def format(self, capsule):
         cdef ArrowSchema *schema = <ArrowSchema *>PyCapsule_GetPointer(capsule, "arrow_schema")
-        return schema.format.decode("utf-8", "replace") if schema.release != NULL else ""
+        if schema.release == NULL or schema.format == NULL:
+            return ""
+        return schema.format.decode("utf-8", "replace")

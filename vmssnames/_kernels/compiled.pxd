@@ -28,6 +28,7 @@ cdef extern from "csrc/arrow.h" nogil:
     struct ArrowSchema:
         const char *format
         const char *name
+        const char *metadata
         int64_t flags, n_children
         ArrowSchema **children
         ArrowSchema *dictionary
@@ -87,6 +88,7 @@ cdef extern from "csrc/arrow.h" nogil:
         size_t n
         bint wide
 
+    size_t vmss_extension(const char *metadata, const char **name)
     bint vmss_bit(const uint8_t *, size_t)
     void vmss_clear_bit(uint8_t *, size_t)
     void vmss_copy_bits(const uint8_t *, size_t from_at, size_t n, uint8_t *to, size_t to_at)

@@ -13,6 +13,7 @@ from ctypes import POINTER, c_char_p, c_void_p
 from errno import ENOMEM
 from itertools import count, pairwise
 from sys import byteorder, getrefcount
+from threading import RLock
 
 from ..errors import InstanceIDRangeError, NameFormatError
 from ..names.ids import check_instance_id, check_text, format_base36, parse_instance_id
@@ -360,19 +361,21 @@ def _fill_array(array: ArrowArray, node: Node) -> None:
 # Capsules and what is in them.  None has a destructor: one that ends while an exception is on its
 # way could call no Python.  So those that nobody has any more are found when another is made.
 _capsules: list[tuple[Any, Any]] = []
+_LOCK = RLock()
 
 
 def _capsule(struct: Any, name: bytes) -> Any:
     """Return a capsule of *struct*, which is released unless somebody took it."""
-    given = []
-    for one in _capsules:
-        if getrefcount(one[0]) > 2:  # This argument, and the tuple.
-            given.append(one)
-        elif one[1].release:
-            one[1].release(one[1])
-    made = new_capsule(ctypes.addressof(struct), name, None)
-    _capsules[:] = [*given, (made, struct)]
-    return made
+    with _LOCK:
+        given = []
+        for one in _capsules:
+            if getrefcount(one[0]) > 2:  # This argument, and the tuple.
+                given.append(one)
+            elif one[1].release:
+                one[1].release(one[1])
+        made = new_capsule(ctypes.addressof(struct), name, None)
+        _capsules[:] = [*given, (made, struct)]
+        return made
 
 
 def schema(node: Node) -> object:
@@ -432,4 +435,5 @@ def stream(node: Node) -> object:
 def format(capsule: object) -> str:  # noqa: A001
     """Return the format in a capsule of a schema, "" if it was released."""
     schema = ArrowSchema.from_address(pointer_of(capsule, SCHEMA))
-    return schema.format.decode("utf-8", "replace") if schema.release else ""
+    text = schema.format if schema.release else None
+    return "" if text is None else text.decode("utf-8", "replace")

@@ -43,6 +43,8 @@ def register(ctx: Any, fleet: Fleet | None = None, *, errors: Errors = "raise") 
             return arrow.computer_names(unique[0].as_py(), ids)
         for prefix in unique.drop_null():
             own = pc.if_else(pc.equal(prefixes, prefix), ids, pa.scalar(None, ids.type))
+            if own.null_count == len(own):
+                continue
             try:
                 names = arrow.computer_names(prefix.as_py(), own, errors=errors)
             except NameFormatError:

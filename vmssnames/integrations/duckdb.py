@@ -45,8 +45,8 @@ def register(con: Any, fleet: Fleet | None = None, *, errors: Errors = "raise") 
 
     With *fleet* also ``vmss_resolve(name)``, a struct; see ``vmssnames.arrow``.  An invalid row is
     an error, or null with ``errors="null"``.  Registering again replaces the functions.  All
-    connections to one database share them: register with one.  ``vmss_name`` may evaluate *id*
-    more than once: it must not be random.
+    connections to one database share them, but ``vmss_name``: see ``register_macro``.  It may
+    evaluate *id* more than once, which must not be random.
 
     Raises ValueError if another connection of the database has registered them.
 
@@ -55,7 +55,7 @@ def register(con: Any, fleet: Fleet | None = None, *, errors: Errors = "raise") 
     >>> con.sql("select vmss_name('web', 85), vmss_id('web00002D')").fetchall()
     [('web00002D', 85)]
     """
-    null = arrow.check_errors(errors)
+    arrow.check_errors(errors)
     names = dict.fromkeys(arrow.FIELDS, "VARCHAR") | _TYPES
     split = {"prefix": "VARCHAR", "instance_id": "UINTEGER"}
     _add(con, "vmss_id", "UINTEGER", lambda names: arrow.instance_ids(names, errors=errors))
@@ -68,6 +68,12 @@ def register(con: Any, fleet: Fleet | None = None, *, errors: Errors = "raise") 
     if fleet is not None:
         made = duckdb.struct_type(names)
         _add(con, "vmss_resolve", made, lambda names: arrow.resolve(names, fleet, errors=errors))
+    register_macro(con, errors=errors)
+
+
+def register_macro(con: Any, *, errors: Errors = "raise") -> None:
+    """Give another connection of the same database ``vmss_name``; it has the others already."""
+    null = arrow.check_errors(errors)
     con.execute("create or replace temp macro vmss_null(text) as null::varchar")
     con.execute(_MACRO.replace("%s", "vmss_null" if null else "error"))
 
@@ -83,5 +89,6 @@ def _add(con: Any, name: str, made: Any, function: Any) -> None:
         con.create_function(name, work, ["VARCHAR"], made, type="arrow", null_handling="special")
     except duckdb.CatalogException:
         raise ValueError(
-            f"{name} was registered by another connection of this database, which shares it"
+            f"{name} was registered by another connection of this database, which shares it: "
+            "call register_macro for vmss_name"
         ) from None

@@ -85,6 +85,9 @@ class Names:
 
     def _ids(self) -> Any:
         """Return IDs as Arrow has them; with missing ones, pandas may have made them floats."""
+        if self._series.dtype == object:
+            ids = [None if pd.isna(one) is True else _text(one) for one in self._series]
+            return pa.array(ids, pa.string())
         return pa.array(self._series.convert_dtypes(), from_pandas=True)
 
     def _result(self, values: Any) -> Any:
@@ -109,16 +112,21 @@ def _listed(names: list[Any], prefix: str | None) -> list[Any]:
 
 def _checked(index: int, value: Any, null: bool) -> str | None:
     if isinstance(value, str):
-        return value
+        return _text(value)
     if null or pd.isna(value) is True:
         return None
     raise TypeError(f"item {index}: expected a str, got {type(value).__name__}")
+
+
+def _text(value: Any) -> str:
+    """Return an object as text in UTF-8; what is no name and no ID stays none."""
+    return str(value).encode("utf-8", "backslashreplace").decode()
 
 
 def _integers(column: Any) -> Any:
     """Return a column as an array of "UInt32"."""
     made = pa.chunked_array(column).combine_chunks()
     return pd.arrays.IntegerArray(
-        made.fill_null(0).to_numpy(zero_copy_only=False),
-        made.is_null().to_numpy(zero_copy_only=False),
+        np.array(made.fill_null(0)),  # A copy: the memory of Arrow cannot be written.
+        np.array(made.is_null()),
     )

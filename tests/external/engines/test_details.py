@@ -57,6 +57,11 @@ def test_duckdb_registers_once_for_a_database():
     with pytest.raises(ValueError, match="vmss_id was registered by another connection"):
         of("duckdb").register(con.cursor())
     assert con.sql("select vmss_name('web', -1)").fetchall() == [(None,)]
+    other = con.cursor()
+    of("duckdb").register_macro(other)
+    assert other.sql("select vmss_name('web', 85), vmss_id('web00002D')").fetchall() == [
+        ("web00002D", 85)
+    ]
 
 
 def test_options_are_checked_before_anything_runs():
@@ -136,6 +141,40 @@ def test_pandas_objects():
         of("pandas").Names(pd.Series([1.5])).computer_name("web")
 
 
+def test_pandas_ids_in_objects():
+    import pandas as pd
+
+    objects = pd.Series([85, "86", 2**70, "x", True, None, "\ud800", 1.5], dtype=object)
+    names = of("pandas").Names(objects)
+    found = names.computer_name("web", errors="null")
+    assert found.tolist()[:2] == ["web00002D", "web00002E"] and found.count() == 2
+    with pytest.raises(Exception, match="item 2: instance ID of 22 digits is outside"):
+        names.computer_name("web")
+    odd = of("pandas").Names(pd.Series(["web00002D", "\ud800"], dtype=object))
+    assert odd.split(errors="null")["instance_id"].tolist() == [85, pd.NA]
+    for work in (odd.split, odd.instance_id, lambda: odd.resolve(Fleet(["web"]))):
+        with pytest.raises(NameFormatError, match="item 1"):
+            work()
+
+
+@pytest.mark.parametrize("dtype", ["str", "object", "category"])
+@pytest.mark.parametrize("more", [[], [None]])
+def test_pandas_results_can_be_changed(dtype, more):
+    import pandas as pd
+
+    found = of("pandas").Names(pd.Series(["web00002D", *more], dtype=dtype)).instance_id("web")
+    found.iloc[0] = 7
+    found.fillna(0, inplace=True)
+    assert found.tolist() == [7] + [0] * len(more)
+
+
+def test_pandas_periods_are_no_ids():
+    import pandas as pd
+
+    with pytest.raises(TypeError, match="extension type 'pandas.period'"):
+        of("pandas").Names(pd.Series(pd.period_range("2026", periods=2))).computer_name("web")
+
+
 def test_datafusion_prefixes():
     import datafusion
 
@@ -144,6 +183,7 @@ def test_datafusion_prefixes():
         of("datafusion").register(ctx, errors=errors)
         return ctx.sql(f"select vmss_name(p, i) y from (values {values}) t(p, i)").to_pydict()["y"]
 
+    assert ask("raise", "('w!', cast(null as bigint)), ('web', 1)") == [None, "web000001"]
     values = "('web', 85), ('api', 1), (cast(null as varchar), 1), ('web', 0), ('-w', 2)"
     assert ask("null", values) == ["web00002D", "api000001", None, "web000000", None]
     with pytest.raises(Exception, match="'-w'"):

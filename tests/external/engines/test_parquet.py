@@ -61,11 +61,12 @@ def expected(count=1):
     return rows
 
 
-def run(program, *arguments):
+def run(program, *arguments, stderr=None):
     path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
     subprocess.run(
         [sys.executable, str(ROOT / "demo" / "parquet" / program), *map(str, arguments)],
         check=True,
+        stderr=stderr,
         env={**os.environ, "PYTHONPATH": path},
     )
 
@@ -85,6 +86,51 @@ def test_direct(logs, tmp_path):
     assert found["b"]["time"].to_pylist()[:3] == TIMES
     assert found["b"]["time"].to_pylist()[3:] == [None] * 6
     assert {*found["b"]["file"].to_pylist()} == {str(logs / "b.log")}
+
+
+def test_direct_with_long_lines_and_many_names(logs, tmp_path):
+    """A line with 9000 names has 9000 rows with it."""
+    log = tmp_path / "long.log"
+    log.write_bytes(b" ".join(b"web%06d" % i for i in range(9000)) + b" " + b"y" * 300_000 + b"\nweb_1\n")
+    run("direct.py", "--fleet", logs / "fleet.csv", "--out", tmp_path / "out", log)
+    (path,) = (tmp_path / "out").iterdir()
+    found = pq.read_table(path, columns=["line_number", "instance_id"])
+    assert len(found) == 9001
+    assert found["line_number"].to_pylist()[-2:] == [1, 2]
+
+
+def test_direct_says_what_is_wrong(logs, tmp_path):
+    (tmp_path / "a").mkdir()
+    for name in ("a/b.log", "a_b.log"):
+        (tmp_path / name).write_bytes(b"web_1\n")
+    for paths, message in (
+        ([tmp_path / "nope.log"], "no such file"),
+        ([tmp_path], "would have one name"),
+        (["/dev/null"], "no such file"),
+    ):
+        with pytest.raises(subprocess.CalledProcessError) as error:
+            run(
+                "direct.py",
+                "--fleet",
+                logs / "fleet.csv",
+                "--out",
+                tmp_path / "out",
+                *paths,
+                stderr=subprocess.PIPE,
+            )
+        assert message in error.value.stderr.decode()
+        assert not (tmp_path / "out").exists()
+    # A file that is named twice is read once.
+    run(
+        "direct.py",
+        "--fleet",
+        logs / "fleet.csv",
+        "--out",
+        tmp_path / "out",
+        tmp_path / "a",
+        tmp_path / "a" / "b.log",
+    )
+    assert len([*(tmp_path / "out").iterdir()]) == 1
 
 
 def test_polars(logs, tmp_path):

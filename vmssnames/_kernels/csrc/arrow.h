@@ -72,6 +72,31 @@ enum vmss_layout {
     VMSS_FIXED  /* text of `width` bytes */
 };
 
+/* Finds the name of an extension type in the metadata of a schema: numbers of 32 bits before keys and
+ * values, which have no ends.  Returns its size, 0 if there is none. */
+static size_t vmss_extension(const char *metadata, const char **name)
+{
+    static const char key[] = "ARROW:extension:name";
+    int32_t pairs, sizes[2];
+    if (!metadata)
+        return 0;
+    memcpy(&pairs, metadata, 4);
+    for (metadata += 4; pairs > 0; pairs--) {
+        const char *const own = metadata + 4;
+        memcpy(sizes, metadata, 4);
+        if (sizes[0] < 0)
+            return 0;
+        memcpy(sizes + 1, own + sizes[0], 4);
+        if (sizes[1] < 0)
+            return 0;
+        *name = own + sizes[0] + 4;
+        if ((size_t)sizes[0] == sizeof key - 1 && memcmp(own, key, sizeof key - 1) == 0)
+            return (size_t)sizes[1];
+        metadata = *name + sizes[1];
+    }
+    return 0;
+}
+
 /* The rows of one array: `n` from number `at` of its buffers on.  A bit of `valid` is 0 if a row is
  * null; without it none is. */
 struct vmss_arrow {
