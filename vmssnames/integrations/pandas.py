@@ -119,7 +119,7 @@ def _checked(index: int, value: Any, null: bool) -> str | None:
 
 
 def _text(value: Any) -> str:
-    """Return an object as text in UTF-8; what is no name and no ID stays none."""
+    """Return an object as text in UTF-8; an invalid name or ID stays invalid."""
     return str(value).encode("utf-8", "backslashreplace").decode()
 
 

@@ -91,7 +91,9 @@ def test_direct(logs, tmp_path):
 def test_direct_with_long_lines_and_many_names(logs, tmp_path):
     """A line with 9000 names has 9000 rows with it."""
     log = tmp_path / "long.log"
-    log.write_bytes(b" ".join(b"web%06d" % i for i in range(9000)) + b" " + b"y" * 300_000 + b"\nweb_1\n")
+    log.write_bytes(
+        b" ".join(b"web%06d" % i for i in range(9000)) + b" " + b"y" * 300_000 + b"\nweb_1\n"
+    )
     run("direct.py", "--fleet", logs / "fleet.csv", "--out", tmp_path / "out", log)
     (path,) = (tmp_path / "out").iterdir()
     found = pq.read_table(path, columns=["line_number", "instance_id"])
