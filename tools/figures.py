@@ -302,7 +302,11 @@ ENGINES = {
 
 def engines() -> str:
     """Return what a row takes in each engine."""
-    machines = {machine: data["ns a row"] for machine, data in kept("engines").items()}
+    spark = kept("spark")
+    machines = {
+        machine: data["ns a row"] | spark.get(machine, {}).get("ns a row", {})
+        for machine, data in kept("engines").items()
+    }
     works = {
         (engine, what): None
         for data in machines.values()
@@ -360,7 +364,7 @@ def readme() -> str:
 def made() -> str:
     """Return what was measured where, when and with what."""
     lines = []
-    for what in ("tables", "search", "commands", "inventory", "zones", "engines"):
+    for what in ("tables", "search", "commands", "inventory", "zones", "engines", "spark"):
         for machine, data in kept(what).items():
             on = {
                 k: v for k, v in data["made on"].items() if k not in ("machine", "day", "kernels")
