@@ -109,14 +109,18 @@ def convert(path, out, scanner):
     target = target_of(path, out)
     part = target.with_suffix(".part")
     options = {"compression": "zstd", "use_dictionary": ["file", "scale_set"]}
-    with pq.ParquetWriter(part, SCHEMA, **options) as writer:
-        for data in blocks(path):
-            tables, lines = read(data, line, path, scanner)
-            for rows in tables:
-                writer.write_table(rows)
-                count += len(rows)
-            line += lines
-    os.replace(part, target)
+    try:
+        with pq.ParquetWriter(part, SCHEMA, **options) as writer:
+            for data in blocks(path):
+                tables, lines = read(data, line, path, scanner)
+                for rows in tables:
+                    writer.write_table(rows)
+                    count += len(rows)
+                line += lines
+        os.replace(part, target)
+    except OSError as error:  # Also of damaged compressed files.
+        part.unlink(missing_ok=True)
+        raise OSError(f"{path}: {error}") from None
     return count
 
 
@@ -146,11 +150,14 @@ def main():
     parser.add_argument("paths", nargs="+", type=Path)
     options = parser.parse_args()
     files = files_of(parser, options)
-    options.out.mkdir(parents=True, exist_ok=True)
-    scanner = Scanner(Fleet.parse(options.fleet.read_bytes()))
-    with ProcessPoolExecutor() as pool:
-        work = partial(convert, out=options.out, scanner=scanner)
-        counts = list(pool.map(work, files))
+    try:
+        scanner = Scanner(Fleet.parse(options.fleet.read_bytes()))
+        options.out.mkdir(parents=True, exist_ok=True)
+        with ProcessPoolExecutor() as pool:
+            work = partial(convert, out=options.out, scanner=scanner)
+            counts = list(pool.map(work, files))
+    except (OSError, ValueError) as error:
+        parser.error(str(error))
     print(f"{sum(counts)} names in {len(files)} files", file=sys.stderr)
 
 

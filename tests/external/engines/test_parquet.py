@@ -122,6 +122,19 @@ def test_direct_says_what_is_wrong(logs, tmp_path):
             )
         assert message in error.value.stderr.decode()
         assert not (tmp_path / "out").exists()
+    (tmp_path / "bad.log.gz").write_bytes(b"no gzip")
+    with pytest.raises(subprocess.CalledProcessError) as error:
+        run(
+            "direct.py",
+            "--fleet",
+            logs / "fleet.csv",
+            "--out",
+            tmp_path / "bad",
+            tmp_path / "bad.log.gz",
+            stderr=subprocess.PIPE,
+        )
+    assert "bad.log.gz: " in error.value.stderr.decode() and b"Traceback" not in error.value.stderr
+    assert [*(tmp_path / "bad").iterdir()] == []
     # A file that is named twice is read once.
     run(
         "direct.py",
