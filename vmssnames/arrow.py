@@ -11,8 +11,6 @@ Source: https://arrow.apache.org/docs/format/CDataInterface/PyCapsuleInterface.h
 
 from __future__ import annotations
 
-from sys import byteorder
-
 from ._kernels import backend
 from ._kernels.codes import NO_OWNER
 from ._kernels.columns import check_threads, gives_null
@@ -20,13 +18,14 @@ from ._kernels.explain import ITEM_ERRORS, convert_item, explain
 from ._kernels.node import Node
 from .errors import shown_kind
 from .fleet.fleet import Fleet
+from .fleet.texts import FieldTexts, OwnerTexts, text_of
 from .names import grammar
 from .names.ids import check_instance_id, check_text, parse_instance_id
 from .names.vm_names import ComputerName, check_prefix, id_of_computer_name
 from .scan.matches import Columns
 from .scan.owners import unlisted_owner
 from .scan.scanner import Scanner
-from .scan.templates import KINDS, scale_sets_text
+from .scan.templates import KINDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -240,9 +239,9 @@ def resolve(
     """
     chosen = check_fields(fields, FIELDS)
     source, null, threads = _input(names, "names"), gives_null(errors), check_threads(threads)
-    owners = _Owners([group[0] if len(group) == 1 else None for group in fleet.owners])
+    owners = _Owners(fleet.texts())
     keys, ids, valid, nulls, odd, good = backend.kernels.arrow().resolve(
-        fleet.tables(), source, owners.plain(), threads
+        fleet.tables(), source, fleet.texts().plain, threads
     )
     _check_all(source, good, fleet.resolve)
     if odd:
@@ -274,7 +273,7 @@ def scan(
     text, bounds = functions.lines(source)
     found = scanner.scan_columns(text, threads=threads)
     counts, starts, ends = functions.places(found.starts, found.ends, bounds)
-    owners = _Owners([_single(group) for group in scanner.owners], scanner.owners)
+    owners = _Owners(scanner.texts())
     keys = functions.block(_listed(found, text, owners))
     ids, n = functions.block(found.instance_ids.tobytes()), len(found)
     own = {
@@ -381,12 +380,17 @@ def _names_column(
     return Column(n, nulls, "u" if n * size <= _MOST_UTF8 else "U", makers)
 
 
-def _texts(texts: Sequence[bytes]) -> Node:
-    """Return a column of a few texts."""
-    functions = backend.kernels.arrow()
-    keys = functions.block(b"".join(i.to_bytes(4, byteorder) for i in range(len(texts))))
-    offsets, data = functions.texts(list(texts), b"\x01" * len(texts), keys, keys, None)
-    return Node(_text_format(offsets, len(texts)), len(texts), [None, offsets, data])
+def _texts(texts: Iterable[bytes]) -> Node:
+    """Return a column of *texts*."""
+    return _dictionary(FieldTexts(texts, repeated=False))
+
+
+def _dictionary(texts: FieldTexts) -> Node:
+    """Return a column of *texts* as they are."""
+    n, functions = len(texts), backend.kernels.arrow()
+    offsets = texts.offsets()
+    buffers = [None, functions.block(offsets), functions.block(texts.data)]
+    return Node(_text_format(offsets, n), n, buffers)
 
 
 def _text_format(offsets: Buffer, n: int) -> str:
@@ -442,10 +446,6 @@ def _resolved(
     return owners.number(found), found.instance_id or 0
 
 
-def _single(group: Sequence[ScaleSet]) -> ScaleSet | None:
-    return group[0] if len(group) == 1 else None
-
-
 def _listed(found: Columns, text: bytes, owners: _Owners) -> bytes:
     """Return the owner of each match, also of those whose scale set is in no list."""
     if found.owners and max(found.owners) >= len(owners):
@@ -458,24 +458,18 @@ def _listed(found: Columns, text: bytes, owners: _Owners) -> bytes:
 
 
 class _Owners:
-    """The texts of scale sets, by number: those of a fleet first, then others as they come.
+    """The owners of rows, by number: those of a fleet first, then others as they come.
 
     A number may also stand for one VM, whose name has no instance ID.
     """
 
-    def __init__(
-        self, scale_sets: Sequence[ScaleSet | None], groups: Sequence[Sequence[ScaleSet]] = ()
-    ) -> None:
-        self._scale_sets = list(scale_sets)
-        self._groups, self._vms = groups, dict[int, "Instance"]()
+    def __init__(self, listed: OwnerTexts) -> None:
+        self._listed = listed
+        self._more: list[tuple[ScaleSet, Instance | None]] = []
         self._numbers: dict[object, int] = {}
 
     def __len__(self) -> int:
-        return len(self._scale_sets)
-
-    def plain(self) -> bytes:
-        """Return a one for each that is a uniform scale set."""
-        return bytes([one is not None and one.is_uniform for one in self._scale_sets])
+        return len(self._listed) + len(self._more)
 
     def number(self, instance: Instance) -> int:
         """Return the number of an instance's scale set, or of the instance if it has no ID."""
@@ -484,10 +478,8 @@ class _Owners:
         # As written: scale sets are equal in any case.
         key = one.name, str(one.resource_id), one.mode, own
         if key not in self._numbers:
-            self._numbers[key] = len(self._scale_sets)
-            if own is not None:
-                self._vms[len(self._scale_sets)] = instance
-            self._scale_sets.append(one)
+            self._numbers[key] = len(self)
+            self._more.append((one, None if own is None else instance))
         return self._numbers[key]
 
     def columns(
@@ -495,51 +487,29 @@ class _Owners:
     ) -> list[Node]:
         """Return a column for each of *fields*: of the owners *keys* and the IDs *ids*."""
         n, functions = memoryview(ids).nbytes // 4, backend.kernels.arrow()
+        alone = bytes(len(self._listed)) + bytes([vm is not None for _, vm in self._more])
         made = []
         for field in fields:
-            texts = [self._text(field, number) for number in range(len(self))]
-            missing = bytes([text is None for text, _ in texts])
+            texts = self._texts(field)
             bits, none = valid, nulls
-            if any(missing):
-                bits, none = functions.without(keys, missing, valid)
+            if 1 in texts.missing:
+                bits, none = functions.without(keys, texts.missing, valid)
             if field == "instance_id":
                 made.append(Node("I", n, [bits, ids], nulls=none, name=field))
-            elif field in ("scale_set", "resource_group"):
-                unique = {
-                    text: i
-                    for i, text in enumerate(dict.fromkeys(text for text, _ in texts if text))
-                }
-                table = b"".join(
-                    unique.get(text or b"", 0).to_bytes(4, byteorder) for text, _ in texts
-                )
-                indexes, own = functions.mapped(keys, table, bits), _texts(list(unique))
+            elif texts.keys is not None:
+                indexes, own = functions.mapped(keys, texts.keys, bits), _dictionary(texts)
                 made.append(Node("i", n, [bits, indexes], nulls=none, name=field, dictionary=own))
             else:
-                alone = bytes([is_alone for _, is_alone in texts])
-                strings = [text or b"" for text, _ in texts]
-                offsets, data = functions.texts(strings, alone, keys, ids, bits)
+                offsets, data = functions.texts(texts.data, texts.bounds, alone, keys, ids, bits)
                 code = _text_format(offsets, n)
                 made.append(Node(code, n, [bits, offsets, data], nulls=none, name=field))
         return made
 
-    def _text(self, field: str, number: int) -> tuple[bytes | None, bool]:
-        """Return the text of a field, None if it is unknown, and whether no instance ID follows."""
-        one, vm = self._scale_sets[number], self._vms.get(number)
-        text: object = None
-        if field == "instance_id":
-            text = None if vm else ""
-        elif one is None:
-            shared = field == "scale_set" and self._groups
-            text = scale_sets_text(self._groups[number]) if shared else None
-        elif field == "scale_set":
-            text = one.name
-        elif field == "resource_group":
-            text = one.resource_id and one.resource_id.resource_group
-        elif vm is not None:
-            text = getattr(vm, field)
-        elif one.is_uniform and (text := getattr(one.instance(0), field)) is not None:
-            text = str(text).removesuffix("0")
-        return None if text is None else str(text).encode(), vm is not None
+    def _texts(self, field: str) -> FieldTexts:
+        texts = self._listed.of(field)
+        if not self._more:
+            return texts
+        return texts.with_more([text_of(field, (one,), vm) for one, vm in self._more])
 
 
 def _example(*names: str | None) -> Column:

@@ -347,16 +347,11 @@ cdef class Arrow:
         _run(&job, n, 16 * n, threads, (ids, out, row))
         return [out, Block(0)]
 
-    def texts(self, list strings, bytes alone, Block keys, Block ids, Block valid):
+    def texts(self, bytes strings, bounds, bytes alone, Block keys, Block ids, Block valid):
         cdef vmss_texts of
         cdef uint64_t size
-        cdef bytes all_strings = b"".join(strings)
-        from array import array
-        bounds = array("Q", [0])
-        for one in strings:
-            bounds.append(bounds[-1] + len(one))
         cdef _Buffer own_bounds = _hold(bounds, PyBUF_SIMPLE)
-        of.strings = <const uint8_t *>PyBytes_AS_STRING(all_strings)
+        of.strings = <const uint8_t *>PyBytes_AS_STRING(strings)
         of.bounds, of.alone = <uint64_t *>own_bounds.bytes, <const uint8_t *>PyBytes_AS_STRING(alone)
         of.valid = valid.at if valid is not None else NULL
         of.keys, of.ids, of.n = <uint32_t *>keys.at, <uint32_t *>ids.at, keys.size // 4

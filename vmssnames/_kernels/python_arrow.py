@@ -260,7 +260,8 @@ def short_views(prefix: str, ids: bytearray, lower: bool, threads: int) -> list[
 
 
 def texts(
-    strings: list[bytes],
+    strings: bytes,
+    bounds: arrays.array[int],
     alone: bytes,
     keys: bytearray,
     ids: bytearray,
@@ -268,15 +269,17 @@ def texts(
 ) -> tuple[bytearray, bytearray]:
     """Return the offsets and the data of texts: of a string by its number, and of an ID after it.
 
+    The strings follow each other; *bounds* has where each starts, and where the last ends.
     No ID follows a string that is *alone*, and a null has no text.  The offsets have 8 bytes if
     they need them.
     """
-    bounds, data = [0], bytearray()
+    offsets, data = [0], bytearray()
     for i, (key, one) in enumerate(zip(_unpacked(keys), _unpacked(ids), strict=True)):
         if _is_one(valid, i):
-            data += strings[key] if alone[key] else strings[key] + str(one).encode()
-        bounds.append(len(data))
-    return _packed(bounds, "i" if len(data) <= _MOST_VIEWED else "q"), data
+            data += strings[bounds[key] : bounds[key + 1]]
+            data += b"" if alone[key] else str(one).encode()
+        offsets.append(len(data))
+    return _packed(offsets, "i" if len(data) <= _MOST_VIEWED else "q"), data
 
 
 # What consumers have, by a number in private_data: it lives until they release it.

@@ -3,6 +3,7 @@
 fleet.py      Fleet
 resolver.py   from a name to its instance, or to the error that says why there is none
 parse.py      lists of scale sets: text, CSV, JSON
+texts.py      what columns say about scale sets
 """
 
 from ..lazy import door
@@ -12,5 +13,6 @@ if TYPE_CHECKING:
     from .fleet import Fleet as Fleet
 
 _MODULES = {"fleet": "Fleet"}
+_SHARED = ("texts",)
 
 __getattr__, __dir__, __all__ = door(__name__, _MODULES)

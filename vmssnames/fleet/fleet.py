@@ -16,6 +16,7 @@ from ..names.resource_id import ResourceID
 from ..names.scale_set import Instance, ScaleSet
 from .parse import scale_set_of, scale_sets_in
 from .resolver import Resolver
+from .texts import OwnerTexts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Fleet:
     'web00002D'
     """
 
-    __slots__ = ("scale_sets", "_resolver", "_unique", "_tables")
+    __slots__ = ("scale_sets", "_resolver", "_unique", "_tables", "_texts")
 
     scale_sets: tuple[ScaleSet, ...]
 
@@ -73,6 +74,7 @@ class Fleet:
         self._resolver = Resolver(scale_sets, prefixes)
         self._unique: list[ScaleSet | None] | None = None
         self._tables: dict[str, Tables] = {}
+        self._texts: OwnerTexts | None = None
 
     def _unique_owners(self) -> list[ScaleSet | None]:
         """Return each group that is a single uniform scale set; None for another.
@@ -220,3 +222,9 @@ class Fleet:
         if kernels.name not in self._tables:
             self._tables[kernels.name] = kernels.tables(self.keys("prefix"), self.keys("name"))
         return self._tables[kernels.name]
+
+    def texts(self) -> OwnerTexts:
+        """Return what columns say about ``owners``, worked out on first use."""
+        if self._texts is None:
+            self._texts = OwnerTexts(self.owners)
+        return self._texts

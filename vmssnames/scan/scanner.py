@@ -10,6 +10,7 @@ from .._kernels import backend
 from .._kernels.codes import AT_LINE_END, IN_PLACE, MATCH_ONLY, NO_OWNER
 from .._kernels.columns import check_threads, flat, text_buffer
 from ..fleet.fleet import Fleet
+from ..fleet.texts import OwnerTexts
 from ..names import grammar
 from ..names.ids import check_instance_id
 from ..names.scale_set import ScaleSet
@@ -74,11 +75,12 @@ class Scanner:
         self.max_id = check_instance_id(max_id)
         self._escapes, self._paths = Escapes(self.fleet), Paths(self.fleet)
         self.owners = (*self.fleet.owners, *self._escapes.groups)
+        self._texts: OwnerTexts | None = None
         self._templates: dict[tuple[str, str, int], Any] = {}
 
     def __getstate__(self) -> dict[str, Any]:
         # A template belongs to the kernels of one process.
-        return self.__dict__ | {"_templates": {}}
+        return self.__dict__ | {"_templates": {}, "_texts": None}
 
     def __eq__(self, other: object) -> bool:
         return type(other) is Scanner and self._options() == other._options()
@@ -90,6 +92,13 @@ class Scanner:
     def _options(self) -> dict[str, Any]:
         options = "fleet", "resource_ids", "embedded", "aks", "max_id"
         return {name: getattr(self, name) for name in options}
+
+    def texts(self) -> OwnerTexts:
+        """Return what columns say about ``owners``, worked out on first use."""
+        if self._texts is None:
+            listed = len(self.owners) == len(self.fleet.owners)
+            self._texts = self.fleet.texts() if listed else OwnerTexts(self.owners)
+        return self._texts
 
     def scan(self, data: Buffer) -> Iterator[Match]:
         """Return the names in *data*, in order.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .._kernels.codes import BASE36, DECIMAL, LITERAL, OWNERS, VERBATIM
 from ..errors import shown
+from ..fleet.texts import joined_names, scale_sets_text
 from ..names import grammar
 from ..names.ids import check_text
 from ..names.resource_id import SCHEME
@@ -22,24 +23,8 @@ KINDS = ("computer_name", "vm_name", "resource_id", "provider_id")
 UNKNOWN = "?"
 
 
-# The most names that are written of one match: the output does not follow the size of a fleet.
-MOST_NAMED = 3
-
-
-def scale_sets_text(owners: Sequence[ScaleSet]) -> str:
-    """Return the names of *owners* as "a|b"; of more than three as "a|b|998 more"."""
-    return _joined(one.name for one in owners)
-
-
 def _prefixes(owners: Sequence[ScaleSet]) -> str:
-    return _joined(one.prefix or UNKNOWN for one in owners)
-
-
-def _joined(names: Iterable[str]) -> str:
-    found = list(dict.fromkeys(names))
-    if len(found) > MOST_NAMED:
-        found[MOST_NAMED - 1 :] = [f"{len(found) - MOST_NAMED + 1} more"]
-    return "|".join(found)
+    return joined_names(one.prefix or UNKNOWN for one in owners)
 
 
 def _one_name(owners: Sequence[ScaleSet]) -> str:

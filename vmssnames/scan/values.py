@@ -6,11 +6,12 @@ from array import array
 
 from .._kernels.codes import ASK, IN_PLACE, TEXT
 from ..errors import InstanceIDRangeError, NameFormatError
+from ..fleet.texts import scale_sets_text
 from ..names.conventions import aks_pool
 from ..names.grammar import MAX_PLAUSIBLE_ID
 from ..names.readings import identify
 from ..names.scale_set import ScaleSet
-from .templates import FIELDS as TEMPLATE_FIELDS, Template, prefix_of, scale_sets_text
+from .templates import FIELDS as TEMPLATE_FIELDS, Template, prefix_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

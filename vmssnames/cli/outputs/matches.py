@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from ...errors import escaped
+from ...fleet.texts import scale_sets_text
 from ...names.grammar import MAX_PLAUSIBLE_ID
 from ...names.scale_set import Instance, ScaleSet
 from ...scan.counts import InstanceCounts
 from ...scan.matches import Columns, certainty_of
 from ...scan.owners import Owners
-from ...scan.templates import FIELDS as TEMPLATE_FIELDS, KINDS, prefix_of, scale_sets_text
+from ...scan.templates import FIELDS as TEMPLATE_FIELDS, KINDS, prefix_of
 from .rows import format_csv, format_rows
 
 TYPE_CHECKING = False
