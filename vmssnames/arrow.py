@@ -12,7 +12,6 @@ Source: https://arrow.apache.org/docs/format/CDataInterface/PyCapsuleInterface.h
 from __future__ import annotations
 
 from ._kernels import backend
-from ._kernels.codes import NO_OWNER
 from ._kernels.columns import check_threads, gives_null
 from ._kernels.explain import ITEM_ERRORS, convert_item, explain
 from ._kernels.node import Node
@@ -448,12 +447,10 @@ def _resolved(
 
 def _listed(found: Columns, text: bytes, owners: _Owners) -> bytes:
     """Return the owner of each match, also of those whose scale set is in no list."""
-    if found.owners and max(found.owners) >= len(owners):
-        for i, owner in enumerate(found.owners):
-            if owner == NO_OWNER:
-                name = text[found.starts[i] : found.ends[i]].decode("latin-1")
-                one = unlisted_owner(name, KINDS[found.kinds[i]])
-                found.owners[i] = owners.number(one.instance(found.instance_ids[i]))
+    for i in found.unlisted():
+        name = text[found.starts[i] : found.ends[i]].decode("latin-1")
+        one = unlisted_owner(name, KINDS[found.kinds[i]])
+        found.owners[i] = owners.number(one.instance(found.instance_ids[i]))
     return found.owners.tobytes()
 
 

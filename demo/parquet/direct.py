@@ -37,25 +37,32 @@ SCHEMA = pa.schema(
         ("line", pa.string()),
     ]
 )
+# The numbers of lines grow, and nobody asks for the first line in the order of the alphabet.
+STORED = {
+    "compression": "zstd",
+    "use_dictionary": ["file", "scale_set"],
+    "column_encoding": {"line_number": "DELTA_BINARY_PACKED"},
+    "write_statistics": [name for name in SCHEMA.names if name != "line"],
+}
 
 
 def blocks(path):
-    """Yield the lines of a file, decompressed, many at a time; the last may lack its end."""
+    """Yield a file, decompressed, in blocks, and the size of the whole lines in each."""
     rest = b""
     with pa.input_stream(str(path), compression="detect") as stream:
         while data := stream.read(BLOCK):
             data = rest + data
-            cut = data.rfind(b"\n") + 1
-            rest = data[cut:]
-            if cut:
-                yield data[:cut]
+            size = data.rfind(b"\n") + 1
+            rest = data[size:]
+            if size:
+                yield data, size
     if rest:
-        yield rest + b"\n"
+        yield rest + b"\n", len(rest) + 1
 
 
-def read(data, first, path, scanner):
-    """Return rows for the names in *data*, lines from number *first* on; how many lines."""
-    ends = np.flatnonzero(np.frombuffer(data, np.uint8) == 10)
+def read(data, size, first, path, scanner):
+    """Return rows for the names in a block, lines from number *first* on; how many lines."""
+    ends = np.flatnonzero(np.frombuffer(data, np.uint8, size) == 10)
     offsets = pa.py_buffer(np.concatenate([[0], ends + 1]))
     lines = pa.Array.from_buffers(pa.large_binary(), len(ends), [None, offsets, pa.py_buffer(data)])
     found = pa.array(arrow.scan(lines, scanner, fields=FIELDS))
@@ -69,8 +76,9 @@ def read(data, first, path, scanner):
 
 def table(lines, numbers, names, first, path):
     """Return a row for each of *names*, which are in *lines* with these *numbers*."""
-    lines = pc.binary_slice(lines, 0, LONGEST)
-    lines = pc.if_else(pc.ends_with(lines, b"\n"), pc.binary_slice(lines, 0, -1), lines)
+    lines = pc.binary_slice(lines, 0, -1)  # Without its end.
+    if longest(lines) > LONGEST:
+        lines = pc.binary_slice(lines, 0, LONGEST)
     lines = lines.cast(pa.binary())
     heads = pc.binary_slice(lines, 0, 80)
     time = pc.extract_regex(heads, f"^{TIME}")  # Of most lines, and in half the time.
@@ -96,10 +104,14 @@ def target_of(path, out):
     return out / f"{path.as_posix().strip('/').replace('/', '_')}.parquet"
 
 
+def longest(lines):
+    """Return the size of the longest line."""
+    return int(pc.max(pc.binary_length(lines)).as_py() or 0)
+
+
 def portions(lines, numbers):
     """Yield slices of matches that take 200 MB at most, since each repeats its line."""
-    size = int(pc.max(pc.binary_length(lines)).as_py() or 0)
-    step = max(1, 200_000_000 // min(size + 1, LONGEST))
+    step = max(1, 200_000_000 // min(longest(lines) + 1, LONGEST))
     return [slice(at, at + step) for at in range(0, len(numbers), step)]
 
 
@@ -108,11 +120,10 @@ def convert(path, out, scanner):
     count, line = 0, 1
     target = target_of(path, out)
     part = target.with_suffix(".part")
-    options = {"compression": "zstd", "use_dictionary": ["file", "scale_set"]}
     try:
-        with pq.ParquetWriter(part, SCHEMA, **options) as writer:
-            for data in blocks(path):
-                tables, lines = read(data, line, path, scanner)
+        with pq.ParquetWriter(part, SCHEMA, **STORED) as writer:
+            for data, size in blocks(path):
+                tables, lines = read(data, size, line, path, scanner)
                 for rows in tables:
                     writer.write_table(rows)
                     count += len(rows)

@@ -84,6 +84,9 @@ class Match:
         return f"Match({fields})"
 
 
+_NO_OWNER_BYTES = NO_OWNER.to_bytes(4, "little")
+
+
 class Columns:
     """Matches as columns of equal length, for data frames and loops.
 
@@ -127,6 +130,12 @@ class Columns:
     def arrays(self) -> tuple[array[int], ...]:
         """Return the columns in the order of the parameters."""
         return self.starts, self.ends, self.kinds, self.owners, self.instance_ids
+
+    def unlisted(self) -> list[int]:
+        """Return the indexes of the matches whose scale set is in no list."""
+        if _NO_OWNER_BYTES not in self.owners.tobytes():  # A search of bytes creates no ints.
+            return []
+        return [i for i, owner in enumerate(self.owners) if owner == NO_OWNER]
 
     @classmethod
     def of(cls, columns: Iterable[bytes | Sequence[int]]) -> Columns:

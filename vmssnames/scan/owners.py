@@ -48,13 +48,13 @@ class Owners:
 
     def numbers(self, data: bytes | memoryview, columns: Columns) -> Sequence[int]:
         """Return the number of the owner of each match in *columns*, found in *data*."""
-        if NO_OWNER not in columns.owners:
+        unlisted = columns.unlisted()
+        if not unlisted:
             return columns.owners
         numbers = columns.owners.tolist()
-        for i, number in enumerate(numbers):
-            if number == NO_OWNER:
-                name = bytes(data[columns.starts[i] : columns.ends[i]]).decode("latin-1")
-                numbers[i] = self._unlisted_number(unlisted_owner(name, KINDS[columns.kinds[i]]))
+        for i in unlisted:
+            name = bytes(data[columns.starts[i] : columns.ends[i]]).decode("latin-1")
+            numbers[i] = self._unlisted_number(unlisted_owner(name, KINDS[columns.kinds[i]]))
         return numbers
 
     def same_pools(self) -> dict[int, int]:
@@ -124,7 +124,7 @@ class Escapes:
 
     def share(self, text: memoryview, base: int, columns: Columns) -> None:
         """Give the matches in *columns*, which were found in *text* at *base*, both owners."""
-        if self.listed.isdisjoint(columns.owners):
+        if not self.listed or self.listed.isdisjoint(columns.owners):
             return
         for i, key in enumerate(zip(columns.kinds, columns.owners, strict=True)):
             start = columns.starts[i] - base
