@@ -17,6 +17,8 @@
 #                      and the oldest versions (five minutes)
 #   make test-spark    the same in Spark, with workers that are killed; Java must be installed (five
 #                      minutes)
+#   make test-snippets  the snippets for other languages in their interpreters, databases and parsers
+#                      (three minutes; installs a gigabyte, and packages from npm)
 #   make test-dns      zones and hosts files in BIND, NSD, Knot, unbound and dnsmasq, on loopback;
 #                      more with ARGS="--hosts 100000 --million"
 #   make test-pipelines  the recipes of docs/how-to/pipelines.md with rsyslog, journalctl, kubectl,
@@ -53,6 +55,7 @@
 #   make docs          build the site in build/site and the man page in build/man
 #   make rates         update the rates in docs/explanation/certainty.md
 #   make examples      update the output of the examples in README.md and docs
+#   make snippets      write the page with the snippets for other languages
 #   make screenshots   update the images of the HTML report, with Chromium
 #
 # PYTHON=python3.12 builds .venv with another Python. VMSSNAMES_BUILD_EXTENSION=yes fails without a
@@ -62,7 +65,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 KERNELS := $(wildcard vmssnames/_kernels/*.pyx vmssnames/_kernels/*.px[di] vmssnames/_kernels/csrc/*.h)
 
-.PHONY: bench-commands rates differential linear help demo test test-azure test-fetch test-sdk test-engines test-engines-newest test-engines-oldest test-spark test-tools test-dns test-pipelines test-portable test-oldest test-sanitized fuzz sbom check-api lint-workflows bench search plot figures prove prove-cross instructions completions dist test-dist docs examples screenshots lint clean
+.PHONY: bench-commands rates differential linear help demo test test-azure test-fetch test-sdk test-engines test-engines-newest test-engines-oldest test-spark test-snippets snippets test-tools test-dns test-pipelines test-portable test-oldest test-sanitized fuzz sbom check-api lint-workflows bench search plot figures prove prove-cross instructions completions dist test-dist docs examples screenshots lint clean
 
 help:
 	@awk '!/^#/ {exit} {sub(/^# ?/, ""); print}' Makefile
@@ -121,6 +124,18 @@ test-engines-oldest: .venv/built .venv-engines-oldest/made
 test-spark: .venv/built .venv-spark/made
 	PYTHONPATH=. .venv-spark/bin/python -m pytest tests/external/engines --engine spark $(ARGS)
 
+# No kernels are needed here either.
+test-snippets: .venv-snippets/made
+	@sh tools/programs.sh snippets
+	@$(MAKE) --no-print-directory build/snippets/made
+	VMSSNAMES_BACKEND=python PYTHONPATH=. .venv-snippets/bin/python -m pytest tests/external/snippets $(ARGS)
+
+build/snippets/made: tests/external/snippets/package.json
+	@mkdir -p build/snippets
+	cp tests/external/snippets/package.json build/snippets
+	npm install --silent --no-audit --no-fund --prefix build/snippets
+	@touch $@
+
 test-pipelines: .venv/built .venv/test
 	@sh tools/programs.sh pipelines
 	$(BIN)/python -m pytest tests/external/pipelines $(ARGS)
@@ -160,6 +175,9 @@ bench: .venv/built .venv/bench
 
 bench-commands: .venv/built .venv/bench
 	$(BIN)/python -m benchmarks.commands $(ARGS)
+
+snippets: .venv/built
+	$(BIN)/python -m tools.snippets
 
 figures: .venv/built
 	$(BIN)/python -m tools.figures
@@ -252,7 +270,7 @@ clean:
 	.venv-azure/bin/python -m pip install --quiet --group azure
 	@touch $@
 
-.venv-sdk/made .venv-sdk-before/made .venv-engines/made .venv-engines-oldest/made .venv-spark/made: .venv-%/made: pyproject.toml
+.venv-sdk/made .venv-sdk-before/made .venv-engines/made .venv-engines-oldest/made .venv-spark/made .venv-snippets/made: .venv-%/made: pyproject.toml
 	$(PYTHON) -m venv .venv-$*
 	.venv-$*/bin/python -m pip install --quiet --upgrade "pip>=25.1"
 	.venv-$*/bin/python -m pip install --quiet --group $*

@@ -46,7 +46,10 @@ nitpicky = True
 nitpick_ignore_regex = [
     (r"py:.*", r"(?!vmssnames\b).*"),
     # Private types of parameters and attributes.
-    (r"py:.*", r"vmssnames\.(names\.value|fleet\.texts|models\.fields|inventory\.items|operations\.table)\..*"),
+    (
+        r"py:.*",
+        r"vmssnames\.(names\.value|fleet\.texts|models\.fields|inventory\.items|operations\.table)\..*",
+    ),
 ]
 suppress_warnings = ["config.cache"]
 

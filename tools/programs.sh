@@ -1,6 +1,6 @@
 #!/bin/sh
 # Programs that the tests in tests/external/SUITE run. Missing ones are installed from Debian by root.
-#   sh tools/programs.sh dns|fetch|pipelines|tools
+#   sh tools/programs.sh dns|fetch|pipelines|snippets|tools
 set -eu
 PATH=$PATH:/usr/sbin:/sbin:/lib/systemd
 case "$1" in
@@ -9,9 +9,13 @@ dns) programs="named:bind9 named-checkzone:bind9-utils nsd:nsd nsd-checkzone:nsd
 fetch) programs="kubectl:kubernetes-client" ;;
 pipelines) programs="rsyslogd:rsyslog journalctl:systemd systemd-journal-remote:systemd-journal-remote
     kubectl:kubernetes-client parallel:parallel zstd:zstd tail:coreutils" ;;
+snippets) programs="gawk:gawk mawk:mawk busybox:busybox lua5.1:lua5.1 lua5.4:lua5.4 luajit:luajit
+    ruby:ruby node:nodejs npm:npm go:golang-go mcs:mono-mcs mono:mono-runtime php:php-cli perl:perl
+    jq:jq java:default-jdk-headless pg_ctlcluster:postgresql mariadbd:mariadb-server
+    soffice:libreoffice-calc-nogui" ;;
 tools) programs="promtool:prometheus ssh:openssh-client chromium:chromium chromedriver:chromium-driver" ;;
 *)
-    echo "expected dns, fetch, pipelines or tools, got '$1'" >&2
+    echo "expected dns, fetch, pipelines, snippets or tools, got '$1'" >&2
     exit 2
     ;;
 esac

@@ -15,6 +15,7 @@ Nothing is imported before it is needed.  The packages:
     models       what Azure says of one machine
     inventory    many machines from many documents
     dns          hosts files and zones
+    snippets     the rule in other languages
     integrations one module per engine or SDK
     cli          the command
 """

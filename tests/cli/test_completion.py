@@ -29,11 +29,11 @@ LINES = [
     ("vmssnames co", ["convert", "completion"]),
     (
         "vmssnames ",
-        "show convert scan annotate inventory fetch hosts zone table completion".split(),
+        "show convert scan annotate inventory fetch hosts zone table snippet completion".split(),
     ),
     ("vmssnames zone --so", ["--soa-mail"]),
     ("vmssnames zone --write no", ["nodes.txt", "notes of mine"]),
-    ("vmssnames table -o ", ["csv", "json", "sqlite"]),
+    ("vmssnames table -o ", "csv json sqlite logstash kusto prometheus".split()),
     ("vmssnames --v", ["--version"]),
     ("vmssnames convert --f", ["--from", "--fail-fast", "--fleet"]),
     ("vmssnames convert --to ", TO_FORMS),

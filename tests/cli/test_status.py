@@ -55,6 +55,8 @@ EXAMPLES = [
     (0, *TABLE),
     (1, *TABLE, "--write", "same", "--check"),
     (2, *TABLE, "nofile"),
+    (0, "snippet", "jq"),
+    (2, "snippet", "cobol"),
     (0, "completion", "bash"),
     (2, "completion", "sh"),
 ]

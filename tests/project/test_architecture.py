@@ -26,6 +26,7 @@ WINGS = {
     # The check for keys that an object has twice.
     "inventory": ("models", "operations", "fleet", "_kernels", "names"),
     "dns": ("inventory", "models", "_kernels", "names"),
+    "snippets": ("fleet", "names"),
     "arrow": ("scan", "fleet", "bulk", "_kernels", "names"),
     "integrations": ("arrow", "inventory", "scan", "fleet", "bulk", "names"),
     "cli": (
@@ -36,6 +37,7 @@ WINGS = {
         "scan",
         "fleet",
         "bulk",
+        "snippets",
         "names",
     ),
 }
@@ -134,9 +136,9 @@ def faults_of(path, imports):
             yield f"{where}: {one.name} is private to {one.module}"
         if own in ("", "__main__"):
             continue
-        if other == "" and own == "cli":
+        if other == "" and own in ("cli", "snippets"):
             if one.name not in ("__version__", "backend"):
-                yield f"{where}: cli imports {one.name} of the package itself"
+                yield f"{where}: {own} imports {one.name} of the package itself"
         elif other not in (own, "errors", "lazy", *WINGS[own]):
             yield f"{where}: {own} may not import {other or 'the package itself'}"
         elif own == "cli" and other == "integrations" and not one.in_function:

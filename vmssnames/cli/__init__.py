@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     *("show", "convert", "scan", "annotate", "inventory", "fetch"),
-    *("hosts", "zone", "table", "completion"),
+    *("hosts", "zone", "table", "snippet", "completion"),
 )
 # They run as long as there is input.
 FILTERS = ("convert", "scan", "annotate")

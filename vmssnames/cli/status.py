@@ -34,6 +34,7 @@ STATUSES: dict[str, tuple[str, str, str]] = {
     "hosts": ("the file was written, or is the same", "--check found a difference", _NOT_WRITTEN),
     "zone": ("the files were written, or are the same", "--check found a difference", _NOT_WRITTEN),
     "table": ("the file was written, or is the same", "--check found a difference", _NOT_WRITTEN),
+    "snippet": ("the snippet was printed", "", "an option or a list of scale sets was rejected"),
     "completion": ("the script was printed", "", "an unknown shell"),
 }
 

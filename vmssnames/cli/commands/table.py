@@ -8,7 +8,7 @@ from ...dns.host_table import COLUMNS, HostTable, is_host_table
 from ...names.scale_set import ScaleSet
 from ..errors import CommandError, warn_many
 from ..inputs.hosts import parse_ids, read_inventory
-from ..options import ListOptions, WriteOptions, add_lists, add_output, add_write
+from ..options import ListOptions, WriteOptions, add_lists, add_write
 from ..outputs.managed import SQLITE, ManagedFile, write_managed
 from ..streams import STDOUT
 
@@ -16,12 +16,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
-SUMMARY = "write a lookup table from host names to instances: CSV, JSON or SQLite"
+SUMMARY = "write a lookup table from host names to instances: CSV, JSON, SQLite and others"
+
+FORMATS = ("csv", "json", "sqlite", "logstash", "kusto", "prometheus")
 
 DESCRIPTION = """\
 Writes one row per host name with its scale set, instance ID, VM name and resource ID.
 Host names are in lower case; SQLite ignores case.  Programs that know the scale sets
-can call Fleet.resolve instead, which needs no table.
+can call Fleet.resolve instead, which needs no table.  Vector, Splunk and Kusto read
+CSV; logstash is a dictionary for its filter translate, kusto a datatable to paste, and
+prometheus a metric whose labels are the names.
 """
 
 EPILOG = """\
@@ -29,6 +33,7 @@ examples:
   vmssnames table web.json -o csv
   vmssnames table web.json -o sqlite --write hosts.db
   sqlite3 hosts.db "select vm_name from hosts where host = 'SHOPWEB00002D'"
+  vmssnames table web.json -o prometheus --write /var/lib/node_exporter/vmss.prom
   vmssnames table web.json -o json | jq '.hosts["shopweb00002d"].instance_id'
   vmssnames table --prefix nsgvmss --ids 0-99 --scale-set web -o csv
 """
@@ -45,7 +50,10 @@ def add_options(parser: ArgumentParser) -> None:
     """Add the options of the command to *parser*."""
     group = add_lists(parser)
     group.add_argument("--scale-set", metavar="NAME", help="scale set of --prefix and --ids")
-    add_output(parser, ("csv", "json", "sqlite"), "output format; default: csv", default="csv")
+    summary = f"{', '.join(FORMATS)}; default: csv"
+    parser.add_argument(
+        "-o", "--output", choices=FORMATS, metavar="FORMAT", default="csv", help=summary
+    )
     add_write(parser, "FILE")
 
 
@@ -81,7 +89,13 @@ def _read_table(options: Options) -> HostTable:
 def _managed_file(table: HostTable, form: str) -> ManagedFile:
     if form == "sqlite":
         return ManagedFile(SQLITE, table.sqlite(), is_ours=is_host_table)
-    if form == "json":
-        lines = list(table.json_lines())
+    makers = {
+        "json": table.json_lines,
+        "logstash": table.dictionary_lines,
+        "kusto": table.kusto_lines,
+        "prometheus": table.prometheus_lines,
+    }
+    if form in makers:
+        lines = list(makers[form]())
         return ManagedFile(lines[0].encode(), lines)
     return ManagedFile(",".join(COLUMNS).encode() + b"\n", table.csv_lines())

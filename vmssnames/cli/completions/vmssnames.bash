@@ -1,7 +1,7 @@
 # Made by `make completions` with shtab 1.13.0.  Do not edit.
 # The functions are shtab's: https://github.com/tqdm/shtab, licence MPL-2.0.
 
-_shtab_vmssnames_subparsers=(show convert scan annotate inventory fetch hosts zone table completion)
+_shtab_vmssnames_subparsers=(show convert scan annotate inventory fetch hosts zone table snippet completion)
 
 _shtab_vmssnames_show_option_strings=(-h --help -o --output --subscription -g --resource-group -n --scale-set --cloud --fleet --commands)
 _shtab_vmssnames_convert_option_strings=(-h --help --to --from --prefix --scale-set --subscription -g --resource-group --fleet --aks --fail-fast)
@@ -12,6 +12,7 @@ _shtab_vmssnames_fetch_option_strings=(-h --help --subscription -g --resource-gr
 _shtab_vmssnames_hosts_option_strings=(-h --help --inventory --prefix --ids --nics --addresses --network --strict --every-interface --domain --write --check)
 _shtab_vmssnames_zone_option_strings=(-h --help --inventory --prefix --ids --nics --addresses --network --strict --every-interface --domain --ns --soa-mail --serial --ttl --txt --cname -o --output --reverse --split --split6 --write --check)
 _shtab_vmssnames_table_option_strings=(-h --help --inventory --prefix --ids --scale-set -o --output --write --check)
+_shtab_vmssnames_snippet_option_strings=(-h --help --list --decode --split --encode --prefix --fleet)
 _shtab_vmssnames_completion_option_strings=(-h --help)
 _shtab_vmssnames_option_strings=(-h --help --version)
 
@@ -39,6 +40,7 @@ _shtab_vmssnames_zone___write_COMPGEN=_shtab_compgen_files
 _shtab_vmssnames_table_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_vmssnames_table___inventory_COMPGEN=_shtab_compgen_files
 _shtab_vmssnames_table___write_COMPGEN=_shtab_compgen_files
+_shtab_vmssnames_snippet___fleet_COMPGEN=_shtab_compgen_files
 
 _shtab_vmssnames_show__o_choices=(table tsv csv json ndjson)
 _shtab_vmssnames_show___output_choices=(table tsv csv json ndjson)
@@ -56,10 +58,11 @@ _shtab_vmssnames_inventory___group_by_choices=(scale_set name instance_id comput
 _shtab_vmssnames_fetch___only_choices=(az kubectl)
 _shtab_vmssnames_zone__o_choices=(zone unbound azure)
 _shtab_vmssnames_zone___output_choices=(zone unbound azure)
-_shtab_vmssnames_table__o_choices=(csv json sqlite)
-_shtab_vmssnames_table___output_choices=(csv json sqlite)
+_shtab_vmssnames_table__o_choices=(csv json sqlite logstash kusto prometheus)
+_shtab_vmssnames_table___output_choices=(csv json sqlite logstash kusto prometheus)
+_shtab_vmssnames_snippet_pos_0_choices=(kql postgresql mysql sqlite duckdb clickhouse spark bigquery snowflake trino tsql jq awk lua ruby javascript go csharp java php perl bash powershell vrl cel starlark excel terraform)
 _shtab_vmssnames_completion_pos_0_choices=(bash zsh fish powershell)
-_shtab_vmssnames_pos_0_choices=(show convert scan annotate inventory fetch hosts zone table completion)
+_shtab_vmssnames_pos_0_choices=(show convert scan annotate inventory fetch hosts zone table snippet completion)
 
 _shtab_vmssnames_show_pos_0_nargs='*'
 _shtab_vmssnames_show__h_nargs=0
@@ -116,6 +119,12 @@ _shtab_vmssnames_table_pos_0_nargs='*'
 _shtab_vmssnames_table__h_nargs=0
 _shtab_vmssnames_table___help_nargs=0
 _shtab_vmssnames_table___check_nargs=0
+_shtab_vmssnames_snippet__h_nargs=0
+_shtab_vmssnames_snippet___help_nargs=0
+_shtab_vmssnames_snippet___list_nargs=0
+_shtab_vmssnames_snippet___decode_nargs=0
+_shtab_vmssnames_snippet___split_nargs=0
+_shtab_vmssnames_snippet___encode_nargs=0
 _shtab_vmssnames_completion__h_nargs=0
 _shtab_vmssnames_completion___help_nargs=0
 _shtab_vmssnames_pos_0_nargs=A...

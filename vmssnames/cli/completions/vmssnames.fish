@@ -6,7 +6,7 @@ function __vmssnames_in
     set -l command none
     if set -q words[2]
         set command show
-        contains -- $words[2] show convert scan annotate inventory fetch hosts zone table completion
+        contains -- $words[2] show convert scan annotate inventory fetch hosts zone table snippet completion
         and set command $words[2]
     end
     test $argv[1] = $command
@@ -138,16 +138,25 @@ complete -c vmssnames -n '__vmssnames_in zone' -l split6 -d 'prefix length of IP
 complete -c vmssnames -n '__vmssnames_in zone' -l write -d 'write atomically, only if the content changed; default: standard output' -r -F
 complete -c vmssnames -n '__vmssnames_in zone' -l check -d 'write nothing; exit with status 1 if --write would change a file'
 complete -c vmssnames -n '__vmssnames_in zone' -F
-complete -c vmssnames -n '__vmssnames_in none' -a table -d 'write a lookup table from host names to instances: CSV, JSON or SQLite'
+complete -c vmssnames -n '__vmssnames_in none' -a table -d 'write a lookup table from host names to instances: CSV, JSON, SQLite and others'
 complete -c vmssnames -n '__vmssnames_in table' -s h -l help -d 'show this help message and exit'
 complete -c vmssnames -n '__vmssnames_in table' -l inventory -d 'same as a FILE argument' -r -F
 complete -c vmssnames -n '__vmssnames_in table' -l prefix -d 'computer-name prefix, for names from --ids' -x
 complete -c vmssnames -n '__vmssnames_in table' -l ids -d 'instance IDs, such as 0-99,120' -x
 complete -c vmssnames -n '__vmssnames_in table' -l scale-set -d 'scale set of --prefix and --ids' -x
-complete -c vmssnames -n '__vmssnames_in table' -s o -l output -d 'output format; default: csv' -x -a 'csv json sqlite'
+complete -c vmssnames -n '__vmssnames_in table' -s o -l output -d 'csv, json, sqlite, logstash, kusto, prometheus; default: csv' -x -a 'csv json sqlite logstash kusto prometheus'
 complete -c vmssnames -n '__vmssnames_in table' -l write -d 'write atomically, only if the content changed; default: standard output' -r -F
 complete -c vmssnames -n '__vmssnames_in table' -l check -d 'write nothing; exit with status 1 if --write would change a file'
 complete -c vmssnames -n '__vmssnames_in table' -F
+complete -c vmssnames -n '__vmssnames_in none' -a snippet -d 'print the rule in another language: SQL, KQL, jq, awk, Lua and others'
+complete -c vmssnames -n '__vmssnames_in snippet' -s h -l help -d 'show this help message and exit'
+complete -c vmssnames -n '__vmssnames_in snippet' -l list -d 'list the languages, and how their snippets were tested'
+complete -c vmssnames -n '__vmssnames_in snippet' -l decode -d 'from a computer name to its instance ID; the default'
+complete -c vmssnames -n '__vmssnames_in snippet' -l split -d 'from a computer name to its prefix and instance ID'
+complete -c vmssnames -n '__vmssnames_in snippet' -l encode -d 'from a prefix and an instance ID to the computer name'
+complete -c vmssnames -n '__vmssnames_in snippet' -l prefix -d 'accept only this computer-name prefix' -x
+complete -c vmssnames -n '__vmssnames_in snippet' -l fleet -d 'find the scale sets in FILE, too' -r -F
+complete -c vmssnames -n '__vmssnames_in snippet' -a 'kql postgresql mysql sqlite duckdb clickhouse spark bigquery snowflake trino tsql jq awk lua ruby javascript go csharp java php perl bash powershell vrl cel starlark excel terraform'
 complete -c vmssnames -n '__vmssnames_in none' -a completion -d 'print the completion script for a shell'
 complete -c vmssnames -n '__vmssnames_in completion' -s h -l help -d 'show this help message and exit'
 complete -c vmssnames -n '__vmssnames_in completion' -a 'bash zsh fish powershell'
