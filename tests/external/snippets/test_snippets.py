@@ -9,6 +9,7 @@ import pytest
 from languages import SQL, JSONLines, output
 
 from vmssnames import Fleet, ScaleSet
+from vmssnames.dns import HostTable
 from vmssnames.snippets import LANGUAGES, snippet
 from vmssnames.snippets.snippets import PARTS
 
@@ -294,6 +295,11 @@ def parts_of(language):
     return found
 
 
+def without_head(text):
+    """Return a snippet without what is said about it, such as the version of a program."""
+    return "\n".join(text.splitlines()[2:]) + "\n"
+
+
 FAULTS = {
     "another base": (r"\b36\b", "35"),
     "longer names": (r"\b(?:57|64|65)\b", lambda match: str(int(match[0]) + 1)),
@@ -303,7 +309,7 @@ FAULTS = {
 @pytest.mark.parametrize("fault", FAULTS)
 def test_planted_faults_are_found(language, fault):
     """A wrong snippet fails these tests."""
-    text = snippet(language.of)
+    text = without_head(snippet(language.of))
     wrong = re.sub(*FAULTS[fault], text, count=1)
     assert wrong != text
     names = [*some_names(200), *(one for one in HOSTILE if language.takes(one))]
@@ -346,7 +352,7 @@ def test_parsed(parsed):
 
 def test_parsers_find_faults(parsed):
     """A misspelled snippet is not accepted."""
-    wrong = re.sub(r"\b36\b", "36 (", snippet(parsed.of), count=1)
+    wrong = re.sub(r"\b36\b", "36 (", without_head(snippet(parsed.of)), count=1)
     assert parsed.faults(wrong) != []
 
 
@@ -383,3 +389,21 @@ def test_traps(language):
     for query, found in SQL_TRAPS.get(language.of, ()):
         with language.connected() as run:
             assert next(iter(run(query)))[0] == found, query
+
+
+def test_tables_for_kusto_are_parsed(parsed):
+    """The datatable of ``table -o kusto`` is one, with any printable names."""
+    if parsed.of != "kql":
+        return
+    names = ["web_85", 'a"b', "a\\b", "a'b", "\u017f\u00e9\U0001f600", "${a}", "a //"]
+    rows = [Row(f"web{i:06}", name) for i, name in enumerate(names)]
+    text = "".join(HostTable(rows).kusto_lines())
+    assert parsed.faults(f"{text}// vmss_hosts | where InstanceId == 85\n") == []
+
+
+class Row:
+    """A VM, as a table reads it."""
+
+    def __init__(self, host, name):
+        self.computer_name, self.name, self.scale_set = host, name, "web"
+        self.instance_id = self.resource_id = None

@@ -4,10 +4,12 @@ import json
 import shutil
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
 from tests import azure_shapes as azure
+from vmssnames.dns import HostTable
 
 ROWS = [azure.row(85, "stopped"), azure.row(9), azure.flexible()]
 NICS = [azure.interface(85, "10.0.0.7"), azure.interface(9, "fd00::4")]
@@ -92,6 +94,24 @@ def test_prometheus_takes_it(directory):
         check=False,
     )
     assert result.returncode == 0, result.stderr + result.stdout
+
+
+def test_prometheus_takes_the_table_of_names():
+    """With quotes, backslashes and letters of other scripts."""
+    rows = [
+        SimpleNamespace(
+            computer_name=f"web{i:06}", name=name, scale_set="web", instance_id=i, resource_id=None
+        )
+        for i, name in enumerate(["web_0", 'a"b', "a\\b", "a\\n", "\u00e9"])
+    ]
+    result = subprocess.run(
+        [program("promtool"), "check", "metrics"],
+        input="".join(HostTable(rows).prometheus_lines()),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (result.returncode, result.stderr + result.stdout) == (0, "")
 
 
 @pytest.mark.parametrize("name", ["shopweb00002d", "shopweb00002D", "shop-web_ss_85"])

@@ -12,12 +12,12 @@ function vmss_id(name,    n, i, id) {
       substr(name, i, 1)) - 1) % 36
   return sprintf("%.0f", id)
 }
-# LC_ALL=C awk -f vmss.awk -e '{ print $1, vmss_id($1) }' hosts.txt
+# { print $1, vmss_id($1) }
 %% split
 function vmss_prefix(name) {
   return vmss_id(name) == "" ? "" : substr(name, 1, length(name) - 6)
 }
-# LC_ALL=C awk -f vmss.awk -e '{ print vmss_prefix($1), vmss_id($1) }' hosts.txt
+# { print vmss_prefix($1), vmss_id($1) }
 %% encode
 function vmss_name(prefix, id,    i, digits) {
   if (id !~ /^[0-9]+$/ || id + 0 > 2176782335 || length(prefix) > 58 \
@@ -29,7 +29,7 @@ function vmss_name(prefix, id,    i, digits) {
   }
   return prefix digits
 }
-# LC_ALL=C awk -f vmss.awk -e '{ print vmss_name({{prefix}}, $1) }' ids.txt
+# { print vmss_name({{prefix}}, $1) }
 %% lookup
 BEGIN {
 {{#rows}}
@@ -40,4 +40,4 @@ function vmss_scale_set(name,    prefix) {
   prefix = tolower(vmss_prefix(name))
   return prefix in vmss_scale_sets ? vmss_scale_sets[prefix] : ""
 }
-# LC_ALL=C awk -f vmss.awk -e '{ print vmss_scale_set($1), vmss_id($1) }' hosts.txt
+# { print vmss_scale_set($1), vmss_id($1) }
