@@ -132,6 +132,9 @@ ROWS = [
     Row("scan --threads 1", ("scan", *FLEET, "--threads", "1"), "log", "scan"),
     Row("scan --count", ("scan", *FLEET, "--count"), "log", "count"),
     Row("scan --with", ("scan", *FLEET, "--with", "instance_id,scale_set"), "log", "with"),
+    Row(
+        "scan --columns", ("scan", *FLEET, "--columns", "name,instance_id,scale_set"), "log", "with"
+    ),
     Row("scan -o ndjson", ("scan", *FLEET, "-o", "ndjson"), "log", "scan", _names),
     Row("scan --unique", ("scan", *FLEET, "--unique", "-o", "tsv"), "log", "unique", _unique),
     Row("scan --aks --resource-ids", ("scan", "--aks", "--resource-ids"), "aks", "aks"),

@@ -730,3 +730,69 @@ def test_a_profiler_sees_the_command():
     profiled = [*COMMAND[:1], "-m", "cProfile", "-m", "vmssnames", "nsgvmss00002D"]
     done = subprocess.run(profiled, capture_output=True, check=True)
     assert b"function calls" in done.stdout
+
+
+# --columns, --sort, --limit and --no-header; --form
+
+
+def test_show_prints_chosen_columns(cli):
+    """In each format of rows, in the order asked for; JSON has all."""
+    args = ("show", "web00002D", "api00000A", "--columns", "name,instance_id")
+    assert cli(*args) == (0, "name\tinstance_id\nweb00002D\t85\napi00000A\t10\n", "")
+    assert cli(*args, "--sort", "instance_id", "--no-header", "-o", "csv")[1] == (
+        "api00000A,10\nweb00002D,85\n"
+    )
+    assert cli(*args, "--sort", "-instance_id", "--limit", "1", "-o", "table")[1] == (
+        "name       instance_id\nweb00002D  85\n"
+    )
+    assert cli("show", "-", "--columns", "vm_name", "--no-header", stdin=b"web_1\n\n api_7 \n")[
+        1
+    ] == ("web_1\napi_7\n")
+
+
+def test_show_prints_only_commands(cli):
+    """One form, one line per command, to paste or to pipe."""
+    place = ("-g", "g", "--subscription", "0000-00", "--commands", "restart", "reimage", "--form")
+    status, said, _ = cli("show", "web_85", *place, "az")
+    assert status == 0 and said.count("\n") == 2
+    assert said.startswith("az vmss restart ") and "--instance-ids 85\n" in said
+    assert cli("show", "web_85", *place, "rest")[1].startswith("POST https://management.azure.com/")
+    assert "Restart-AzVmss" in cli("show", "web_85", *place, "powershell")[1]
+    assert cli("show", "warning", *place, "az")[:2] == (2, "")
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["--form", "az"], "--form needs --commands OPERATION"),
+        (["--commands", "restart", "--form", "az", "-o", "json"], "--form prints commands only"),
+        (["--commands", "restart", "--sort", "name"], "do not work with --commands: see --form"),
+        (["--columns", "vmname"], "no column 'vmname': did you mean 'vm_name'?"),
+        (["--columns", "name", "-o", "json"], "--columns does not work with -o json"),
+        (["-"], "standard input has no names: expected one per line"),
+    ],
+)
+def test_show_rejects(cli, args, message):
+    status, said, errors = cli("show", "web_85", *args, stdin=b"\n")
+    assert (status, said) == (2, "")
+    assert message in errors and errors.count("\n") == 1
+
+
+def test_scan_prints_chosen_columns(cli):
+    """Of each name as it is found; of --unique, also sorted."""
+    text = b"web00002D web_7\nweb00002D\n"
+    args = ("scan", "--prefix", "web", "--columns")
+    assert cli(*args, "line,vm_name", stdin=text)[1] == "1\tweb_85\n1\tweb_7\n2\tweb_85\n"
+    assert cli(*args, "vm_name", "-o", "csv", stdin=text)[1] == "vm_name\nweb_85\nweb_7\nweb_85\n"
+    assert cli(*args, "vm_name", "-o", "csv", "--no-header", stdin=text)[1].startswith("web_85\n")
+    unique = (*args, "vm_name,count", "--unique", "--sort", "-count")
+    assert cli(*unique, stdin=text)[1] == "vm_name\tcount\nweb_85\t2\nweb_7\t1\n"
+    assert cli(*unique, "--limit", "1", "--no-header", stdin=text)[1] == "web_85\t2\n"
+    for more, message in (
+        (["vm_name", "--count"], "--columns does not work with --with and --count"),
+        (["vm_name", "--sort", "line"], "--sort needs --unique"),
+        (["vmname"], "no column 'vmname': did you mean 'vm_name'?"),
+        (["offset", "--unique"], "no column 'offset': expected scale_set"),
+    ):
+        status, said, errors = cli(*args, *more, stdin=text)
+        assert (status, said) == (2, "") and message in errors

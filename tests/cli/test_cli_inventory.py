@@ -122,6 +122,18 @@ CONDITIONS = [
     (["latest_model=true", "power=stopped"], [85]),
     (["is_billed=true", "problems=0"], [9, 85]),
     (["failed_but_running=true"], []),
+    (["instance_id gt 9"], [85, 100]),
+    (["instance_id>=9", "instance_id<100"], [9, 85]),
+    (["instance_id le 85", "problems lt 1"], [9, 85]),
+    (["name=SHOP-web_ss_8?"], [85]),
+    (["name=*_9,*_100"], [9, 100]),
+    (["name!=*_9"], [85, 100]),
+    (["computer_name~0{4}2[ds]$"], [85, 100]),
+    (["computer_name!~2[ds]$"], [9]),
+    (["provisioning_since lt 2026-03-05"], [9, 85, 100]),
+    (["provisioning_since lt 1d"], [9, 85, 100]),
+    (["provisioning_since gt 2099-01-01T00:00:00Z"], []),
+    (["power=stop*", "power!="], [85]),
 ]
 
 
@@ -130,14 +142,24 @@ def test_where(run, conditions, found):
     args = [arg for one in conditions for arg in ("--where", one)]
     for source in (["rows.json"], ["rows.ndjson", "--stream"]):
         status, out, errors = run(*source, "-o", "ndjson", *args)
-        assert (status, errors) == (0, "")
+        none = "vmssnames: none of 3 instances matches: --group-by COLUMN shows the values\n"
+        assert (status, errors) == (0, "" if found else none)
         assert sorted(json.loads(line)["instance_id"] for line in out.splitlines()) == found
 
 
 @pytest.mark.parametrize(
     ("condition", "message"),
     [
-        ("power", "--where: expected COLUMN=VALUE, got 'power'"),
+        ("power", "--where: expected a condition such as power=running or 'instance_id gt 9'"),
+        ("power==running", "expected one =, got 'power==running': write power=running"),
+        ("power=runing", "power is never 'runing': did you mean 'running'?"),
+        ("power lt running", "power has no order: use = or !="),
+        ("problems=true", "problems is a number, got 'true': problems gt 0"),
+        ("problems gt many", "problems is a number, got 'many'"),
+        ("instance_id gt " + "9" * 5000, "instance_id is a number, got '999"),
+        ("as_of lt yesterday", "expected a time such as 2026-11-28 or 2h, got 'yesterday'"),
+        ("name~[", "expected a regular expression, got '[': unterminated"),
+        ("health=maybe", "health is never 'maybe': it is healthy, unhealthy, unknown or empty"),
         ("powr=x", "no column 'powr': did you mean 'power'?"),
         ("=x", "no column '': expected scale_set, name"),
         ("\x1b=x", "no column '\\x1b': expected scale_set, name"),
@@ -437,7 +459,7 @@ def test_interfaces_without_instances_are_an_error(run):
 
 def test_facts_in_conditions(run):
     status, _, errors = run("rows.json", "--where", "is_running=no")
-    assert (status, "is_running is true, false or empty, got 'no'" in errors) == (2, True)
+    assert (status, "is_running is never 'no': it is true, false or empty" in errors) == (2, True)
 
 
 def test_conditions_match_each_address(run, files):
@@ -510,3 +532,62 @@ def test_an_invalid_limit_is_an_error(cli, text):
     assert status == 2 and errors.startswith(
         "vmssnames: VMSSNAMES_MAX_DECOMPRESSED: expected a size"
     )
+
+
+def test_columns_sort_and_limit(run):
+    """The columns that were asked for, in that order, in each format of rows."""
+    args = ("rows.json", "--columns", "instance_id,power,health", "--sort", "-power,instance_id")
+    assert run(*args, "-o", "tsv")[:2] == (
+        0,
+        "instance_id\tpower\thealth\n85\tstopped\t\n9\trunning\t\n100\trunning\t\n",
+    )
+    assert run(*args, "-o", "csv", "--no-header", "--limit", "1")[1] == "85,stopped,\n"
+    assert run(*args, "-o", "table", "--limit", "2")[1] == (
+        "INSTANCE ID  POWER    HEALTH\n85           stopped  -\n9            running  -\n"
+    )
+    assert run(*args, "-o", "markdown", "--limit", "0")[1].count("\n") == 2
+    said = run("rows.ndjson", "--stream", "--columns", "name,is_billed", "-o", "csv")[1]
+    assert said.splitlines()[0] == "name,is_billed"
+    for column, order in (("health", [9, 85, 100]), ("-health", [9, 85, 100])):
+        out = run("rows.json", "--sort", column, "-o", "ndjson")[1]
+        assert [json.loads(line)["instance_id"] for line in out.splitlines()] == order
+    wide = run("rows.json", "-o", "wide")[1].splitlines()
+    assert wide[0].split("  ")[0] == "SCALE SET" and "AGENT VERSION" in wide[0] and len(wide) == 4
+
+
+def test_names_narrow_the_list(run, monkeypatch):
+    """By any name, also from standard input; one that is not there is said, and status 2."""
+    args = ("rows.json", "-o", "name", "--name", "node/shopweb00002d", "--name", "SHOP-WEB_SS_9")
+    assert run(*args) == (0, "shop-web_ss_9\nshop-web_ss_85\n", "")
+    status, out, errors = run(*args, "--name", "web_1")
+    assert (status, out.count("\n")) == (2, 2)
+    assert errors == "vmssnames: no instance named 'web_1' among 3\n"
+
+
+def test_fail_if_empty(run):
+    for source in (["rows.json"], ["rows.ndjson", "--stream", "-o", "csv"]):
+        assert run(*source, "--where", "health=healthy", "--fail-if-empty")[0] == 1
+        assert run(*source, "--where", "power=running", "--fail-if-empty")[0] == 0
+
+
+def test_what_cannot_be_compared_is_said(run):
+    errors = run("rows.json", "--where", "health_since lt 1h")[2]
+    assert errors.startswith("vmssnames: 3 of 3 instances have no health_since to compare\n")
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["-o", "json", "--columns", "name"], "--columns does not work with -o json"),
+        (["--group-by", "power", "--limit", "1"], "--limit does not work with --group-by"),
+        (["--explain", "all", "--sort", "name"], "--sort does not work with --explain"),
+        (["--columns", "nam"], "no column 'nam': did you mean 'name'?"),
+        (["--sort", "-powr"], "no column 'powr': did you mean 'power'?"),
+        (["--limit", "-1"], "--limit: expected 0..1000000000, got '-1'"),
+        (["--sort"], "argument --sort: expected one argument"),
+    ],
+)
+def test_bad_arrangements(run, args, message):
+    status, out, errors = run("rows.json", *args)
+    assert (status, out) == (2, "")
+    assert message in errors and errors.count("\n") == 1

@@ -20,6 +20,7 @@ from vmssnames import (
     load_instances,
 )
 from vmssnames.inventory import COLUMNS
+from vmssnames.inventory.conditions import _version, parse_condition
 
 ROWS = [azure.row(number) for number in (85, 9, 100)]
 
@@ -758,3 +759,37 @@ def test_nothing_makes_a_vm_fail(data):
         assert all(sentence.isprintable() for sentence in vm.explain())
         vm.to_rest(), repr(vm), hash(vm)
     found.records(), found.fleet, found.diff(load_instances(ROWS)), found.problems
+
+
+def test_conditions_in_strings():
+    """``where`` takes what --where takes, functions, and values."""
+    rows = [azure.row(9), azure.row(85, "stopped"), azure.row(100)]
+    found = load_instances(rows)
+    assert [vm.instance_id for vm in found.where("power=running", "instance_id gt 9")] == [100]
+    assert [
+        vm.instance_id for vm in found.where(lambda vm: vm.instance_id < 99, "power!=stopped")
+    ] == [9]
+    assert [vm.instance_id for vm in found.sorted_by("power", "-instance_id")] == [100, 9, 85]
+    assert [vm.instance_id for vm in found.sorted_by("-instance_id", limit=1)] == [100]
+    assert found.sorted_by("name").notes == found.notes
+    with pytest.raises(ValueError, match="power is never 'runing': did you mean 'running'"):
+        found.where(power="runing")
+
+
+@hypothesis.given(st.text(max_size=40))
+def test_any_text_is_a_condition_or_an_error(text):
+    """Whatever somebody types gives a condition, or one line of why it is none."""
+    try:
+        condition = parse_condition(text)
+    except ValueError as error:
+        assert str(error).isprintable() and len(str(error)) < 1500
+    else:
+        assert condition(load_instances([azure.row(85)])[0]) in (True, False)
+
+
+@hypothesis.given(st.lists(st.text("0123456789.ab", max_size=8), max_size=8))
+def test_versions_have_one_order(texts):
+    """Versions compare as numbers between dots, and the order does not depend on the list."""
+    keys = [_version(one) for one in texts]
+    assert sorted(keys) == sorted(sorted(keys, reverse=True))
+    assert _version("2.9") < _version("2.10") < _version("2.10.1") < _version("2.a")

@@ -97,6 +97,48 @@ def add_scale_sets(parser: ArgumentParser) -> None:
     add_flag(group, "--aks", "search for names of AKS nodes, without a list")
 
 
+class RowOptions:
+    """Which rows to print, in which order, and with which columns."""
+
+    output: str | None
+    columns: str | None
+    sort: list[str]
+    limit: int | None
+    no_header: bool
+
+
+def column_names(given: str | None, check: Callable[[str], str]) -> list[str] | None:
+    """Return the names that --columns was *given*, checked by *check*; None without the option."""
+    return None if given is None else names_in(given, check)
+
+
+def sort_names(given: Iterable[str], check: Callable[[str], str]) -> list[str]:
+    """Return the names that --sort was *given*, checked, each perhaps with a hyphen before it."""
+    words = [word.strip() for one in given for word in one.split(",")]
+    for word in words:
+        names_in(word.removeprefix("-"), check)
+    return words
+
+
+def names_in(text: str, check: Callable[[str], str]) -> list[str]:
+    """Return the names in *text*, between commas, checked by *check*; raise CommandError."""
+    try:
+        return [check(name.strip()) for name in text.split(",")]
+    except ValueError as error:
+        raise CommandError(str(error)) from None
+
+
+def add_rows(group: Group, columns: Iterable[str]) -> None:
+    """Add the options of RowOptions but ``-o``."""
+    names = tuple(columns)
+    chosen = add_value(group, "--columns", "NAMES", "print these columns, separated by commas")
+    order = "sort by a column; -COLUMN reverses; repeatable"
+    complete_words(chosen, names)
+    complete_words(add_list(group, "--sort", "COLUMN", order), names)
+    add_value(group, "--limit", "N", "print the first N rows only", type=number_in(0, 10**9))
+    add_flag(group, "--no-header", "print no header row")
+
+
 class SearchOptions(InputOptions, ScaleSetOptions):
     """What to search for, and where."""
 

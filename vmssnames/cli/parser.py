@@ -58,6 +58,7 @@ class Parser(ArgumentParser):
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Parse *args*; each command reports its own unknown options."""
         self._words = args[: args.index("--")] if "--" in args else args
+        args = _with_reversed_columns(args)
         found, unknown = super().parse_known_args(args, namespace)
         if unknown and not self._subparsers:
             self.error(f"unrecognized arguments: {' '.join(unknown)}")
@@ -71,6 +72,17 @@ class Parser(ArgumentParser):
         is_number = self._negative_number_matcher.match(word) is not None
         is_argument = is_short or is_number or " " in word
         return word[:1] == "-" and len(word) > 1 and not is_argument and name not in known
+
+
+def _with_reversed_columns(args: Sequence[str]) -> list[str]:
+    """Return *args* with ``--sort=-NAME`` for ``--sort -NAME``: argparse would see an option."""
+    joined: list[str] = []
+    for word in args:
+        if joined and joined[-1] == "--sort" and word[:1] == "-" != word[1:2]:
+            joined[-1] += f"={word}"
+        else:
+            joined.append(word)
+    return joined
 
 
 def _closest_option(message: str, options: Iterable[str]) -> str:

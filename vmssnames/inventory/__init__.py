@@ -40,6 +40,6 @@ _MODULES = {
 }
 
 # Modules that other packages of vmssnames may import; they are not public.
-_SHARED = ("documents", "items", "join", "records", "snapshot", "texts")
+_SHARED = ("conditions", "documents", "items", "join", "records", "snapshot", "texts")
 
 __getattr__, __dir__, __all__ = door(__name__, _MODULES)

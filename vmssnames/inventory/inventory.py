@@ -20,10 +20,19 @@ from ..names.resource_id import ProviderID, ResourceID
 from ..names.scale_set import MODES, ScaleSet
 from ..names.value import GCPaused, parse_or_none
 from ..names.wrappers import unwrap
+from .conditions import check_value, parse_condition
 from .diff import Change, diff_vms
 from .items import Item, ItemReader, is_in_memory, times
 from .join import Joiner, items_of, lone_vm, unmatched_note
-from .records import COLUMNS, check_column, folded, none_last, record, value_of
+from .records import (
+    COLUMNS,
+    check_column,
+    folded,
+    folded_value,
+    none_last,
+    record,
+    value_of,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +40,10 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
+    from typing_extensions import Unpack
+
     from ..fleet.fleet import Fleet
+    from .conditions import Wanted
 
     Key = tuple[str, str, str]
 
@@ -270,24 +282,37 @@ class Inventory:
         return _joined(joiner, chain(again, new), lists, strict)
 
     def where(
-        self, condition: Callable[[ScaleSetVM], object] | None = None, **values: object
+        self,
+        *conditions: str | Callable[[ScaleSetVM], object] | None,
+        **values: Unpack[Wanted],
     ) -> Inventory:
-        """Return the VMs that match *condition*, and whose columns have these *values*.
+        """Return the VMs that match all *conditions*, and whose columns have these *values*.
 
-        Strings compare without case; None matches missing data; a list or set matches any of
-        its items.  Names are those of COLUMNS and FACTS.  Raises ValueError for other names.
+        A condition is a function of a VM, or a string such as "power!=running", as for ``--where``
+        of the command.  Strings compare without case; None matches missing data; a list or set
+        matches any of its items.  Names are those of COLUMNS and FACTS.
+
+        Raises ValueError for other names, for values that a column never has, and for a string
+        that is not a condition.
 
         >>> listed = load_instances([{"instanceId": "0", "name": "web_0"}])
         >>> len(listed.where(power=None)), len(listed.where(power="running"))
         (1, 0)
+        >>> len(listed.where("name=web_*", "instance_id lt 9"))
+        1
         """
-        kept = self.instances if condition is None else tuple(filter(condition, self.instances))
+        kept = self.instances
+        for one in conditions:
+            if one is not None:
+                kept = tuple(filter(parse_condition(one) if isinstance(one, str) else one, kept))
         for name, wanted in values.items():
             check_column(name)
             several = (
                 (wanted,) if isinstance(wanted, str) or not isinstance(wanted, Iterable) else wanted
             )
             allowed = set(map(folded, several))
+            for value in allowed - {None}:
+                check_value(name, str(value))
             kept = tuple(vm for vm in kept if folded(value_of(vm, name)) in allowed)
         return self._with(kept)
 
@@ -295,6 +320,27 @@ class Inventory:
     def problems(self) -> Inventory:
         """The VMs with errors or warnings."""
         return self._with(vm for vm in self if vm.problems)
+
+    def sorted_by(self, *names: str, limit: int | None = None) -> Inventory:
+        """Return the VMs in the order of the columns *names*, the first *limit* of them.
+
+        A hyphen before a column reverses its order.  Missing values come last, in either order.
+        Raises ValueError for an unknown column.
+
+        >>> listed = load_instances([{"instanceId": "7"}, {"instanceId": "85"}])
+        >>> [vm.instance_id for vm in listed.sorted_by("-instance_id")]
+        [85, 7]
+        """
+        vms = list(self)
+        for name in reversed(names):
+            column, reverse = check_column(name.removeprefix("-")), name.startswith("-")
+            known = [(folded_value(value_of(vm, column)), vm) for vm in vms]
+            there = [one for one in known if one[0] is not None]
+            there.sort(key=lambda one: none_last((one[0],)), reverse=reverse)
+            vms = [vm for _, vm in (*there, *(one for one in known if one[0] is None))]
+        found = self._with(())
+        found.instances = tuple(vms[:limit])
+        return found
 
     def group_by(self, *names: str) -> dict[tuple[object, ...], Inventory]:
         """Return an inventory for each combination of values in the columns *names*, sorted."""

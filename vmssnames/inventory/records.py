@@ -33,7 +33,7 @@ COLUMNS = tuple(
 )
 
 
-_TIMES = ("time_created", "provisioning_since", "health_since", "ready_since", "as_of")
+TIMES = ("time_created", "provisioning_since", "health_since", "ready_since", "as_of")
 
 
 def _os_name(vm: ScaleSetVM) -> str | None:
@@ -64,7 +64,7 @@ _COMPUTED: dict[str, Callable[[ScaleSetVM], Any]] = {
     "os_name": _os_name,
     "os_version": lambda vm: None if vm.view is None else vm.view.os_version,
     "agent_version": _agent_version,
-    **{name: _time(name) for name in _TIMES},
+    **{name: _time(name) for name in TIMES},
     "problems": lambda vm: len(vm.problems),
     "explanation": lambda vm: "; ".join(map(str, vm.problems)) or None,
     "hibernated": lambda vm: None if vm.view is None else vm.is_hibernated,
@@ -112,6 +112,11 @@ def folded(value: object) -> str | None:
     """Return *value* of a column for comparisons without case."""
     # A number equals its digits: the command line has only digits.
     return None if value is None else fold(str(value))
+
+
+def folded_value(value: object) -> Any:
+    """Return *value* of a column for sorting: text without case, anything else as it is."""
+    return fold(value) if isinstance(value, str) else value
 
 
 def value_of(vm: ScaleSetVM, name: str) -> Any:

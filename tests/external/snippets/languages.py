@@ -332,6 +332,7 @@ class SQLite(SQL):
 class DuckDB(SQL):
     def version(self):
         import duckdb
+        import pyarrow  # noqa: F401
 
         return f"DuckDB {duckdb.__version__}"
 
@@ -447,6 +448,8 @@ class PostgreSQL(SQL):
     server = None
 
     def version(self):
+        import psycopg  # noqa: F401 - without it there is no PostgreSQL here
+
         return f"PostgreSQL {version_of([self.program('postgres'), '--version'])}"
 
     @staticmethod
@@ -495,6 +498,8 @@ class MariaDB(SQL):
     server = None
 
     def version(self):
+        import pymysql  # noqa: F401
+
         return f"MariaDB {version_of(['mariadbd', '--version'])}"
 
     def started(self):
@@ -645,6 +650,8 @@ class Excel(Language):
     refuses = frozenset(map(chr, range(32))) - {"\t", "\n"}
 
     def version(self):
+        import openpyxl  # noqa: F401
+
         return f"LibreOffice {version_of(['soffice', '--version'])}"
 
     def call(self, text, function, inputs):

@@ -5,23 +5,28 @@ from __future__ import annotations
 from itertools import islice
 
 from ...errors import shown
+from ...inventory.conditions import Condition, missing, parse_condition
 from ...inventory.inventory import Inventory
-from ...inventory.records import COLUMNS, FACTS
+from ...inventory.records import COLUMNS, FACTS, check_column
 from ...models.findings import states_call
 from ...models.vm import ScaleSetVM
 from ..errors import CommandError, warn
-from ..inputs.files import is_snapshot
+from ..inputs.files import content, is_snapshot
 from ..inputs.inventories import NDJSONReader, load
-from ..inputs.where import parse_column, parse_filter
 from ..options import (
     InputOptions,
+    RowOptions,
     add_files,
     add_flag,
     add_list,
+    add_rows,
     add_value,
+    column_names,
     complete_files,
     complete_words,
+    names_in,
     number_in,
+    sort_names,
 )
 from ..outputs import instances, tools
 from ..streams import write_all
@@ -30,14 +35,12 @@ from ..terminal import default_format, filled
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser
-    from collections.abc import Callable
-
-    Filters = list[Callable[[ScaleSetVM], bool]]
 
 HOST_FORMATS = {"ansible": tools.ansible, "prometheus": tools.prometheus, "ssh": tools.ssh_config}
 STREAMED = ("tsv", "csv", "ndjson")
 PORT = 9100  # The node exporter's.
-OUTPUTS = ("table", "tsv", "csv", "json", "ndjson", "markdown", *HOST_FORMATS)
+ROWS = ("table", "wide", "tsv", "csv", "markdown")
+OUTPUTS = (*ROWS, "json", "ndjson", "name", *HOST_FORMATS)
 
 SUMMARY = "list instances with their names, states and problems"
 
@@ -50,8 +53,10 @@ vmss list.  The command does not connect to Azure.
 """
 
 EPILOG = f"""\
-A CONDITION is COLUMN=VALUE or COLUMN!=VALUE; commas separate several values.  An
-empty value matches missing data: power=.  All conditions must match.
+A CONDITION is COLUMN=VALUE or COLUMN!=VALUE: commas separate several values, * and ?
+stand for any text and any character, and an empty value for missing data: power=.
+COLUMN~REGEX and COLUMN!~REGEX search.  'COLUMN lt VALUE', le, gt and ge compare; a
+time may be an age: 'as_of lt 2h' is before two hours ago.  All conditions must match.
 
 {filled("columns: ", COLUMNS)}
 {filled("facts, true, false or unknown: ", FACTS)}
@@ -59,18 +64,21 @@ empty value matches missing data: power=.  All conditions must match.
 examples:
   az vmss list-instances -g G -n web --expand instanceView | vmssnames inventory
   vmssnames inventory web.json nics.json nodes.json --where power!=running,starting
+  vmssnames inventory web.json --where 'instance_id ge 100' --columns name,power,zone
+  vmssnames inventory snapshot/ --name web00002D --name web_7 -o wide
   vmssnames inventory web.json --problems --explain web_85
   vmssnames inventory --diff yesterday.json today.json
   vmssnames inventory web.json nics.json --html web.html -o csv > web.csv
 """
 
 
-class Options(InputOptions):
+class Options(InputOptions, RowOptions):
     """The options of ``inventory``."""
 
     where: list[str]
+    name: list[str]
     problems: bool
-    output: str | None
+    fail_if_empty: bool
     group_by: str | None
     explain: list[str]
     diff: list[str] | None
@@ -86,10 +94,14 @@ def add_options(parser: ArgumentParser) -> None:
     add_files(parser, "JSON or NDJSON, plain, gzip or zstd; - or none: standard input")
     which = parser.add_argument_group("filters")
     add_list(which, "--where", "CONDITION", "only instances that match; repeatable")
+    named = "only the instance with this name, in any form; repeatable; -: names from stdin"
+    add_list(which, "--name", "NAME", named)
     add_flag(which, "--problems", "only instances with errors or warnings")
+    add_flag(which, "--fail-if-empty", "exit with status 1 if no instance is left")
     how = parser.add_argument_group("output")
     formats = f"{', '.join(OUTPUTS)}; default: table on a terminal, tsv in a pipe"
     how.add_argument("-o", "--output", choices=OUTPUTS, metavar="FORMAT", help=formats)
+    add_rows(how, (*COLUMNS, *FACTS))
     counts = "print counts by these columns instead of instances"
     complete_words(add_value(how, "--group-by", "COLUMNS", counts), COLUMNS)
     add_list(how, "--explain", "NAME", "explain the problems of this instance; all: of all")
@@ -110,7 +122,7 @@ def run(options: Options) -> int:
     """Print what *options* say; return the exit status."""
     _check(options)
     form = options.output or default_format()
-    filters = [parse_filter(text) for text in options.where]
+    filters = [_parse_filter(text) for text in options.where]
     if options.stream:
         return _stream(options, form, filters)
     if options.diff:
@@ -119,8 +131,39 @@ def run(options: Options) -> int:
         write_all(instances.formatted_changes(changes, form).encode())
         return 0 if not changes and before.is_whole and after.is_whole else 1
     listed = _load(options.files, options)
-    status = _print(_filtered(listed, filters), options, form)
+    chosen, status = _named(listed, options.name)
+    chosen = _filtered(chosen, filters)
+    if not chosen and not status:
+        _warn_of_none(len(listed))
+    status = max(status, _print(chosen, options, form), int(options.fail_if_empty and not chosen))
     return max(status, 0 if listed.is_whole else 1)
+
+
+def _warn_of_none(count: int) -> None:
+    if count:
+        warn(f"none of {count} instances matches: --group-by COLUMN shows the values")
+
+
+def _parse_filter(text: str) -> Condition:
+    try:
+        return parse_condition(text)
+    except ValueError as error:
+        raise CommandError(f"--where: {error}") from None
+
+
+def _named(listed: Inventory, names: list[str]) -> tuple[Inventory, int]:
+    """Return the instances in *listed* with *names*, all without any; and the exit status."""
+    if not names:
+        return listed, 0
+    words = [word for one in names for word in (_names_on_input() if one == "-" else [one])]
+    status, chosen = 0, set[int]()
+    for word in words:
+        found = listed.find(word)
+        if not found:
+            warn(f"no instance named {shown(word)} among {len(listed)}")
+            status = 2
+        chosen.update(map(id, found))
+    return listed.where(lambda vm: id(vm) in chosen), status
 
 
 def _check(options: Options) -> None:
@@ -129,6 +172,25 @@ def _check(options: Options) -> None:
     given = [name for name in named if getattr(options, name) not in (None, False, [])]
     if len(given) > 1:
         raise CommandError("--stream, --diff, --explain and --group-by exclude each other")
+    arranged = [
+        name
+        for name, value in (
+            ("--columns", options.columns),
+            ("--sort", options.sort),
+            ("--limit", options.limit),
+            ("--no-header", options.no_header),
+            ("--name", options.name),
+        )
+        if value not in (None, False, [])
+    ]
+    form = options.output or default_format()
+    if "--columns" in arranged and form not in ROWS:
+        raise CommandError(f"--columns does not work with -o {form}, which has all columns")
+    for name in arranged if given else []:
+        if given[0] != "stream" or name not in ("--columns", "--no-header"):
+            raise CommandError(f"{name} does not work with --{given[0].replace('_', '-')}")
+    if "-" in options.name and "-" in options.files:
+        raise CommandError("--name - and the list both read standard input: pass a FILE")
     if options.port is not None and options.output != "prometheus":
         raise CommandError("--port needs -o prometheus")
     for name, wanted in (("stream", "strict"), ("stream", "html"), ("diff", "html")):
@@ -155,7 +217,7 @@ def _print(listed: Inventory, options: Options, form: str) -> int:
     if options.explain:
         return _explain(listed, chosen, options)
     if options.group_by is not None:
-        names = [parse_column(name) for name in options.group_by.split(",")]
+        names = names_in(options.group_by, check_column)
         write_all(instances.formatted_counts(chosen, names, form).encode())
     elif options.html is not None and options.output is None:
         pass  # The user asked for the page only.
@@ -165,8 +227,24 @@ def _print(listed: Inventory, options: Options, form: str) -> int:
             warn(message)
         write_all(text.encode())
     else:
-        write_all(instances.formatted(chosen, form, redact=redact).encode())
+        write_all(_text(chosen, form, options).encode())
     return 1 if options.problems and len(chosen) else 0
+
+
+def _text(chosen: Inventory, form: str, options: Options) -> str:
+    order = sort_names(options.sort, check_column)
+    return instances.formatted(
+        chosen.sorted_by(*order, limit=options.limit),
+        form,
+        redact=not options.unredacted,
+        columns=column_names(options.columns, check_column),
+        headed=not options.no_header,
+    )
+
+
+def _names_on_input() -> list[str]:
+    lines = content("-").decode("utf-8", "surrogateescape").splitlines()
+    return [line.strip() for line in lines if line.strip()]
 
 
 def _write_page(chosen: Inventory, path: str, redact: bool) -> None:
@@ -227,34 +305,46 @@ def _warn_of_states(listed: Inventory) -> None:
         warn(f"the states are as of {instances.minute(as_of)}, more than a day ago")
 
 
-def _filtered(listed: Inventory, filters: Filters) -> Inventory:
+def _filtered(listed: Inventory, filters: list[Condition]) -> Inventory:
     for matches in filters:
+        unknown = missing(listed, matches)
+        if unknown:
+            warn(f"{unknown} of {len(listed)} instances have no {matches.column} to compare")
         listed = listed.where(matches)
     return listed
 
 
-def _stream(options: Options, form: str, filters: Filters) -> int:
+def _stream(options: Options, form: str, filters: list[Condition]) -> int:
     """Print the instances of NDJSON as they arrive."""
     for path in filter(is_snapshot, options.files):
         raise CommandError(f"--stream reads NDJSON, and {shown(path, 400)} is a snapshot")
     if form not in STREAMED:
         raise CommandError(f"--stream works with -o {', '.join(STREAMED)}, not with -o {form}")
-    has_header, found, reader = False, 0, NDJSONReader()
+    has_header, count, found, reader = False, 0, 0, NDJSONReader()
+    columns = column_names(options.columns, check_column)
     for path in options.files:
         for vms in reader.read(path):
+            count += len(vms)
             vms = [vm for vm in vms if all(matches(vm) for matches in filters)]
             if options.problems:
                 vms = [vm for vm in vms if vm.problems]
             found += len(vms)
             text = instances.rows_of(
-                vms, form, redact=not options.unredacted, headed=not has_header
+                vms,
+                form,
+                redact=not options.unredacted,
+                columns=columns,
+                headed=not has_header and not options.no_header,
             )
             has_header = True
             write_all(text.encode())
+    if found == 0 and filters:
+        _warn_of_none(count)
     if reader.others:
         warn(f"{reader.others} objects skipped: they are not instances, and --stream does not join")
     if not reader.pages.is_whole:
         warn("the list is incomplete: fetch the page of its nextLink")
     if not reader.has_lines:
         raise CommandError("the input is empty: expected NDJSON")
-    return 1 if (options.problems and found) or not reader.pages.is_whole else 0
+    is_refused = found == 0 and options.fail_if_empty
+    return 1 if (options.problems and found) or is_refused or not reader.pages.is_whole else 0

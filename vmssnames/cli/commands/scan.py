@@ -7,9 +7,20 @@ from ...scan.matches import Columns
 from ..errors import CommandError, printable
 from ..inputs.files import text_files
 from ..inputs.search import SCALE_SETS_HELP, Found, Search
-from ..options import SearchOptions, add_flag, add_output, add_search, add_value, complete_words
+from ..options import (
+    RowOptions,
+    SearchOptions,
+    add_flag,
+    add_output,
+    add_rows,
+    add_search,
+    add_value,
+    column_names,
+    complete_words,
+    sort_names,
+)
 from ..outputs.matches import FIELDS, MatchRows, UniqueInstances
-from ..outputs.rows import FORMATS, format_json, format_rows
+from ..outputs.rows import FORMATS, arranged, column_in, format_json, format_rows
 from ..streams import write_all
 from ..terminal import default_format, filled
 
@@ -34,18 +45,18 @@ EPILOG = """\
 examples:
   journalctl | vmssnames scan --prefix nsgvmss
   vmssnames scan --fleet fleet.json --with line,scale_set,instance_id app.log
-  vmssnames scan --fleet fleet.json --unique -o tsv logs/*.gz
+  vmssnames scan --fleet fleet.json --columns line,vm_name app.log
+  vmssnames scan --fleet fleet.json --unique --sort -count --limit 10 logs/*.gz
   kubectl get events -A | vmssnames scan --aks --count
 """
 
 
-class Options(SearchOptions):
+class Options(SearchOptions, RowOptions):
     """The options of ``scan``."""
 
     fields: str | None
     count: bool
     unique: bool
-    output: str | None
 
 
 def add_options(parser: ArgumentParser) -> None:
@@ -58,6 +69,7 @@ def add_options(parser: ArgumentParser) -> None:
     add_flag(how, "--unique", unique)
     headed = "output format; all except json and ndjson have a header row"
     add_output(how, ("table", *FORMATS), headed)
+    add_rows(how, (*FIELDS, *UniqueInstances.COUNTS))
     add_search(parser)
 
 
@@ -72,6 +84,9 @@ def run(options: Options) -> int:
             )
     if options.count + options.unique + bool(fields) > 1:
         raise CommandError("--count, --unique and --with exclude each other")
+    _check_rows(options)
+    if options.columns is not None and not options.unique:
+        return _print_rows(options, column_names(options.columns, column_in(FIELDS)) or [])
     if options.count:
         return _count(options)
     if options.unique:
@@ -79,6 +94,17 @@ def run(options: Options) -> int:
     if not fields and options.output is None:
         return _print_names(options)
     return _print_rows(options, ["name", *(one for one in fields if one != "name")])
+
+
+def _check_rows(options: Options) -> None:
+    """Raise CommandError for options for rows that do not work with the others."""
+    if options.columns is not None and (options.fields is not None or options.count):
+        raise CommandError("--columns does not work with --with and --count")
+    ordered = [
+        f"--{name}" for name in ("sort", "limit") if getattr(options, name) not in ([], None)
+    ]
+    if ordered and not options.unique:
+        raise CommandError(f"{ordered[0]} needs --unique: names are printed as they are found")
 
 
 def _print_names(options: Options) -> int:
@@ -128,9 +154,9 @@ def _count(options: Options) -> int:
 def _print_rows(options: Options, fields: list[str]) -> int:
     """Print each name with *fields* of it."""
     search = Search(options)
-    has_header = options.output in ("tsv", "csv")
+    has_header = options.output in ("tsv", "csv") and not options.no_header
     form = options.output or "tsv"
-    if len(options.files) > 1 and "file" not in fields:
+    if len(options.files) > 1 and "file" not in fields and options.columns is None:
         fields.insert(0, "file")
     writer = MatchRows(search.scanner, fields, form)
     all_rows: list[Row] = []
@@ -146,7 +172,7 @@ def _print_rows(options: Options, fields: list[str]) -> int:
 
     status = search.run(rows, finish=lambda path, whole: writer.restart())
     if form == "json" or all_rows:
-        _write(all_rows, form)
+        _write(all_rows, form, headed=not options.no_header)
     return status
 
 
@@ -165,18 +191,24 @@ def _print_unique(options: Options) -> int:
         instances.add(path, view, _columns(found))
 
     status = search.run(add, finish=lambda path, whole: instances.restart())
-    if form == "json":
+    check = column_in((*instances.FIELDS, *instances.COUNTS))
+    columns, sort = column_names(options.columns, check), sort_names(options.sort, check)
+    if columns or sort or options.limit is not None or options.no_header:
+        rows = arranged(instances.rows(), columns=columns, sort=sort, limit=options.limit)
+        if rows or form == "json":
+            _write(rows, form, headed=not options.no_header)
+    elif form == "json":
         _write(instances.rows(), form)
     else:
         write_all(instances.text(form).encode("utf-8", "surrogateescape"))
     return status
 
 
-def _write(rows: list[Row], form: str, *, header_only: bool = False) -> None:
+def _write(rows: list[Row], form: str, *, header_only: bool = False, headed: bool = True) -> None:
     if form == "json":
         write_all(format_json(matches=rows).encode())
         return
-    text = format_rows(rows, form)
+    text = format_rows(rows, form, headed=headed)
     if header_only:
         text = text[: text.index("\n") + 1]
     write_all(text.encode("utf-8", "surrogateescape"))

@@ -14,8 +14,8 @@ from ...errors import (
 from ...names.grammar import fold
 from ...names.resource_id import CLOUDS, ResourceID
 from ..errors import CommandError, warn
-from ..outputs.readings import FIELDS, KINDS, Context, fleet_readings, readings_of
-from ..outputs.rows import FORMATS, format_json, format_rows
+from ..outputs.readings import COLUMNS, FIELDS, KINDS, Context, fleet_readings, readings_of
+from ..outputs.rows import FORMATS, arranged, column_in, format_json, format_rows
 from ..streams import write_all
 from ..terminal import default_format, filled, painted
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from ..inputs.snapshots import SnapshotReader
     from ..outputs.readings import ReadingRow
     from ..outputs.rows import Row
+
+    Arrangement = tuple[dict[str, Any], bool]
 
 NAME_ERRORS = NameFormatError, InstanceIDRangeError, UnknownScaleSetError, AmbiguousNameError
 
@@ -46,17 +48,26 @@ examples:
   vmssnames show web_85 -g my-group --subscription 0000-00 -o json
   vmssnames show aks-pool-12345678-vmss00000a -g my-group --commands restart reimage
   az vmss list -o json > fleet.json
-  vmssnames show shopweb00002d --fleet fleet.json --commands restart
+  vmssnames show shopweb00002d --fleet fleet.json --commands restart --form az
+  kubectl get nodes -o name | vmssnames show - --columns computer_name,vm_name
 
 Unknown values are placeholders, such as '<resource-group>'.
 """
 
 
-class Options:
-    """The options of ``show``."""
+FORMS = ("az", "rest", "powershell")
 
-    names: list[str]
+
+class Options:
+    """The options of ``show``: those of RowOptions, whose module a bare NAME does not need."""
+
     output: str | None
+    columns: str | None
+    sort: list[str]
+    limit: int | None
+    no_header: bool
+    names: list[str]
+    form: str | None
     subscription: str | None
     resource_group: str | None
     scale_set: str | None
@@ -68,10 +79,18 @@ class Options:
 def add_options(parser: ArgumentParser) -> None:
     """Add the options of the command to *parser*."""
     from ...operations.operations import OPERATION_NAMES
-    from ..options import add_list, add_output, add_value, complete_files, complete_words
+    from ..options import (
+        add_list,
+        add_output,
+        add_rows,
+        add_value,
+        complete_files,
+        complete_words,
+    )
 
     parser.epilog = f"{EPILOG}{filled('Operations: ', OPERATION_NAMES)}\n"
-    parser.add_argument("names", nargs="*", metavar="NAME")
+    names = "names in any form; -: one per line from standard input"
+    parser.add_argument("names", nargs="*", metavar="NAME", help=names)
     add_output(parser, ("table", *FORMATS), "default: table on a terminal, tsv in a pipe")
     unknown = "subscription to use when the name does not include one"
     add_value(parser, "--subscription", "ID", unknown)
@@ -85,6 +104,9 @@ def add_options(parser: ArgumentParser) -> None:
     operations = add_value(parser, "--commands", "OPERATION", forms, nargs="*")
     # Not choices: operation() has better errors.
     complete_words(operations, OPERATION_NAMES)
+    only = "with --commands, print nothing but the commands in this form"
+    parser.add_argument("--form", choices=FORMS, help=only)
+    add_rows(parser.add_argument_group("rows"), COLUMNS)
 
 
 def run(options: Options) -> int:
@@ -93,9 +115,45 @@ def run(options: Options) -> int:
         hint = ": --commands takes all words after it" if options.commands else ""
         raise CommandError(f"expected a NAME{hint} (see vmssnames show --help)")
     context = Context(options.subscription, options.resource_group, options.scale_set)
+    names = [word for name in options.names for word in (_on_input() if name == "-" else [name])]
     return show_names(
-        options.names, options.output, context, options.fleet, options.commands, options.cloud
+        names,
+        options.output,
+        context,
+        options.fleet,
+        options.commands,
+        options.cloud,
+        form=options.form,
+        rows=_arrangement(options),
     )
+
+
+def _on_input() -> list[str]:
+    """Return the names on standard input, one per line."""
+    from ..inputs.files import content
+
+    lines = content("-").decode("utf-8", "surrogateescape").splitlines()
+    names = [line.strip() for line in lines if line.strip()]
+    if not names:
+        raise CommandError("standard input has no names: expected one per line")
+    return names
+
+
+def _arrangement(options: Options) -> Arrangement:
+    """Return the options for rows; raise CommandError for those that exclude each other."""
+    if options.form is not None and options.commands is None:
+        raise CommandError("--form needs --commands OPERATION")
+    if options.form is not None and options.output is not None:
+        raise CommandError("--form prints commands only: omit -o")
+    if options.commands is not None and (options.columns or options.sort):
+        raise CommandError("--columns and --sort do not work with --commands: see --form")
+    from ..options import column_names, sort_names
+
+    check = column_in(COLUMNS)
+    columns, sort = column_names(options.columns, check), sort_names(options.sort, check)
+    if columns and options.output in ("json", "ndjson"):
+        raise CommandError(f"--columns does not work with -o {options.output}, which has all")
+    return {"columns": columns, "sort": sort, "limit": options.limit}, not options.no_header
 
 
 class _Known:
@@ -193,11 +251,14 @@ def show_names(
     cloud: str = "AzureCloud",
     *,
     hint: bool = True,
+    form: str | None = None,
+    rows: Arrangement = ({}, True),
 ) -> int:
     """Print the readings of *names*; return 2 if one has none, 1 if all are unlikely, else 0.
 
     *fleet* are the paths of --fleet; snapshots among them also tell the states.  With *hint*,
-    the status 1 comes with a line that says what else there is.
+    the status 1 comes with a line that says what else there is.  With *form*, only the commands
+    are printed.  *rows* are the settings of ``arranged``, and whether there is a header row.
     """
     output, context = output or default_format(), context or Context()
     read: list[tuple[str, list[ReadingRow]]] = []
@@ -222,8 +283,13 @@ def show_names(
 
         commands, failed = commands_for(read, operations, cloud)
         status = max(status, failed)
+    if form is not None and commands is not None:
+        from ..outputs.operations import command_lines
+
+        write_all(command_lines(commands, form).encode())
+        return status
     vms = [known.instance(readings) for _, readings in read]
-    write_all(_formatted(read, commands, output, vms).encode())
+    write_all(_formatted(read, commands, output, vms, rows).encode())
     if status == 0 and all(readings[0][0].certainty == "unlikely" for _, readings in read):
         if hint:
             warn(_UNLIKELY)
@@ -236,13 +302,17 @@ def _formatted(
     commands: list[dict[str, Any]] | None,
     output: str,
     vms: list[ScaleSetVM | None],
+    arrangement: Arrangement,
 ) -> str:
     """Return the readings in *read*, *commands*, and the instances *vms* of each name."""
+    settings, headed = arrangement
     rows = [row for _, readings in read for _, row, _ in readings]
+    if any(settings.values()):
+        rows = arranged(rows, **settings)
     if output == "json":
         more = {} if commands is None else {"commands": commands}
         return format_json(readings=rows, **_records(read, vms), **more)
-    if output == "table":
+    if output == "table" and not any(settings.values()):
         text = "\n".join(
             _table(name, [row for _, row, _ in readings]) + _states(vm)
             for (name, readings), vm in zip(read, vms, strict=True)
@@ -256,7 +326,7 @@ def _formatted(
         from ..outputs.operations import command_rows
 
         rows = command_rows(commands)
-    return format_rows(rows, output) if rows else ""
+    return format_rows(rows, output, headed=headed) if rows else ""
 
 
 def _records(

@@ -32,6 +32,11 @@ complete -c vmssnames -n '__vmssnames_in show' -l cloud -d 'for REST requests' -
 complete -c vmssnames -n '__vmssnames_in show' -l fleet -d 'find the scale set in this list or snapshot, and show the states in a snapshot' -r -F
 complete -c vmssnames -n '__vmssnames_in show' -l commands -d 'print REST, az and PowerShell commands; default: for all operations'
 complete -c vmssnames -n '__vmssnames_in show; and __vmssnames_behind --commands' -a 'show list instance-view start restart power-off deallocate reimage reimage-all redeploy perform-maintenance simulate-eviction run-command delete update-to-latest-model protect unprotect boot-diagnostics network-interfaces extensions approve-rolling-upgrade'
+complete -c vmssnames -n '__vmssnames_in show' -l form -d 'with --commands, print nothing but the commands in this form' -x -a 'az rest powershell'
+complete -c vmssnames -n '__vmssnames_in show' -l columns -d 'print these columns, separated by commas' -x -a 'name kind certainty instance_id base36 prefix computer_name node_name scale_set vm_name resource_id provider_id note'
+complete -c vmssnames -n '__vmssnames_in show' -l sort -d 'sort by a column; -COLUMN reverses; repeatable' -x -a 'name kind certainty instance_id base36 prefix computer_name node_name scale_set vm_name resource_id provider_id note'
+complete -c vmssnames -n '__vmssnames_in show' -l limit -d 'print the first N rows only' -x
+complete -c vmssnames -n '__vmssnames_in show' -l no-header -d 'print no header row'
 complete -c vmssnames -n '__vmssnames_in none' -a convert -d 'convert names, one per line, to another form'
 complete -c vmssnames -n '__vmssnames_in convert' -s h -l help -d 'show this help message and exit'
 complete -c vmssnames -n '__vmssnames_in convert' -l to -d 'write this form' -x -a 'id base36 computer-name node-name vm-name resource-id provider-id'
@@ -50,6 +55,10 @@ complete -c vmssnames -n '__vmssnames_in scan' -l with -d 'print these fields af
 complete -c vmssnames -n '__vmssnames_in scan' -l count -d 'print the number of names per file'
 complete -c vmssnames -n '__vmssnames_in scan' -l unique -d 'print one row per instance, with its count and first and last line'
 complete -c vmssnames -n '__vmssnames_in scan' -s o -l output -d 'output format; all except json and ndjson have a header row' -x -a 'table tsv csv json ndjson'
+complete -c vmssnames -n '__vmssnames_in scan' -l columns -d 'print these columns, separated by commas' -x -a 'name kind instance_id base36 scale_set prefix computer_name node_name vm_name resource_id provider_id certainty file line offset count first last'
+complete -c vmssnames -n '__vmssnames_in scan' -l sort -d 'sort by a column; -COLUMN reverses; repeatable' -x -a 'name kind instance_id base36 scale_set prefix computer_name node_name vm_name resource_id provider_id certainty file line offset count first last'
+complete -c vmssnames -n '__vmssnames_in scan' -l limit -d 'print the first N rows only' -x
+complete -c vmssnames -n '__vmssnames_in scan' -l no-header -d 'print no header row'
 complete -c vmssnames -n '__vmssnames_in scan' -l prefix -d 'search for this computer-name prefix' -x
 complete -c vmssnames -n '__vmssnames_in scan' -l fleet -d 'search for the scale sets in FILE' -r -F
 complete -c vmssnames -n '__vmssnames_in scan' -l aks -d 'search for names of AKS nodes, without a list'
@@ -77,8 +86,14 @@ complete -c vmssnames -n '__vmssnames_in annotate' -F
 complete -c vmssnames -n '__vmssnames_in none' -a inventory -d 'list instances with their names, states and problems'
 complete -c vmssnames -n '__vmssnames_in inventory' -s h -l help -d 'show this help message and exit'
 complete -c vmssnames -n '__vmssnames_in inventory' -l where -d 'only instances that match; repeatable' -x
+complete -c vmssnames -n '__vmssnames_in inventory' -l name -d 'only the instance with this name, in any form; repeatable; -: names from stdin' -x
 complete -c vmssnames -n '__vmssnames_in inventory' -l problems -d 'only instances with errors or warnings'
-complete -c vmssnames -n '__vmssnames_in inventory' -s o -l output -d 'table, tsv, csv, json, ndjson, markdown, ansible, prometheus, ssh; default: table on a terminal, tsv in a pipe' -x -a 'table tsv csv json ndjson markdown ansible prometheus ssh'
+complete -c vmssnames -n '__vmssnames_in inventory' -l fail-if-empty -d 'exit with status 1 if no instance is left'
+complete -c vmssnames -n '__vmssnames_in inventory' -s o -l output -d 'table, wide, tsv, csv, markdown, json, ndjson, name, ansible, prometheus, ssh; default: table on a terminal, tsv in a pipe' -x -a 'table wide tsv csv markdown json ndjson name ansible prometheus ssh'
+complete -c vmssnames -n '__vmssnames_in inventory' -l columns -d 'print these columns, separated by commas' -x -a 'scale_set name instance_id computer_name power provisioning view_provisioning health latest_model zone fault_domain update_domain size mode location resource_group subscription_id vm_id resource_id node_name private_addresses os_name os_version agent_version time_created source problems explanation hibernated ready provisioning_since health_since ready_since as_of is_running is_billed is_settled is_hibernated failed_but_running'
+complete -c vmssnames -n '__vmssnames_in inventory' -l sort -d 'sort by a column; -COLUMN reverses; repeatable' -x -a 'scale_set name instance_id computer_name power provisioning view_provisioning health latest_model zone fault_domain update_domain size mode location resource_group subscription_id vm_id resource_id node_name private_addresses os_name os_version agent_version time_created source problems explanation hibernated ready provisioning_since health_since ready_since as_of is_running is_billed is_settled is_hibernated failed_but_running'
+complete -c vmssnames -n '__vmssnames_in inventory' -l limit -d 'print the first N rows only' -x
+complete -c vmssnames -n '__vmssnames_in inventory' -l no-header -d 'print no header row'
 complete -c vmssnames -n '__vmssnames_in inventory' -l group-by -d 'print counts by these columns instead of instances' -x -a 'scale_set name instance_id computer_name power provisioning view_provisioning health latest_model zone fault_domain update_domain size mode location resource_group subscription_id vm_id resource_id node_name private_addresses os_name os_version agent_version time_created source problems explanation hibernated ready provisioning_since health_since ready_since as_of'
 complete -c vmssnames -n '__vmssnames_in inventory' -l explain -d 'explain the problems of this instance; all: of all' -x
 complete -c vmssnames -n '__vmssnames_in inventory' -l diff -d 'print what changed, by VM' -r -F

@@ -43,25 +43,51 @@ def as_text(vm: ScaleSetVM, column: str) -> str:
     return cell_text(value_of(vm, column))
 
 
-def formatted(listed: Inventory, form: str, *, redact: bool) -> str:
-    """Return all of *listed* in the format *form*."""
+def formatted(
+    listed: Inventory,
+    form: str,
+    *,
+    redact: bool,
+    columns: list[str] | None = None,
+    headed: bool = True,
+) -> str:
+    """Return all of *listed* in the format *form*; in rows, only *columns* of it."""
+    if form == "name":
+        return "".join(f"{escaped(vm.name or vm.path)}\n" for vm in listed)
     if form == "json":
         vms = [whole_record(vm, redact) for vm in listed]
         as_of = None if listed.as_of is None else listed.as_of.isoformat()
         return format_json(instances=vms, notes=list(listed.notes), as_of=as_of)
+    if form == "wide" or (columns and form in ("table", "markdown")):
+        form = "table" if form == "wide" else form
+        names = columns or [*COLUMNS]
+        lines = [names, *([as_text(vm, name) for name in names] for vm in listed)]
+        return _table(lines, form, empty="-", headed=headed)
     if form in ("table", "markdown"):
         has_nodes = any(vm.node is not None for vm in listed)
         heads = [*SHORT.values(), *([READY] if has_nodes else []), "FINDINGS"]
         lines = [heads, *(_short(vm, has_nodes) for vm in listed)]
-        return aligned(lines) + _summary(listed) if form == "table" else _markdown(lines)
-    return rows_of(listed, form, redact=redact)
+        if form == "markdown":
+            return _markdown(lines)
+        return aligned(lines, headed=headed) + _summary(listed)
+    return rows_of(listed, form, redact=redact, columns=columns, headed=headed)
 
 
-def rows_of(vms: Iterable[ScaleSetVM], form: str, *, redact: bool, headed: bool = True) -> str:
+def rows_of(
+    vms: Iterable[ScaleSetVM],
+    form: str,
+    *,
+    redact: bool,
+    columns: list[str] | None = None,
+    headed: bool = True,
+) -> str:
     """Return *vms* in TSV, CSV or NDJSON, one per line."""
     if form == "ndjson":
         return format_ndjson(whole_record(vm, redact) for vm in vms)
-    lines = [list(COLUMNS)] if headed else []
+    lines = [columns or list(COLUMNS)] if headed else []
+    if columns:
+        lines += [[as_text(vm, name) for name in columns] for vm in vms]
+        return _separated(lines, form)
     # Calling cell_text for each of so many strings would double the time.
     lines += [
         [one if type(one) is str else cell_text(one) for one in record(vm).values()] for vm in vms
@@ -157,14 +183,14 @@ def formatted_counts(listed: Inventory, names: list[str], form: str) -> str:
     return _table([header, *(list(map(cell_text, row)) for row in counted)], form, empty="-")
 
 
-def _table(lines: list[list[str]], form: str, *, empty: str = "") -> str:
+def _table(lines: list[list[str]], form: str, *, empty: str = "", headed: bool = True) -> str:
     """Return *lines* in any format but JSON; for people, with *empty* in empty cells."""
     if form in ("tsv", "csv"):
-        return _separated(lines, form)
+        return _separated(lines if headed else lines[1:], form)
     header, *rest = lines
     shown = [[name.upper().replace("_", " ") for name in header]]
     shown += [[escaped(cell or empty) for cell in line] for line in rest]
-    return _markdown(shown) if form == "markdown" else aligned(shown)
+    return _markdown(shown) if form == "markdown" else aligned(shown, headed=headed)
 
 
 def formatted_changes(found: list[Change], form: str) -> str:

@@ -186,6 +186,7 @@ class UniqueInstances:
     """Counts the matches of *scanner* by instance, with the first and the last line of each."""
 
     FIELDS = ("scale_set", "instance_id", "computer_name", "vm_name", "certainty")
+    COUNTS = ("count", "first", "last")
 
     def __init__(self, scanner: Scanner, with_file: bool) -> None:
         self._scanner, self._with_file = scanner, with_file

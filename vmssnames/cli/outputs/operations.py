@@ -83,6 +83,18 @@ def command_rows(commands: list[dict[str, Any]]) -> list[Row]:
     ]
 
 
+def command_lines(commands: list[dict[str, Any]], form: str) -> str:
+    """Return the commands of one form, az, rest or powershell, and nothing else."""
+    found = [
+        line
+        for one in commands
+        for name, lines in _forms(one)
+        if name.lower() == form
+        for line in lines
+    ]
+    return "".join(f"{line}\n" for line in found)
+
+
 def command_table(commands: list[dict[str, Any]]) -> str:
     """Return the commands for people."""
     lines = []

@@ -58,6 +58,8 @@ FIELDS = {
     "provider_id": "provider ID",
 }
 
+COLUMNS = ("name", "kind", "certainty", *FIELDS, "note")
+
 
 class Context:
     """What the caller knows in addition to a bare name; None for what is not known."""
@@ -138,7 +140,7 @@ def resource_of(reading: Reading, context: Context) -> ResourceID | None:
 
 def row_of(name: str, reading: Reading, context: Context) -> Row:
     """Return *reading* of *name* as a row, with None for unknown values."""
-    row: Row = dict.fromkeys(("name", "kind", "certainty", *FIELDS, "note"))
+    row: Row = dict.fromkeys(COLUMNS)
     row.update(name=name.strip(), kind=reading.kind, certainty=reading.certainty, note=reading.note)
     computer = reading.value
     prefix = context.prefix or _prefix_of(reading)

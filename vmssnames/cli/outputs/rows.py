@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from ...errors import shown
 from ..terminal import painted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     Row = dict[str, str | int | None]
 
@@ -16,20 +17,64 @@ FORMATS = ("tsv", "csv", "json", "ndjson")
 SCHEMA_VERSION = 1
 
 
-def format_rows(rows: Sequence[Row], form: str) -> str:
+def format_rows(rows: Sequence[Row], form: str, *, headed: bool = True) -> str:
     """Return *rows*, which all have the same keys, in the format *form*.
 
-    TSV, CSV and tables start with a header row, and None is empty; in JSON it is null.
+    TSV, CSV and tables start with a header row if *headed*, and None is empty; in JSON it is null.
     """
     if form == "ndjson":
         return format_ndjson(rows)
     lines = [list(rows[0]), *(list(map(cell_text, row.values())) for row in rows)]
+    if form == "table":
+        return aligned(lines, headed=headed)
+    lines = lines if headed else lines[1:]
     if form == "csv":
         return format_csv(lines)
-    if form == "table":
-        return aligned(lines)
     # The grammar allows no tabs and newlines in a cell.
     return "".join("\t".join(line) + "\n" for line in lines)
+
+
+def arranged(
+    rows: Sequence[Row],
+    *,
+    columns: Sequence[str] | None = None,
+    sort: Sequence[str] = (),
+    limit: int | None = None,
+) -> list[Row]:
+    """Return *rows* in the order *sort*, the first *limit* of them, with only *columns*.
+
+    A hyphen before a column in *sort* reverses its order; None comes last, in either order.
+    """
+    found = list(rows)
+    for name in reversed(sort):
+        column = name.removeprefix("-")
+        there = [row for row in found if row[column] is not None]
+        there.sort(key=lambda row: _order(row[column]), reverse=name.startswith("-"))
+        found = [*there, *(row for row in found if row[column] is None)]
+    if columns is not None:
+        found = [{name: row[name] for name in columns} for row in found]
+    return found[:limit]
+
+
+def _order(value: object) -> tuple[bool, object]:
+    # Numbers sort by value, before strings.
+    return isinstance(value, str), value.lower() if isinstance(value, str) else value
+
+
+def column_in(known: Iterable[str]) -> Callable[[str], str]:
+    """Return a function that returns a name in *known*, and raises ValueError for others."""
+    names = tuple(known)
+
+    def check(name: str) -> str:
+        if name in names:
+            return name
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, names, 1)
+        hint = f"did you mean {near[0]!r}?" if near else f"expected {', '.join(names)}"
+        raise ValueError(f"no column {shown(name)}: {hint}")
+
+    return check
 
 
 def cell_text(value: object) -> str:
@@ -65,9 +110,13 @@ def format_json(**parts: object) -> str:
     return json.dumps({"schema_version": SCHEMA_VERSION} | parts, indent=2) + "\n"
 
 
-def aligned(lines: list[list[str]]) -> str:
-    """Return *lines* of cells as a table with aligned columns; the first line is the header."""
+def aligned(lines: list[list[str]], *, headed: bool = True) -> str:
+    """Return *lines* of cells as a table with aligned columns; the first line is the header.
+
+    It is not printed unless *headed*.
+    """
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     padded = [[cell.ljust(n) for cell, n in zip(line, widths, strict=True)] for line in lines]
     header, *rest = ["  ".join(cells).rstrip() for cells in padded]
-    return "".join(f"{line}\n" for line in (painted(header, "bold"), *rest))
+    head = [painted(header, "bold")] if headed else []
+    return "".join(f"{line}\n" for line in (*head, *rest))
