@@ -46,6 +46,8 @@ NOT_MEASURED = {
     *("--check", "--write", "--ids", "--network", "--cname", "--txt", "--explain", "--commands"),
     # -o tsv has a column of them.
     "--problems",
+    # Of show, for a few names; scan --columns is measured.
+    *("--columns", "--no-header", "--form"),
     # Answers, and scripts for shells.
     *("--help", "--version", "completion"),
 }
