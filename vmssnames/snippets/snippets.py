@@ -46,10 +46,13 @@ class Language:
     """A language: its *title*, and how it writes comments and string literals.
 
     *file* is its template.  *none* is what its snippets return for any other text.
-    *aliases* are other words for it, *most* the largest number of scale sets in a lookup.
+    *aliases* are other words for it, *most* the largest number of scale sets in a lookup, and
+    *is_formula* says whether a snippet is one line.
     """
 
-    __slots__ = ("name", "title", "file", "comment", "quotes", "none", "aliases", "most")
+    __slots__ = (
+        *("name", "title", "file", "comment", "quotes", "none", "aliases", "most", "is_formula"),
+    )
 
     def __init__(
         self,
@@ -61,10 +64,13 @@ class Language:
         none: str = "null",
         aliases: str = "",
         most: int | None = None,
+        *,
+        is_formula: bool = False,
     ) -> None:
         self.name, self.title, self.file = name, title, f"{name}.{end}"
         self.comment, self.quotes = comment, (quote, quote[-1])
         self.none, self.aliases, self.most = none, tuple(aliases.split()), most
+        self.is_formula = is_formula
 
     def quoted(self, name: str) -> str:
         """Return *name*, a prefix or a scale set, as a string literal.
@@ -96,24 +102,24 @@ LANGUAGES = _by_name(
     Language("spark", "Spark SQL and Databricks", *_SQL, "sparksql databricks"),
     Language("bigquery", "BigQuery", *_SQL, "bq"),
     Language("snowflake", "Snowflake", *_SQL),
-    Language("trino", "Trino and Athena", *_SQL, "presto athena"),
-    Language("tsql", "T-SQL", "sql", "--", "N'", "NULL", "mssql sqlserver synapse"),
+    Language("trino", "Trino", *_SQL),
+    Language("tsql", "T-SQL", "sql", "--", "N'", "NULL", "mssql sqlserver"),
     Language("jq", "jq", "jq", "#", '"'),
     Language("awk", "awk", "awk", "#", '"', '""', "gawk mawk busybox"),
     Language("lua", "Lua, for Fluent Bit", "lua", "--", '"', "nil", "fluent-bit luajit"),
     Language("ruby", "Ruby, for Logstash and Fluentd", "rb", "#", "'", "nil", "logstash fluentd"),
-    Language("javascript", "JavaScript", "js", "//", '"', "null", "js node typescript"),
+    Language("javascript", "JavaScript", "js", "//", '"', "null", "js node"),
     Language("go", "Go", "go", "//", '"', "false", "golang"),
     Language("csharp", "C#", "cs", "//", '"', "null", "c# cs dotnet"),
-    Language("java", "Java", "java", "//", '"', "null", "kotlin", most=2000),
+    Language("java", "Java", "java", "//", '"', "null", most=2000),
     Language("php", "PHP", "php", "//"),
     Language("perl", "Perl", "pl", "#", "'", "undef"),
-    Language("bash", "Bash", "bash", "#", "'", "status 1", "sh shell"),
+    Language("bash", "Bash 4.2 and later", "bash", "#", "'", "status 1"),
     Language("powershell", "PowerShell", "ps1", "#", "'", "$null", "pwsh"),
     Language("vrl", "Vector Remap Language", "vrl", "#", '"', "null", "vector"),
     Language("cel", "Common Expression Language", "cel", "//", '"', "-1"),
     Language("starlark", "Starlark", "star", "#", '"', "None", "bazel"),
-    Language("excel", "Excel", "txt", "#", '"', '""', "sheets libreoffice", most=60),
+    Language("excel", "Excel", "txt", "#", '"', '""', "sheets libreoffice", 60, is_formula=True),
     Language("terraform", "Terraform", "tf", "#", '"', "no entry", "hcl opentofu"),
 )
 
@@ -135,7 +141,7 @@ def snippet(
     NameFormatError for the prefix.
 
     >>> print(snippet("jq", "encode", prefix="nsgvmss").splitlines()[-1])
-    # jq 'vmss_name("nsgvmss"; .instance_id)'
+    # vmss_name("nsgvmss"; .instance_id)
     """
     own = language_called(language)
     kind = kind or ("decode" if fleet is None else "lookup")
@@ -153,6 +159,8 @@ def snippet(
     if own.most is not None and len(rows) > own.most:
         raise ValueError(f"{own.title} takes {own.most} scale sets, got {len(rows)}: see table")
     body = [line for part in PARTS[kind] for line in _filled(own, parts[part], prefix, rows)]
+    if own.is_formula:
+        body = "\n".join(body).replace("\n  ", "").split("\n")
     notes = [f"skipped: {one}" for one in skipped]
     head = [f"{own.comment} {line}" for line in (*_about(own, kind), *notes)]
     return "\n".join([*head, *body, ""])

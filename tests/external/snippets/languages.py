@@ -34,6 +34,8 @@ class Language:
 
     # What strings it cannot be given.
     refuses = frozenset()
+    # Whether it can be given bytes that are not UTF-8, as lone surrogates.
+    takes_bytes = False
     # Whether a prefix that was given is part of the function, not an argument.
     is_bound = False
     functions = ("id", "prefix", "name", "scale_set")
@@ -45,7 +47,10 @@ class Language:
         return self.name
 
     def takes(self, text):
-        return text is None or not any(one in text for one in self.refuses)
+        if text is None:
+            return True
+        has_bytes = any("\ud800" <= one <= "\udfff" for one in text)
+        return (self.takes_bytes or not has_bytes) and self.refuses.isdisjoint(text)
 
 
 class JSONLines(Language):
@@ -118,6 +123,8 @@ class HexLines(Language):
     It writes a line for each, "-" for nothing.
     """
 
+    takes_bytes = True
+
     def __init__(self, of, build, program, version, name=None, refuses=()):
         super().__init__(of, name)
         self.build, self.program, self._version = build, program, version
@@ -130,7 +137,8 @@ class HexLines(Language):
         lines = []
         for one in inputs:
             name, *number = one if function == "name" else (one,)
-            lines.append(" ".join([(name or "").encode("utf-8").hex(), *map(str, number)]))
+            data = (name or "").encode("utf-8", "surrogateescape")
+            lines.append(" ".join([data.hex(), *map(str, number)]))
         with tempfile.TemporaryDirectory() as place:
             command = self.build(Path(place), text, function)
             found = output(command, input="".join(f"{one}\n" for one in lines).encode(), cwd=place)
@@ -238,6 +246,7 @@ public static void Main() {{
 class Awk(Language):
     """An awk: it reads lines with tabs; most end a text at a NUL."""
 
+    takes_bytes = True
     refuses = frozenset("\n\t\0")
 
     def __init__(self, program, command, version, environment=()):
@@ -250,13 +259,13 @@ class Awk(Language):
 
     def call(self, text, function, inputs):
         lines = inputs if function != "name" else [f"{name}\t{n}" for name, n in inputs]
-        call = 'vmss_name($1, $2 "")' if function == "name" else f"vmss_{function}($1)"
+        call = "vmss_name($1, $2 + 0)" if function == "name" else f"vmss_{function}($1)"
         with tempfile.TemporaryDirectory() as place:
             file = Path(place, "snippet.awk")
             file.write_text(f'{text}\n{{ found = {call}; print found == "" ? "-" : found }}\n')
             found = output(
                 [*self.command, "-F", "\t", "-f", str(file)],
-                input="".join(f"{one or ''}\n" for one in lines).encode(),
+                input="".join(f"{one or ''}\n" for one in lines).encode("utf-8", "surrogateescape"),
                 env=self.environment,
             )
         answers = [None if one == "-" else one for one in found.decode().splitlines()]
@@ -300,7 +309,7 @@ class SQL(Language):
 
     def fill(self, run, table, columns, rows):
         run(f"CREATE TEMPORARY TABLE {table} ({columns})")
-        rows = list(rows)
+        rows = [tuple(row) for row in rows]
         marks = ", ".join([self.marks] * len(rows[0]))
         run(f"INSERT INTO {table} VALUES ({marks})", rows)
 
@@ -379,8 +388,9 @@ class ClickHouse(SQL):
                     with Path(place, "rows.json").open("w") as file:
                         for row in rows:
                             file.write(json.dumps(dict(zip("kab", row, strict=False))) + "\n")
-                    kinds = "k Int64, a Nullable(String)" + ", b Nullable(Int64)" * (
-                        len(rows[0]) > 2
+                    kinds = ", ".join(
+                        f"{key} Nullable({'Int64' if isinstance(value, int) else 'String'})"
+                        for key, value in zip("kab", rows[0], strict=False)
                     )
                     text = text.partition("VALUES")[0]
                     text += f"SELECT * FROM file('{place}/rows.json', 'JSONEachRow', '{kinds}')"
@@ -402,10 +412,7 @@ class ClickHouse(SQL):
         run(f"INSERT INTO {table} VALUES", rows)
 
     def query(self, function):
-        return (
-            super().query(function)
-            + " SETTINGS output_format_json_quote_64bit_integers = 0, join_use_nulls = 1"
-        )
+        return super().query(function) + " SETTINGS output_format_json_quote_64bit_integers = 0"
 
 
 class Server:
@@ -681,16 +688,51 @@ class Excel(Language):
             convert = ["soffice", home, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML"]
             output([*convert, "--outdir", f"{place}/out", f"{place}/a.xlsx"])
             found = load_workbook(f"{place}/out/a.xlsx", data_only=True).active
-        return [
-            found.cell(row, column).value or None
-            if function != "id"
-            else number_or_none(found.cell(row, column).value)
-            for row in range(2, len(inputs) + 2)
-        ]
+        cells = [found.cell(row, column).value for row in range(2, len(inputs) + 2)]
+        return [answer(cell, function == "id") for cell in cells]
 
 
-def number_or_none(value):
-    return value if isinstance(value, int) else None
+def answer(value, is_number):
+    """Return the value of a cell, None for an empty one; an error is a failure."""
+    assert not str(value).startswith("#"), value
+    assert not (is_number and value and not isinstance(value, int)), value
+    return value or (0 if value == 0 and is_number else None)
+
+
+class Terraform(Language):
+    """Terraform itself, where it is: a plan of outputs needs no provider."""
+
+    refuses = frozenset("\0")
+    is_bound = True
+    # Values of maps by host, so that equal hosts are one.
+    MAPS = {
+        "id": "vmss_ids",
+        "prefix": "vmss_prefixes",
+        "name": "vmss_names",
+        "scale_set": "vmss_scale_set",
+    }
+
+    def version(self):
+        return f"Terraform {version_of(['terraform', 'version'])}"
+
+    def call(self, text, function, inputs):
+        keys = [one[1] for one in inputs] if function == "name" else inputs
+        name = "instance_ids" if function == "name" else "hosts"
+        with tempfile.TemporaryDirectory() as place:
+            inputs_file = {"locals": {name: [escaped_template(one) for one in keys]}}
+            outputs = {"output": {"found": {"value": f"${{local.{self.MAPS[function]}}}"}}}
+            Path(place, "snippet.tf").write_text(text)
+            Path(place, "a.tf.json").write_text(json.dumps(inputs_file | outputs))
+            options = {"cwd": place, "env": os.environ | {"CHECKPOINT_DISABLE": "1"}}
+            output(["terraform", "init", "-input=false"], **options)
+            output(["terraform", "apply", "-auto-approve", "-input=false"], **options)
+            found = json.loads(output(["terraform", "output", "-json", "found"], **options))
+        return [found.get(str(one)) for one in keys]
+
+
+def escaped_template(value):
+    """Return *value* so that Terraform reads the text, not a template."""
+    return value.replace("${", "$${").replace("%{", "%%{") if isinstance(value, str) else value
 
 
 NUL = ("\0",)
@@ -721,4 +763,6 @@ RUN = (
     VRL("vrl"),
     CEL("cel"),
     Excel("excel"),
+    # It is in no registry: where it is not, a parser reads the snippet.
+    *([Terraform("terraform")] if shutil.which("terraform") else []),
 )

@@ -145,6 +145,9 @@ HOSTILE = [
         "\x7fweb00002D",
         "web00002D\x1b",
     ),
+    # Bytes that are not UTF-8.
+    *("we\udcff00002D", "\udcffeb00002D", "web0000\udcffD", "w\udcc3eb00002D", "web00002D\udc80"),
+    *("web0000\udcc3\udca9D", "\udced\udca0\udc80b00002D"),
     None,
 ]
 
@@ -175,10 +178,11 @@ def test_decode_with_a_prefix(language):
         "xweb00002D",
         "-eb00002D",
     ]
+    names += ["abc", "", "5", "web", *(one for one in HOSTILE if language.takes(one))]
     names += [one for one in some_names(300) if one[:-6].lower() != "web"]
     found = language.call(snippet(language.of, prefix="Web"), "id", names)
-    right = [expected_id(one) if one[:-6].lower() == "web" else None for one in names]
-    assert sum(one is not None for one in right) == 3
+    right = [expected_id(one) if one and one[:-6].lower() == "web" else None for one in names]
+    assert sum(one is not None for one in right) >= 3
     check(found, right, names)
 
 
@@ -301,7 +305,7 @@ def without_head(text):
 
 
 FAULTS = {
-    "another base": (r"\b36\b", "35"),
+    "another base": (r"(?<!;)\b36\b(?!;)", "35"),
     "longer names": (r"\b(?:57|64|65)\b", lambda match: str(int(match[0]) + 1)),
 }
 
@@ -321,23 +325,49 @@ def test_planted_faults_are_found(language, fault):
 
 
 def test_examples_in_comments_run(language):
-    """The query in the comment of an SQL snippet is one, and gives the instance."""
-    if not isinstance(language, SQL) or language.of == "sqlite":
+    """An SQL snippet may be pasted twice; the query in its comment gives the instance.
+
+    Also of a table that has columns of the same names.
+    """
+    if not isinstance(language, SQL):
         return
     text = snippet(language.of, fleet=Fleet([("kn-infra_ss", "kn-infra")]))
-    example = text.splitlines()[-2:]
-    assert all(line.startswith("-- ") for line in example)
+    body, _, example = text.rpartition(";\n-- SELECT")
     with language.connected() as run:
-        language.fill(
-            run, "logs", f"k {language.integer}, host {language.text}", [(1, "KN-infra00002d")]
-        )
-        body = "\n".join(line for line in text.splitlines() if not line.startswith("--"))
+        table = "hosts" if language.of == "sqlite" else "logs"
+        rows = [("KN-infra00002d", "x"), ("other00002d", "x"), ("kn-infra00000!", "x")]
+        language.fill(run, table, f"host {language.text}, prefix {language.text}", rows)
+        body = "\n".join(line for line in body.splitlines() if not line.startswith("--"))
+        for statement in language.statements(body) * 2:
+            run(statement)
+        query = " ".join(f"SELECT{example}".replace("\n-- ", "\n").split()).rstrip(";")
+        found = sorted(tuple(row) for row in run(query))
+    assert found == [
+        ("KN-infra00002d", "kn-infra_ss", 85, "kn-infra_ss_85"),
+        ("kn-infra00000!", None, None, None),
+        ("other00002d", None, 85, None),
+    ]
+
+
+# What is no integer, in SQL: null, or an error where functions have types.
+NO_INTEGERS = ["85.5", "'abc'", "'8_5'", "NULL", "-1", "2176782336", "1e30"]
+
+
+@pytest.mark.parametrize("number", NO_INTEGERS)
+def test_encode_of_what_is_no_integer(language, number):
+    """A fraction or a word never gives a name."""
+    if not isinstance(language, SQL) or language.of == "sqlite":
+        return
+    with language.connected() as run:
+        body = snippet(language.of, "encode")
+        body = "\n".join(line for line in body.splitlines() if not line.startswith("--"))
         for statement in language.statements(body):
             run(statement)
-        found = run(" ".join(line[3:] for line in example).rstrip(";"))
-    assert [tuple(row) for row in found] == [
-        ("KN-infra00002d", "kn-infra_ss", 85, "kn-infra_ss_85")
-    ]
+        try:
+            found = list(run(f"SELECT vmss_name('web', {number})"))
+        except Exception:  # An engine's own error about types.
+            return
+    assert [tuple(row) for row in found] == [(None,)]
 
 
 def test_parsed(parsed):

@@ -1,15 +1,21 @@
 %% decode
-function vmss_id(name,    n, i, id) {
+function vmss_id(name,    n, i, c, at, id) {
   n = length(name)
-  if (n < 7 || n > 64 || name ~ /[^0-9A-Za-z-]/ || name ~ /^-/ || substr(name, n - 5) ~ /-/)
+  if (n < 7 || n > 64)
     return ""
 {{#prefix}}
   if (tolower(substr(name, 1, n - 6)) != {{prefix}})
     return ""
 {{/prefix}}
-  for (i = n - 5; i <= n; i++)
-    id = id * 36 + (index("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789abcdefghijklmnopqrstuvwxyz", \
-      substr(name, i, 1)) - 1) % 36
+  id = 0
+  for (i = 1; i <= n; i++) { # no ranges: locales have their own
+    c = substr(name, i, 1)
+    at = index("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789abcdefghijklmnopqrstuvwxyz", c)
+    if (!at && (c != "-" || i == 1 || i > n - 6))
+      return ""
+    if (i > n - 6)
+      id = id * 36 + (at - 1) % 36
+  }
   return sprintf("%.0f", id)
 }
 # { print $1, vmss_id($1) }
@@ -19,7 +25,11 @@ function vmss_prefix(name) {
 }
 # { print vmss_prefix($1), vmss_id($1) }
 %% encode
-function vmss_name(prefix, id,    i, digits) {
+function vmss_name(prefix, id,    i, digits, format) {
+  format = CONVFMT
+  CONVFMT = "%.17g" # a large number is not 2.1e+09
+  id = id ""
+  CONVFMT = format
   if (id !~ /^[0-9]+$/ || id + 0 > 2176782335 || length(prefix) > 58 \
       || prefix !~ /^[0-9A-Za-z][0-9A-Za-z-]*$/)
     return ""

@@ -2,7 +2,7 @@
 CREATE TEMP FUNCTION vmss_id(name STRING) RETURNS INT64 AS (
   IF(REGEXP_CONTAINS(name, r'\A[A-Za-z0-9][A-Za-z0-9-]{0,57}[0-9A-Za-z]{6}\z')
 {{#prefix}}
-    AND LOWER(LEFT(name, LENGTH(name) - 6)) = {{prefix}}
+    AND LOWER(LEFT(name, GREATEST(LENGTH(name) - 6, 0))) = {{prefix}}
 {{/prefix}}
   , (SELECT SUM((STRPOS('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', d) - 1) * CAST(POW(36, 5 - i) AS INT64))
      FROM UNNEST(SPLIT(UPPER(RIGHT(name, 6)), '')) AS d WITH OFFSET AS i), NULL)
@@ -27,5 +27,6 @@ CREATE TEMP TABLE vmss_scale_sets AS SELECT * FROM UNNEST(ARRAY<STRUCT<prefix ST
   ({{key}}, {{scale_set}}){{,}}
 {{/rows}}
 ]);
--- SELECT host, scale_set, vmss_id(host), CONCAT(scale_set, '_', vmss_id(host)) AS vm_name
--- FROM logs LEFT JOIN vmss_scale_sets ON prefix = LOWER(vmss_prefix(host));
+-- SELECT host, vmss_scale_sets.scale_set, vmss_id(host) AS instance_id,
+--   CONCAT(vmss_scale_sets.scale_set, '_', vmss_id(host)) AS vm_name
+-- FROM logs LEFT JOIN vmss_scale_sets ON vmss_scale_sets.prefix = LOWER(vmss_prefix(host));

@@ -13,17 +13,19 @@ CREATE OR REPLACE FUNCTION vmss_prefix AS (name) ->
 -- SELECT host, vmss_prefix(host), vmss_id(host) FROM logs;
 %% encode
 CREATE OR REPLACE FUNCTION vmss_name AS (prefix, id) -> if(
-    id BETWEEN 0 AND 2176782335 AND match(prefix, '^[A-Za-z0-9][A-Za-z0-9-]{0,57}$'),
+    toTypeName(id) LIKE '%Int%' AND id BETWEEN 0 AND 2176782335 AND match(prefix, '^[A-Za-z0-9][A-Za-z0-9-]{0,57}$'),
   concat(toNullable(prefix), arrayStringConcat(arrayMap(p ->
       substring('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', toUInt8(intDiv(assumeNotNull(id), p) % 36) + 1, 1),
     [60466176, 1679616, 46656, 1296, 36, 1]))), NULL);
 -- SELECT vmss_name({{prefix}}, instance_id) FROM instances;
 %% lookup
-CREATE TEMPORARY TABLE vmss_scale_sets (prefix String, scale_set String);
+DROP TEMPORARY TABLE IF EXISTS vmss_scale_sets;
+CREATE TEMPORARY TABLE vmss_scale_sets (prefix String, scale_set Nullable(String));
 INSERT INTO vmss_scale_sets VALUES
 {{#rows}}
   ({{key}}, {{scale_set}}){{,}}
 {{/rows}}
 ;
--- SELECT host, scale_set, vmss_id(host), concat(scale_set, '_', toString(vmss_id(host))) AS vm_name
--- FROM logs LEFT JOIN vmss_scale_sets ON prefix = lower(vmss_prefix(host));
+-- SELECT host, vmss_scale_sets.scale_set, vmss_id(host) AS instance_id,
+--   concat(vmss_scale_sets.scale_set, '_', toString(vmss_id(host))) AS vm_name
+-- FROM logs LEFT JOIN vmss_scale_sets ON vmss_scale_sets.prefix = lower(vmss_prefix(host));

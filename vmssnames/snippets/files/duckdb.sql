@@ -29,5 +29,6 @@ INSERT INTO vmss_scale_sets VALUES
   ({{key}}, {{scale_set}}){{,}}
 {{/rows}}
 ;
--- SELECT host, scale_set, vmss_id(host), scale_set || '_' || vmss_id(host) AS vm_name
--- FROM logs LEFT JOIN vmss_scale_sets ON prefix = lower(vmss_prefix(host));
+-- SELECT host, vmss_scale_sets.scale_set, vmss_id(host) AS instance_id,
+--   vmss_scale_sets.scale_set || '_' || vmss_id(host) AS vm_name
+-- FROM logs LEFT JOIN vmss_scale_sets ON vmss_scale_sets.prefix = lower(vmss_prefix(host));

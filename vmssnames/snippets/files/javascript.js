@@ -21,7 +21,7 @@ function vmssName(prefix, id) {
 }
 // vmssName({{prefix}}, record.instanceId)
 %% lookup
-const vmssScaleSets = new Map([
+var vmssScaleSets = new Map([
 {{#rows}}
   [{{key}}, {{scale_set}}],
 {{/rows}}

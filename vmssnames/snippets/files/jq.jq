@@ -7,10 +7,10 @@ def vmss_id:
   then reduce (.[-6:] | ascii_upcase | explode[]) as $c
     (0; . * 36 + (if $c < 65 then $c - 48 else $c - 55 end))
   else null end;
-# jq '.host | vmss_id'
+# .host | vmss_id
 %% split
 def vmss_prefix: if vmss_id != null then .[:-6] else null end;
-# jq '{prefix: .host | vmss_prefix, instance_id: .host | vmss_id}'
+# {prefix: .host | vmss_prefix, instance_id: .host | vmss_id}
 %% encode
 def vmss_name($prefix; $id):
   if ($id | type) == "number" and $id == ($id | floor) and $id >= 0 and $id <= 2176782335
@@ -18,11 +18,11 @@ def vmss_name($prefix; $id):
   then $prefix + reduce (60466176, 1679616, 46656, 1296, 36, 1) as $unit ("";
     (($id / $unit | floor) % 36) as $at | . + "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[$at:$at + 1])
   else null end;
-# jq 'vmss_name({{prefix}}; .instance_id)'
+# vmss_name({{prefix}}; .instance_id)
 %% lookup
 def vmss_scale_set: {
 {{#rows}}
     {{key}}: {{scale_set}}{{,}}
 {{/rows}}
   }[vmss_prefix // "" | ascii_downcase];
-# jq '{scale_set: .host | vmss_scale_set, instance_id: .host | vmss_id}'
+# {scale_set: .host | vmss_scale_set, instance_id: .host | vmss_id}

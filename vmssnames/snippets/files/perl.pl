@@ -1,7 +1,7 @@
 %% decode
 sub vmss_id {
     my ($name) = @_;
-    return undef unless defined $name && $name =~ /\A([A-Za-z0-9][A-Za-z0-9-]{0,57})([0-9A-Za-z]{6})\z/;
+    return undef unless defined $name && !ref $name && $name =~ /\A([A-Za-z0-9][A-Za-z0-9-]{0,57})([0-9A-Za-z]{6})\z/;
     my ($prefix, $digits, $id) = ($1, $2, 0);
 {{#prefix}}
     return undef unless lc $prefix eq {{prefix}};
@@ -19,7 +19,7 @@ sub vmss_prefix {
 %% encode
 sub vmss_name {
     my ($prefix, $id) = @_;
-    return undef unless defined $id && $id =~ /\A[0-9]{1,10}\z/ && $id <= 2176782335;
+    return undef unless defined $id && !ref $id && $id =~ /\A[0-9]{1,10}\z/ && $id <= 2176782335;
     return undef unless defined $prefix && $prefix =~ /\A[A-Za-z0-9][A-Za-z0-9-]{0,57}\z/;
     my $digits = '';
     for (1 .. 6) {

@@ -18,13 +18,14 @@ function Get-VmssPrefix([string] $Name) {
 }
 # Get-VmssPrefix $env:COMPUTERNAME
 %% encode
-function Get-VmssName([string] $Prefix, [long] $Id) {
+function Get-VmssName([string] $Prefix, $Id) {
+    if ($Id -isnot [int] -and $Id -isnot [long]) { return $null }
     if ($Id -lt 0 -or $Id -gt 2176782335) { return $null }
     if ($Prefix -cnotmatch '\A[A-Za-z0-9][A-Za-z0-9-]{0,57}\z') { return $null }
     $digits = ''
     for ($i = 0; $i -lt 6; $i++) {
         $digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'[[int] ($Id % 36)] + $digits
-        $Id = [Math]::Floor([decimal] $Id / 36)
+        $Id = [long] [Math]::Floor([decimal] $Id / 36)
     }
     $Prefix + $digits
 }

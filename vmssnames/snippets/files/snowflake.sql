@@ -20,11 +20,11 @@ $$;
 %% encode
 CREATE OR REPLACE TEMPORARY FUNCTION vmss_name(prefix VARCHAR, id NUMBER) RETURNS VARCHAR IMMUTABLE AS $$
   CASE WHEN id BETWEEN 0 AND 2176782335 AND REGEXP_LIKE(prefix, '[A-Za-z0-9][A-Za-z0-9-]{0,57}')
-  THEN prefix || SUBSTR('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', FLOOR(id / 60466176) + 1, 1)
-    || SUBSTR('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', MOD(FLOOR(id / 1679616), 36) + 1, 1)
-    || SUBSTR('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', MOD(FLOOR(id / 46656), 36) + 1, 1)
-    || SUBSTR('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', MOD(FLOOR(id / 1296), 36) + 1, 1)
-    || SUBSTR('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', MOD(FLOOR(id / 36), 36) + 1, 1)
+  THEN prefix || SUBSTR('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', (id - MOD(id, 60466176)) / 60466176 + 1, 1)
+    || SUBSTR('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', MOD((id - MOD(id, 1679616)) / 1679616, 36) + 1, 1)
+    || SUBSTR('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', MOD((id - MOD(id, 46656)) / 46656, 36) + 1, 1)
+    || SUBSTR('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', MOD((id - MOD(id, 1296)) / 1296, 36) + 1, 1)
+    || SUBSTR('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', MOD((id - MOD(id, 36)) / 36, 36) + 1, 1)
     || SUBSTR('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', MOD(id, 36) + 1, 1) END
 $$;
 -- SELECT vmss_name({{prefix}}, instance_id) FROM instances;
@@ -35,5 +35,6 @@ SELECT column1 AS prefix, column2 AS scale_set FROM VALUES
   ({{key}}, {{scale_set}}){{,}}
 {{/rows}}
 ;
--- SELECT host, scale_set, vmss_id(host), scale_set || '_' || vmss_id(host) AS vm_name
--- FROM logs LEFT JOIN vmss_scale_sets ON prefix = LOWER(vmss_prefix(host));
+-- SELECT host, vmss_scale_sets.scale_set, vmss_id(host) AS instance_id,
+--   vmss_scale_sets.scale_set || '_' || vmss_id(host) AS vm_name
+-- FROM logs LEFT JOIN vmss_scale_sets ON vmss_scale_sets.prefix = LOWER(vmss_prefix(host));

@@ -12,10 +12,11 @@ CREATE OR REPLACE TEMPORARY FUNCTION vmss_prefix(name STRING) RETURNS STRING
 RETURN CASE WHEN vmss_id(name) IS NOT NULL THEN left(name, length(name) - 6) END;
 -- SELECT host, vmss_prefix(host), vmss_id(host) FROM logs;
 %% encode
-CREATE OR REPLACE TEMPORARY FUNCTION vmss_name(prefix STRING, id BIGINT) RETURNS STRING
+CREATE OR REPLACE TEMPORARY FUNCTION vmss_name(prefix STRING, id STRING) RETURNS STRING
 RETURN CASE
-  WHEN id BETWEEN 0 AND 2176782335 AND prefix RLIKE r'\A[A-Za-z0-9][A-Za-z0-9-]{0,57}\z'
-  THEN concat(prefix, lpad(conv(CAST(id AS STRING), 10, 36), 6, '0')) END;
+  WHEN id RLIKE r'\A[0-9]{1,10}\z' AND CAST(id AS BIGINT) <= 2176782335
+    AND prefix RLIKE r'\A[A-Za-z0-9][A-Za-z0-9-]{0,57}\z'
+  THEN concat(prefix, lpad(conv(id, 10, 36), 6, '0')) END;
 -- SELECT vmss_name({{prefix}}, instance_id) FROM instances;
 %% lookup
 CREATE OR REPLACE TEMPORARY VIEW vmss_scale_sets AS SELECT * FROM VALUES
@@ -23,5 +24,6 @@ CREATE OR REPLACE TEMPORARY VIEW vmss_scale_sets AS SELECT * FROM VALUES
   ({{key}}, {{scale_set}}){{,}}
 {{/rows}}
 AS rows(prefix, scale_set);
--- SELECT host, scale_set, vmss_id(host), concat(scale_set, '_', vmss_id(host)) AS vm_name
--- FROM logs LEFT JOIN vmss_scale_sets ON prefix = lower(vmss_prefix(host));
+-- SELECT host, vmss_scale_sets.scale_set, vmss_id(host) AS instance_id,
+--   concat(vmss_scale_sets.scale_set, '_', vmss_id(host)) AS vm_name
+-- FROM logs LEFT JOIN vmss_scale_sets ON vmss_scale_sets.prefix = lower(vmss_prefix(host));

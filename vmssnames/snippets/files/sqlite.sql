@@ -1,4 +1,5 @@
 %% decode
+DROP VIEW IF EXISTS temp.vmss_hosts;
 CREATE TEMPORARY VIEW vmss_hosts AS
 WITH checked AS (
   SELECT host, upper(substr(host, -6)) AS digits, '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ' AS d,
@@ -24,6 +25,7 @@ FROM checked;
 -- SELECT host, prefix, instance_id FROM vmss_hosts;
 %% split
 %% encode
+DROP VIEW IF EXISTS temp.vmss_names;
 CREATE TEMPORARY VIEW vmss_names AS
 SELECT prefix, instance_id, CASE
   WHEN typeof(instance_id) = 'integer' AND instance_id BETWEEN 0 AND 2176782335
@@ -33,14 +35,15 @@ SELECT prefix, instance_id, CASE
     AND prefix NOT GLOB '*[^0-9A-Za-z-]*'
     AND prefix NOT GLOB '-*'
   THEN prefix
-    || substr(d, instance_id / 60466176 + 1, 1) || substr(d, instance_id / 1679616 % 36 + 1, 1)
-    || substr(d, instance_id / 46656 % 36 + 1, 1) || substr(d, instance_id / 1296 % 36 + 1, 1)
-    || substr(d, instance_id / 36 % 36 + 1, 1) || substr(d, instance_id % 36 + 1, 1)
+    || substr(vmss_digits, instance_id / 60466176 + 1, 1) || substr(vmss_digits, instance_id / 1679616 % 36 + 1, 1)
+    || substr(vmss_digits, instance_id / 46656 % 36 + 1, 1) || substr(vmss_digits, instance_id / 1296 % 36 + 1, 1)
+    || substr(vmss_digits, instance_id / 36 % 36 + 1, 1) || substr(vmss_digits, instance_id % 36 + 1, 1)
   END AS computer_name
-FROM instances, (SELECT '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ' AS d);
+FROM instances, (SELECT '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ' AS vmss_digits);
 -- From a table or view instances with the columns prefix and instance_id:
 -- SELECT computer_name FROM vmss_names WHERE prefix = {{prefix}};
 %% lookup
+DROP TABLE IF EXISTS temp.vmss_scale_sets;
 CREATE TEMPORARY TABLE vmss_scale_sets (
   prefix TEXT PRIMARY KEY COLLATE NOCASE, scale_set TEXT NOT NULL
 ) WITHOUT ROWID;
@@ -49,5 +52,6 @@ INSERT INTO vmss_scale_sets VALUES
   ({{key}}, {{scale_set}}){{,}}
 {{/rows}}
 ;
--- SELECT host, scale_set, instance_id, scale_set || '_' || instance_id AS vm_name
+-- SELECT host, vmss_scale_sets.scale_set, instance_id,
+--   vmss_scale_sets.scale_set || '_' || instance_id AS vm_name
 -- FROM vmss_hosts LEFT JOIN vmss_scale_sets ON vmss_scale_sets.prefix = vmss_hosts.prefix;

@@ -1,10 +1,10 @@
 %% decode
 locals {
   vmss_ids = {
-    for host in local.hosts : host => parseint(substr(host, length(host) - 6, 6), 36)
+    for host in toset(local.hosts) : host => parseint(substr(host, length(host) - 6, 6), 36)
     if can(regex("\\A[A-Za-z0-9][A-Za-z0-9-]{0,57}[0-9A-Za-z]{6}\\z", host))
 {{#prefix}}
-    && lower(substr(host, 0, max(length(host) - 6, 0))) == {{prefix}}
+    && try(lower(substr(host, 0, length(host) - 6)), "") == {{prefix}}
 {{/prefix}}
   }
 }
@@ -17,7 +17,7 @@ locals {
 %% encode
 locals {
   vmss_names = {
-    for id in local.instance_ids : id => join("", concat([{{prefix}}], [
+    for id in toset(local.instance_ids) : id => join("", concat([{{prefix}}], [
       for unit in [60466176, 1679616, 46656, 1296, 36, 1] :
       substr("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", floor(id / unit) % 36, 1)
     ]))
