@@ -160,7 +160,6 @@ def test_help(cli):
 @pytest.mark.parametrize(
     ("args", "told"),
     [
-        ((), "vmssnames: no NAME or COMMAND given (see vmssnames --help)\n"),
         (("convert",), "the following arguments are required: --to"),
         (("convert", "--to", "x"), "invalid choice: 'x'"),
         (

@@ -10,7 +10,7 @@ import atexit
 import os
 import sys
 
-from .errors import TRACEBACK_VARIABLE, CommandError, describe_crash, warn
+from .errors import TRACEBACK_VARIABLE, CommandError, describe_crash, warn, write_error
 from .streams import write_all
 
 TYPE_CHECKING = False
@@ -60,7 +60,11 @@ def run() -> NoReturn:
 
 def _dispatch(args: list[str]) -> int:
     if not args:
-        raise CommandError("no NAME or COMMAND given (see vmssnames --help)")
+        from .parser import build_parser
+
+        write_error(build_parser(COMMANDS).format_help())
+        warn("no NAME or COMMAND given")
+        return 2
     if args[0] == "help":
         args = [*args[1:2], "--help"]
     if args[0] not in (*COMMANDS, "-h", "--help", "--version"):

@@ -44,9 +44,13 @@ def warn(message: str) -> None:
 
     Not with print(), which writes to standard output if sys.stderr is None.
     """
+    write_error(f"vmssnames: {escaped(message)}\n")
+
+
+def write_error(text: str) -> None:
+    """Write *text* to standard error if it is open."""
     try:
-        line = f"vmssnames: {escaped(message)}\n"
-        os.write(STDERR, line.encode("utf-8", "backslashreplace"))
+        os.write(STDERR, text.encode("utf-8", "backslashreplace"))
     except OSError:
         pass
 

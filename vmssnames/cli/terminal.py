@@ -1,4 +1,8 @@
-"""Text for a terminal: colours, and help that fits its width."""
+"""Text for a terminal: colours, tables and help that fit its width.
+
+Colours have meanings: green is certain or well, yellow needs a look, red is wrong.  They come with
+a word, never alone.  Conventions: https://no-color.org and https://force-color.org.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +15,40 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-COLOURS = {"bold": 1, "certain": 32, "likely": 32, "possible": 33, "unlikely": 31}
+COLOURS = {
+    "bold": 1,
+    **dict.fromkeys(("certain", "likely"), 32),
+    **dict.fromkeys(("possible", "warning"), 33),
+    **dict.fromkeys(("unlikely", "error"), 31),
+}
+
+
+def has_colours() -> bool:
+    """Return whether standard output gets colours: NO_COLOR, FORCE_COLOR, or a terminal."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR", "0") != "0":
+        return True
+    return os.environ.get("TERM", "dumb") != "dumb" and os.isatty(STDOUT)
 
 
 def painted(text: str, colour: str) -> str:
-    """Return *text* in a colour, if standard output is a terminal and NO_COLOR is not set."""
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") == "dumb":
-        return text
-    return f"\x1b[{COLOURS[colour]}m{text}\x1b[0m" if os.isatty(STDOUT) else text
+    """Return *text* in a colour, if standard output gets colours."""
+    return f"\x1b[{COLOURS[colour]}m{text}\x1b[0m" if text and has_colours() else text
+
+
+def columns_of_terminal() -> int | None:
+    """Return the width of the terminal on standard output; None if it is something else.
+
+    COLUMNS in the environment overrides a terminal's own.
+    """
+    try:
+        width = os.get_terminal_size(STDOUT).columns
+    except OSError:
+        return None
+    given = os.environ.get("COLUMNS", "")
+    width = int(given) if given.isascii() and given.isdecimal() and len(given) < 6 else width
+    return width or None
 
 
 def default_format() -> str:
@@ -34,13 +64,9 @@ def help_formatter(prog: str) -> Any:
     from argparse import RawDescriptionHelpFormatter
 
     columns = os.environ.get("COLUMNS", "")
-    width = int(columns) if columns.isdecimal() else 0
-    if width <= 0:
-        try:
-            width = os.get_terminal_size(STDOUT).columns
-        except OSError:
-            width = 80
-    return RawDescriptionHelpFormatter(prog, width=(width or 80) - 2)
+    width = int(columns) if columns.isascii() and columns.isdecimal() and len(columns) < 6 else 0
+    width = width or columns_of_terminal() or 80
+    return RawDescriptionHelpFormatter(prog, width=width - 2)
 
 
 def filled(head: str, names: Sequence[str]) -> str:

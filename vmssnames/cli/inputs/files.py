@@ -201,6 +201,8 @@ def _opened(path: str) -> Iterator[tuple[Source, str]]:
     try:
         if path != "-":
             fd, opened = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0)), True
+        if path == "-" and os.isatty(fd):
+            warn("reading standard input, a terminal; Ctrl-D ends it, --help shows what else")
         head = _head(fd)
         source = raw = _Raw(fd, head)
         if head.startswith(GZIP):

@@ -10,8 +10,8 @@ from ...inventory.diff import Change
 from ...inventory.inventory import Inventory
 from ...inventory.records import COLUMNS, FORMULA, finding_record, record, value_of
 from ...models.vm import ScaleSetVM
-from ..terminal import painted
-from .rows import aligned, cell_text, format_csv, format_json, format_ndjson
+from ..terminal import columns_of_terminal, painted
+from .rows import aligned, cell_text, fitted, format_csv, format_json, format_ndjson
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,6 +34,15 @@ SHORT = {
 }
 # Shown only if there are Kubernetes nodes.
 READY = "READY"
+# What a narrow terminal loses first.  What is wrong is never lost.
+LEAST = ("FD", "SIZE", "COMPUTER NAME", "ZONE", "MODEL", READY, "HEALTH", "PROVISIONING", "ID")
+# States that need a look.
+COLOURED = {
+    **dict.fromkeys(("failed", "canceled", "unhealthy", "false"), "error"),
+    **dict.fromkeys(("stopped", "deallocated", "unknown", "old"), "warning"),
+    **dict.fromkeys(("creating", "updating", "migrating", "deleting"), "warning"),
+    **dict.fromkeys(("starting", "stopping", "deallocating"), "warning"),
+}
 # The characters that Markdown interprets, also those of GitHub's links and mentions.
 _MARKED = str.maketrans({c: f"\\{c}" for c in "\\`*[]<>|~&#!@:$"} | {"\uff5c": "\\|"})
 
@@ -69,7 +78,9 @@ def formatted(
         lines = [heads, *(_short(vm, has_nodes) for vm in listed)]
         if form == "markdown":
             return _markdown(lines)
-        return aligned(lines, headed=headed) + _summary(listed)
+        lines, dropped = fitted(lines, columns_of_terminal(), LEAST)
+        hidden = f"no room for {', '.join(dropped)}: -o wide shows all\n" if dropped else ""
+        return aligned(lines, headed=headed, colours=COLOURED) + _summary(listed) + hidden
     return rows_of(listed, form, redact=redact, columns=columns, headed=headed)
 
 
@@ -236,8 +247,14 @@ def _problems(vm: ScaleSetVM, *, redact: bool) -> list[str]:
     from datetime import UTC, datetime
 
     now = datetime.now(UTC)
-    found = [f"  {one.severity}: {one.sentence(now, redact=redact)}" for one in vm.findings]
+    found = [
+        f"  {_painted(one.severity)}: {one.sentence(now, redact=redact)}" for one in vm.findings
+    ]
     return found or ["  no problems found"]
+
+
+def _painted(severity: str) -> str:
+    return painted(severity, severity) if severity in ("error", "warning") else severity
 
 
 # What is known of an instance besides its names, and the titles in a table.

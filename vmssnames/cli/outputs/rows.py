@@ -110,13 +110,53 @@ def format_json(**parts: object) -> str:
     return json.dumps({"schema_version": SCHEMA_VERSION} | parts, indent=2) + "\n"
 
 
-def aligned(lines: list[list[str]], *, headed: bool = True) -> str:
+def aligned(
+    lines: list[list[str]], *, headed: bool = True, colours: Mapping[str, str] | None = None
+) -> str:
     """Return *lines* of cells as a table with aligned columns; the first line is the header.
 
-    It is not printed unless *headed*.
+    It is not printed unless *headed*.  *colours* has the colours of some cells, by their text.
     """
+    known = colours or {}
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    padded = [[cell.ljust(n) for cell, n in zip(line, widths, strict=True)] for line in lines]
-    header, *rest = ["  ".join(cells).rstrip() for cells in padded]
+    made: list[str] = []
+    for line in lines:
+        cells = zip(line, widths, strict=True)
+        if known and made:
+            padded = [
+                painted(cell, known[cell]) + " " * (n - len(cell))
+                if cell in known
+                else cell.ljust(n)
+                for cell, n in cells
+            ]
+        else:
+            padded = [cell.ljust(n) for cell, n in cells]
+        made.append("  ".join(padded).rstrip())
+    header, *rest = made
     head = [painted(header, "bold")] if headed else []
     return "".join(f"{line}\n" for line in (*head, *rest))
+
+
+def fitted(
+    lines: list[list[str]], width: int | None, least: Sequence[str]
+) -> tuple[list[list[str]], list[str]]:
+    """Return a table without the columns for which *width* has no room, and their headers.
+
+    Columns without a value go first, then those of *least*, from its beginning, one by one.
+
+    >>> fitted([["A", "B", "C"], ["1", "2", ""], ["1", "2", ""]], 5, ["A", "C"])
+    ([['A', 'B'], ['1', '2'], ['1', '2']], ['C'])
+    """
+    dropped: list[str] = []
+    if width is None or len(lines) < 2:
+        return lines, dropped
+    columns = [list(column) for column in zip(*lines, strict=True)]
+    empty = [column[0] for column in columns if not any(column[1:])]
+    for name in (*(one for one in empty if one in least), *least):
+        widths = [max(map(len, column)) for column in columns]
+        if sum(widths) + 2 * (len(widths) - 1) <= width:
+            break
+        if any(column[0] == name for column in columns):
+            columns = [column for column in columns if column[0] != name]
+            dropped.append(name)
+    return [list(line) for line in zip(*columns, strict=True)], dropped

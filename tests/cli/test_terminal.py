@@ -1,0 +1,134 @@
+"""What the command does on a terminal: widths, colours, and hints for people."""
+
+import os
+import re
+
+import azure_shapes as azure
+import pytest
+from commands import COMMAND
+from documents import ROOT
+
+from vmssnames.cli.outputs.rows import aligned, fitted
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="terminals of POSIX")
+
+ROWS = [azure.row(9), azure.row(85, "stopped"), azure.row(100)]
+STATES = ["inventory", "demo/instances.json", "demo/nics.json"]
+
+
+@pytest.fixture
+def terminal():
+    """Run the command on a terminal of some columns; return what it shows."""
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    def run(*args, columns=80, typed=b"", **variables):
+        child, fd = pty.fork()
+        if child == 0:
+            try:
+                os.chdir(ROOT)
+                environment = {"PATH": os.environ["PATH"], "TERM": "xterm", "LC_ALL": "C.UTF-8"}
+                os.read(0, 1)  # Until the terminal has its size.
+                os.execve(COMMAND[0], [*COMMAND, *args], environment | variables)
+            finally:  # Never go on as a second pytest.
+                os._exit(127)
+        size = struct.pack("HHHH", 50, columns, 0, 0)
+        fcntl.ioctl(fd, termios.TIOCSWINSZ, size)
+        os.write(fd, b"\n" + typed)
+        shown = b""
+        while True:
+            try:
+                data = os.read(fd, 65536)
+            except OSError:  # The other end is closed.
+                break
+            if not data:
+                break
+            shown += data
+        os.close(fd)
+        os.waitpid(child, 0)
+        return shown.decode().replace("\r\n", "\n").removeprefix("\n")
+
+    return run
+
+
+def plain(text):
+    return re.sub("\x1b\\[[0-9]*m", "", text)
+
+
+@pytest.mark.parametrize("columns", [20, 60, 80, 100, 120, 160, 200])
+def test_tables_fit(terminal, columns):
+    """Columns that have no room are left out and named; what is wrong never is."""
+    lines = plain(terminal(*STATES, columns=columns)).splitlines()
+    head = next(i for i, line in enumerate(lines) if line.startswith("NAME "))
+    assert lines[head].split()[-1] == "FINDINGS" and " POWER " in lines[head]
+    table = lines[head : head + 14]
+    least = len("aks-nodepool1-25781205-vmss_10  deallocated  provisioning, health")
+    assert max(map(len, table)) <= max(columns, least)
+    hidden = [line for line in lines if line.startswith("no room for ")]
+    assert len(hidden) == (columns < 170)
+    for name in ("COMPUTER NAME", "SIZE", "HEALTH"):
+        assert (name in lines[head]) != (bool(hidden) and name in hidden[0])
+
+
+def test_pipes_have_all_columns(cli):
+    """Whatever COLUMNS says: a program reads them."""
+    out = cli(*STATES, "-o", "table", cwd=ROOT, env={"COLUMNS": "40"})[1]
+    assert "COMPUTER NAME" in out and "no room" not in out and "\x1b" not in out
+
+
+def test_colours_have_meanings(terminal, cli):
+    """States that need a look; never where NO_COLOR or a dumb terminal says so."""
+    shown = terminal(*STATES, columns=200)
+    assert "\x1b[31mfailed\x1b[0m " in shown and "\x1b[33mdeallocated\x1b[0m " in shown
+    assert "\x1b[31mrunning" not in shown and "\x1b[33msucceeded" not in shown
+    assert "\x1b" not in terminal(*STATES, NO_COLOR="1") + terminal(*STATES, TERM="dumb")
+    assert "\x1b[31merror\x1b[0m: " in terminal("inventory", STATES[1], "--explain", "all")
+    forced = cli(*STATES, "-o", "table", cwd=ROOT, env={"FORCE_COLOR": "1"})[1]
+    assert "\x1b[31mfailed\x1b[0m " in forced
+    assert "\x1b" not in cli(*STATES, "-o", "table", cwd=ROOT, env={"FORCE_COLOR": "0"})[1]
+    both = {"FORCE_COLOR": "1", "NO_COLOR": "1"}
+    assert "\x1b" not in cli(*STATES, "-o", "table", cwd=ROOT, env=both)[1]
+
+
+def test_colours_do_not_change_the_layout():
+    lines = [["A", "B"], ["failed", "1"], ["x", "2"]]
+    assert plain(aligned(lines, colours={"failed": "error"})) == aligned(lines)
+
+
+@pytest.mark.parametrize("width", range(30))
+def test_fitted_drops_no_more_than_needed(width):
+    """With one column more, the table would be too wide."""
+    lines = [["A", "BB", "CCC", "KEEP"], ["1", "", "333", "4"]]
+    found, dropped = fitted(lines, width, ["A", "CCC"])
+    whole = ["A", "BB", "CCC", "KEEP"]
+    assert found[0] == [name for name in whole if name not in dropped]
+    size = len(aligned([found[0]]).rstrip())
+    assert size <= width or dropped == ["A", "CCC"]
+    if dropped:
+        before = [name for name in whole if name not in dropped[:-1]]
+        assert len("  ".join(before)) > width
+
+
+def test_waiting_for_input_is_said(terminal):
+    """Who forgets the file learns what the command waits for."""
+    shown = terminal("convert", "--to", "id", typed=b"web00002D\n\x04")
+    assert "vmssnames: reading standard input, a terminal; Ctrl-D ends it" in shown
+    assert shown.rstrip().endswith("85")
+
+
+def test_the_bare_command_shows_help(cli):
+    """On standard error, with status 2: a script with an empty variable must not succeed."""
+    status, out, errors = cli()
+    assert (status, out) == (2, "")
+    assert errors.startswith("usage: vmssnames NAME...")
+    assert errors.endswith("vmssnames: no NAME or COMMAND given\n")
+
+
+@pytest.mark.parametrize("columns", [60, 80, 100, 120, 200])
+@pytest.mark.parametrize("command", ["", "inventory", "snippet"])
+def test_options_in_help_fit(terminal, columns, command):
+    """The lines that argparse makes; descriptions and examples are as written, for 90 columns."""
+    lines = terminal(*([command] if command else []), "--help", columns=columns).splitlines()
+    assert max(map(len, lines)) <= max(columns, 90)
