@@ -132,3 +132,50 @@ def test_options_in_help_fit(terminal, columns, command):
     """The lines that argparse makes; descriptions and examples are as written, for 90 columns."""
     lines = terminal(*([command] if command else []), "--help", columns=columns).splitlines()
     assert max(map(len, lines)) <= max(columns, 90)
+
+
+def test_progress_of_a_long_search(tmp_path):
+    """After a second, bytes of bytes, rate and time left; only if standard error is a terminal."""
+    import pty
+    import subprocess
+
+    log = tmp_path / "log"
+    line = b"2026-11-28T03:00:00Z node web00002D: volume manager, pod default/app-%d\n"
+    with log.open("wb") as file:
+        block = b"".join(line % i for i in range(200_000))
+        for _ in range(8):
+            file.write(block)
+    main, other = pty.openpty()
+    code = (
+        "import sys, vmssnames.cli.terminal as terminal\n"
+        "terminal.Progress._FIRST = terminal.Progress._EVERY = 0.0\n"
+        "from vmssnames.cli import main\n"
+        "sys.exit(main(sys.argv[1:]))\n"
+    )
+    command = [COMMAND[0], "-c", code, "scan", "--prefix", "web", "--count", str(log)]
+    done = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=other, cwd=ROOT)
+    os.close(other)
+    told = b""
+    while True:
+        try:
+            data = os.read(main, 65536)
+        except OSError:
+            break
+        if not data:
+            break
+        told += data
+    os.close(main)
+    assert done.communicate()[0] == b"1600000\n"
+    lines = told.decode().split("\r\x1b[K")[1:]
+    assert re.fullmatch(r"[0-9]+ of [0-9]+ MB, [0-9,]+ MB/s, [0-9]+ s left\r", lines[0])
+    assert lines[-1].endswith("\r\x1b[K")  # Nothing is left of it.
+
+
+def test_no_progress_in_pipes(cli, tmp_path):
+    (tmp_path / "log").write_bytes(b"web00002D\n" * 10**6)
+    assert cli("scan", "--prefix", "web", "--count", str(tmp_path / "log"))[1:] == ("1000000\n", "")
+
+
+@pytest.mark.parametrize("word", ["version", "versoin"])
+def test_words_near_an_option(cli, word):
+    assert "did you mean the option --version?" in cli(word)[2]

@@ -106,8 +106,11 @@ def _warn_of_typo(args: list[str]) -> bool:
     if not near and word.isalpha() and word.islower() and 3 < len(word) < 10:
         from difflib import get_close_matches
 
-        near = get_close_matches(word, COMMANDS, 1, 0.8)
-    if near:
+        options = ("version",) if len(args) == 1 else ()
+        near = get_close_matches(word, (*COMMANDS, *options), 1, 0.8)
+    if near == ["version"]:
+        warn(f"{word!r} was read as a name: did you mean the option --version?")
+    elif near:
         if any(arg.startswith("-") for arg in args):
             raise CommandError(f"no command {word!r}: did you mean {near[0]!r}?")
         warn(f"{word!r} was read as a name: did you mean the command {near[0]!r}?")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 
+from .errors import STDERR, write_error
 from .streams import STDOUT
 
 TYPE_CHECKING = False
@@ -78,3 +79,59 @@ def filled(head: str, names: Sequence[str]) -> str:
             line = "  "
         line += f"{name}, "
     return "\n".join(one.rstrip() for one in (*lines, line.rstrip(", ")))
+
+
+class Progress:
+    """A line on standard error about what was read of *paths*, from the second second on.
+
+    Only where somebody sees it, and where no output appears at the same place: standard error is a
+    terminal, and standard output is not.
+    """
+
+    _FIRST, _EVERY = 1.0, 0.2
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        self._is_shown = os.isatty(STDERR) and not os.isatty(STDOUT)
+        self._done, self._has_line = 0, False
+        if self._is_shown:
+            from time import monotonic
+
+            self._clock, self._start = monotonic, monotonic()
+            self._next = self._start + self._FIRST
+            self._total = _size_of(paths)
+
+    def add(self, size: int) -> None:
+        """Count *size* bytes that were read."""
+        if not self._is_shown:
+            return
+        self._done += size
+        now = self._clock()
+        if now >= self._next:
+            self._next = now + self._EVERY
+            self._has_line = True
+            rate = self._done / (now - self._start)
+            of, left = "", ""
+            if self._total > self._done:
+                of = f" of {self._total / 1e6:,.0f}"
+                left = f", {(self._total - self._done) / rate:.0f} s left"
+            write_error(f"\r\x1b[K{self._done / 1e6:,.0f}{of} MB, {rate / 1e6:,.0f} MB/s{left}\r")
+
+    def clear(self) -> None:
+        """Remove the line, before something else is written there."""
+        if self._has_line:
+            self._has_line = False
+            write_error("\x1b[K")
+
+
+def _size_of(paths: Sequence[str]) -> int:
+    """Return the bytes of *paths*; 0 if that is not known: of pipes, and of compressed files."""
+    total = 0
+    for path in paths:
+        try:
+            size = os.stat(path).st_size if not path.endswith((".gz", ".zst")) else 0
+        except OSError:
+            size = 0
+        if not size:
+            return 0
+        total += size
+    return total

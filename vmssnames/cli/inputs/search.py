@@ -11,6 +11,7 @@ from ...scan.matches import Columns
 from ...scan.scanner import Scanner
 from ..errors import CommandError, InputError, warn
 from ..status import ANSWERED, FAILED, NO
+from ..terminal import Progress
 from .files import blocks, threads_for
 from .fleets import fleet_of_environment, read_fleet
 from .utf16 import Copy
@@ -82,6 +83,7 @@ class Search:
         self._example = self._shared_example = ""
         self._longer = None if options.embedded else _LongerWords(self.scanner)
         self._threads = options.threads
+        self._progress = Progress(options.files)
 
     def run(
         self,
@@ -98,6 +100,7 @@ class Search:
         *finish* is called with each file, and whether it was read to its end; *copy* begins and
         ends each.
         """
+        progress = self._progress
 
         def look(block: tuple[memoryview, bool, bool]) -> Found | None:
             view, searchable, is_counted = block
@@ -111,6 +114,7 @@ class Search:
             if found is not None:
                 self._note(view, found)
             work(path, view, found)
+            progress.add(len(view))
 
         def each(path: str) -> None:
             threads = threads_for(path, self._threads)
@@ -147,6 +151,7 @@ class Search:
         def each(path: str) -> None:
             for view, searchable in blocks(path, whole_lines=whole_lines, copy=copy):
                 work(path, view, searchable)
+                self._progress.add(len(view))
 
         return self._each(each, finish)
 
@@ -157,9 +162,11 @@ class Search:
             try:
                 work(path)
             except InputError as error:
+                self._progress.clear()
                 warn(str(error))
                 failed, whole = True, False
             finish(path, whole)
+        self._progress.clear()
         self._failed = failed
         self._warn()
         return self.status()
