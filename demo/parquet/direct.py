@@ -111,7 +111,7 @@ def longest(lines):
 
 def portions(lines, numbers):
     """Yield slices of matches that take 200 MB at most, since each repeats its line."""
-    step = max(1, 200_000_000 // min(longest(lines) + 1, LONGEST))
+    step = max(1, 200_000_000 // (longest(lines) + 1))
     return [slice(at, at + step) for at in range(0, len(numbers), step)]
 
 

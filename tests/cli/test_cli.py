@@ -766,6 +766,7 @@ def test_show_prints_only_commands(cli):
         (["--form", "az"], "--form needs --commands OPERATION"),
         (["--commands", "restart", "--form", "az", "-o", "json"], "--form prints commands only"),
         (["--commands", "restart", "--sort", "name"], "do not work with --commands: see --form"),
+        (["--commands", "restart", "--limit", "0"], "do not work with --commands: see --form"),
         (["--columns", "vmname"], "no column 'vmname': did you mean 'vm_name'?"),
         (["--columns", "name", "-o", "json"], "--columns does not work with -o json"),
         (["-"], "standard input has no names: expected one per line"),
@@ -784,6 +785,10 @@ def test_scan_prints_chosen_columns(cli):
     assert cli(*args, "line,vm_name", stdin=text)[1] == "1\tweb_85\n1\tweb_7\n2\tweb_85\n"
     assert cli(*args, "vm_name", "-o", "csv", stdin=text)[1] == "vm_name\nweb_85\nweb_7\nweb_85\n"
     assert cli(*args, "vm_name", "-o", "csv", "--no-header", stdin=text)[1].startswith("web_85\n")
+    assert cli(*args, "vm_name,vm_name", "-o", "csv", stdin=text)[1].startswith("vm_name\nweb_85\n")
+    counted = ("scan", "--prefix", "web", "--count", "-o", "csv", "--no-header")
+    assert cli(*counted, stdin=text)[1] == "-,3\n"
+    assert cli("show", "web_1", "--limit", "0", stdin=text)[1] == ""
     unique = (*args, "vm_name,count", "--unique", "--sort", "-count")
     assert cli(*unique, stdin=text)[1] == "vm_name\tcount\nweb_85\t2\nweb_7\t1\n"
     assert cli(*unique, "--limit", "1", "--no-header", stdin=text)[1] == "web_85\t2\n"

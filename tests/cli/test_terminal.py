@@ -92,9 +92,15 @@ def test_colours_have_meanings(terminal, cli):
     assert "\x1b" not in cli(*STATES, "-o", "table", cwd=ROOT, env=both)[1]
 
 
-def test_colours_do_not_change_the_layout():
+def test_colours_do_not_change_the_layout(monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.delenv("NO_COLOR", raising=False)
     lines = [["A", "B"], ["failed", "1"], ["x", "2"]]
-    assert plain(aligned(lines, colours={"failed": "error"})) == aligned(lines)
+    found = plain(aligned(lines, colours={("A", "failed"): "error"}))
+    assert found == plain(aligned(lines)) == "A       B\nfailed  1\nx       2\n"
+    # By column: a VM may be called like a state.
+    assert "failed\x1b" not in aligned(lines, colours={("B", "failed"): "error"})
+    assert "failed\x1b" in aligned(lines, colours={("A", "failed"): "error"})
 
 
 @pytest.mark.parametrize("width", range(30))

@@ -772,8 +772,11 @@ def test_conditions_in_strings():
     assert [vm.instance_id for vm in found.sorted_by("power", "-instance_id")] == [100, 9, 85]
     assert [vm.instance_id for vm in found.sorted_by("-instance_id", limit=1)] == [100]
     assert found.sorted_by("name").notes == found.notes
-    with pytest.raises(ValueError, match="power is never 'runing': did you mean 'running'"):
+    with pytest.raises(ValueError, match="power has no value 'runing': did you mean 'running'"):
         found.where(power="runing")
+    assert len(found.where(power="")) == len(found.where(instance_id="")) == 0
+    with pytest.raises(ValueError, match="expected a limit of 0 or more, got -1"):
+        found.sorted_by(limit=-1)
 
 
 @hypothesis.given(st.text(max_size=40))

@@ -44,7 +44,24 @@ def warn(message: str) -> None:
 
     Not with print(), which writes to standard output if sys.stderr is None.
     """
+    clear_transient()
     write_error(f"vmssnames: {escaped(message)}\n")
+
+
+_transient: list[str] = []
+
+
+def show_transient(line: str) -> None:
+    """Show *line* on standard error, a terminal, until the next one or another message."""
+    _transient[:] = [line]
+    write_error(f"\r\x1b[K{line}\r")
+
+
+def clear_transient() -> None:
+    """Remove the line that ``show_transient`` shows, if there is one."""
+    if _transient:
+        _transient.clear()
+        write_error("\x1b[K")
 
 
 def write_error(text: str) -> None:

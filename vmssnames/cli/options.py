@@ -109,7 +109,7 @@ class RowOptions:
 
 def column_names(given: str | None, check: Callable[[str], str]) -> list[str] | None:
     """Return the names that --columns was *given*, checked by *check*; None without the option."""
-    return None if given is None else names_in(given, check)
+    return None if given is None else list(dict.fromkeys(names_in(given, check)))
 
 
 def sort_names(given: Iterable[str], check: Callable[[str], str]) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from .errors import STDERR, write_error
+from .errors import STDERR, show_transient
 from .streams import STDOUT
 
 TYPE_CHECKING = False
@@ -92,7 +92,7 @@ class Progress:
 
     def __init__(self, paths: Sequence[str]) -> None:
         self._is_shown = os.isatty(STDERR) and not os.isatty(STDOUT)
-        self._done, self._has_line = 0, False
+        self._done = 0
         if self._is_shown:
             from time import monotonic
 
@@ -108,19 +108,12 @@ class Progress:
         now = self._clock()
         if now >= self._next:
             self._next = now + self._EVERY
-            self._has_line = True
             rate = self._done / (now - self._start)
             of, left = "", ""
             if self._total > self._done:
                 of = f" of {self._total / 1e6:,.0f}"
                 left = f", {(self._total - self._done) / rate:.0f} s left"
-            write_error(f"\r\x1b[K{self._done / 1e6:,.0f}{of} MB, {rate / 1e6:,.0f} MB/s{left}\r")
-
-    def clear(self) -> None:
-        """Remove the line, before something else is written there."""
-        if self._has_line:
-            self._has_line = False
-            write_error("\x1b[K")
+            show_transient(f"{self._done / 1e6:,.0f}{of} MB, {rate / 1e6:,.0f} MB/s{left}")
 
 
 def _size_of(paths: Sequence[str]) -> int:

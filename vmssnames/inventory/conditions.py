@@ -78,16 +78,19 @@ _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
     "ge": lambda a, b: a >= b,
 }
 
-# The values that there are, "" for missing data.  Azure may add states, but a typo is likelier.
+# The values that there are.
 _TRUTHS = ("true", "false")
 VALUES: dict[str, tuple[str, ...]] = {
+    "ready": (*_TRUTHS, "unknown"),
+    "mode": ("uniform", "flexible"),
+    **dict.fromkeys(("latest_model", "hibernated", *FACTS), _TRUTHS),
+}
+# The states that are known.  Azure reports others, too, so only what resembles one is a typo.
+STATES: dict[str, tuple[str, ...]] = {
     "power": tuple(map(str, PowerState)),
     "provisioning": tuple(map(str, ProvisioningState)),
     "view_provisioning": tuple(map(str, ProvisioningState)),
     "health": tuple(map(str, HealthState)),
-    "ready": (*_TRUTHS, "unknown"),
-    "mode": ("uniform", "flexible"),
-    **dict.fromkeys(("latest_model", "hibernated", *FACTS), _TRUTHS),
 }
 NUMBERS = ("instance_id", "fault_domain", "update_domain", "problems")
 
@@ -131,7 +134,7 @@ def parse_condition(text: str) -> Condition:
     >>> parse_condition("power=runing")
     Traceback (most recent call last):
         ...
-    ValueError: power is never 'runing': did you mean 'running'?
+    ValueError: power has no value 'runing': did you mean 'running'?
     """
     found = _FORM.fullmatch(text)
     if found is None:
@@ -142,6 +145,8 @@ def parse_condition(text: str) -> Condition:
     column, operator = check_column(column), _WORDS.get(operator, operator)
     if operator == "==":
         raise ValueError(f"expected one =, got {shown(text)}: write {column}={wanted}")
+    if operator == "=" and wanted.startswith("~"):
+        raise ValueError(f"expected ~ without =, got {shown(text)}: write {column}{wanted}")
     if operator in _COMPARED:
         return Condition(column, True, _comparison(column, _COMPARED[operator], wanted))
     test = _search(wanted) if operator.endswith("~") else _equality(column, wanted)
@@ -152,6 +157,8 @@ def parse_condition(text: str) -> Condition:
 
 def _equality(column: str, text: str) -> Callable[[Any], bool]:
     words = [fold(one.strip()) for one in text.split(",")]
+    if column in NUMBERS:  # 01 is 1.
+        words = [one.lstrip("0") or "0" if one.isdecimal() else one for one in words]
     globs = [_glob(one) for one in words if "*" in one or "?" in one]
     wanted = {one for one in words if "*" not in one and "?" not in one}
     for word in wanted - {""}:
@@ -169,17 +176,19 @@ def _equality(column: str, text: str) -> Callable[[Any], bool]:
 
 
 def check_value(column: str, value: str) -> None:
-    """Raise ValueError if *column* never has *value*, with the closest value."""
+    """Raise ValueError if *column* never has *value*, or if *value* is a misspelled state."""
     if column in NUMBERS and not (value.isascii() and value.isdecimal() and len(value) < 20):
         hint = f": {column} gt 0" if value in _TRUTHS else ""
         raise ValueError(f"{column} is a number, got {shown(value)}{hint}")
-    known = VALUES.get(column)
-    if known is not None and value not in known:
+    known = VALUES.get(column) or STATES.get(column, ())
+    if known and value not in known:
         from difflib import get_close_matches
 
-        near = get_close_matches(value, known, 1)
-        hint = f"did you mean {near[0]!r}?" if near else f"it is {', '.join(known)} or empty"
-        raise ValueError(f"{column} is never {shown(value)}: {hint}")
+        near = get_close_matches(value, known, 1, 0.8)
+        if near:
+            raise ValueError(f"{column} has no value {shown(value)}: did you mean {near[0]!r}?")
+        if column in VALUES:
+            raise ValueError(f"{column} is {', '.join(known)} or empty, got {shown(value)}")
 
 
 def _glob(text: str) -> re.Pattern[str]:
@@ -197,8 +206,10 @@ def _search(text: str) -> Callable[[Any], bool]:
 def _comparison(
     column: str, compare: Callable[[Any, Any], bool], text: str
 ) -> Callable[[Any], bool]:
-    if column in VALUES:
+    if column in VALUES or column in STATES:
         raise ValueError(f"{column} has no order: use = or !=")
+    if not text:
+        raise ValueError(f"expected a value to compare {column} with, got nothing")
     read: Callable[[str], Any] = _version
     if column in NUMBERS:
         check_value(column, text)
@@ -212,18 +223,25 @@ def _comparison(
 def _time(text: str) -> datetime:
     age = _AGE.fullmatch(text.lower())
     if age is not None:
-        return datetime.now(UTC) - timedelta(**{_UNITS[age[2]]: int(age[1])})
+        text = "an age of that size"
     try:
+        if age is not None:
+            return datetime.now(UTC) - timedelta(**{_UNITS[age[2]]: int(age[1])})
         time = datetime.fromisoformat(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise ValueError(f"expected a time such as 2026-11-28 or 2h, got {shown(text)}") from None
     return time if time.tzinfo is not None else time.replace(tzinfo=UTC)
 
 
-def _version(text: str) -> list[tuple[int, str]]:
+def _version(text: str) -> list[tuple[int, int, str]]:
     """Return a key by which 2.9 comes before 2.10, and numbers before words."""
     parts = re.findall(r"[0-9]+|[^0-9.]+", fold(text))
-    return [(int(one), "") if one.isdecimal() else (1 << 64, one) for one in parts]
+    # By size, then by digits: a version may have more digits than int() reads.
+    numbers = [one.lstrip("0") if one[0] in "0123456789" else None for one in parts]
+    return [
+        (1, 0, one) if number is None else (0, len(number), number)
+        for one, number in zip(parts, numbers, strict=True)
+    ]
 
 
 def _text(value: Any) -> str:

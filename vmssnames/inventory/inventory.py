@@ -311,7 +311,7 @@ class Inventory:
                 (wanted,) if isinstance(wanted, str) or not isinstance(wanted, Iterable) else wanted
             )
             allowed = set(map(folded, several))
-            for value in allowed - {None}:
+            for value in allowed - {None, ""}:
                 check_value(name, str(value))
             kept = tuple(vm for vm in kept if folded(value_of(vm, name)) in allowed)
         return self._with(kept)
@@ -325,12 +325,15 @@ class Inventory:
         """Return the VMs in the order of the columns *names*, the first *limit* of them.
 
         A hyphen before a column reverses its order.  Missing values come last, in either order.
-        Raises ValueError for an unknown column.
+        An inventory made of this one is in the usual order again.
+        Raises ValueError for an unknown column, and for a negative limit.
 
         >>> listed = load_instances([{"instanceId": "7"}, {"instanceId": "85"}])
         >>> [vm.instance_id for vm in listed.sorted_by("-instance_id")]
         [85, 7]
         """
+        if limit is not None and limit < 0:
+            raise ValueError(f"expected a limit of 0 or more, got {limit}")
         vms = list(self)
         for name in reversed(names):
             column, reverse = check_column(name.removeprefix("-")), name.startswith("-")

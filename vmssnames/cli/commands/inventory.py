@@ -11,7 +11,7 @@ from ...inventory.records import COLUMNS, FACTS, check_column
 from ...models.findings import states_call
 from ...models.vm import ScaleSetVM
 from ..errors import CommandError, warn
-from ..inputs.files import content, is_snapshot
+from ..inputs.files import is_snapshot, names_on_input
 from ..inputs.inventories import NDJSONReader, load
 from ..options import (
     InputOptions,
@@ -133,10 +133,15 @@ def run(options: Options) -> int:
     listed = _load(options.files, options)
     chosen, status = _named(listed, options.name)
     chosen = _filtered(chosen, filters)
-    if not chosen and not status:
+    if not chosen and not status and filters:
         _warn_of_none(len(listed))
     status = max(status, _print(chosen, options, form), int(options.fail_if_empty and not chosen))
     return max(status, 0 if listed.is_whole else 1)
+
+
+def _warn_of_missing(number: int, count: int, condition: Condition) -> None:
+    if number:
+        warn(f"{number} of {count} instances have no {condition.column} to compare")
 
 
 def _warn_of_none(count: int) -> None:
@@ -155,7 +160,7 @@ def _named(listed: Inventory, names: list[str]) -> tuple[Inventory, int]:
     """Return the instances in *listed* with *names*, all without any; and the exit status."""
     if not names:
         return listed, 0
-    words = [word for one in names for word in (_names_on_input() if one == "-" else [one])]
+    words = [word for one in names for word in (names_on_input() if one == "-" else [one])]
     status, chosen = 0, set[int]()
     for word in words:
         found = listed.find(word)
@@ -185,7 +190,9 @@ def _check(options: Options) -> None:
     ]
     form = options.output or default_format()
     if "--columns" in arranged and form not in ROWS:
-        raise CommandError(f"--columns does not work with -o {form}, which has all columns")
+        raise CommandError(f"--columns does not work with -o {form}")
+    if "--no-header" in arranged and form not in ("table", "wide", "tsv", "csv"):
+        raise CommandError(f"--no-header does not work with -o {form}")
     for name in arranged if given else []:
         if given[0] != "stream" or name not in ("--columns", "--no-header"):
             raise CommandError(f"{name} does not work with --{given[0].replace('_', '-')}")
@@ -211,6 +218,9 @@ def _check(options: Options) -> None:
 
 def _print(listed: Inventory, options: Options, form: str) -> int:
     chosen = listed.problems if options.problems else listed
+    order = sort_names(options.sort, check_column)
+    if order or options.limit is not None:
+        chosen = chosen.sorted_by(*order, limit=options.limit)
     redact = not options.unredacted
     if options.html is not None:
         _write_page(chosen, options.html, redact)
@@ -232,19 +242,13 @@ def _print(listed: Inventory, options: Options, form: str) -> int:
 
 
 def _text(chosen: Inventory, form: str, options: Options) -> str:
-    order = sort_names(options.sort, check_column)
     return instances.formatted(
-        chosen.sorted_by(*order, limit=options.limit),
+        chosen,
         form,
         redact=not options.unredacted,
         columns=column_names(options.columns, check_column),
         headed=not options.no_header,
     )
-
-
-def _names_on_input() -> list[str]:
-    lines = content("-").decode("utf-8", "surrogateescape").splitlines()
-    return [line.strip() for line in lines if line.strip()]
 
 
 def _write_page(chosen: Inventory, path: str, redact: bool) -> None:
@@ -307,9 +311,7 @@ def _warn_of_states(listed: Inventory) -> None:
 
 def _filtered(listed: Inventory, filters: list[Condition]) -> Inventory:
     for matches in filters:
-        unknown = missing(listed, matches)
-        if unknown:
-            warn(f"{unknown} of {len(listed)} instances have no {matches.column} to compare")
+        _warn_of_missing(missing(listed, matches), len(listed), matches)
         listed = listed.where(matches)
     return listed
 
@@ -321,10 +323,13 @@ def _stream(options: Options, form: str, filters: list[Condition]) -> int:
     if form not in STREAMED:
         raise CommandError(f"--stream works with -o {', '.join(STREAMED)}, not with -o {form}")
     has_header, count, found, reader = False, 0, 0, NDJSONReader()
+    unknown = dict.fromkeys(filters, 0)
     columns = column_names(options.columns, check_column)
     for path in options.files:
         for vms in reader.read(path):
             count += len(vms)
+            for one in filters:
+                unknown[one] += missing(vms, one)
             vms = [vm for vm in vms if all(matches(vm) for matches in filters)]
             if options.problems:
                 vms = [vm for vm in vms if vm.problems]
@@ -338,6 +343,8 @@ def _stream(options: Options, form: str, filters: list[Condition]) -> int:
             )
             has_header = True
             write_all(text.encode())
+    for one, number in unknown.items():
+        _warn_of_missing(number, count, one)
     if found == 0 and filters:
         _warn_of_none(count)
     if reader.others:

@@ -147,7 +147,8 @@ def _count(options: Options) -> int:
 
     status = search.run(count, finish=finish)
     if options.output is not None:
-        _write([{"file": path, "count": n} for path, n in counts], options.output)
+        rows: list[Row] = [{"file": path, "count": n} for path, n in counts]
+        _write(rows, options.output, headed=not options.no_header)
     return status
 
 
@@ -183,6 +184,8 @@ def _columns(found: Found | None) -> Columns:
 
 def _print_unique(options: Options) -> int:
     """Print each instance once."""
+    check = column_in((*UniqueInstances.FIELDS, *UniqueInstances.COUNTS))
+    columns, sort = column_names(options.columns, check), sort_names(options.sort, check)
     search = Search(options)
     form = options.output or default_format()
     instances = UniqueInstances(search.scanner, len(options.files) > 1)
@@ -191,8 +194,6 @@ def _print_unique(options: Options) -> int:
         instances.add(path, view, _columns(found))
 
     status = search.run(add, finish=lambda path, whole: instances.restart())
-    check = column_in((*instances.FIELDS, *instances.COUNTS))
-    columns, sort = column_names(options.columns, check), sort_names(options.sort, check)
     if columns or sort or options.limit is not None or options.no_header:
         rows = arranged(instances.rows(), columns=columns, sort=sort, limit=options.limit)
         if rows or form == "json":

@@ -115,7 +115,11 @@ def run(options: Options) -> int:
         hint = ": --commands takes all words after it" if options.commands else ""
         raise CommandError(f"expected a NAME{hint} (see vmssnames show --help)")
     context = Context(options.subscription, options.resource_group, options.scale_set)
-    names = [word for name in options.names for word in (_on_input() if name == "-" else [name])]
+    names = options.names
+    if "-" in names:
+        from ..inputs.files import names_on_input
+
+        names = [word for name in names for word in (names_on_input() if name == "-" else [name])]
     return show_names(
         names,
         options.output,
@@ -128,32 +132,24 @@ def run(options: Options) -> int:
     )
 
 
-def _on_input() -> list[str]:
-    """Return the names on standard input, one per line."""
-    from ..inputs.files import content
-
-    lines = content("-").decode("utf-8", "surrogateescape").splitlines()
-    names = [line.strip() for line in lines if line.strip()]
-    if not names:
-        raise CommandError("standard input has no names: expected one per line")
-    return names
-
-
 def _arrangement(options: Options) -> Arrangement:
     """Return the options for rows; raise CommandError for those that exclude each other."""
     if options.form is not None and options.commands is None:
         raise CommandError("--form needs --commands OPERATION")
     if options.form is not None and options.output is not None:
         raise CommandError("--form prints commands only: omit -o")
-    if options.commands is not None and (options.columns or options.sort):
-        raise CommandError("--columns and --sort do not work with --commands: see --form")
+    arranged_rows = options.columns, options.sort or None, options.limit
+    if options.commands is not None and any(one is not None for one in arranged_rows):
+        raise CommandError("--columns, --sort and --limit do not work with --commands: see --form")
     from ..options import column_names, sort_names
 
     check = column_in(COLUMNS)
     columns, sort = column_names(options.columns, check), sort_names(options.sort, check)
     if columns and options.output in ("json", "ndjson"):
         raise CommandError(f"--columns does not work with -o {options.output}, which has all")
-    return {"columns": columns, "sort": sort, "limit": options.limit}, not options.no_header
+    settings = {"columns": columns, "sort": sort or None, "limit": options.limit}
+    given = {name: value for name, value in settings.items() if value is not None}
+    return given, not options.no_header
 
 
 class _Known:
@@ -307,12 +303,12 @@ def _formatted(
     """Return the readings in *read*, *commands*, and the instances *vms* of each name."""
     settings, headed = arrangement
     rows = [row for _, readings in read for _, row, _ in readings]
-    if any(settings.values()):
+    if settings:
         rows = arranged(rows, **settings)
     if output == "json":
         more = {} if commands is None else {"commands": commands}
         return format_json(readings=rows, **_records(read, vms), **more)
-    if output == "table" and not any(settings.values()):
+    if output == "table" and not settings:
         text = "\n".join(
             _table(name, [row for _, row, _ in readings]) + _states(vm)
             for (name, readings), vm in zip(read, vms, strict=True)

@@ -67,8 +67,8 @@ def add_options(parser: ArgumentParser) -> None:
 def run(options: Options) -> int:
     """Print what *options* ask for; return the exit status."""
     if options.listed:
-        if options.language is not None:
-            raise CommandError("--list lists all languages: omit the language")
+        if options.language or options.kind or options.prefix is not None or options.fleet:
+            raise CommandError("--list lists all languages: omit everything else")
         rows = [[one.name, one.title, how_tested(one.name)] for one in LANGUAGES.values()]
         write_all(aligned([["language", "name", "tested"], *rows]).encode())
         return 0

@@ -180,6 +180,15 @@ def content(path: str) -> bytes:
         return found
 
 
+def names_on_input() -> list[str]:
+    """Return the names on standard input, one per line; raise CommandError if there are none."""
+    lines = content("-").decode("utf-8", "surrogateescape").splitlines()
+    names = [line.strip() for line in lines if line.strip()]
+    if not names:
+        raise CommandError("standard input has no names: expected one per line")
+    return names
+
+
 def max_decompressed() -> int:
     """Return the limit for compressed files that are read as a whole; raise CommandError."""
     text = os.environ.get(MAX_DECOMPRESSED_VARIABLE) or "1G"

@@ -9,7 +9,7 @@ from ...names.scale_set import ScaleSet
 from ...names.vm_names import check_prefix
 from ...scan.matches import Columns
 from ...scan.scanner import Scanner
-from ..errors import CommandError, InputError, warn
+from ..errors import CommandError, InputError, clear_transient, warn
 from ..status import ANSWERED, FAILED, NO
 from ..terminal import Progress
 from .files import blocks, threads_for
@@ -162,11 +162,10 @@ class Search:
             try:
                 work(path)
             except InputError as error:
-                self._progress.clear()
                 warn(str(error))
                 failed, whole = True, False
             finish(path, whole)
-        self._progress.clear()
+        clear_transient()
         self._failed = failed
         self._warn()
         return self.status()

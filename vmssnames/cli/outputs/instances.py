@@ -36,13 +36,18 @@ SHORT = {
 READY = "READY"
 # What a narrow terminal loses first.  What is wrong is never lost.
 LEAST = ("FD", "SIZE", "COMPUTER NAME", "ZONE", "MODEL", READY, "HEALTH", "PROVISIONING", "ID")
-# States that need a look.
-COLOURED = {
-    **dict.fromkeys(("failed", "canceled", "unhealthy", "false"), "error"),
-    **dict.fromkeys(("stopped", "deallocated", "unknown", "old"), "warning"),
-    **dict.fromkeys(("creating", "updating", "migrating", "deleting"), "warning"),
-    **dict.fromkeys(("starting", "stopping", "deallocating"), "warning"),
+# States that need a look, by the headers of their columns.
+_LOOKS = {
+    "error": "failed canceled unhealthy",
+    "warning": "stopped deallocated unknown old creating updating migrating deleting starting "
+    "stopping deallocating",
 }
+COLOURED = {
+    (head, state): colour
+    for head in ("POWER", "PROVISIONING", "HEALTH", "MODEL", "VIEW PROVISIONING")
+    for colour, states in _LOOKS.items()
+    for state in states.split()
+} | {(READY, "false"): "error", (READY, "unknown"): "warning"}
 # The characters that Markdown interprets, also those of GitHub's links and mentions.
 _MARKED = str.maketrans({c: f"\\{c}" for c in "\\`*[]<>|~&#!@:$"} | {"\uff5c": "\\|"})
 
@@ -201,7 +206,9 @@ def _table(lines: list[list[str]], form: str, *, empty: str = "", headed: bool =
     header, *rest = lines
     shown = [[name.upper().replace("_", " ") for name in header]]
     shown += [[escaped(cell or empty) for cell in line] for line in rest]
-    return _markdown(shown) if form == "markdown" else aligned(shown, headed=headed)
+    if form == "markdown":
+        return _markdown(shown)
+    return aligned(shown, headed=headed, colours=COLOURED)
 
 
 def formatted_changes(found: list[Change], form: str) -> str:

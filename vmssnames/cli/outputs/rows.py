@@ -111,26 +111,25 @@ def format_json(**parts: object) -> str:
 
 
 def aligned(
-    lines: list[list[str]], *, headed: bool = True, colours: Mapping[str, str] | None = None
+    lines: list[list[str]],
+    *,
+    headed: bool = True,
+    colours: Mapping[tuple[str, str], str] | None = None,
 ) -> str:
     """Return *lines* of cells as a table with aligned columns; the first line is the header.
 
-    It is not printed unless *headed*.  *colours* has the colours of some cells, by their text.
+    It is not printed unless *headed*.  *colours* has the colours of some cells, by the header of
+    their column and their text, up to a parenthesis.
     """
-    known = colours or {}
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     made: list[str] = []
     for line in lines:
-        cells = zip(line, widths, strict=True)
-        if known and made:
-            padded = [
-                painted(cell, known[cell]) + " " * (n - len(cell))
-                if cell in known
-                else cell.ljust(n)
-                for cell, n in cells
-            ]
-        else:
-            padded = [cell.ljust(n) for cell, n in cells]
+        padded = [cell.ljust(n) for cell, n in zip(line, widths, strict=True)]
+        if colours and made:
+            for i, (name, cell) in enumerate(zip(lines[0], line, strict=True)):
+                colour = colours.get((name, cell.partition(" (")[0]))
+                if colour is not None:
+                    padded[i] = painted(cell, colour) + padded[i][len(cell) :]
         made.append("  ".join(padded).rstrip())
     header, *rest = made
     head = [painted(header, "bold")] if headed else []
