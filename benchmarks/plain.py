@@ -143,6 +143,16 @@ for vm in json.load(open(sys.argv[1]))["value"]:
     row = [m[1], m[2], name, power, vm["properties"]["vmId"], vm["id"]]
     out.append("\\t".join(row) + "\\n")
 """,
+    "changes": """
+import json, sys
+def powers(path):
+    for vm in json.load(open(path))["value"]:
+        states = [s["code"] for s in vm["properties"]["instanceView"]["statuses"]]
+        power = next((s[11:] for s in states if s.startswith("PowerState/")), "")
+        yield vm["properties"]["osProfile"]["computerName"], power
+before = dict(powers(sys.argv[1]))
+out = [f"{name}\\n" for name, power in powers(sys.argv[2]) if before.get(name) != power]
+""",
     "lists": """
 import ipaddress, json, re, sys
 out, seen, address = [], set(), {}

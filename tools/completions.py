@@ -93,6 +93,7 @@ def of_shtab(parser: ArgumentParser, shell: str) -> str:
 
     for action in parser._actions:
         if isinstance(action, _SubParsersAction):
+            action.help = "command"  # shtab leaves out what our own help prints otherwise.
             for choice in action._choices_actions:
                 # shtab would show the first line of the description, which is half a sentence.
                 action.choices[choice.dest].description = choice.help

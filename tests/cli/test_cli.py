@@ -735,15 +735,24 @@ def test_a_profiler_sees_the_command():
 
 
 def test_show_prints_chosen_columns(cli):
-    """In each format of rows, in the order asked for; JSON has all."""
+    """In each format of rows, in the order asked for."""
     args = ("show", "web00002D", "api00000A", "--columns", "name,instance_id")
     assert cli(*args) == (0, "name\tinstance_id\nweb00002D\t85\napi00000A\t10\n", "")
     assert cli(*args, "--sort", "instance_id", "--no-header", "-o", "csv")[1] == (
         "api00000A,10\nweb00002D,85\n"
     )
     assert cli(*args, "--sort", "-instance_id", "--limit", "1", "-o", "table")[1] == (
-        "name       instance_id\nweb00002D  85\n"
+        "NAME       INSTANCE ID\nweb00002D  85\n"
     )
+    assert json.loads(cli(*args, "--sort", "instance_id", "-o", "json")[1]) == {
+        "schema_version": 2,
+        "readings": [
+            {"name": "api00000A", "instance_id": 10},
+            {"name": "web00002D", "instance_id": 85},
+        ],
+    }
+    assert cli(*args, "-o", "ndjson")[1].startswith('{"name": "web00002D", "instance_id": 85}\n')
+    assert cli(*args, "-o", "markdown")[1].startswith("| NAME | INSTANCE ID |\n| --- | --- |\n")
     assert cli("show", "-", "--columns", "vm_name", "--no-header", stdin=b"web_1\n\n api_7 \n")[
         1
     ] == ("web_1\napi_7\n")
@@ -768,7 +777,9 @@ def test_show_prints_only_commands(cli):
         (["--commands", "restart", "--sort", "name"], "do not work with --commands: see --form"),
         (["--commands", "restart", "--limit", "0"], "do not work with --commands: see --form"),
         (["--columns", "vmname"], "no column 'vmname': did you mean 'vm_name'?"),
-        (["--columns", "name", "-o", "json"], "--columns does not work with -o json"),
+        (["--columns", "name", "-o", "name"], "--columns does not work with -o name"),
+        (["--no-header", "-o", "json"], "--no-header does not work with -o json"),
+        (["--commands", "restart", "-o", "name"], "-o name does not work with --commands"),
         (["-"], "standard input has no names: expected one per line"),
     ],
 )
@@ -793,7 +804,8 @@ def test_scan_prints_chosen_columns(cli):
     assert cli(*unique, stdin=text)[1] == "vm_name\tcount\nweb_85\t2\nweb_7\t1\n"
     assert cli(*unique, "--limit", "1", "--no-header", stdin=text)[1] == "web_85\t2\n"
     for more, message in (
-        (["vm_name", "--count"], "--columns does not work with --with and --count"),
+        (["vm_name", "--count"], "no column 'vm_name': expected file, count"),
+        (["vm_name", "--with", "line"], "--columns does not work with --with"),
         (["vm_name", "--sort", "line"], "--sort needs --unique"),
         (["vmname"], "no column 'vmname': did you mean 'vm_name'?"),
         (["offset", "--unique"], "no column 'offset': expected scale_set"),

@@ -97,7 +97,7 @@ def test_rows(run):
         assert [row["private_addresses"] for row in rows] == ["fd00::4", "10.0.0.7", ""]
         assert [row["latest_model"] for row in rows] == ["true"] * 3
     said = json.loads(run("rows.json", "-o", "json")[1])
-    assert (said["schema_version"], said["notes"]) == (1, [])
+    assert (said["schema_version"], said["notes"]) == (2, [])
     lines = [json.loads(line) for line in run("rows.json", "-o", "ndjson")[1].splitlines()]
     assert said["instances"] == lines
     assert tuple(lines[0]) == (*COLUMNS, "findings")
@@ -583,8 +583,11 @@ def test_what_cannot_be_compared_is_said(run):
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["-o", "json", "--columns", "name"], "--columns does not work with -o json"),
-        (["--group-by", "power", "--limit", "1"], "--limit does not work with --group-by"),
+        (["-o", "ssh", "--columns", "name"], "--columns does not work with -o ssh"),
+        (["--group-by", "power", "--name", "web_1"], "--name does not work with --group-by"),
+        (["--group-by", "power", "--sort", "zone"], "no column 'zone': expected power, count"),
+        (["--group-by", "power", "-o", "name"], "-o name does not work with --group-by"),
+        (["--diff", "rows.json", "rows.json", "--sort", "zone"], "no column 'zone'"),
         (["--explain", "all", "--sort", "name"], "--sort does not work with --explain"),
         (["--columns", "nam"], "no column 'nam': did you mean 'name'?"),
         (["--sort", "-powr"], "no column 'powr': did you mean 'power'?"),
@@ -593,7 +596,8 @@ def test_what_cannot_be_compared_is_said(run):
     ],
 )
 def test_bad_arrangements(run, args, message):
-    status, out, errors = run("rows.json", *args)
+    files = [] if "--diff" in args else ["rows.json"]
+    status, out, errors = run(*files, *args)
     assert (status, out) == (2, "")
     assert message in errors and errors.count("\n") == 1
 
@@ -614,7 +618,7 @@ def test_no_option_is_ignored(run, option, form):
     plain = run("rows.json", "-o", form)[1]
     status, out, errors = run("rows.json", "-o", form, *ARRANGED[option])
     if status == 2:
-        assert (out, errors) == ("", f"vmssnames: {option} does not work with -o {form}\n")
+        assert out == "" and errors.startswith(f"vmssnames: {option} does not work with -o {form}")
     else:
         assert out != plain
         assert option != "--limit" or form in ("table", "markdown") or len(out) < len(plain)
@@ -638,3 +642,32 @@ def test_versions_of_any_size(run, files):
 def test_stream_says_what_it_cannot_compare(run):
     errors = run("rows.ndjson", "--stream", "-o", "csv", "--where", "health_since lt 1h")[2]
     assert "3 of 3 instances have no health_since to compare\n" in errors
+
+
+def test_counts_and_changes_are_rows(run, files):
+    """--group-by and --diff take the options of rows, for their own columns."""
+    counted = ("rows.json", "--group-by", "power")
+    out = run(*counted, "-o", "csv")[1]
+    assert out == "power,count\nrunning,2\nstopped,1\n"
+    assert run(*counted, "-o", "csv", "--sort", "-count", "--limit", "1")[1].count("\n") == 2
+    assert run(*counted, "--columns", "count", "--no-header", "-o", "tsv")[1] == "2\n1\n"
+    found = json.loads(run(*counted, "-o", "json")[1])
+    assert found == {
+        "schema_version": 2,
+        "counts": [{"power": "running", "count": 2}, {"power": "stopped", "count": 1}],
+    }
+    (files / "new.json").write_text(json.dumps([azure.row(9, "stopped"), azure.row(85)]))
+    changes = ("--diff", "rows.json", "new.json")
+    rows = run(*changes, "-o", "csv", "--sort", "-instance_id")[1].splitlines()
+    assert rows[0] == "change,name,instance_id,computer_name,what"
+    assert [row.split(",")[2] for row in rows[1:]] == ["100", "85", "9"]
+    assert run(*changes, "-o", "name", "--limit", "1")[1] == "shop-web_ss_9\n"
+    whole = json.loads(run(*changes, "-o", "json")[1])["changes"]
+    assert {"fields", "instance"} <= whole[0].keys() and "vm_id" in whole[0]["instance"]
+    old = json.loads(run(*changes, "-o", "json", "--schema", "1")[1])
+    assert old["schema_version"] == 1 and "instance" not in old["changes"][0]
+
+
+def test_what_has_nothing_to_sort_by_is_said(run):
+    errors = run("rows.json", "--sort", "health_since", "-o", "name")[2]
+    assert "3 of 3 rows have no health_since to sort by: they are last\n" in errors

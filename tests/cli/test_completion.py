@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="file descriptors and sh
 DIRECTORY = Path(vmssnames.cli.__file__).parent / "completions"
 FORMS = "id base36 computer-name node-name vm-name".split()
 TO_FORMS = [*FORMS, "resource-id", "provider-id"]
-FORMATS = "table tsv csv json ndjson".split()
+FORMATS = "table wide tsv csv markdown json ndjson name".split()
 SHELLS = "bash zsh fish powershell".split()
 
 # A line up to the cursor, and all words that it may go on with.
@@ -34,7 +34,7 @@ LINES = [
     ("vmssnames zone --so", ["--soa-mail"]),
     ("vmssnames zone --write no", ["nodes.txt", "notes of mine"]),
     ("vmssnames table -o ", "csv json sqlite logstash kusto prometheus".split()),
-    ("vmssnames --v", ["--version"]),
+    ("vmssnames --v", ["--verbose", "--version"]),
     ("vmssnames convert --f", ["--from", "--fail-fast", "--fleet"]),
     ("vmssnames convert --to ", TO_FORMS),
     ("vmssnames convert --fail-fast --from b", ["base36"]),

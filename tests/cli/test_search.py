@@ -253,7 +253,7 @@ def test_the_fields_of_a_name(cli, fleet):
         "resource_id": f"{SETS}/web/virtualMachines/85",
     }
     told = json.loads(cli(*args, "--with", "kind,certainty,node_name", "-o", "json", stdin=LOG)[1])
-    assert told["schema_version"] == 1 and len(told["matches"]) == 4
+    assert told["schema_version"] == 2 and len(told["matches"]) == 4
     assert told["matches"][3] == {
         "name": "kn-infra_ss_10",
         "kind": "vm_name",
@@ -843,7 +843,7 @@ def test_a_path_in_a_line_that_is_cut(cli, tmp_path):
 def test_tables_for_people(cli):
     args = ["scan", "--prefix", "web", "--with", "line,vm_name", "-o", "table"]
     assert cli(*args, stdin=b"web_1 x\nweb00000A\n")[1] == (
-        "name       line  vm_name\nweb_1      1     web_1\nweb00000A  2     web_10\n"
+        "NAME       LINE  VM NAME\nweb_1      1     web_1\nweb00000A  2     web_10\n"
     )
     assert cli(*args, stdin=b"x") == (1, "", "")
 

@@ -54,7 +54,7 @@ def terminal():
 
 
 def plain(text):
-    return re.sub("\x1b\\[[0-9]*m", "", text)
+    return re.sub("\x1b\\[[0-9;]*m", "", text)
 
 
 @pytest.mark.parametrize("columns", [20, 60, 80, 100, 120, 160, 200])
@@ -132,12 +132,26 @@ def test_the_bare_command_shows_help(cli):
     assert errors.endswith("vmssnames: no NAME or COMMAND given\n")
 
 
-@pytest.mark.parametrize("columns", [60, 80, 100, 120, 200])
-@pytest.mark.parametrize("command", ["", "inventory", "snippet"])
-def test_options_in_help_fit(terminal, columns, command):
-    """The lines that argparse makes; descriptions and examples are as written, for 90 columns."""
-    lines = terminal(*([command] if command else []), "--help", columns=columns).splitlines()
-    assert max(map(len, lines)) <= max(columns, 90)
+def test_colours_of_matches(terminal, tmp_path):
+    """On a terminal, annotate marks the names; the text is the same."""
+    log = tmp_path / "log"
+    log.write_bytes(b"at web00002D, web00002E\n")
+    shown = terminal("annotate", "--prefix", "web", str(log))
+    assert shown.count("\x1b[1;36mweb00002") == 2
+    assert plain(shown) == "at web00002D(web/85), web00002E(web/86)\n"
+
+
+def test_what_was_written_is_said(terminal, tmp_path):
+    """To people: on a terminal, unless they want no notes."""
+    out = tmp_path / "hosts.csv"
+    args = ("table", "demo/instances.json", "--write", str(out))
+    shown = terminal(*args, columns=200)
+    assert f"hosts.csv': written, {out.stat().st_size:,} bytes" in shown
+    assert "hosts.csv': unchanged" in terminal(*args, columns=200)
+    assert "hosts.csv" not in terminal(*args, "-q", columns=200)
+    page = tmp_path / "page.html"
+    shown = terminal(*STATES, "--html", str(page), columns=200)
+    assert f"page.html': written, 13 instances, {page.stat().st_size:,} bytes" in shown
 
 
 def test_progress_of_a_long_search(tmp_path):

@@ -47,7 +47,7 @@ NOT_MEASURED = {
     # -o tsv has a column of them.
     "--problems",
     # Of show, for a few names; scan --columns is measured.
-    *("--columns", "--no-header", "--form"),
+    *("--columns", "--no-header", "--form", "--schema"),
     # Answers, and scripts for shells.
     *("--help", "--version", "completion"),
 }

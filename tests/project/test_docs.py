@@ -230,13 +230,42 @@ def test_the_inventory_has_its_schema(capfd):
     assert not valid.is_valid(printed)
 
 
+def test_matches_have_their_schema(capfd):
+    demo = [str(ROOT / "demo" / name) for name in ("fleet.json", "kubelet.log")]
+    main(["scan", "--aks", "--fleet", *demo, "-o", "json"])
+    printed = json.loads(capfd.readouterr().out)
+    schema("scan.json").validate(printed)
+    assert len(printed["matches"]) > 3
+
+
+def test_changes_have_their_schema(capfd, tmp_path):
+    demo = ROOT / "demo" / "instances.json"
+    (tmp_path / "old.json").write_text(
+        demo.read_text("utf-8").replace("PowerState/running", "PowerState/stopped")
+    )
+    main(["inventory", "--diff", str(tmp_path / "old.json"), str(demo), "-o", "json"])
+    printed = json.loads(capfd.readouterr().out)
+    schema("changes.json").validate(printed)
+    instances = schema("inventory.json").schema["$defs"]["instance"]["required"]
+    assert all([*one["instance"]] == instances for one in printed["changes"])
+    assert printed["changes"]
+
+
+def test_the_first_schema_is_still_there(capfd):
+    """Without the keys that came later, so that strict readers do not fail."""
+    printed = show(capfd, "web_85", *PLACE, "--schema", "1")
+    later = ["resource_group", "subscription_id", "portal_url"]
+    assert printed["schema_version"] == 1
+    assert [*printed["readings"][0]] == [key for key, _, _ in READING if key not in later]
+
+
 def test_readings_are_as_documented(capfd):
     bare = show(capfd, *PRINTED)
     assert list(bare) == [key for key, _, _ in WHOLE if key != "commands"]
     # Names that say where they are may contradict options, so these are without one.
     placed = show(capfd, "web_85", "web_df53ee36", "akswin000001", *PLACE)
     for printed in (bare, placed):
-        assert printed["schema_version"] == 1
+        assert printed["schema_version"] == 2
         schema("show.json").validate(printed)
     check(bare["readings"] + placed["readings"], READING)
     assert {one["kind"] for one in bare["readings"]} == set(KINDS)
@@ -317,7 +346,7 @@ def test_every_error_is_in_the_reference():
 # -- api.md
 
 
-@pytest.mark.parametrize("package", ["", ".models", ".inventory", ".dns"])
+@pytest.mark.parametrize("package", ["", ".models", ".inventory", ".dns", ".operations"])
 def test_every_public_name_is_in_the_api_reference(package):
     """Constants have their own tables: columns, facts and kinds of findings."""
     module = importlib.import_module(f"vmssnames{package}")

@@ -10,7 +10,15 @@ import atexit
 import os
 import sys
 
-from .errors import TRACEBACK_VARIABLE, CommandError, describe_crash, warn, write_error
+from .errors import (
+    TRACEBACK_VARIABLE,
+    CommandError,
+    describe_crash,
+    report,
+    set_messages,
+    warn,
+    write_error,
+)
 from .streams import write_all
 
 TYPE_CHECKING = False
@@ -30,9 +38,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with *argv*, by default the process's; return its exit status."""
     args = sys.argv[1:] if argv is None else list(argv)
     try:
+        set_messages(quiet=False, verbose=False)
         return _dispatch(args)
     except CommandError as error:
-        warn(str(error))
+        report(str(error))
         return 2
     except BrokenPipeError:
         return 141
@@ -41,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get(TRACEBACK_VARIABLE):
             raise
-        warn(describe_crash(error))
+        report(describe_crash(error))
         return 2
 
 
@@ -63,8 +72,11 @@ def _dispatch(args: list[str]) -> int:
         from .parser import build_parser
 
         write_error(build_parser(COMMANDS).format_help())
-        warn("no NAME or COMMAND given")
+        report("no NAME or COMMAND given")
         return 2
+    # "vmssnames -q scan" is "vmssnames scan -q".
+    first = next((i for i, word in enumerate(args) if not _is_common(word)), 0)
+    args = [args[first], *args[:first], *args[first + 1 :]]
     if args[0] == "help":
         args = [*args[1:2], "--help"]
     if args[0] not in (*COMMANDS, "-h", "--help", "--version"):
@@ -77,11 +89,14 @@ def _dispatch(args: list[str]) -> int:
     from importlib import import_module
 
     from .parser import build_parser
+    from .terminal import set_colours
 
     if args[0] in COMMANDS:
         command = import_module(f".commands.{args[0]}", __name__)
         # The class declares the options' types; argparse sets them.
         options = build_parser(args[:1]).parse_args(args, namespace=command.Options())
+        set_messages(quiet=options.quiet, verbose=options.verbose)
+        set_colours(options.color)
         if args[0] in FILTERS:
             return int(command.run(options))
         from ..names.value import GCPaused
@@ -94,6 +109,10 @@ def _dispatch(args: list[str]) -> int:
 
         write_all(f"vmssnames {__version__} ({backend()})\n".encode())
     return 0
+
+
+def _is_common(word: str) -> bool:
+    return word in ("-q", "--quiet", "-v", "--verbose") or word.startswith("--color=")
 
 
 def _warn_of_typo(args: list[str]) -> bool:

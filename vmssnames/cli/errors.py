@@ -39,13 +39,45 @@ def printable(text: str) -> str:
     return escaped(text[:_MAX_QUOTED]) + ("..." if len(text) > _MAX_QUOTED else "")
 
 
-def warn(message: str) -> None:
-    """Write *message*, after the name of the command, to standard error if it is open.
+# What -q and -v said.
+_messages = {"quiet": False, "verbose": False}
+
+
+def set_messages(*, quiet: bool, verbose: bool) -> None:
+    """Print no warnings if *quiet*; print notes if *verbose*, else only on a terminal."""
+    _messages.update(quiet=quiet, verbose=verbose)
+
+
+def report(message: str) -> None:
+    """Write *message*, why the command ends, to standard error if it is open.
 
     Not with print(), which writes to standard output if sys.stderr is None.
     """
     clear_transient()
     write_error(f"vmssnames: {escaped(message)}\n")
+
+
+def warn(message: str) -> None:
+    """Report *message*, unless the user wants no warnings."""
+    if not _messages["quiet"]:
+        report(message)
+
+
+def is_quiet() -> bool:
+    """Return whether the user wants no warnings."""
+    return _messages["quiet"]
+
+
+def note(message: str) -> None:
+    """Report *message*, that all went well, to people: on a terminal, or with -v."""
+    if _messages["verbose"] or (not _messages["quiet"] and os.isatty(STDERR)):
+        report(message)
+
+
+def detail(message: str) -> None:
+    """Report *message* with -v only."""
+    if _messages["verbose"]:
+        report(message)
 
 
 _transient: list[str] = []
@@ -74,10 +106,19 @@ def write_error(text: str) -> None:
 
 def warn_many(messages: Sequence[str], rest: str) -> None:
     """Write the first ten of *messages*, and the number of the *rest*."""
-    for message in messages[:_MAX_MESSAGES]:
+    for message in _first(messages, rest):
         warn(message)
-    if len(messages) > _MAX_MESSAGES:
-        warn(f"and {len(messages) - _MAX_MESSAGES} {rest}")
+
+
+def note_many(messages: Sequence[str]) -> None:
+    """Note the first ten of *messages*, and the number of the others."""
+    for message in _first(messages, "more files"):
+        note(message)
+
+
+def _first(messages: Sequence[str], rest: str) -> list[str]:
+    more = len(messages) - _MAX_MESSAGES
+    return [*messages[:_MAX_MESSAGES], *([f"and {more} {rest}"] if more > 0 else [])]
 
 
 def describe_crash(error: Exception) -> str:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from ..names import grammar
 from .errors import CommandError
+from .outputs.rows import FORMATS, SCHEMAS, Arrangement, RowOptions, check_form
+from .terminal import default_format
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,12 +62,26 @@ def add_list(group: Group, name: str, metavar: str, summary: str) -> Action:
     return add_value(group, name, metavar, summary, action="append", default=[])
 
 
-def add_output(
-    group: Group, formats: Iterable[str], summary: str, default: str | None = None
-) -> None:
-    """Add ``-o`` with the names of *formats*."""
-    choices = tuple(formats)
-    group.add_argument("-o", "--output", choices=choices, default=default, help=summary)
+def add_choice(
+    group: Group,
+    *names: str,
+    words: Iterable[Any],
+    metavar: str,
+    summary: str,
+    usual: object = None,
+    **settings: Any,
+) -> Action:
+    """Add an option whose argument is one of *words*; return its action.
+
+    Its help ends with the words and *usual*, the default or what the default is.
+    """
+    choices = tuple(words)
+    text = f"{summary}: {', '.join(map(str, choices))}"
+    if usual is not None:
+        text += f"; default: {usual}"
+    if usual in choices:
+        settings["default"] = usual
+    return group.add_argument(*names, choices=choices, metavar=metavar, help=text, **settings)
 
 
 class InputOptions:
@@ -97,27 +113,47 @@ def add_scale_sets(parser: ArgumentParser) -> None:
     add_flag(group, "--aks", "search for names of AKS nodes, without a list")
 
 
-class RowOptions:
-    """Which rows to print, in which order, and with which columns."""
+def add_rows(
+    group: Group,
+    columns: Iterable[str],
+    more: Iterable[str] = (),
+    default: str = "table on a terminal, tsv in a pipe",
+) -> None:
+    """Add the options of RowOptions: for rows with *columns*, in the usual formats and *more*."""
+    names = tuple(columns)
+    formats = *FORMATS, *more
+    add_choice(
+        group,
+        *("-o", "--output"),
+        words=formats,
+        metavar="FORMAT",
+        summary="output format",
+        usual=default,
+    )
+    chosen = add_value(group, "--columns", "NAMES", "print these columns, separated by commas")
+    order = "sort by a column; -COLUMN reverses; repeatable"
+    complete_words(chosen, names)
+    complete_words(add_list(group, "--sort", "COLUMN", order), names)
+    add_value(group, "--limit", "N", "print the first N rows only", type=number_in(0, 10**9))
+    add_flag(group, "--no-header", "print no header row")
+    keys = "version of the keys of JSON"
+    add_choice(
+        group, "--schema", words=SCHEMAS, metavar="N", summary=keys, usual=SCHEMAS[-1], type=int
+    )
 
-    output: str | None
-    columns: str | None
-    sort: list[str]
-    limit: int | None
-    no_header: bool
 
-
-def column_names(given: str | None, check: Callable[[str], str]) -> list[str] | None:
-    """Return the names that --columns was *given*, checked by *check*; None without the option."""
-    return None if given is None else list(dict.fromkeys(names_in(given, check)))
-
-
-def sort_names(given: Iterable[str], check: Callable[[str], str]) -> list[str]:
-    """Return the names that --sort was *given*, checked, each perhaps with a hyphen before it."""
-    words = [word.strip() for one in given for word in one.split(",")]
-    for word in words:
+def arrangement(options: RowOptions, check: Callable[[str], str]) -> Arrangement:
+    """Return what *options* say about rows, with columns checked by *check*; raise CommandError."""
+    check_form(options.output or default_format(), options.columns, not options.no_header)
+    columns = None
+    if options.columns is not None:
+        columns = list(dict.fromkeys(names_in(options.columns, check)))
+    sort = [word.strip() for one in options.sort for word in one.split(",")]
+    for word in sort:
         names_in(word.removeprefix("-"), check)
-    return words
+    return Arrangement(
+        columns, sort, options.limit, headed=not options.no_header, schema=options.schema
+    )
 
 
 def names_in(text: str, check: Callable[[str], str]) -> list[str]:
@@ -126,17 +162,6 @@ def names_in(text: str, check: Callable[[str], str]) -> list[str]:
         return [check(name.strip()) for name in text.split(",")]
     except ValueError as error:
         raise CommandError(str(error)) from None
-
-
-def add_rows(group: Group, columns: Iterable[str]) -> None:
-    """Add the options of RowOptions but ``-o``."""
-    names = tuple(columns)
-    chosen = add_value(group, "--columns", "NAMES", "print these columns, separated by commas")
-    order = "sort by a column; -COLUMN reverses; repeatable"
-    complete_words(chosen, names)
-    complete_words(add_list(group, "--sort", "COLUMN", order), names)
-    add_value(group, "--limit", "N", "print the first N rows only", type=number_in(0, 10**9))
-    add_flag(group, "--no-header", "print no header row")
 
 
 class SearchOptions(InputOptions, ScaleSetOptions):
@@ -224,10 +249,11 @@ class WriteOptions:
             raise CommandError("--check needs --write PATH, the file to compare with")
 
 
-def add_write(parser: ArgumentParser, what: str) -> None:
-    """Add the options of WriteOptions; *what* names the argument of --write."""
-    group = parser.add_argument_group("destination")
+def add_write(parser: ArgumentParser, what: str) -> _ArgumentGroup:
+    """Add the options of WriteOptions, *what* names the argument of --write; return the group."""
+    group = parser.add_argument_group("output")
     summary = "write atomically, only if the content changed; default: standard output"
     complete_files(add_value(group, "--write", what, summary))
     would_change = "write nothing; exit with status 1 if --write would change a file"
     add_flag(group, "--check", would_change)
+    return group

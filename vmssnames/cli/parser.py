@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+from argparse import SUPPRESS, Action, ArgumentParser
 from importlib import import_module
 
 from .errors import CommandError, printable
-from .options import add_flag
-from .status import epilog
+from .help import HelpFormatter, usage_of
+from .options import add_choice, add_flag
+from .status import statuses_of
 from .streams import write_all
-from .terminal import help_formatter
+from .terminal import COLOURS_WHEN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,34 +18,73 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
 DESCRIPTION = """\
-Converts between the names of Azure scale-set instances.  A NAME is an instance ID
-(85 or 00002D), computer name, host name, node name, VM name, resource ID, provider
-ID or disk name.  The output is a table on a terminal and TSV in a pipe.
+Converts between the names of Azure scale-set instances.  A NAME is an instance ID (85 or 00002D),
+computer name, host name, node name, VM name, resource ID, provider ID or disk name.  The output is
+a table on a terminal and TSV in a pipe.
 """
 
 EXAMPLES = """\
-examples:
-  vmssnames nsgvmss00002D
-  vmssnames show web_85 -g my-group --commands restart
-  vmssnames show shopweb00002d --fleet fleet.json --commands restart
-  vmssnames convert --to id nodes.txt
-  kubectl get nodes -o name | vmssnames convert --to id
-  journalctl -f | vmssnames annotate --prefix nsgvmss
-  vmssnames scan --fleet fleet.json --unique app.log.gz
-  vmssnames inventory instances.json nics.json --problems
-  vmssnames zone instances.json nics.json --domain vm.example.net --ns ns1.example.net
-  vmssnames convert --from id --to node-name --prefix nsgvmss ids.txt
+vmssnames nsgvmss00002D
+vmssnames show web_85 -g my-group --commands restart
+vmssnames show shopweb00002d --fleet fleet.json --commands restart
+kubectl get nodes -o name | vmssnames convert --to id
+vmssnames convert --from id --to node-name --prefix nsgvmss ids.txt
+journalctl -f | vmssnames annotate --prefix nsgvmss
+vmssnames scan --fleet fleet.json --unique app.log.gz
+vmssnames fetch snapshot && vmssnames inventory snapshot --problems
+vmssnames zone web.json nics.json --domain vm.example.net --ns ns1.example.net
 """
+
+# The commands by what one wants to do.
+TASKS = {
+    "names": ("show", "convert"),
+    "text and logs": ("scan", "annotate"),
+    "lists of instances": ("inventory", "fetch"),
+    "DNS and other programs": ("hosts", "zone", "table", "snippet"),
+    "shells": ("completion",),
+}
+
+
+class HelpAction(Action):
+    """Prints the help and ends the command: -h only the options, --help all."""
+
+    def __call__(
+        self, parser: ArgumentParser, namespace: Any, values: Any, option_string: str | None = None
+    ) -> None:
+        """Print the help of *parser*."""
+        assert isinstance(parser, Parser)
+        write_all(parser.format_help(short=option_string == "-h").encode())
+        parser.exit()
 
 
 class Parser(ArgumentParser):
     """An ArgumentParser that raises CommandError and writes by file descriptor."""
 
     _words: Sequence[str] = ()
+    color = False  # Python 3.14 would colour help by its own rules.
+    # What it does, in a line; and lines of commands.
+    summary = examples = ""
 
-    def print_help(self, file: Any = None) -> None:
-        """Write the help to standard output."""
-        write_all(self.format_help().encode())
+    def format_help(self, *, short: bool = False) -> str:
+        """Return the help: the examples, the options, and notes; if *short*, mostly options."""
+        form = self._get_formatter()
+        form.add_usage(self.usage or usage_of(self), self._actions, self._mutually_exclusive_groups)
+        if short and self.summary:
+            form.add_text(f"{self.summary[:1].upper()}{self.summary[1:]}.")
+        elif not short:
+            form.add_text(self.description)
+        if self.examples and not short:
+            form.add_text("\n  ".join(["examples:", *self.examples.splitlines()]))
+        for title, names in TASKS.items() if self._subparsers else ():
+            lines = [f"  {one.dest:<12}{one.help}" for one in _listed(self) if one.dest in names]
+            form.add_text("\n".join([f"{title}:", *lines]))
+        for group in self._action_groups:
+            form.start_section(group.title)
+            form.add_arguments(group._group_actions)
+            form.end_section()
+        more = f"{self.prog} {'COMMAND ' if self._subparsers else ''}--help"
+        form.add_text(f"Examples and details: {more}" if short else self.epilog)
+        return form.format_help()
 
     def error(self, message: str) -> NoReturn:
         """Raise CommandError, with the option that was probably meant."""
@@ -96,19 +136,39 @@ def _closest_option(message: str, options: Iterable[str]) -> str:
     return f": did you mean {near[0]}?" if near else ""
 
 
+def _listed(parser: Parser) -> list[Any]:
+    """Return the commands of *parser*, each with its name as ``dest`` and its ``help``."""
+    commands: Any = next(one for one in parser._actions if one.dest == "command")
+    return list(commands._choices_actions)
+
+
+def _add_common(parser: Parser) -> None:
+    """Add the options that every command has, below all others."""
+    parser._positionals.title = "arguments"
+    group = parser.add_argument_group("common options")
+    summary = "show the options; --help shows examples and details, too"
+    group.add_argument("-h", "--help", action=HelpAction, nargs=0, help=summary)
+    when = "when to colour the output"
+    add_choice(group, "--color", words=COLOURS_WHEN, metavar="WHEN", summary=when, usual="auto")
+    quiet = "print no warnings and notes; the exit status is the same"
+    group.add_argument("-q", "--quiet", action="store_true", help=quiet)
+    verbose = "say also what was read and written"
+    group.add_argument("-v", "--verbose", action="store_true", help=verbose)
+
+
 def build_parser(commands: Sequence[str]) -> Parser:
     """Return the parser with *commands*: importing all of them takes longer than running one."""
+    settings: dict[str, Any] = {"formatter_class": HelpFormatter, "allow_abbrev": False}
     parser = Parser(
         prog="vmssnames",
         usage="vmssnames NAME...\n       vmssnames COMMAND ...",
         description=DESCRIPTION,
-        epilog=EXAMPLES,
-        formatter_class=help_formatter,
-        allow_abbrev=False,
+        add_help=False,
+        **settings,
     )
-    add_flag(parser, "--version", "print the version and the kernels in use")
+    parser.examples = EXAMPLES
     added = parser.add_subparsers(
-        dest="command", metavar="COMMAND", title="commands", prog="vmssnames"
+        dest="command", metavar="COMMAND", help=SUPPRESS, prog="vmssnames"
     )
     for name in commands:
         command = import_module(f".commands.{name}", __package__)
@@ -116,10 +176,13 @@ def build_parser(commands: Sequence[str]) -> Parser:
             name,
             help=command.SUMMARY,
             description=command.DESCRIPTION,
-            epilog=command.EPILOG,
-            formatter_class=help_formatter,
-            allow_abbrev=False,
+            add_help=False,
+            **settings,
         )
+        one.summary, one.examples, one.epilog = command.SUMMARY, command.EXAMPLES, command.NOTES
         command.add_options(one)
-        one.epilog = f"{one.epilog}{epilog(name)}"
+        _add_common(one)
+        one.epilog = f"{one.epilog}\n{statuses_of(name)}"
+    _add_common(parser)
+    add_flag(parser._action_groups[-1], "--version", "print the version and the kernels in use")
     return parser

@@ -39,7 +39,7 @@ STATUSES: dict[str, tuple[str, str, str]] = {
 }
 
 
-def epilog(command: str) -> str:
+def statuses_of(command: str) -> str:
     """Return the end of the help of *command*: what its exit statuses mean."""
     lines = [f"  {n}  {text}" for n, text in enumerate(STATUSES[command]) if text]
-    return "\n".join(["", "exit status:", *lines, ""])
+    return "\n".join(["exit status:", *lines, ""])

@@ -8,24 +8,36 @@ from __future__ import annotations
 
 import os
 
-from .errors import STDERR, show_transient
+from .errors import STDERR, is_quiet, show_transient
 from .streams import STDOUT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
 COLOURS = {
     "bold": 1,
+    "name": "1;36",
     **dict.fromkeys(("certain", "likely"), 32),
     **dict.fromkeys(("possible", "warning"), 33),
     **dict.fromkeys(("unlikely", "error"), 31),
 }
 
 
+# What --color takes, and what it said.
+COLOURS_WHEN = ("auto", "always", "never")
+_when = ["auto"]
+
+
+def set_colours(when: str) -> None:
+    """Use colours *when*: one of COLOURS_WHEN."""
+    _when[0] = when
+
+
 def has_colours() -> bool:
-    """Return whether standard output gets colours: NO_COLOR, FORCE_COLOR, or a terminal."""
+    """Return whether standard output gets colours: --color, NO_COLOR, FORCE_COLOR, a terminal."""
+    if _when[0] != "auto":
+        return _when[0] == "always"
     if os.environ.get("NO_COLOR"):
         return False
     if os.environ.get("FORCE_COLOR", "0") != "0":
@@ -57,30 +69,6 @@ def default_format() -> str:
     return "table" if os.isatty(STDOUT) else "tsv"
 
 
-def help_formatter(prog: str) -> Any:
-    """Return argparse's formatter of help, with lines as written, for the terminal's width.
-
-    By default argparse imports shutil to get the width, and gets it again for each option.
-    """
-    from argparse import RawDescriptionHelpFormatter
-
-    columns = os.environ.get("COLUMNS", "")
-    width = int(columns) if columns.isascii() and columns.isdecimal() and len(columns) < 6 else 0
-    width = width or columns_of_terminal() or 80
-    return RawDescriptionHelpFormatter(prog, width=width - 2)
-
-
-def filled(head: str, names: Sequence[str]) -> str:
-    """Return *head* and *names*, separated by commas and wrapped to 80 columns."""
-    lines, line = [], head
-    for name in names:
-        if len(line) + len(name) > 78:
-            lines.append(line)
-            line = "  "
-        line += f"{name}, "
-    return "\n".join(one.rstrip() for one in (*lines, line.rstrip(", ")))
-
-
 class Progress:
     """A line on standard error about what was read of *paths*, from the second second on.
 
@@ -91,7 +79,7 @@ class Progress:
     _FIRST, _EVERY = 1.0, 0.2
 
     def __init__(self, paths: Sequence[str]) -> None:
-        self._is_shown = os.isatty(STDERR) and not os.isatty(STDOUT)
+        self._is_shown = os.isatty(STDERR) and not os.isatty(STDOUT) and not is_quiet()
         self._done = 0
         if self._is_shown:
             from time import monotonic

@@ -182,7 +182,7 @@ class Finding(Value):
             text += f" ({hide(_start_of(self.code))})"
         if self.time is not None and now is not None:
             now = now if now.tzinfo else now.replace(tzinfo=self.time.tzinfo)
-            text = f"{text.removesuffix('.')}, {_age((now - self.time).total_seconds())}"
+            text = f"{text.removesuffix('.')}, {age_text((now - self.time).total_seconds())}"
         return escaped(f"{_start_of(self.path)}: {text}" if self.path else text)
 
     def __str__(self) -> str:
@@ -238,10 +238,10 @@ def _end_of(message: str, redact: bool) -> str:
     return end if is_whole else f"...{end[-_MAX_SHOWN:]}"
 
 
-def _age(seconds: float) -> str:
+def age_text(seconds: float) -> str:
     """Return how long ago that is, or in how long, in the largest unit that fits.
 
-    >>> _age(86399), _age(-7200)
+    >>> age_text(86399), age_text(-7200)
     ('23 hours ago', 'in 2 hours')
     """
     for unit, size in (("day", 86400), ("hour", 3600), ("minute", 60)):

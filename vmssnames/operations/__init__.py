@@ -2,6 +2,7 @@
 
 operations.py   Operation, Request, operation()
 table.py        one row per operation
+portal.py       links to the portal
 quoting.py      foreign text in commands and URLs
 """
 
@@ -16,8 +17,12 @@ if TYPE_CHECKING:
         Request as Request,
         operation as operation,
     )
+    from .portal import portal_url as portal_url
 
-_MODULES = {"operations": "API_VERSION OPERATION_NAMES Operation Request operation"}
+_MODULES = {
+    "operations": "API_VERSION OPERATION_NAMES Operation Request operation",
+    "portal": "portal_url",
+}
 
 # Modules that other packages of vmssnames may import; they are not public.
 _SHARED = ("quoting",)

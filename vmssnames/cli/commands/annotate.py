@@ -12,13 +12,14 @@ from ..inputs.search import SCALE_SETS_HELP, Found, Search
 from ..inputs.utf16 import Copy
 from ..options import SearchOptions, add_flag, add_list, add_search, add_value, complete_words
 from ..status import ANSWERED, FAILED, NO
-from ..terminal import filled
+from ..terminal import has_colours, painted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
     from ...scan.matches import Columns
+    from ...scan.scanner import Scanner
 
 
 SUMMARY = "add the instance to each name in text, JSON or CSV"
@@ -29,7 +30,7 @@ nsgvmss00002D(nsgvmss/85).  All other bytes pass through unchanged, as they arri
 annotated before stays as it is, if the template begins with the name.
 
 {SCALE_SETS_HELP}
-{filled("A template is text with fields in braces: ", tuple(FIELDS))}.
+A template is text with fields in braces: {", ".join(FIELDS)}.
 Unknown values are "?"; the scale sets of a name that matches several are "a|b", or
 "a|b|998 more".
 
@@ -44,14 +45,15 @@ are not JSON objects, and objects that already have such a field, are unchanged;
 message has their number.
 """
 
-EPILOG = """\
-examples:
-  journalctl -f | vmssnames annotate --prefix nsgvmss
-  vmssnames annotate --fleet fleet.json --template '{name}[{vm_name}]' app.log.gz
-  vmssnames annotate --fleet fleet.json --at-line-end --template 'id={instance_id}' app.log
-  vmssnames annotate --aks --field host --add instance_id,scale_set < app.ndjson
-  vmssnames annotate --prefix web --column host --add vm_name hosts.csv
+EXAMPLES = """\
+journalctl -f | vmssnames annotate --prefix nsgvmss
+vmssnames annotate --fleet fleet.json --template '{name}[{vm_name}]' app.log.gz
+vmssnames annotate --fleet fleet.json --at-line-end --template 'id={instance_id}' app.log
+vmssnames annotate --aks --field host --add instance_id,scale_set < app.ndjson
+vmssnames annotate --prefix web --column host --add vm_name hosts.csv
 """
+
+NOTES = ""
 
 
 class Options(SearchOptions):
@@ -102,7 +104,7 @@ def run(options: Options) -> int:
 
 
 def _annotate_text(search: Search, options: Options) -> int:
-    scanner, copy = search.scanner, Copy()
+    scanner, copy, is_coloured = search.scanner, Copy(), has_colours()
     template = TEMPLATE if options.template is None else options.template
     where = "line_end" if options.at_line_end else "in_place"
     try:
@@ -114,9 +116,20 @@ def _annotate_text(search: Search, options: Options) -> int:
         return scanner.render(view, columns, template, where=where)
 
     def write(path: str, view: memoryview, found: Found | None) -> None:
-        copy.write(view if found is None else found.rendered)
+        data = view if found is None else found.rendered
+        copy.write(_coloured(scanner, data) if found is not None and is_coloured else data)
 
     return search.run(write, render=render, whole_lines=options.at_line_end, copy=copy)
+
+
+def _coloured(scanner: Scanner, data: bytes | memoryview) -> bytes:
+    """Return *data* for a terminal, with its names in colour."""
+    text, made, end = bytes(data), [], 0
+    columns = scanner.scan_columns(text)
+    for start, stop in zip(columns.starts, columns.ends, strict=True):
+        made += [text[end:start], painted(text[start:stop].decode("latin-1"), "name").encode()]
+        end = stop
+    return b"".join([*made, text[end:]])
 
 
 def _annotate_rows(search: Search, options: Options) -> int:

@@ -26,7 +26,9 @@ Prints a script that lets a shell complete commands, options, forms, operations 
 files.
 """
 
-EPILOG = """\
+EXAMPLES = ""
+
+NOTES = """\
 to load it in every new shell:
   bash, in ~/.bashrc
     source <(vmssnames completion bash)

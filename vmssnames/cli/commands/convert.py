@@ -10,6 +10,7 @@ from ..inputs.files import lines, text_files
 from ..inputs.utf16 import Copy
 from ..options import (
     InputOptions,
+    add_choice,
     add_files,
     add_flag,
     add_list,
@@ -45,14 +46,15 @@ POOL-5, a machine of Cluster API, is instance 5 of POOL, if --scale-set or an ea
 line names POOL.
 """
 
-EPILOG = """\
-examples:
-  kubectl get nodes -o name | vmssnames convert --to id
-  vmssnames convert --from id --to node-name --prefix nsgvmss ids.txt
-  paste nodes.txt <(vmssnames convert --to id nodes.txt)
-  vmssnames convert --to resource-id --subscription S -g G nodes.txt
-  vmssnames convert --to vm-name --fleet fleet.json hosts.txt
+EXAMPLES = """\
+kubectl get nodes -o name | vmssnames convert --to id
+vmssnames convert --from id --to node-name --prefix nsgvmss ids.txt
+paste nodes.txt <(vmssnames convert --to id nodes.txt)
+vmssnames convert --to resource-id --subscription S -g G nodes.txt
+vmssnames convert --to vm-name --fleet fleet.json hosts.txt
 """
+
+NOTES = ""
 
 
 class Options(InputOptions):
@@ -71,20 +73,23 @@ class Options(InputOptions):
 
 def add_options(parser: ArgumentParser) -> None:
     """Add the options of the command to *parser*."""
-    parser.add_argument("--to", required=True, choices=TO_FORMS, help="write this form")
-    source = "read only this form; computer-name includes host names and node/NAME"
-    parser.add_argument("--from", dest="source", choices=FORMS, help=source)
-    prefix = "computer-name prefix to write; computer names in the input must have it"
-    add_value(parser, "--prefix", "P", prefix)
-    scale_set = "scale set to write; VM names in the input must have it"
-    add_value(parser, "--scale-set", "S", scale_set)
-    add_value(parser, "--subscription", "ID", "for --to resource-id and provider-id")
-    parser.add_argument("-g", "--resource-group", metavar="G", help="likewise")
-    listed = "convert names of these scale sets: the output of `az vmss list -o json`"
-    complete_files(add_list(parser, "--fleet", "FILE", listed))
-    add_flag(parser, "--aks", "convert names of AKS Linux nodes, listed or not, and listed names")
-    add_flag(parser, "--fail-fast", "stop at the first invalid line")
     add_files(parser, "files to read, plain, gzip or zstd; - or none: standard input")
+    forms = parser.add_argument_group("forms")
+    to = "write this form"
+    add_choice(forms, "--to", words=TO_FORMS, metavar="FORM", required=True, summary=to)
+    source = "read only this form; computer-name includes host names and node/NAME"
+    add_choice(forms, "--from", words=FORMS, metavar="FORM", dest="source", summary=source)
+    add_flag(forms, "--fail-fast", "stop at the first invalid line")
+    owners = parser.add_argument_group("scale sets")
+    prefix = "computer-name prefix to write; computer names in the input must have it"
+    add_value(owners, "--prefix", "P", prefix)
+    scale_set = "scale set to write; VM names in the input must have it"
+    owners.add_argument("-n", "--scale-set", metavar="S", help=scale_set)
+    add_value(owners, "--subscription", "ID", "for --to resource-id and provider-id")
+    owners.add_argument("-g", "--resource-group", metavar="G", help="likewise")
+    listed = "convert names of these scale sets: the output of `az vmss list -o json`"
+    complete_files(add_list(owners, "--fleet", "FILE", listed))
+    add_flag(owners, "--aks", "convert names of AKS Linux nodes, listed or not, and listed names")
 
 
 def run(options: Options) -> int:

@@ -27,15 +27,16 @@ with their states, network interfaces, and Kubernetes nodes.  Every other comman
 DIR as a FILE and for --fleet.  Only commands that read are run, with your own login.
 """
 
-EPILOG = """\
-examples:
-  vmssnames fetch snapshot
-  vmssnames fetch snapshot -g my-group --only az
-  vmssnames fetch snapshot --subscription all --context prod-cluster
-  vmssnames fetch snapshot --dry-run
-  vmssnames inventory snapshot --problems
-  vmssnames show web00002d --fleet snapshot
+EXAMPLES = """\
+vmssnames fetch snapshot
+vmssnames fetch snapshot -g my-group --only az
+vmssnames fetch snapshot --subscription all --context prod-cluster
+vmssnames fetch snapshot --dry-run
+vmssnames inventory snapshot --problems
+vmssnames show web00002d --fleet snapshot
+"""
 
+NOTES = """\
 DIR is replaced as a whole when all answers are there: readers find the old snapshot or
 the new one.  Only you can read it, since the answers can hold settings and tags.
 """

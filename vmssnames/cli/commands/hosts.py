@@ -7,7 +7,7 @@ import os
 from ...dns.writers import hosts_lines
 from ..errors import CommandError, warn
 from ..inputs.hosts import read_hosts
-from ..options import HostOptions, WriteOptions, add_hosts, add_write
+from ..options import HostOptions, WriteOptions, add_hosts, add_value, add_write
 from ..outputs.managed import ManagedFile, write_managed
 
 TYPE_CHECKING = False
@@ -26,16 +26,17 @@ CoreDNS's hosts plugin.  Names come from lists of instances, addresses from thei
 network interfaces.  The command does not connect to Azure.
 """
 
-EPILOG = """\
+EXAMPLES = """\
+az vmss list-instances -g G -n web > web.json; az vmss nic list -g G --vmss-name web > nics.json
+vmssnames hosts web.json nics.json
+vmssnames hosts web.json nics.json --domain vm.example.net --write /etc/dnsmasq.hosts
+vmssnames hosts --addresses hosts.csv --write /etc/hosts --check
+"""
+
+NOTES = """\
 Each run writes the whole table: pass the lists of all scale sets at once.  In a file
 that vmssnames did not create, such as /etc/hosts, it writes only between the lines
 "# BEGIN vmssnames" and "# END vmssnames".
-
-examples:
-  az vmss list-instances -g G -n web > web.json; az vmss nic list -g G --vmss-name web > nics.json
-  vmssnames hosts web.json nics.json
-  vmssnames hosts web.json nics.json --domain vm.example.net --write /etc/dnsmasq.hosts
-  vmssnames hosts --addresses hosts.csv --write /etc/hosts --check
 """
 
 
@@ -48,9 +49,9 @@ class Options(HostOptions, WriteOptions):
 def add_options(parser: ArgumentParser) -> None:
     """Add the options of the command to *parser*."""
     add_hosts(parser)
-    group = parser.add_argument_group("output")
-    group.add_argument("--domain", help="write full names in this domain, followed by short names")
-    add_write(parser, "FILE")
+    group = add_write(parser, "FILE")
+    names = "write full names in this domain, followed by short names"
+    add_value(group, "--domain", "DOMAIN", names)
 
 
 def run(options: Options) -> int:

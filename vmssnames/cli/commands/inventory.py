@@ -7,40 +7,40 @@ from itertools import islice
 from ...errors import shown
 from ...inventory.conditions import Condition, missing, parse_condition
 from ...inventory.inventory import Inventory
-from ...inventory.records import COLUMNS, FACTS, check_column
+from ...inventory.records import COLUMNS, FACTS, check_column, value_of
 from ...models.findings import states_call
 from ...models.vm import ScaleSetVM
-from ..errors import CommandError, warn
+from ..errors import CommandError, note, warn
 from ..inputs.files import is_snapshot, names_on_input
 from ..inputs.inventories import NDJSONReader, load
 from ..options import (
     InputOptions,
-    RowOptions,
     add_files,
     add_flag,
     add_list,
     add_rows,
     add_value,
-    column_names,
+    arrangement,
     complete_files,
     complete_words,
     names_in,
     number_in,
-    sort_names,
 )
 from ..outputs import instances, tools
+from ..outputs.rows import Arrangement, RowOptions, column_in
 from ..streams import write_all
-from ..terminal import default_format, filled
+from ..terminal import default_format
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser
+    from collections.abc import Callable, Iterable
+
+    from ...inventory.diff import Change
 
 HOST_FORMATS = {"ansible": tools.ansible, "prometheus": tools.prometheus, "ssh": tools.ssh_config}
 STREAMED = ("tsv", "csv", "ndjson")
 PORT = 9100  # The node exporter's.
-ROWS = ("table", "wide", "tsv", "csv", "markdown")
-OUTPUTS = (*ROWS, "json", "ndjson", "name", *HOST_FORMATS)
 
 SUMMARY = "list instances with their names, states and problems"
 
@@ -52,23 +52,25 @@ vmss nic list), Kubernetes nodes (kubectl get nodes -o json, also alone), events
 vmss list.  The command does not connect to Azure.
 """
 
-EPILOG = f"""\
+EXAMPLES = """\
+az vmss list-instances -g G -n web --expand instanceView | vmssnames inventory
+vmssnames inventory web.json nics.json nodes.json --where power!=running,starting
+vmssnames inventory web.json --where 'instance_id ge 100' --columns name,power,zone
+vmssnames inventory snapshot/ --name web00002D --name web_7 -o wide
+vmssnames inventory web.json --problems --explain web_85
+vmssnames inventory --diff yesterday.json today.json
+vmssnames inventory web.json nics.json --html web.html -o csv > web.csv
+"""
+
+NOTES = f"""\
 A CONDITION is COLUMN=VALUE or COLUMN!=VALUE: commas separate several values, * and ?
 stand for any text and any character, and an empty value for missing data: power=.
 COLUMN~REGEX and COLUMN!~REGEX search.  'COLUMN lt VALUE', le, gt and ge compare; a
 time may be an age: 'as_of lt 2h' is before two hours ago.  All conditions must match.
 
-{filled("columns: ", COLUMNS)}
-{filled("facts, true, false or unknown: ", FACTS)}
+Columns: {", ".join(COLUMNS)}.
 
-examples:
-  az vmss list-instances -g G -n web --expand instanceView | vmssnames inventory
-  vmssnames inventory web.json nics.json nodes.json --where power!=running,starting
-  vmssnames inventory web.json --where 'instance_id ge 100' --columns name,power,zone
-  vmssnames inventory snapshot/ --name web00002D --name web_7 -o wide
-  vmssnames inventory web.json --problems --explain web_85
-  vmssnames inventory --diff yesterday.json today.json
-  vmssnames inventory web.json nics.json --html web.html -o csv > web.csv
+Facts, which are true, false or unknown: {", ".join(FACTS)}.
 """
 
 
@@ -99,9 +101,7 @@ def add_options(parser: ArgumentParser) -> None:
     add_flag(which, "--problems", "only instances with errors or warnings")
     add_flag(which, "--fail-if-empty", "exit with status 1 if no instance is left")
     how = parser.add_argument_group("output")
-    formats = f"{', '.join(OUTPUTS)}; default: table on a terminal, tsv in a pipe"
-    how.add_argument("-o", "--output", choices=OUTPUTS, metavar="FORMAT", help=formats)
-    add_rows(how, (*COLUMNS, *FACTS))
+    add_rows(how, (*COLUMNS, *FACTS), HOST_FORMATS)
     counts = "print counts by these columns instead of instances"
     complete_words(add_value(how, "--group-by", "COLUMNS", counts), COLUMNS)
     add_list(how, "--explain", "NAME", "explain the problems of this instance; all: of all")
@@ -123,19 +123,21 @@ def run(options: Options) -> int:
     _check(options)
     form = options.output or default_format()
     filters = [_parse_filter(text) for text in options.where]
+    rows = _arrangement(options)
     if options.stream:
-        return _stream(options, form, filters)
+        return _stream(options, form, filters, rows)
     if options.diff:
         before, after = (_filtered(_load([path], options), filters) for path in options.diff)
         changes = before.diff(after)
-        write_all(instances.formatted_changes(changes, form).encode())
+        write_all(_changes_text(changes, form, rows, options).encode())
         return 0 if not changes and before.is_whole and after.is_whole else 1
     listed = _load(options.files, options)
     chosen, status = _named(listed, options.name)
     chosen = _filtered(chosen, filters)
     if not chosen and not status and filters:
         _warn_of_none(len(listed))
-    status = max(status, _print(chosen, options, form), int(options.fail_if_empty and not chosen))
+    status = max(status, _print(chosen, options, form, rows))
+    status = max(status, int(options.fail_if_empty and not chosen))
     return max(status, 0 if listed.is_whole else 1)
 
 
@@ -171,31 +173,30 @@ def _named(listed: Inventory, names: list[str]) -> tuple[Inventory, int]:
     return listed.where(lambda vm: id(vm) in chosen), status
 
 
+# What prints something else than the list, and the options for rows and names that it ignores.
+_INSTEAD = {
+    "stream": ("sort", "limit", "name"),
+    "diff": ("name",),
+    "explain": ("columns", "sort", "limit", "no_header", "name"),
+    "group_by": ("name",),
+}
+
+
+def _given(options: Options, names: Iterable[str]) -> list[str]:
+    return [name for name in names if getattr(options, name) not in (None, False, [])]
+
+
 def _check(options: Options) -> None:
     """Raise CommandError for options that exclude each other."""
-    named = ("stream", "diff", "explain", "group_by")
-    given = [name for name in named if getattr(options, name) not in (None, False, [])]
+    given = _given(options, _INSTEAD)
     if len(given) > 1:
         raise CommandError("--stream, --diff, --explain and --group-by exclude each other")
-    arranged = [
-        name
-        for name, value in (
-            ("--columns", options.columns),
-            ("--sort", options.sort),
-            ("--limit", options.limit),
-            ("--no-header", options.no_header),
-            ("--name", options.name),
-        )
-        if value not in (None, False, [])
-    ]
-    form = options.output or default_format()
-    if "--columns" in arranged and form not in ROWS:
-        raise CommandError(f"--columns does not work with -o {form}")
-    if "--no-header" in arranged and form not in ("table", "wide", "tsv", "csv"):
-        raise CommandError(f"--no-header does not work with -o {form}")
-    for name in arranged if given else []:
-        if given[0] != "stream" or name not in ("--columns", "--no-header"):
-            raise CommandError(f"{name} does not work with --{given[0].replace('_', '-')}")
+    for instead in given:
+        for name in _given(options, _INSTEAD[instead]):
+            words = name.replace("_", "-"), instead.replace("_", "-")
+            raise CommandError("--{} does not work with --{}".format(*words))
+    if "group_by" in given and options.output == "name":
+        raise CommandError("-o name does not work with --group-by, which counts")
     if "-" in options.name and "-" in options.files:
         raise CommandError("--name - and the list both read standard input: pass a FILE")
     if options.port is not None and options.output != "prometheus":
@@ -209,26 +210,44 @@ def _check(options: Options) -> None:
         raise CommandError("--diff takes two files: put several lists in one file, with cat")
     if options.html == "-" and options.output is not None:
         raise CommandError(f"--html - and -o {options.output} both write to standard output")
-    if "explain" in given and options.output in ("tsv", "csv", "markdown"):
+    if "explain" in given and options.output not in (None, "table", "json", "ndjson"):
         raise CommandError(f"--explain does not work with -o {options.output}: use json or ndjson")
     if given and options.output in HOST_FORMATS:
         name = given[0].replace("_", "-")
         raise CommandError(f"--{name} does not work with -o {options.output}")
 
 
-def _print(listed: Inventory, options: Options, form: str) -> int:
+def _arrangement(options: Options) -> Arrangement:
+    """Return what *options* say about the rows that are printed."""
+    check: Callable[[str], str] = check_column
+    if options.diff:
+        check = column_in(instances.CHANGE_COLUMNS)
+    elif options.group_by is not None:
+        check = column_in((*names_in(options.group_by, check_column), "count"))
+    return arrangement(options, check)
+
+
+def _changes_text(changes: list[Change], form: str, rows: Arrangement, options: Options) -> str:
+    """Return *changes* in the format *form*; JSON has all of each change, without --columns."""
+    if form in ("json", "ndjson") and rows.columns is None and not rows.sort:
+        found = instances.changed_records(changes, rows.schema, not options.unredacted)
+        return Arrangement(limit=rows.limit, schema=rows.schema).text(found, form, key="changes")
+    return rows.text(instances.changed_rows(changes), form, key="changes")
+
+
+def _print(listed: Inventory, options: Options, form: str, rows: Arrangement) -> int:
     chosen = listed.problems if options.problems else listed
-    order = sort_names(options.sort, check_column)
-    if order or options.limit is not None:
-        chosen = chosen.sorted_by(*order, limit=options.limit)
+    if options.group_by is None and (rows.sort or rows.limit is not None):
+        rows.warn_of_missing(_missing_in(chosen), len(chosen))
+        chosen = chosen.sorted_by(*rows.sort, limit=rows.limit)
     redact = not options.unredacted
     if options.html is not None:
         _write_page(chosen, options.html, redact)
     if options.explain:
         return _explain(listed, chosen, options)
     if options.group_by is not None:
-        names = names_in(options.group_by, check_column)
-        write_all(instances.formatted_counts(chosen, names, form).encode())
+        counts = instances.counted_rows(chosen, names_in(options.group_by, check_column))
+        write_all(rows.text(counts, form, key="counts", empty="-").encode())
     elif options.html is not None and options.output is None:
         pass  # The user asked for the page only.
     elif form in HOST_FORMATS:
@@ -237,18 +256,12 @@ def _print(listed: Inventory, options: Options, form: str) -> int:
             warn(message)
         write_all(text.encode())
     else:
-        write_all(_text(chosen, form, options).encode())
+        write_all(instances.formatted(chosen, form, rows, redact=redact).encode())
     return 1 if options.problems and len(chosen) else 0
 
 
-def _text(chosen: Inventory, form: str, options: Options) -> str:
-    return instances.formatted(
-        chosen,
-        form,
-        redact=not options.unredacted,
-        columns=column_names(options.columns, check_column),
-        headed=not options.no_header,
-    )
+def _missing_in(listed: Inventory) -> Callable[[str], int]:
+    return lambda column: sum(value_of(vm, column) is None for vm in listed)
 
 
 def _write_page(chosen: Inventory, path: str, redact: bool) -> None:
@@ -260,6 +273,7 @@ def _write_page(chosen: Inventory, path: str, redact: bool) -> None:
         write_all(data)
     else:
         write_files({path: [data]})
+        note(f"{shown(path, 400)}: written, {len(chosen)} instances, {len(data):,} bytes")
 
 
 def _explain(listed: Inventory, chosen: Inventory, options: Options) -> int:
@@ -278,7 +292,8 @@ def _explain(listed: Inventory, chosen: Inventory, options: Options) -> int:
             text += instances.explained(vm, redact=redact)
             status = max(status, 1 if vm.problems else 0)
     if options.output in ("json", "ndjson"):
-        text = instances.formatted(Inventory(explained), options.output, redact=redact)
+        rows = Arrangement(schema=options.schema)
+        text = instances.formatted(Inventory(explained), options.output, rows, redact=redact)
     write_all(text.encode())
     return status
 
@@ -316,15 +331,14 @@ def _filtered(listed: Inventory, filters: list[Condition]) -> Inventory:
     return listed
 
 
-def _stream(options: Options, form: str, filters: list[Condition]) -> int:
+def _stream(options: Options, form: str, filters: list[Condition], rows: Arrangement) -> int:
     """Print the instances of NDJSON as they arrive."""
     for path in filter(is_snapshot, options.files):
         raise CommandError(f"--stream reads NDJSON, and {shown(path, 400)} is a snapshot")
     if form not in STREAMED:
         raise CommandError(f"--stream works with -o {', '.join(STREAMED)}, not with -o {form}")
-    has_header, count, found, reader = False, 0, 0, NDJSONReader()
+    count, found, reader = 0, 0, NDJSONReader()
     unknown = dict.fromkeys(filters, 0)
-    columns = column_names(options.columns, check_column)
     for path in options.files:
         for vms in reader.read(path):
             count += len(vms)
@@ -334,14 +348,8 @@ def _stream(options: Options, form: str, filters: list[Condition]) -> int:
             if options.problems:
                 vms = [vm for vm in vms if vm.problems]
             found += len(vms)
-            text = instances.rows_of(
-                vms,
-                form,
-                redact=not options.unredacted,
-                columns=columns,
-                headed=not has_header and not options.no_header,
-            )
-            has_header = True
+            text = instances.rows_of(vms, form, rows, redact=not options.unredacted)
+            rows.headed = False  # Once, above all blocks.
             write_all(text.encode())
     for one, number in unknown.items():
         _warn_of_missing(number, count, one)

@@ -8,27 +8,24 @@ from ..errors import CommandError, printable
 from ..inputs.files import text_files
 from ..inputs.search import SCALE_SETS_HELP, Found, Search
 from ..options import (
-    RowOptions,
     SearchOptions,
     add_flag,
-    add_output,
     add_rows,
     add_search,
     add_value,
-    column_names,
+    arrangement,
     complete_words,
-    sort_names,
 )
 from ..outputs.matches import FIELDS, MatchRows, UniqueInstances
-from ..outputs.rows import FORMATS, arranged, column_in, format_json, format_rows
+from ..outputs.rows import Arrangement, RowOptions, RowWriter, column_in
 from ..streams import write_all
-from ..terminal import default_format, filled
+from ..terminal import default_format
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
-    from ..outputs.rows import Row
+    from ..outputs.rows import Row, RowOptions
 
 SUMMARY = "print the instance names in text"
 
@@ -37,18 +34,18 @@ Prints the names of instances in text, one per line, in their own spelling.  Wit
 several files, each line starts with the file name.
 
 {SCALE_SETS_HELP}
-{filled("Fields: ", FIELDS)}.
-Line numbers start at 1, byte offsets at 0.
+Fields: {", ".join(FIELDS)}. Line numbers start at 1, byte offsets at 0.
 """
 
-EPILOG = """\
-examples:
-  journalctl | vmssnames scan --prefix nsgvmss
-  vmssnames scan --fleet fleet.json --with line,scale_set,instance_id app.log
-  vmssnames scan --fleet fleet.json --columns line,vm_name app.log
-  vmssnames scan --fleet fleet.json --unique --sort -count --limit 10 logs/*.gz
-  kubectl get events -A | vmssnames scan --aks --count
+EXAMPLES = """\
+journalctl | vmssnames scan --prefix nsgvmss
+vmssnames scan --fleet fleet.json --with line,scale_set,instance_id app.log
+vmssnames scan --fleet fleet.json --columns line,vm_name app.log
+vmssnames scan --fleet fleet.json --unique --sort -count --limit 10 logs/*.gz
+kubectl get events -A | vmssnames scan --aks --count
 """
+
+NOTES = ""
 
 
 class Options(SearchOptions, RowOptions):
@@ -67,16 +64,15 @@ def add_options(parser: ArgumentParser) -> None:
     add_flag(how, "--count", "print the number of names per file")
     unique = "print one row per instance, with its count and first and last line"
     add_flag(how, "--unique", unique)
-    headed = "output format; all except json and ndjson have a header row"
-    add_output(how, ("table", *FORMATS), headed)
-    add_rows(how, (*FIELDS, *UniqueInstances.COUNTS))
+    default = "names only; with --unique, table on a terminal, tsv in a pipe"
+    add_rows(how, (*FIELDS, *UniqueInstances.COUNTS), default=default)
     add_search(parser)
 
 
 def run(options: Options) -> int:
     """Print what *options* say; return the exit status."""
     options.files = text_files(options.files)
-    fields = [] if options.fields is None else options.fields.split(",")
+    fields = [] if options.fields is None else ["name", *options.fields.split(",")]
     for field in fields:
         if field not in FIELDS:
             raise CommandError(
@@ -84,33 +80,52 @@ def run(options: Options) -> int:
             )
     if options.count + options.unique + bool(fields) > 1:
         raise CommandError("--count, --unique and --with exclude each other")
-    _check_rows(options)
-    if options.columns is not None and not options.unique:
-        return _print_rows(options, column_names(options.columns, column_in(FIELDS)) or [])
+    rows = _arrangement(options)
     if options.count:
-        return _count(options)
+        return _count(options, rows)
     if options.unique:
-        return _print_unique(options)
-    if not fields and options.output is None:
+        return _print_unique(options, rows)
+    if rows.columns is not None:
+        return _print_rows(options, [*rows.columns], rows)
+    if not fields and options.output in (None, "name"):
         return _print_names(options)
-    return _print_rows(options, ["name", *(one for one in fields if one != "name")])
+    fields = fields or _usual_fields(options)
+    several = ["file"] if len(options.files) > 1 and "file" not in fields else []
+    return _print_rows(options, [*several, *dict.fromkeys(fields)], rows)
 
 
-def _check_rows(options: Options) -> None:
-    """Raise CommandError for options for rows that do not work with the others."""
-    if options.columns is not None and (options.fields is not None or options.count):
-        raise CommandError("--columns does not work with --with and --count")
+def _arrangement(options: Options) -> Arrangement:
+    """Return what *options* say about rows; raise CommandError for what does not work."""
+    if options.columns is not None and options.fields is not None:
+        raise CommandError("--columns does not work with --with")
     ordered = [
         f"--{name}" for name in ("sort", "limit") if getattr(options, name) not in ([], None)
     ]
-    if ordered and not options.unique:
+    if ordered and not (options.unique or options.count):
         raise CommandError(f"{ordered[0]} needs --unique: names are printed as they are found")
+    if options.count and options.output == "name":
+        raise CommandError("-o name does not work with --count")
+    known: tuple[str, ...] = FIELDS
+    if options.unique:
+        known = UniqueInstances.FIELDS + UniqueInstances.COUNTS
+    elif options.count:
+        known = "file", "count"
+    return arrangement(options, column_in(known))
+
+
+def _usual_fields(options: Options) -> list[str]:
+    """Return the fields of a row without --with: in JSON, all that are known of a name."""
+    if options.output in ("json", "ndjson", "wide") and options.schema > 1:
+        return [*FIELDS]
+    if options.output == "table":
+        return ["name", "scale_set", "instance_id", "certainty", "line"]
+    return ["name"]
 
 
 def _print_names(options: Options) -> int:
-    """Print the names as written, and nothing else."""
+    """Print the names as written, and nothing else but the files if there are several."""
     search = Search(options)
-    several = len(options.files) > 1
+    several = len(options.files) > 1 and options.output is None
 
     def render(view: memoryview, columns: Columns) -> bytes | memoryview:
         return search.scanner.render(view, columns, "{name}\n", where="match_only")
@@ -126,10 +141,11 @@ def _print_names(options: Options) -> int:
     return search.run(names, render=render)
 
 
-def _count(options: Options) -> int:
+def _count(options: Options, rows: Arrangement) -> int:
     search = Search(options)
-    counts: list[tuple[str, int]] = []
+    counts: list[Row] = []
     number = 0
+    are_rows = options.output is not None or not rows.is_default
 
     def count(path: str, view: memoryview, found: Found | None) -> None:
         nonlocal number
@@ -139,41 +155,34 @@ def _count(options: Options) -> int:
     def finish(path: str, whole: bool) -> None:
         nonlocal number
         if whole:
-            counts.append((escaped(path), number))
-            if options.output is None:
-                head = f"{counts[-1][0]}:" if len(options.files) > 1 else ""
+            counts.append({"file": escaped(path), "count": number})
+            if not are_rows:
+                head = f"{escaped(path)}:" if len(options.files) > 1 else ""
                 write_all(f"{head}{number}\n".encode())
         number = 0
 
     status = search.run(count, finish=finish)
-    if options.output is not None:
-        rows: list[Row] = [{"file": path, "count": n} for path, n in counts]
-        _write(rows, options.output, headed=not options.no_header)
+    if are_rows:
+        write_all(_encoded(rows.text(counts, options.output or default_format(), key="matches")))
     return status
 
 
-def _print_rows(options: Options, fields: list[str]) -> int:
+def _print_rows(options: Options, fields: list[str], rows: Arrangement) -> int:
     """Print each name with *fields* of it."""
     search = Search(options)
-    has_header = options.output in ("tsv", "csv") and not options.no_header
     form = options.output or "tsv"
-    if len(options.files) > 1 and "file" not in fields and options.columns is None:
-        fields.insert(0, "file")
-    writer = MatchRows(search.scanner, fields, form)
-    all_rows: list[Row] = []
-    if has_header:
-        _write([dict.fromkeys(fields)], form, header_only=True)
+    # Without -o, --with prints no header row.
+    headed = rows.headed and options.output is not None
+    writer = RowWriter(form, headed=headed, schema=rows.schema, key="matches")
+    matches = MatchRows(search.scanner, fields, form)
+    if headed and form in ("tsv", "csv"):
+        write_all(writer.header(fields).encode())
 
-    def rows(path: str, view: memoryview, found: Found | None) -> None:
-        columns = _columns(found)
-        if form in ("json", "table"):  # These formats need all rows.
-            all_rows.extend(writer.rows(path, view, columns))
-        else:
-            write_all(writer.text(path, view, columns).encode("utf-8", "surrogateescape"))
+    def write(path: str, view: memoryview, found: Found | None) -> None:
+        write_all(_encoded(matches.text(path, view, _columns(found), writer)))
 
-    status = search.run(rows, finish=lambda path, whole: writer.restart())
-    if form == "json" or all_rows:
-        _write(all_rows, form, headed=not options.no_header)
+    status = search.run(write, finish=lambda path, whole: matches.restart())
+    write_all(_encoded(writer.end()))
     return status
 
 
@@ -182,10 +191,8 @@ def _columns(found: Found | None) -> Columns:
     return Columns.of([()] * 5) if found is None else found.columns
 
 
-def _print_unique(options: Options) -> int:
+def _print_unique(options: Options, rows: Arrangement) -> int:
     """Print each instance once."""
-    check = column_in((*UniqueInstances.FIELDS, *UniqueInstances.COUNTS))
-    columns, sort = column_names(options.columns, check), sort_names(options.sort, check)
     search = Search(options)
     form = options.output or default_format()
     instances = UniqueInstances(search.scanner, len(options.files) > 1)
@@ -194,22 +201,9 @@ def _print_unique(options: Options) -> int:
         instances.add(path, view, _columns(found))
 
     status = search.run(add, finish=lambda path, whole: instances.restart())
-    if columns or sort or options.limit is not None or options.no_header:
-        rows = arranged(instances.rows(), columns=columns, sort=sort, limit=options.limit)
-        if rows or form == "json":
-            _write(rows, form, headed=not options.no_header)
-    elif form == "json":
-        _write(instances.rows(), form)
-    else:
-        write_all(instances.text(form).encode("utf-8", "surrogateescape"))
+    write_all(_encoded(instances.text(form, rows)))
     return status
 
 
-def _write(rows: list[Row], form: str, *, header_only: bool = False, headed: bool = True) -> None:
-    if form == "json":
-        write_all(format_json(matches=rows).encode())
-        return
-    text = format_rows(rows, form, headed=headed)
-    if header_only:
-        text = text[: text.index("\n") + 1]
-    write_all(text.encode("utf-8", "surrogateescape"))
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")

@@ -14,10 +14,10 @@ from ...errors import (
 from ...names.grammar import fold
 from ...names.resource_id import CLOUDS, ResourceID
 from ..errors import CommandError, warn
-from ..outputs.readings import COLUMNS, FIELDS, KINDS, Context, fleet_readings, readings_of
-from ..outputs.rows import FORMATS, arranged, column_in, format_json, format_rows
+from ..outputs.readings import ADDED, COLUMNS, KINDS, TITLES, Context, fleet_readings, readings_of
+from ..outputs.rows import Arrangement, RowOptions, column_in
 from ..streams import write_all
-from ..terminal import default_format, filled, painted
+from ..terminal import default_format, painted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from ..outputs.readings import ReadingRow
     from ..outputs.rows import Row
 
-    Arrangement = tuple[dict[str, Any], bool]
 
 NAME_ERRORS = NameFormatError, InstanceIDRangeError, UnknownScaleSetError, AmbiguousNameError
 
@@ -42,15 +41,16 @@ Shows each interpretation of each NAME, the most likely first, with all other na
 the instance.
 """
 
-EPILOG = """\
-examples:
-  vmssnames nsgvmss00002D
-  vmssnames show web_85 -g my-group --subscription 0000-00 -o json
-  vmssnames show aks-pool-12345678-vmss00000a -g my-group --commands restart reimage
-  az vmss list -o json > fleet.json
-  vmssnames show shopweb00002d --fleet fleet.json --commands restart --form az
-  kubectl get nodes -o name | vmssnames show - --columns computer_name,vm_name
+EXAMPLES = """\
+vmssnames nsgvmss00002D
+vmssnames show web_85 -g my-group --subscription 0000-00 -o json
+vmssnames show aks-pool-12345678-vmss00000a -g my-group --commands restart reimage
+az vmss list -o json > fleet.json
+vmssnames show shopweb00002d --fleet fleet.json --commands restart --form az
+kubectl get nodes -o name | vmssnames show - --columns computer_name,vm_name
+"""
 
+NOTES = """\
 Unknown values are placeholders, such as '<resource-group>'.
 """
 
@@ -58,14 +58,9 @@ Unknown values are placeholders, such as '<resource-group>'.
 FORMS = ("az", "rest", "powershell")
 
 
-class Options:
-    """The options of ``show``: those of RowOptions, whose module a bare NAME does not need."""
+class Options(RowOptions):
+    """The options of ``show``."""
 
-    output: str | None
-    columns: str | None
-    sort: list[str]
-    limit: int | None
-    no_header: bool
     names: list[str]
     form: str | None
     subscription: str | None
@@ -79,34 +74,30 @@ class Options:
 def add_options(parser: ArgumentParser) -> None:
     """Add the options of the command to *parser*."""
     from ...operations.operations import OPERATION_NAMES
-    from ..options import (
-        add_list,
-        add_output,
-        add_rows,
-        add_value,
-        complete_files,
-        complete_words,
-    )
+    from ..options import add_choice, add_list, add_rows, add_value, complete_files, complete_words
 
-    parser.epilog = f"{EPILOG}{filled('Operations: ', OPERATION_NAMES)}\n"
+    parser.epilog = f"{NOTES}\nOperations: {', '.join(OPERATION_NAMES)}.\n"
     names = "names in any form; -: one per line from standard input"
     parser.add_argument("names", nargs="*", metavar="NAME", help=names)
-    add_output(parser, ("table", *FORMATS), "default: table on a terminal, tsv in a pipe")
-    unknown = "subscription to use when the name does not include one"
-    add_value(parser, "--subscription", "ID", unknown)
-    parser.add_argument("-g", "--resource-group", metavar="G", help="resource group, likewise")
-    parser.add_argument("-n", "--scale-set", metavar="S", help="scale set, likewise")
-    clouds = tuple(CLOUDS)
-    parser.add_argument("--cloud", choices=clouds, default=clouds[0], help="for REST requests")
+    known = parser.add_argument_group("what is known")
     fleet = "find the scale set in this list or snapshot, and show the states in a snapshot"
-    complete_files(add_list(parser, "--fleet", "FILE", fleet))
+    complete_files(add_list(known, "--fleet", "FILE", fleet))
+    unknown = "subscription to use when the name does not include one"
+    add_value(known, "--subscription", "ID", unknown)
+    known.add_argument("-g", "--resource-group", metavar="G", help="resource group, likewise")
+    known.add_argument("-n", "--scale-set", metavar="S", help="scale set, likewise")
+    what = parser.add_argument_group("commands")
     forms = "print REST, az and PowerShell commands; default: for all operations"
-    operations = add_value(parser, "--commands", "OPERATION", forms, nargs="*")
+    operations = add_value(what, "--commands", "OPERATION", forms, nargs="*")
     # Not choices: operation() has better errors.
     complete_words(operations, OPERATION_NAMES)
     only = "with --commands, print nothing but the commands in this form"
-    parser.add_argument("--form", choices=FORMS, help=only)
-    add_rows(parser.add_argument_group("rows"), COLUMNS)
+    add_choice(what, "--form", words=FORMS, metavar="FORM", summary=only)
+    cloud = "cloud of REST requests and links to the portal"
+    add_choice(
+        what, "--cloud", words=CLOUDS, metavar="CLOUD", usual=next(iter(CLOUDS)), summary=cloud
+    )
+    add_rows(parser.add_argument_group("output"), COLUMNS)
 
 
 def run(options: Options) -> int:
@@ -114,7 +105,8 @@ def run(options: Options) -> int:
     if not options.names:
         hint = ": --commands takes all words after it" if options.commands else ""
         raise CommandError(f"expected a NAME{hint} (see vmssnames show --help)")
-    context = Context(options.subscription, options.resource_group, options.scale_set)
+    place = options.subscription, options.resource_group, options.scale_set
+    context = Context(*place, cloud=options.cloud)
     names = options.names
     if "-" in names:
         from ..inputs.files import names_on_input
@@ -138,18 +130,14 @@ def _arrangement(options: Options) -> Arrangement:
         raise CommandError("--form needs --commands OPERATION")
     if options.form is not None and options.output is not None:
         raise CommandError("--form prints commands only: omit -o")
-    arranged_rows = options.columns, options.sort or None, options.limit
-    if options.commands is not None and any(one is not None for one in arranged_rows):
-        raise CommandError("--columns, --sort and --limit do not work with --commands: see --form")
-    from ..options import column_names, sort_names
+    from ..options import arrangement
 
-    check = column_in(COLUMNS)
-    columns, sort = column_names(options.columns, check), sort_names(options.sort, check)
-    if columns and options.output in ("json", "ndjson"):
-        raise CommandError(f"--columns does not work with -o {options.output}, which has all")
-    settings = {"columns": columns, "sort": sort or None, "limit": options.limit}
-    given = {name: value for name, value in settings.items() if value is not None}
-    return given, not options.no_header
+    rows = arrangement(options, column_in(COLUMNS))
+    if options.commands is not None and not rows.is_default:
+        raise CommandError("--columns, --sort and --limit do not work with --commands: see --form")
+    if options.commands is not None and options.output == "name":
+        raise CommandError("-o name does not work with --commands: see --form")
+    return rows
 
 
 class _Known:
@@ -205,7 +193,7 @@ class _Known:
                 continue
             names: Row = {"name": name.strip(), "computer_name": vm.computer_name}
             reading, row, _ = readings_of(path, context)[0]
-            found[fold(path)] = (reading, row | names, Context(*place))
+            found[fold(path)] = (reading, row | names, Context(*place, cloud=context.cloud))
         if len(found) > 1:
             first, second, *_ = sorted(found)
             raise AmbiguousNameError(
@@ -226,13 +214,14 @@ class _Known:
         if found is None:
             warn(f"{shown(str(row['name']))}: the snapshot has no such instance")
             return None
-        from ..outputs.instances import minute
+        from ..outputs.instances import age_since, minute
 
         vm, time = found
-        row["note"] = f"in the snapshot of {minute(time)}"
+        row["note"] = f"in the snapshot of {minute(time)}, {age_since(time)}"
         return vm
 
 
+_WHOLE = Arrangement()
 _UNLIKELY = (
     "probably no name of an instance; to find names in text: vmssnames scan (see vmssnames --help)"
 )
@@ -248,13 +237,13 @@ def show_names(
     *,
     hint: bool = True,
     form: str | None = None,
-    rows: Arrangement = ({}, True),
+    rows: Arrangement = _WHOLE,
 ) -> int:
     """Print the readings of *names*; return 2 if one has none, 1 if all are unlikely, else 0.
 
     *fleet* are the paths of --fleet; snapshots among them also tell the states.  With *hint*,
     the status 1 comes with a line that says what else there is.  With *form*, only the commands
-    are printed.  *rows* are the settings of ``arranged``, and whether there is a header row.
+    are printed.  *rows* says which rows and columns.
     """
     output, context = output or default_format(), context or Context()
     read: list[tuple[str, list[ReadingRow]]] = []
@@ -301,16 +290,15 @@ def _formatted(
     arrangement: Arrangement,
 ) -> str:
     """Return the readings in *read*, *commands*, and the instances *vms* of each name."""
-    settings, headed = arrangement
     rows = [row for _, readings in read for _, row, _ in readings]
-    if settings:
-        rows = arranged(rows, **settings)
     if output == "json":
-        more = {} if commands is None else {"commands": commands}
-        return format_json(readings=rows, **_records(read, vms), **more)
-    if output == "table" and not settings:
+        more: dict[str, Any] = {} if commands is None else {"commands": commands}
+        if arrangement.schema == 1:
+            rows = [{key: value for key, value in row.items() if key not in ADDED} for row in rows]
+        return arrangement.text(rows, output, key="readings", **more, **_records(read, vms))
+    if output == "table" and arrangement.is_default:
         text = "\n".join(
-            _table(name, [row for _, row, _ in readings]) + _states(vm)
+            _table(name, [row for _, row, _ in readings], _states(vm))
             for (name, readings), vm in zip(read, vms, strict=True)
         )
         if commands is not None:
@@ -322,7 +310,7 @@ def _formatted(
         from ..outputs.operations import command_rows
 
         rows = command_rows(commands)
-    return format_rows(rows, output, headed=headed) if rows else ""
+    return arrangement.text(rows, output)
 
 
 def _records(
@@ -345,17 +333,22 @@ def _states(vm: ScaleSetVM | None) -> str:
     return described(vm)
 
 
-def _table(name: str, rows: list[Row]) -> str:
-    """Return all readings of *name*, each with the other names of its instance."""
+def _table(name: str, rows: list[Row], states: str) -> str:
+    """Return all readings of *name*, each with the other names of its instance.
+
+    The *states* are those of the first.
+    """
     lines = [painted(name, "bold")]
     for row in rows:
         kind, certainty = KINDS[str(row["kind"])], str(row["certainty"])
         lines.append(f"  {painted(certainty, certainty)} {kind}: {row['note']}")
+        lines += states.splitlines()
+        states = ""
         if row["instance_id"] is not None:
             # A placeholder, not a guess: the prefix is not always the scale set's name.
             row["computer_name"] = row["computer_name"] or f"<prefix>{row['base36']}"
             row["vm_name"] = row["vm_name"] or f"<scale-set>_{row['instance_id']}"
         lines += [
-            f"    {title:<21} {row[key]}" for key, title in FIELDS.items() if row[key] is not None
+            f"    {title:<21} {row[key]}" for key, title in TITLES.items() if row[key] is not None
         ]
     return "".join(f"{line}\n" for line in lines)

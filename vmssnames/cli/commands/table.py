@@ -8,7 +8,7 @@ from ...dns.host_table import COLUMNS, HostTable, is_host_table
 from ...names.scale_set import ScaleSet
 from ..errors import CommandError, warn_many
 from ..inputs.hosts import parse_ids, read_inventory
-from ..options import ListOptions, WriteOptions, add_lists, add_write
+from ..options import ListOptions, WriteOptions, add_choice, add_lists, add_write
 from ..outputs.managed import SQLITE, ManagedFile, write_managed
 from ..streams import STDOUT
 
@@ -28,15 +28,16 @@ CSV; logstash is a dictionary for its filter translate, kusto a datatable to pas
 prometheus a metric whose labels are the names.
 """
 
-EPILOG = """\
-examples:
-  vmssnames table web.json -o csv
-  vmssnames table web.json -o sqlite --write hosts.db
-  sqlite3 hosts.db "select vm_name from hosts where host = 'SHOPWEB00002D'"
-  vmssnames table web.json -o prometheus --write /var/lib/node_exporter/vmss.prom
-  vmssnames table web.json -o json | jq '.hosts["shopweb00002d"].instance_id'
-  vmssnames table --prefix nsgvmss --ids 0-99 --scale-set web -o csv
+EXAMPLES = """\
+vmssnames table web.json -o csv
+vmssnames table web.json -o sqlite --write hosts.db
+sqlite3 hosts.db "select vm_name from hosts where host='SHOPWEB00002D'"
+vmssnames table web.json -o prometheus --write /var/lib/node_exporter/vmss.prom
+vmssnames table web.json -o json | jq '.hosts["shopweb00002d"].instance_id'
+vmssnames table --prefix nsgvmss --ids 0-99 --scale-set web -o csv
 """
+
+NOTES = ""
 
 
 class Options(ListOptions, WriteOptions):
@@ -49,12 +50,17 @@ class Options(ListOptions, WriteOptions):
 def add_options(parser: ArgumentParser) -> None:
     """Add the options of the command to *parser*."""
     group = add_lists(parser)
-    group.add_argument("--scale-set", metavar="NAME", help="scale set of --prefix and --ids")
-    summary = f"{', '.join(FORMATS)}; default: csv"
-    parser.add_argument(
-        "-o", "--output", choices=FORMATS, metavar="FORMAT", default="csv", help=summary
+    owner = "scale set of --prefix and --ids"
+    group.add_argument("-n", "--scale-set", metavar="S", help=owner)
+    output = add_write(parser, "FILE")
+    add_choice(
+        output,
+        *("-o", "--output"),
+        words=FORMATS,
+        metavar="FORMAT",
+        summary="output format",
+        usual="csv",
     )
-    add_write(parser, "FILE")
 
 
 def run(options: Options) -> int:

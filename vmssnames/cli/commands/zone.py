@@ -15,10 +15,10 @@ from ..inputs.hosts import read_hosts
 from ..options import (
     HostOptions,
     WriteOptions,
+    add_choice,
     add_flag,
     add_hosts,
     add_list,
-    add_output,
     add_value,
     add_write,
     number_in,
@@ -45,20 +45,21 @@ zones.  Names come from lists of instances, addresses from their network interfa
 The command does not connect to Azure.
 """
 
-EPILOG = """\
+EXAMPLES = """\
+vmssnames zone web.json nics.json --domain vm.example.net --ns ns1.example.net
+vmssnames zone web.json nics.json --domain vm.example.net --ns ns1.vm.example.net=10.0.0.2 \
+--write /etc/bind/vm.example.net.zone && rndc reload vm.example.net
+vmssnames zone web.json nics.json --domain vm.example.net --ns ns1.example.net \
+--reverse --write /etc/bind/reverse
+vmssnames zone --addresses hosts.csv --domain vm.example.net -o unbound
+"""
+
+NOTES = """\
 Each run writes the whole zone: pass the lists of all scale sets at once.  The
 directory for --reverse must exist.
 
 The serial is today's date, such as 2026112300, or the next number after the serial in
 the file.  If only the serial differs, the file stays unchanged.
-
-examples:
-  vmssnames zone web.json nics.json --domain vm.example.net --ns ns1.example.net
-  vmssnames zone web.json nics.json --domain vm.example.net --ns ns1.vm.example.net=10.0.0.2 \\
-    --write /etc/bind/vm.example.net.zone && rndc reload vm.example.net
-  vmssnames zone web.json nics.json --domain vm.example.net --ns ns1.example.net \\
-    --reverse --write /etc/bind/reverse
-  vmssnames zone --addresses hosts.csv --domain vm.example.net -o unbound
 """
 
 
@@ -104,8 +105,17 @@ def _add_zone(parser: ArgumentParser) -> None:
     )
     add_flag(group, "--txt", "add TXT records with VM name and instance ID")
     add_flag(group, "--cname", "add CNAME records for VM names, with - for _: web-85")
-    formats = "unbound: local-data lines; azure: file for az network private-dns zone import"
-    add_output(group, ("zone", "unbound", "azure"), formats, default="zone")
+    what = (
+        "for name servers, as unbound's local-data lines, or for az network private-dns zone import"
+    )
+    add_choice(
+        group,
+        *("-o", "--output"),
+        words=("zone", "unbound", "azure"),
+        metavar="FORMAT",
+        summary=what,
+        usual="zone",
+    )
     reverse = f"write reverse zones, each as NAME{ZONE} in the directory of --write"
     add_flag(group, "--reverse", reverse)
     split = "prefix length of IPv4 reverse zones: 8, 16, 24, or 25 to 31 (RFC 2317, with the "

@@ -19,55 +19,71 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
 
     $options = @{
         '' = [ordered]@{
-            '-h' = 'show this help message and exit'
-            '--help' = 'show this help message and exit'
+            '-h' = 'show the options; --help shows examples and details, too'
+            '--help' = 'show the options; --help shows examples and details, too'
+            '--color' = 'when to colour the output: auto, always, never; default: auto'
+            '-q' = 'print no warnings and notes; the exit status is the same'
+            '--quiet' = 'print no warnings and notes; the exit status is the same'
+            '-v' = 'say also what was read and written'
+            '--verbose' = 'say also what was read and written'
             '--version' = 'print the version and the kernels in use'
         }
         'show' = [ordered]@{
-            '-h' = 'show this help message and exit'
-            '--help' = 'show this help message and exit'
-            '-o' = 'default: table on a terminal, tsv in a pipe'
-            '--output' = 'default: table on a terminal, tsv in a pipe'
+            '--fleet' = 'find the scale set in this list or snapshot, and show the states in a snapshot'
             '--subscription' = 'subscription to use when the name does not include one'
             '-g' = 'resource group, likewise'
             '--resource-group' = 'resource group, likewise'
             '-n' = 'scale set, likewise'
             '--scale-set' = 'scale set, likewise'
-            '--cloud' = 'for REST requests'
-            '--fleet' = 'find the scale set in this list or snapshot, and show the states in a snapshot'
             '--commands' = 'print REST, az and PowerShell commands; default: for all operations'
-            '--form' = 'with --commands, print nothing but the commands in this form'
+            '--form' = 'with --commands, print nothing but the commands in this form: az, rest, powershell'
+            '--cloud' = 'cloud of REST requests and links to the portal: AzureCloud, AzureUSGovernment, AzureChinaCloud; default: AzureCloud'
+            '-o' = 'output format: table, wide, tsv, csv, markdown, json, ndjson, name; default: table on a terminal, tsv in a pipe'
+            '--output' = 'output format: table, wide, tsv, csv, markdown, json, ndjson, name; default: table on a terminal, tsv in a pipe'
             '--columns' = 'print these columns, separated by commas'
             '--sort' = 'sort by a column; -COLUMN reverses; repeatable'
             '--limit' = 'print the first N rows only'
             '--no-header' = 'print no header row'
+            '--schema' = 'version of the keys of JSON: 1, 2; default: 2'
+            '-h' = 'show the options; --help shows examples and details, too'
+            '--help' = 'show the options; --help shows examples and details, too'
+            '--color' = 'when to colour the output: auto, always, never; default: auto'
+            '-q' = 'print no warnings and notes; the exit status is the same'
+            '--quiet' = 'print no warnings and notes; the exit status is the same'
+            '-v' = 'say also what was read and written'
+            '--verbose' = 'say also what was read and written'
         }
         'convert' = [ordered]@{
-            '-h' = 'show this help message and exit'
-            '--help' = 'show this help message and exit'
-            '--to' = 'write this form'
-            '--from' = 'read only this form; computer-name includes host names and node/NAME'
+            '--to' = 'write this form: id, base36, computer-name, node-name, vm-name, resource-id, provider-id'
+            '--from' = 'read only this form; computer-name includes host names and node/NAME: id, base36, computer-name, node-name, vm-name'
+            '--fail-fast' = 'stop at the first invalid line'
             '--prefix' = 'computer-name prefix to write; computer names in the input must have it'
+            '-n' = 'scale set to write; VM names in the input must have it'
             '--scale-set' = 'scale set to write; VM names in the input must have it'
             '--subscription' = 'for --to resource-id and provider-id'
             '-g' = 'likewise'
             '--resource-group' = 'likewise'
             '--fleet' = 'convert names of these scale sets: the output of `az vmss list -o json`'
             '--aks' = 'convert names of AKS Linux nodes, listed or not, and listed names'
-            '--fail-fast' = 'stop at the first invalid line'
+            '-h' = 'show the options; --help shows examples and details, too'
+            '--help' = 'show the options; --help shows examples and details, too'
+            '--color' = 'when to colour the output: auto, always, never; default: auto'
+            '-q' = 'print no warnings and notes; the exit status is the same'
+            '--quiet' = 'print no warnings and notes; the exit status is the same'
+            '-v' = 'say also what was read and written'
+            '--verbose' = 'say also what was read and written'
         }
         'scan' = [ordered]@{
-            '-h' = 'show this help message and exit'
-            '--help' = 'show this help message and exit'
             '--with' = 'print these fields after each name'
             '--count' = 'print the number of names per file'
             '--unique' = 'print one row per instance, with its count and first and last line'
-            '-o' = 'output format; all except json and ndjson have a header row'
-            '--output' = 'output format; all except json and ndjson have a header row'
+            '-o' = 'output format: table, wide, tsv, csv, markdown, json, ndjson, name; default: names only; with --unique, table on a terminal, tsv in a pipe'
+            '--output' = 'output format: table, wide, tsv, csv, markdown, json, ndjson, name; default: names only; with --unique, table on a terminal, tsv in a pipe'
             '--columns' = 'print these columns, separated by commas'
             '--sort' = 'sort by a column; -COLUMN reverses; repeatable'
             '--limit' = 'print the first N rows only'
             '--no-header' = 'print no header row'
+            '--schema' = 'version of the keys of JSON: 1, 2; default: 2'
             '--prefix' = 'search for this computer-name prefix'
             '--fleet' = 'search for the scale sets in FILE'
             '--aks' = 'search for names of AKS nodes, without a list'
@@ -75,10 +91,15 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             '--embedded' = 'also search within longer words, between hyphens or underscores'
             '--max-id' = 'ignore instance IDs above N; they are usually ordinary words'
             '--threads' = 'search each file over 20 MB with up to N threads; default: 2'
+            '-h' = 'show the options; --help shows examples and details, too'
+            '--help' = 'show the options; --help shows examples and details, too'
+            '--color' = 'when to colour the output: auto, always, never; default: auto'
+            '-q' = 'print no warnings and notes; the exit status is the same'
+            '--quiet' = 'print no warnings and notes; the exit status is the same'
+            '-v' = 'say also what was read and written'
+            '--verbose' = 'say also what was read and written'
         }
         'annotate' = [ordered]@{
-            '-h' = 'show this help message and exit'
-            '--help' = 'show this help message and exit'
             '--template' = 'replace each name with this text; default: ''{name}({scale_set}/{instance_id})'''
             '--at-line-end' = 'add the text at the end of the line, once per instance'
             '--field' = 'read names from this field of JSON objects'
@@ -92,20 +113,26 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             '--embedded' = 'also search within longer words, between hyphens or underscores'
             '--max-id' = 'ignore instance IDs above N; they are usually ordinary words'
             '--threads' = 'search each file over 20 MB with up to N threads; default: 2'
+            '-h' = 'show the options; --help shows examples and details, too'
+            '--help' = 'show the options; --help shows examples and details, too'
+            '--color' = 'when to colour the output: auto, always, never; default: auto'
+            '-q' = 'print no warnings and notes; the exit status is the same'
+            '--quiet' = 'print no warnings and notes; the exit status is the same'
+            '-v' = 'say also what was read and written'
+            '--verbose' = 'say also what was read and written'
         }
         'inventory' = [ordered]@{
-            '-h' = 'show this help message and exit'
-            '--help' = 'show this help message and exit'
             '--where' = 'only instances that match; repeatable'
             '--name' = 'only the instance with this name, in any form; repeatable; -: names from stdin'
             '--problems' = 'only instances with errors or warnings'
             '--fail-if-empty' = 'exit with status 1 if no instance is left'
-            '-o' = 'table, wide, tsv, csv, markdown, json, ndjson, name, ansible, prometheus, ssh; default: table on a terminal, tsv in a pipe'
-            '--output' = 'table, wide, tsv, csv, markdown, json, ndjson, name, ansible, prometheus, ssh; default: table on a terminal, tsv in a pipe'
+            '-o' = 'output format: table, wide, tsv, csv, markdown, json, ndjson, name, ansible, prometheus, ssh; default: table on a terminal, tsv in a pipe'
+            '--output' = 'output format: table, wide, tsv, csv, markdown, json, ndjson, name, ansible, prometheus, ssh; default: table on a terminal, tsv in a pipe'
             '--columns' = 'print these columns, separated by commas'
             '--sort' = 'sort by a column; -COLUMN reverses; repeatable'
             '--limit' = 'print the first N rows only'
             '--no-header' = 'print no header row'
+            '--schema' = 'version of the keys of JSON: 1, 2; default: 2'
             '--group-by' = 'print counts by these columns instead of instances'
             '--explain' = 'explain the problems of this instance; all: of all'
             '--diff' = 'print what changed, by VM'
@@ -114,10 +141,15 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             '--stream' = 'NDJSON in constant memory, without joining; with -o tsv, csv, ndjson'
             '--strict' = 'fail on unreadable or contradictory data'
             '--unredacted' = 'do not hide secrets and addresses in messages'
+            '-h' = 'show the options; --help shows examples and details, too'
+            '--help' = 'show the options; --help shows examples and details, too'
+            '--color' = 'when to colour the output: auto, always, never; default: auto'
+            '-q' = 'print no warnings and notes; the exit status is the same'
+            '--quiet' = 'print no warnings and notes; the exit status is the same'
+            '-v' = 'say also what was read and written'
+            '--verbose' = 'say also what was read and written'
         }
         'fetch' = [ordered]@{
-            '-h' = 'show this help message and exit'
-            '--help' = 'show this help message and exit'
             '--subscription' = 'subscription, repeatable; all: all that are enabled; default: az''s own'
             '-g' = 'only this resource group'
             '--resource-group' = 'only this resource group'
@@ -129,10 +161,15 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             '--dry-run' = 'print the commands, and run nothing'
             '--jobs' = 'run N commands at once; default: 4'
             '--timeout' = 'stop a command after this time; default: 600'
+            '-h' = 'show the options; --help shows examples and details, too'
+            '--help' = 'show the options; --help shows examples and details, too'
+            '--color' = 'when to colour the output: auto, always, never; default: auto'
+            '-q' = 'print no warnings and notes; the exit status is the same'
+            '--quiet' = 'print no warnings and notes; the exit status is the same'
+            '-v' = 'say also what was read and written'
+            '--verbose' = 'say also what was read and written'
         }
         'hosts' = [ordered]@{
-            '-h' = 'show this help message and exit'
-            '--help' = 'show this help message and exit'
             '--inventory' = 'same as a FILE argument'
             '--prefix' = 'computer-name prefix, for names from --ids'
             '--ids' = 'instance IDs, such as 0-99,120'
@@ -141,13 +178,18 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             '--network' = 'reject addresses outside this network, such as 10.0.0.0/16; repeatable'
             '--strict' = 'fail if an instance has no address'
             '--every-interface' = 'include secondary interfaces, as {host}-nic2 and so on'
-            '--domain' = 'write full names in this domain, followed by short names'
             '--write' = 'write atomically, only if the content changed; default: standard output'
             '--check' = 'write nothing; exit with status 1 if --write would change a file'
+            '--domain' = 'write full names in this domain, followed by short names'
+            '-h' = 'show the options; --help shows examples and details, too'
+            '--help' = 'show the options; --help shows examples and details, too'
+            '--color' = 'when to colour the output: auto, always, never; default: auto'
+            '-q' = 'print no warnings and notes; the exit status is the same'
+            '--quiet' = 'print no warnings and notes; the exit status is the same'
+            '-v' = 'say also what was read and written'
+            '--verbose' = 'say also what was read and written'
         }
         'zone' = [ordered]@{
-            '-h' = 'show this help message and exit'
-            '--help' = 'show this help message and exit'
             '--inventory' = 'same as a FILE argument'
             '--prefix' = 'computer-name prefix, for names from --ids'
             '--ids' = 'instance IDs, such as 0-99,120'
@@ -163,62 +205,78 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             '--ttl' = 'time to live; default: 300'
             '--txt' = 'add TXT records with VM name and instance ID'
             '--cname' = 'add CNAME records for VM names, with - for _: web-85'
-            '-o' = 'unbound: local-data lines; azure: file for az network private-dns zone import'
-            '--output' = 'unbound: local-data lines; azure: file for az network private-dns zone import'
+            '-o' = 'for name servers, as unbound''s local-data lines, or for az network private-dns zone import: zone, unbound, azure; default: zone'
+            '--output' = 'for name servers, as unbound''s local-data lines, or for az network private-dns zone import: zone, unbound, azure; default: zone'
             '--reverse' = 'write reverse zones, each as NAME.zone in the directory of --write'
             '--split' = 'prefix length of IPv4 reverse zones: 8, 16, 24, or 25 to 31 (RFC 2317, with the records for the parent zone in NAME.delegation); default: 24'
             '--split6' = 'prefix length of IPv6 reverse zones: a multiple of 4, 16 to 124; default: 64'
             '--write' = 'write atomically, only if the content changed; default: standard output'
             '--check' = 'write nothing; exit with status 1 if --write would change a file'
+            '-h' = 'show the options; --help shows examples and details, too'
+            '--help' = 'show the options; --help shows examples and details, too'
+            '--color' = 'when to colour the output: auto, always, never; default: auto'
+            '-q' = 'print no warnings and notes; the exit status is the same'
+            '--quiet' = 'print no warnings and notes; the exit status is the same'
+            '-v' = 'say also what was read and written'
+            '--verbose' = 'say also what was read and written'
         }
         'table' = [ordered]@{
-            '-h' = 'show this help message and exit'
-            '--help' = 'show this help message and exit'
             '--inventory' = 'same as a FILE argument'
             '--prefix' = 'computer-name prefix, for names from --ids'
             '--ids' = 'instance IDs, such as 0-99,120'
+            '-n' = 'scale set of --prefix and --ids'
             '--scale-set' = 'scale set of --prefix and --ids'
-            '-o' = 'csv, json, sqlite, logstash, kusto, prometheus; default: csv'
-            '--output' = 'csv, json, sqlite, logstash, kusto, prometheus; default: csv'
             '--write' = 'write atomically, only if the content changed; default: standard output'
             '--check' = 'write nothing; exit with status 1 if --write would change a file'
+            '-o' = 'output format: csv, json, sqlite, logstash, kusto, prometheus; default: csv'
+            '--output' = 'output format: csv, json, sqlite, logstash, kusto, prometheus; default: csv'
+            '-h' = 'show the options; --help shows examples and details, too'
+            '--help' = 'show the options; --help shows examples and details, too'
+            '--color' = 'when to colour the output: auto, always, never; default: auto'
+            '-q' = 'print no warnings and notes; the exit status is the same'
+            '--quiet' = 'print no warnings and notes; the exit status is the same'
+            '-v' = 'say also what was read and written'
+            '--verbose' = 'say also what was read and written'
         }
         'snippet' = [ordered]@{
-            '-h' = 'show this help message and exit'
-            '--help' = 'show this help message and exit'
-            '--list' = 'list the languages, and how their snippets were tested'
             '--decode' = 'from a computer name to its instance ID; the default'
             '--split' = 'from a computer name to its prefix and instance ID'
             '--encode' = 'from a prefix and an instance ID to the computer name'
             '--prefix' = 'accept only this computer-name prefix'
             '--fleet' = 'find the scale sets in FILE, too'
+            '--list' = 'list the languages, and how their snippets were tested'
+            '-o' = 'output format: table, wide, tsv, csv, markdown, json, ndjson, name; default: table on a terminal, tsv in a pipe'
+            '--output' = 'output format: table, wide, tsv, csv, markdown, json, ndjson, name; default: table on a terminal, tsv in a pipe'
+            '--columns' = 'print these columns, separated by commas'
+            '--sort' = 'sort by a column; -COLUMN reverses; repeatable'
+            '--limit' = 'print the first N rows only'
+            '--no-header' = 'print no header row'
+            '--schema' = 'version of the keys of JSON: 1, 2; default: 2'
+            '-h' = 'show the options; --help shows examples and details, too'
+            '--help' = 'show the options; --help shows examples and details, too'
+            '--color' = 'when to colour the output: auto, always, never; default: auto'
+            '-q' = 'print no warnings and notes; the exit status is the same'
+            '--quiet' = 'print no warnings and notes; the exit status is the same'
+            '-v' = 'say also what was read and written'
+            '--verbose' = 'say also what was read and written'
         }
         'completion' = [ordered]@{
-            '-h' = 'show this help message and exit'
-            '--help' = 'show this help message and exit'
+            '-h' = 'show the options; --help shows examples and details, too'
+            '--help' = 'show the options; --help shows examples and details, too'
+            '--color' = 'when to colour the output: auto, always, never; default: auto'
+            '-q' = 'print no warnings and notes; the exit status is the same'
+            '--quiet' = 'print no warnings and notes; the exit status is the same'
+            '-v' = 'say also what was read and written'
+            '--verbose' = 'say also what was read and written'
         }
     }
 
     # What may follow an option, or be a positional argument of a command.
     $values = @{
-        'show -o' = [ordered]@{
-            'table' = 'table'
-            'tsv' = 'tsv'
-            'csv' = 'csv'
-            'json' = 'json'
-            'ndjson' = 'ndjson'
-        }
-        'show --output' = [ordered]@{
-            'table' = 'table'
-            'tsv' = 'tsv'
-            'csv' = 'csv'
-            'json' = 'json'
-            'ndjson' = 'ndjson'
-        }
-        'show --cloud' = [ordered]@{
-            'AzureCloud' = 'AzureCloud'
-            'AzureUSGovernment' = 'AzureUSGovernment'
-            'AzureChinaCloud' = 'AzureChinaCloud'
+        ' --color' = [ordered]@{
+            'auto' = 'auto'
+            'always' = 'always'
+            'never' = 'never'
         }
         'show --commands' = [ordered]@{
             'show' = 'show'
@@ -248,6 +306,31 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             'rest' = 'rest'
             'powershell' = 'powershell'
         }
+        'show --cloud' = [ordered]@{
+            'AzureCloud' = 'AzureCloud'
+            'AzureUSGovernment' = 'AzureUSGovernment'
+            'AzureChinaCloud' = 'AzureChinaCloud'
+        }
+        'show -o' = [ordered]@{
+            'table' = 'table'
+            'wide' = 'wide'
+            'tsv' = 'tsv'
+            'csv' = 'csv'
+            'markdown' = 'markdown'
+            'json' = 'json'
+            'ndjson' = 'ndjson'
+            'name' = 'name'
+        }
+        'show --output' = [ordered]@{
+            'table' = 'table'
+            'wide' = 'wide'
+            'tsv' = 'tsv'
+            'csv' = 'csv'
+            'markdown' = 'markdown'
+            'json' = 'json'
+            'ndjson' = 'ndjson'
+            'name' = 'name'
+        }
         'show --columns' = [ordered]@{
             'name' = 'name'
             'kind' = 'kind'
@@ -262,6 +345,9 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             'resource_id' = 'resource_id'
             'provider_id' = 'provider_id'
             'note' = 'note'
+            'resource_group' = 'resource_group'
+            'subscription_id' = 'subscription_id'
+            'portal_url' = 'portal_url'
         }
         'show --sort' = [ordered]@{
             'name' = 'name'
@@ -277,6 +363,18 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             'resource_id' = 'resource_id'
             'provider_id' = 'provider_id'
             'note' = 'note'
+            'resource_group' = 'resource_group'
+            'subscription_id' = 'subscription_id'
+            'portal_url' = 'portal_url'
+        }
+        'show --schema' = [ordered]@{
+            '1' = '1'
+            '2' = '2'
+        }
+        'show --color' = [ordered]@{
+            'auto' = 'auto'
+            'always' = 'always'
+            'never' = 'never'
         }
         'convert --to' = [ordered]@{
             'id' = 'id'
@@ -293,6 +391,11 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             'computer-name' = 'computer-name'
             'node-name' = 'node-name'
             'vm-name' = 'vm-name'
+        }
+        'convert --color' = [ordered]@{
+            'auto' = 'auto'
+            'always' = 'always'
+            'never' = 'never'
         }
         'scan --with' = [ordered]@{
             'name' = 'name'
@@ -313,17 +416,23 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
         }
         'scan -o' = [ordered]@{
             'table' = 'table'
+            'wide' = 'wide'
             'tsv' = 'tsv'
             'csv' = 'csv'
+            'markdown' = 'markdown'
             'json' = 'json'
             'ndjson' = 'ndjson'
+            'name' = 'name'
         }
         'scan --output' = [ordered]@{
             'table' = 'table'
+            'wide' = 'wide'
             'tsv' = 'tsv'
             'csv' = 'csv'
+            'markdown' = 'markdown'
             'json' = 'json'
             'ndjson' = 'ndjson'
+            'name' = 'name'
         }
         'scan --columns' = [ordered]@{
             'name' = 'name'
@@ -365,6 +474,15 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             'first' = 'first'
             'last' = 'last'
         }
+        'scan --schema' = [ordered]@{
+            '1' = '1'
+            '2' = '2'
+        }
+        'scan --color' = [ordered]@{
+            'auto' = 'auto'
+            'always' = 'always'
+            'never' = 'never'
+        }
         'annotate --add' = [ordered]@{
             'name' = 'name'
             'kind' = 'kind'
@@ -377,6 +495,11 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             'vm_name' = 'vm_name'
             'resource_id' = 'resource_id'
             'provider_id' = 'provider_id'
+        }
+        'annotate --color' = [ordered]@{
+            'auto' = 'auto'
+            'always' = 'always'
+            'never' = 'never'
         }
         'inventory -o' = [ordered]@{
             'table' = 'table'
@@ -486,6 +609,10 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             'is_hibernated' = 'is_hibernated'
             'failed_but_running' = 'failed_but_running'
         }
+        'inventory --schema' = [ordered]@{
+            '1' = '1'
+            '2' = '2'
+        }
         'inventory --group-by' = [ordered]@{
             'scale_set' = 'scale_set'
             'name' = 'name'
@@ -522,9 +649,24 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             'ready_since' = 'ready_since'
             'as_of' = 'as_of'
         }
+        'inventory --color' = [ordered]@{
+            'auto' = 'auto'
+            'always' = 'always'
+            'never' = 'never'
+        }
         'fetch --only' = [ordered]@{
             'az' = 'az'
             'kubectl' = 'kubectl'
+        }
+        'fetch --color' = [ordered]@{
+            'auto' = 'auto'
+            'always' = 'always'
+            'never' = 'never'
+        }
+        'hosts --color' = [ordered]@{
+            'auto' = 'auto'
+            'always' = 'always'
+            'never' = 'never'
         }
         'zone -o' = [ordered]@{
             'zone' = 'zone'
@@ -535,6 +677,11 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             'zone' = 'zone'
             'unbound' = 'unbound'
             'azure' = 'azure'
+        }
+        'zone --color' = [ordered]@{
+            'auto' = 'auto'
+            'always' = 'always'
+            'never' = 'never'
         }
         'table -o' = [ordered]@{
             'csv' = 'csv'
@@ -551,6 +698,11 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             'logstash' = 'logstash'
             'kusto' = 'kusto'
             'prometheus' = 'prometheus'
+        }
+        'table --color' = [ordered]@{
+            'auto' = 'auto'
+            'always' = 'always'
+            'never' = 'never'
         }
         'snippet' = [ordered]@{
             'kql' = 'kql'
@@ -582,11 +734,55 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             'excel' = 'excel'
             'terraform' = 'terraform'
         }
+        'snippet -o' = [ordered]@{
+            'table' = 'table'
+            'wide' = 'wide'
+            'tsv' = 'tsv'
+            'csv' = 'csv'
+            'markdown' = 'markdown'
+            'json' = 'json'
+            'ndjson' = 'ndjson'
+            'name' = 'name'
+        }
+        'snippet --output' = [ordered]@{
+            'table' = 'table'
+            'wide' = 'wide'
+            'tsv' = 'tsv'
+            'csv' = 'csv'
+            'markdown' = 'markdown'
+            'json' = 'json'
+            'ndjson' = 'ndjson'
+            'name' = 'name'
+        }
+        'snippet --columns' = [ordered]@{
+            'language' = 'language'
+            'title' = 'title'
+            'tested' = 'tested'
+        }
+        'snippet --sort' = [ordered]@{
+            'language' = 'language'
+            'title' = 'title'
+            'tested' = 'tested'
+        }
+        'snippet --schema' = [ordered]@{
+            '1' = '1'
+            '2' = '2'
+        }
+        'snippet --color' = [ordered]@{
+            'auto' = 'auto'
+            'always' = 'always'
+            'never' = 'never'
+        }
         'completion' = [ordered]@{
             'bash' = 'bash'
             'zsh' = 'zsh'
             'fish' = 'fish'
             'powershell' = 'powershell'
+        }
+        'completion --color' = [ordered]@{
+            'auto' = 'auto'
+            'always' = 'always'
+            'never' = 'never'
         }
     }
 

@@ -14,7 +14,7 @@ import sys
 from contextlib import contextmanager, suppress
 
 from ...errors import shown
-from ..errors import CommandError, InputError, warn
+from ..errors import CommandError, InputError, detail, warn
 from ..streams import STDIN
 from .utf16 import AsUTF8, Copy, encoding_of
 
@@ -205,7 +205,7 @@ def _opened(path: str) -> Iterator[tuple[Source, str]]:
     """Open the file *path*, decompressed, with its name for messages; raise InputError."""
     name = "standard input" if path == "-" else shown(path, 400)
     broken: tuple[type[Exception], ...] = OSError, EOFError
-    fd, opened = STDIN, False
+    fd, opened, kind = STDIN, False, ""
     source: Source | None = None
     try:
         if path != "-":
@@ -219,11 +219,12 @@ def _opened(path: str) -> Iterator[tuple[Source, str]]:
             from zlib import error as zlib_error
 
             broken += (zlib_error,)
-            source = GzipFile(fileobj=raw)
+            source, kind = GzipFile(fileobj=raw), ", gzip"
         elif head.startswith(ZSTD):
             from .compression import Zstd
 
-            source = Zstd(_Raw(os.dup(fd), head, own=True))
+            source, kind = Zstd(_Raw(os.dup(fd), head, own=True)), ", zstd"
+        detail(f"reading {name}{kind}")
         yield source, name
     except broken as error:
         message = getattr(error, "strerror", None) or str(error) or "is truncated"

@@ -8,16 +8,32 @@ from __future__ import annotations
 from ...errors import escaped
 from ...inventory.diff import Change
 from ...inventory.inventory import Inventory
-from ...inventory.records import COLUMNS, FORMULA, finding_record, record, value_of
+from ...inventory.records import COLUMNS, finding_record, record, value_of
+from ...models.findings import age_text
 from ...models.vm import ScaleSetVM
 from ..terminal import columns_of_terminal, painted
-from .rows import aligned, cell_text, fitted, format_csv, format_json, format_ndjson
+from .rows import (
+    COLOURED,
+    READY,
+    Arrangement,
+    aligned,
+    cell_text,
+    fitted,
+    format_json,
+    format_ndjson,
+    heading,
+    markdown,
+    painted_state,
+    separated,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
     from typing import Any
+
+    from .rows import Row
 
 # The columns of a table, and their headers.
 SHORT = {
@@ -32,24 +48,10 @@ SHORT = {
     "fault_domain": "FD",
     "size": "SIZE",
 }
-# Shown only if there are Kubernetes nodes.
-READY = "READY"
 # What a narrow terminal loses first.  What is wrong is never lost.
 LEAST = ("FD", "SIZE", "COMPUTER NAME", "ZONE", "MODEL", READY, "HEALTH", "PROVISIONING", "ID")
-# States that need a look, by the headers of their columns.
-_LOOKS = {
-    "error": "failed canceled unhealthy",
-    "warning": "stopped deallocated unknown old creating updating migrating deleting starting "
-    "stopping deallocating",
-}
-COLOURED = {
-    (head, state): colour
-    for head in ("POWER", "PROVISIONING", "HEALTH", "MODEL", "VIEW PROVISIONING")
-    for colour, states in _LOOKS.items()
-    for state in states.split()
-} | {(READY, "false"): "error", (READY, "unknown"): "warning"}
-# The characters that Markdown interprets, also those of GitHub's links and mentions.
-_MARKED = str.maketrans({c: f"\\{c}" for c in "\\`*[]<>|~&#!@:$"} | {"\uff5c": "\\|"})
+
+_WHOLE = Arrangement()
 
 
 def as_text(vm: ScaleSetVM, column: str) -> str:
@@ -58,75 +60,57 @@ def as_text(vm: ScaleSetVM, column: str) -> str:
 
 
 def formatted(
-    listed: Inventory,
-    form: str,
-    *,
-    redact: bool,
-    columns: list[str] | None = None,
-    headed: bool = True,
+    listed: Inventory, form: str, arrangement: Arrangement = _WHOLE, *, redact: bool
 ) -> str:
-    """Return all of *listed* in the format *form*; in rows, only *columns* of it."""
+    """Return all of *listed* in the format *form*; of *arrangement*, the columns and the header."""
     if form == "name":
         return "".join(f"{escaped(vm.name or vm.path)}\n" for vm in listed)
+    columns, headed = arrangement.columns, arrangement.headed
     if form == "json":
-        vms = [whole_record(vm, redact) for vm in listed]
+        vms = [json_record(vm, redact, columns) for vm in listed]
         as_of = None if listed.as_of is None else listed.as_of.isoformat()
-        return format_json(instances=vms, notes=list(listed.notes), as_of=as_of)
-    if form == "wide" or (columns and form in ("table", "markdown")):
-        form = "table" if form == "wide" else form
-        names = columns or [*COLUMNS]
-        lines = [names, *([as_text(vm, name) for name in names] for vm in listed)]
-        return _table(lines, form, empty="-", headed=headed)
-    if form in ("table", "markdown"):
-        has_nodes = any(vm.node is not None for vm in listed)
-        heads = [*SHORT.values(), *([READY] if has_nodes else []), "FINDINGS"]
-        lines = [heads, *(_short(vm, has_nodes) for vm in listed)]
+        notes = list(listed.notes)
+        return format_json(arrangement.schema, instances=vms, notes=notes, as_of=as_of)
+    if form in ("table", "markdown") and columns is None:
+        return _short_table(listed, form, headed=headed)
+    if form in ("table", "wide", "markdown"):
+        names = columns or COLUMNS
+        lines = [[heading(name) for name in names]]
+        lines += [[escaped(as_text(vm, name)) or "-" for name in names] for vm in listed]
         if form == "markdown":
-            return _markdown(lines)
-        lines, dropped = fitted(lines, columns_of_terminal(), LEAST)
-        hidden = f"no room for {', '.join(dropped)}: -o wide shows all\n" if dropped else ""
-        return aligned(lines, headed=headed, colours=COLOURED) + _summary(listed) + hidden
-    return rows_of(listed, form, redact=redact, columns=columns, headed=headed)
+            return markdown(lines)
+        return aligned(lines, headed=headed, colours=COLOURED)
+    return rows_of(listed, form, arrangement, redact=redact)
+
+
+def _short_table(listed: Inventory, form: str, *, headed: bool) -> str:
+    """Return the columns that people need first, and below a table a summary."""
+    has_nodes = any(vm.node is not None for vm in listed)
+    heads = [*SHORT.values(), *([READY] if has_nodes else []), "FINDINGS"]
+    lines = [heads, *(_short(vm, has_nodes) for vm in listed)]
+    if form == "markdown":
+        return markdown(lines)
+    lines, dropped = fitted(lines, columns_of_terminal(), LEAST)
+    hidden = f"no room for {', '.join(dropped)}: -o wide shows all\n" if dropped else ""
+    return aligned(lines, headed=headed, colours=COLOURED) + _summary(listed) + hidden
 
 
 def rows_of(
-    vms: Iterable[ScaleSetVM],
-    form: str,
-    *,
-    redact: bool,
-    columns: list[str] | None = None,
-    headed: bool = True,
+    vms: Iterable[ScaleSetVM], form: str, arrangement: Arrangement = _WHOLE, *, redact: bool
 ) -> str:
     """Return *vms* in TSV, CSV or NDJSON, one per line."""
+    columns = arrangement.columns
     if form == "ndjson":
-        return format_ndjson(whole_record(vm, redact) for vm in vms)
-    lines = [columns or list(COLUMNS)] if headed else []
+        return format_ndjson(json_record(vm, redact, columns) for vm in vms)
+    lines = [[*(columns or COLUMNS)]] if arrangement.headed else []
     if columns:
         lines += [[as_text(vm, name) for name in columns] for vm in vms]
-        return _separated(lines, form)
+        return separated(lines, form)
     # Calling cell_text for each of so many strings would double the time.
     lines += [
         [one if type(one) is str else cell_text(one) for one in record(vm).values()] for vm in vms
     ]
-    return _separated(lines, form)
-
-
-def _separated(lines: list[list[str]], form: str) -> str:
-    if form == "tsv":
-        return "".join(map(_tabbed, lines))
-    return format_csv([_no_formula(escaped(cell)) for cell in line] for line in lines)
-
-
-def _tabbed(cells: list[str]) -> str:
-    line = "\t".join(cells)
-    # All cells at once: there is rarely anything to escape.
-    if line.count("\t") == len(cells) - 1 and line.replace("\t", "").isprintable():
-        return f"{line}\n"
-    return "\t".join(map(escaped, cells)) + "\n"
-
-
-def _no_formula(cell: str) -> str:
-    return f"'{cell}" if FORMULA.search(cell) else cell
+    return separated(lines, form)
 
 
 def power_text(vm: ScaleSetVM) -> str:
@@ -178,61 +162,38 @@ def minute(time: datetime) -> str:
     return f"{time.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
-def _markdown(lines: list[list[str]]) -> str:
-    header, *rest = [[_marked(cell) for cell in line] for line in lines]
-    rows = [header, ["---"] * len(header), *rest]
-    return "".join(f"| {' | '.join(cells)} |\n" for cells in rows)
-
-
-def _marked(cell: str) -> str:
-    cell = cell.translate(_MARKED).replace("www.", "www\\.")
-    return f"\\{cell}" if cell.startswith("_") else cell
-
-
-def formatted_counts(listed: Inventory, names: list[str], form: str) -> str:
+def counted_rows(listed: Inventory, names: list[str]) -> list[Row]:
     """Return the counts of *listed* for each combination of values in the columns *names*."""
-    counted = [(*key, count) for key, count in listed.counts(*names).items()]
-    header = [*names, "count"]
-    if form in ("json", "ndjson"):
-        rows = [dict(zip(header, row, strict=True)) for row in counted]
-        return format_json(counts=rows) if form == "json" else format_ndjson(rows)
-    return _table([header, *(list(map(cell_text, row)) for row in counted)], form, empty="-")
+    return [
+        dict(zip((*names, "count"), (*key, count), strict=True))
+        for key, count in listed.counts(*names).items()
+    ]
 
 
-def _table(lines: list[list[str]], form: str, *, empty: str = "", headed: bool = True) -> str:
-    """Return *lines* in any format but JSON; for people, with *empty* in empty cells."""
-    if form in ("tsv", "csv"):
-        return _separated(lines if headed else lines[1:], form)
-    header, *rest = lines
-    shown = [[name.upper().replace("_", " ") for name in header]]
-    shown += [[escaped(cell or empty) for cell in line] for line in rest]
-    if form == "markdown":
-        return _markdown(shown)
-    return aligned(shown, headed=headed, colours=COLOURED)
+CHANGE_COLUMNS = ("change", "name", "instance_id", "computer_name", "what")
 
 
-def formatted_changes(found: list[Change], form: str) -> str:
-    """Return the changes *found*, one VM per row."""
-    rows = [
+def changed_rows(found: list[Change]) -> list[Row]:
+    """Return the changes *found*, one VM per row, for people and their tools."""
+    return [
         {
             "change": one.kind,
-            "scale_set": one.vm.scale_set,
-            "name": one.vm.name,
-            "instance_id": one.vm.instance_id,
-            "computer_name": one.vm.computer_name,
-            "fields": {name: list(pair) for name, pair in one.fields.items()},
+            **{name: getattr(one.vm, name) for name in CHANGE_COLUMNS[1:-1]},
+            "what": _what(one),
         }
         for one in found
     ]
-    if form == "json":
-        return format_json(changes=rows)
-    if form == "ndjson":
-        return format_ndjson(rows)
-    columns = "change", "name", "instance_id", "computer_name"
-    lines = [[*columns, "what"]]
-    for row, one in zip(rows, found, strict=True):
-        lines.append([*(cell_text(row[column]) for column in columns), _what(one)])
-    return _table(lines, form)
+
+
+def changed_records(found: list[Change], schema: int, redact: bool) -> list[Row]:
+    """Return the changes *found* for JSON: what changed, and from *schema* 2 on the VM as it is."""
+    names = "scale_set", "name", "instance_id", "computer_name"
+    rows = []
+    for one in found:
+        row: Row = {"change": one.kind} | {name: getattr(one.vm, name) for name in names}
+        row["fields"] = {name: list(pair) for name, pair in one.fields.items()}
+        rows.append(row if schema == 1 else row | {"instance": whole_record(one.vm, redact)})
+    return rows
 
 
 def _what(change: Change) -> str:
@@ -264,28 +225,49 @@ def _painted(severity: str) -> str:
     return painted(severity, severity) if severity in ("error", "warning") else severity
 
 
-# What is known of an instance besides its names, and the titles in a table.
+# What is known of an instance besides its names, its title in a table, and since when.
 _FACTS = {
-    "power": "power",
-    "provisioning": "provisioning",
-    "health": "health",
-    "ready": "ready",
-    "latest_model": "model",
-    "zone": "zone",
-    "fault_domain": "fault domain",
-    "size": "size",
-    "private_addresses": "addresses",
+    "power": ("power", None),
+    "provisioning": ("provisioning", "provisioning_since"),
+    "health": ("health", "health_since"),
+    "ready": ("ready", "ready_since"),
+    "latest_model": ("model", None),
+    "zone": ("zone", None),
+    "fault_domain": ("fault domain", None),
+    "size": ("size", None),
+    "private_addresses": ("addresses", None),
 }
 
 
 def described(vm: ScaleSetVM) -> str:
-    """Return the states of *vm* and what is wrong with it, to follow its names in a table."""
+    """Return the states of *vm*, since when, and what is wrong with it, below its name."""
     row = {column: as_text(vm, column) for column in _FACTS}
     row["power"] = power_text(vm)
     row["latest_model"] = {"true": "latest", "false": "old"}.get(row["latest_model"], "")
-    facts = [f"  {_FACTS[key]:<21} {escaped(value)}" for key, value in row.items() if value]
-    lines = *facts, *_problems(vm, redact=True), *_ages(vm)
-    return "".join(f"  {line}\n" for line in lines)
+    lines = []
+    for column, value in row.items():
+        title, since = _FACTS[column]
+        time = None if since is None else getattr(vm, since)
+        age = "" if time is None else f", since {minute(time)}, {age_since(time)}"
+        head = READY if column == "ready" else title.upper()
+        text = painted_state(head, escaped(value))
+        lines += [f"  {title:<21} {text}{age}"] if value else []
+    lines += [] if vm.as_of is None else [f"  {'states as of':<21} {minute(vm.as_of)}"]
+    return "".join(f"  {line}\n" for line in (*lines, *_problems(vm, redact=True)))
+
+
+def age_since(time: datetime) -> str:
+    """Return how long ago *time* is."""
+    from datetime import UTC, datetime
+
+    return age_text((datetime.now(UTC) - time).total_seconds())
+
+
+def json_record(vm: ScaleSetVM, redact: bool, columns: Sequence[str] | None) -> dict[str, Any]:
+    """Return *vm* for JSON: whole, or only *columns* of it."""
+    if columns is None:
+        return whole_record(vm, redact)
+    return {name: value_of(vm, name) for name in columns}
 
 
 def whole_record(vm: ScaleSetVM, redact: bool) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from itertools import islice
 
 from ...dns.zone import MAX_SERIAL, is_greater
 from ...errors import shown
-from ..errors import CommandError, warn_many
+from ..errors import CommandError, note_many, warn_many
 from ..streams import write_all
 from .atomic import locked, target_of, write_files
 
@@ -124,6 +124,8 @@ def update_files(files: dict[str, ManagedFile], *, serial: int | None, check: bo
                 changed[path] = old, new
         if not check:
             write_files({path: [new] for path, (_, new) in changed.items()})
+            done = {path: f"written, {len(new):,} bytes" for path, (_, new) in changed.items()}
+            note_many([f"{shown(path, 400)}: {done.get(path, 'unchanged')}" for path in files])
             return 0
     messages = [f"{shown(path, 400)}: {_difference(*pair)}" for path, pair in changed.items()]
     warn_many(messages, "more files")

@@ -10,14 +10,14 @@ from ...scan.counts import InstanceCounts
 from ...scan.matches import Columns, certainty_of
 from ...scan.owners import Owners
 from ...scan.templates import FIELDS as TEMPLATE_FIELDS, KINDS, prefix_of
-from .rows import format_csv, format_rows
+from .rows import Arrangement, format_csv, no_formula
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from ...scan.scanner import Scanner
-    from .rows import Row
+    from .rows import Row, RowWriter
 
 FIELDS = (*TEMPLATE_FIELDS, "certainty", "file", "line", "offset")
 
@@ -43,6 +43,9 @@ _TEMPLATES = {
 _POSITIONS = {"line": "\x01", "offset": "\x02"}
 
 _NUMBERS = ("instance_id", "line", "offset")
+
+# The formats whose rows kernels can write.
+RENDERED = ("tsv", "csv", "ndjson")
 
 
 class Positions:
@@ -81,13 +84,17 @@ class MatchRows:
         self._instances = _Instances(self._owners, fields)
         self.restart()
         needs_path = not {"resource_id", "provider_id"}.isdisjoint(fields)
+        lone = [
+            (number, group[0]) for number, group in enumerate(scanner.owners) if len(group) == 1
+        ]
+        # Usually, all scale sets have a path or none has.
+        self._has_paths = any(one.resource_id is not None for _, one in lone)
         self._simple = {
             number
-            for number, group in enumerate(scanner.owners)
-            if len(group) == 1
-            and group[0].is_uniform
-            and group[0].prefix is not None
-            and (group[0].resource_id is not None or not needs_path)
+            for number, one in lone
+            if one.is_uniform
+            and one.prefix is not None
+            and (one.resource_id is not None or not (needs_path and self._has_paths))
         }
 
     def restart(self) -> None:
@@ -110,15 +117,17 @@ class MatchRows:
         self._positions.skip(view)
         return found
 
-    def text(self, path: str, view: memoryview, columns: Columns) -> str:
-        """Return the same rows in the format, without a header."""
+    def text(self, path: str, view: memoryview, columns: Columns, writer: RowWriter) -> str:
+        """Return the same rows as *writer*, which has written the header, formats them."""
         if not columns:
             self._positions.skip(view)
             return ""
-        if not self.is_simple(columns):
-            text = format_rows(self.rows(path, view, columns), self._form)
-            return text if self._form == "ndjson" else text.partition("\n")[2]
-        # Kernels write them.
+        if self._form not in RENDERED or not self.is_simple(columns):
+            return writer.text(self.rows(path, view, columns))
+        return self.rendered(path, view, columns)
+
+    def rendered(self, path: str, view: memoryview, columns: Columns) -> str:
+        """Return the same rows in the format, one of RENDERED; kernels write them."""
         template = self._template(path)
         made = bytes(self._scanner.render(view, columns, template, where="match_only")).decode()
         for field, mark in _POSITIONS.items():
@@ -142,18 +151,21 @@ class MatchRows:
         """Return the template of a row of the file *path*."""
         cells = {"file": escaped(path).replace("{", "{{").replace("}", "}}")}
         if self._form == "csv":
-            cells["file"] = format_csv([[cells["file"]]]).rstrip("\n")
+            cells["file"] = format_csv([[no_formula(cells["file"])]]).rstrip("\n")
         cells |= _TEMPLATES | _POSITIONS
+        if not self._has_paths:
+            cells |= dict.fromkeys(("resource_id", "provider_id"), "")
         if self._form != "ndjson":
             separator = "," if self._form == "csv" else "\t"
             return separator.join(cells[field] for field in self._fields) + "\n"
         import json
 
         cells["file"] = json.dumps(cells["file"])[1:-1]
-        pairs = (
-            f'"{field}": {cells[field]}' if field in _NUMBERS else f'"{field}": "{cells[field]}"'
-            for field in self._fields
-        )
+        quoted = {
+            field: cell if field in _NUMBERS else f'"{cell}"' if cell else "null"
+            for field, cell in cells.items()
+        }
+        pairs = (f'"{field}": {quoted[field]}' for field in self._fields)
         return f"{{{{{', '.join(pairs)}}}}}\n"
 
 
@@ -202,21 +214,20 @@ class UniqueInstances:
         self._files[-1] = path
         self._counts.add(view, columns, len(self._files) - 1)
 
-    def text(self, form: str) -> str:
-        """Return the rows in the format *form*."""
+    def text(self, form: str, arrangement: Arrangement) -> str:
+        """Return the rows in the format *form*, in their *arrangement*."""
         found, rows = self._counts.instances(), MatchRows(self._scanner, self.FIELDS, form)
         # In one file, which has number 0, a place is a line.
-        if self._with_file or form in ("json", "table") or not found:
-            return format_rows(self.rows(), form) if found else ""
+        is_usual = arrangement.is_default and arrangement.headed and form in RENDERED
+        if self._with_file or not is_usual or not found:
+            return arrangement.text(self.rows(), form, key="matches")
         owners, ids, kinds, counts, first, last = zip(*found, strict=True)
         nowhere = [0] * len(found)
-        if not self._counts.owners.is_listed(max(owners)):
-            return format_rows(self.rows(), form)
         columns = Columns.of((nowhere, nowhere, kinds, owners, ids))
-        if not rows.is_simple(columns):
-            return format_rows(self.rows(), form)
+        if not self._counts.owners.is_listed(max(owners)) or not rows.is_simple(columns):
+            return arrangement.text(self.rows(), form, key="matches")
         # As above, and what was counted.
-        lines = rows.text("", memoryview(b""), columns).split("\n")[:-1]
+        lines = rows.rendered("", memoryview(b""), columns).split("\n")[:-1]
         if form == "ndjson":
             made = [
                 f'{line[:-1]}, "count": {count}, "first": {a}, "last": {b}}}\n'

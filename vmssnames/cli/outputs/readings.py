@@ -17,6 +17,7 @@ from ...names.resource_id import (
     unknown_scale_set,
 )
 from ...names.vm_names import ComputerName, FlexibleVMName, VMName
+from ...operations.portal import portal_url
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,7 +59,17 @@ FIELDS = {
     "provider_id": "provider ID",
 }
 
-COLUMNS = ("name", "kind", "certainty", *FIELDS, "note")
+# Where the instance is.
+PLACES = {"resource_group": "resource group", "subscription_id": "subscription"}
+PORTAL = "portal_url"
+
+# What schema version 1 of JSON does not have.
+ADDED = (*PLACES, PORTAL)
+COLUMNS = ("name", "kind", "certainty", *FIELDS, "note", *ADDED)
+# What a table shows of a reading, in this order.
+_PATHS = ("resource_id", "provider_id")
+TITLES = {key: title for key, title in FIELDS.items() if key not in _PATHS} | PLACES
+TITLES |= {key: FIELDS[key] for key in _PATHS} | {PORTAL: "portal"}
 
 
 class Context:
@@ -70,9 +81,10 @@ class Context:
         resource_group: str | None = None,
         scale_set: str | None = None,
         prefix: str | None = None,
+        cloud: str = "AzureCloud",
     ) -> None:
         self.subscription, self.resource_group = subscription, resource_group
-        self.scale_set, self.prefix = scale_set, prefix
+        self.scale_set, self.prefix, self.cloud = scale_set, prefix, cloud
 
     def check(
         self, subscription: str | None, resource_group: str | None, scale_set: str | None
@@ -108,6 +120,7 @@ class Context:
             group or self.resource_group,
             scale_set.name,
             scale_set.prefix,
+            self.cloud,
         )
 
 
@@ -160,9 +173,15 @@ def row_of(name: str, reading: Reading, context: Context) -> Row:
             row.update(vm_name=resource.vm_name)
         if "<" not in str(resource):
             row.update(resource_id=str(resource), provider_id=str(ProviderID(resource)))
+            row[PORTAL] = portal_url(resource, cloud=context.cloud)
+        row.update({key: _known(getattr(resource, key)) for key in PLACES})
     elif isinstance(reading.value, ResourceID):
         row.update(resource_id=str(reading.value))
     return row
+
+
+def _known(value: str) -> str | None:
+    return None if value.startswith("<") else value
 
 
 def _prefix_of(reading: Reading) -> str | None:

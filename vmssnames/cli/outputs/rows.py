@@ -1,37 +1,191 @@
-"""Formats rows: a table for people; TSV, CSV, JSON and NDJSON for programs."""
+"""Formats rows: tables for people, Markdown; TSV, CSV, JSON and NDJSON for programs; names.
+
+Cells are untrusted: terminals, spreadsheets and Markdown must not interpret them.
+"""
 
 from __future__ import annotations
 
-from ...errors import shown
+from ...errors import escaped, shown
+from ..errors import CommandError, warn
 from ..terminal import painted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Any
 
-    Row = dict[str, str | int | None]
+    Row = dict[str, Any]
 
-FORMATS = ("tsv", "csv", "json", "ndjson")
+# The formats of every command that prints rows.
+FORMATS = ("table", "wide", "tsv", "csv", "markdown", "json", "ndjson", "name")
+HEADED = ("table", "wide", "tsv", "csv")
 
-# The version of the schema of `-o json`, which docs/reference/json.md describes.
-SCHEMA_VERSION = 1
+# The versions of the schema of `-o json`, which docs/reference/json.md describes.
+SCHEMAS = (1, 2)
+
+# The widths of a table are those of its first rows: the others are printed as they come.
+_WINDOW = 1000
+
+NONE: Mapping[tuple[str, str], str] = {}
+
+# The characters that Markdown interprets, also those of GitHub's links and mentions.
+_MARKED = str.maketrans({c: f"\\{c}" for c in "\\`*[]<>|~&#!@:$"} | {"\uff5c": "\\|"})
 
 
-def format_rows(rows: Sequence[Row], form: str, *, headed: bool = True) -> str:
-    """Return *rows*, which all have the same keys, in the format *form*.
+class RowOptions:
+    """Which rows to print, in which order, with which columns, and how."""
 
-    TSV, CSV and tables start with a header row if *headed*, and None is empty; in JSON it is null.
+    output: str | None
+    columns: str | None
+    sort: list[str]
+    limit: int | None
+    no_header: bool
+    schema: int
+
+
+class Arrangement:
+    """Which rows are printed, in which order, with which columns; and how JSON is called.
+
+    *columns*, *sort* and *limit* are those of ``arranged``.
     """
-    if form == "ndjson":
-        return format_ndjson(rows)
-    lines = [list(rows[0]), *(list(map(cell_text, row.values())) for row in rows)]
-    if form == "table":
-        return aligned(lines, headed=headed)
-    lines = lines if headed else lines[1:]
-    if form == "csv":
-        return format_csv(lines)
-    # The grammar allows no tabs and newlines in a cell.
-    return "".join("\t".join(line) + "\n" for line in lines)
+
+    def __init__(
+        self,
+        columns: Sequence[str] | None = None,
+        sort: Sequence[str] = (),
+        limit: int | None = None,
+        *,
+        headed: bool = True,
+        schema: int = SCHEMAS[-1],
+    ) -> None:
+        self.columns, self.sort, self.limit = columns, sort, limit
+        self.headed, self.schema = headed, schema
+
+    @property
+    def is_default(self) -> bool:
+        """Whether it leaves rows and columns as they are."""
+        return self.columns is None and not self.sort and self.limit is None
+
+    def warn_of_missing(self, missing: Callable[[str], int], count: int) -> None:
+        """Say which of *count* rows have nothing to sort by; *missing* counts those in a column."""
+        for column in (name.removeprefix("-") for name in self.sort):
+            number = missing(column)
+            if number:
+                warn(f"{number} of {count} rows have no {column} to sort by: they are last")
+
+    def text(
+        self, rows: Sequence[Row], form: str, *, key: str = "rows", empty: str = "", **more: Any
+    ) -> str:
+        """Return *rows*, which all have the same keys, in the format *form*.
+
+        *key* and *more* are for JSON, *empty* is for empty cells of tables.
+        """
+        self.warn_of_missing(lambda column: sum(row[column] is None for row in rows), len(rows))
+        rows = arranged(rows, columns=self.columns, sort=self.sort, limit=self.limit)
+        writer = RowWriter(form, headed=self.headed, schema=self.schema, key=key, empty=empty)
+        return writer.text(rows) + writer.end(**more)
+
+
+class RowWriter:
+    """Formats rows as they come, in flat memory; *names* are the columns of ``-o name``."""
+
+    def __init__(
+        self,
+        form: str,
+        *,
+        headed: bool = True,
+        schema: int = SCHEMAS[-1],
+        key: str = "rows",
+        empty: str = "",
+        names: Sequence[str] = ("vm_name", "name", "computer_name"),
+    ) -> None:
+        self._form, self._headed, self._schema, self._key = form, headed, schema, key
+        self._empty, self._names = empty, names
+        self._waiting: list[list[str]] = []
+        self._heads: list[str] = []
+        self._widths: list[int] | None = None
+        self._is_begun = False
+
+    def text(self, rows: Iterable[Row]) -> str:
+        """Return what is to be printed of *rows* now."""
+        rows = [*rows]
+        if not rows:
+            return ""
+        is_first = not self._is_begun
+        self._is_begun = True
+        if self._form == "ndjson":
+            return format_ndjson(rows)
+        if self._form == "json":
+            return self._items(rows, is_first)
+        if self._form == "name":
+            return "".join(f"{escaped(self._name(row))}\n" for row in rows)
+        lines = [[*map(cell_text, row.values())] for row in rows]
+        if self._form in ("tsv", "csv"):
+            heads = [[*rows[0]]] if is_first and self._headed else []
+            return separated([*heads, *lines], self._form)
+        lines = [[escaped(cell) or self._empty for cell in line] for line in lines]
+        if is_first:
+            lines.insert(0, [*map(heading, rows[0])])
+        if self._form == "markdown":
+            return markdown(lines, headed=is_first)
+        return self._aligned(lines)
+
+    def header(self, columns: Sequence[str]) -> str:
+        """Return the header row of TSV or CSV, also of a table without rows."""
+        self._is_begun = True
+        return separated([[*columns]], self._form)
+
+    def end(self, **more: object) -> str:
+        """Return the rest; *more* are further keys of a JSON object."""
+        if self._form == "json":
+            if not self._is_begun:
+                return format_json(self._schema, **{self._key: []}, **more)
+            rest = format_json(None, **more) if more else "{}\n"
+            return f"\n  ]{',' if more else ''}\n{rest.removeprefix('{').lstrip(chr(10))}"
+        waiting, self._waiting = self._waiting, []
+        return self._table(waiting) if waiting else ""
+
+    def _items(self, rows: list[Row], is_first: bool) -> str:
+        import json
+
+        items = [json.dumps(row, indent=2).replace("\n", "\n    ") for row in rows]
+        head = f'{{\n  "schema_version": {self._schema},\n  "{self._key}": [\n    '
+        return (head if is_first else ",\n    ") + ",\n    ".join(items)
+
+    def _name(self, row: Row) -> str:
+        known = (row.get(name) for name in self._names)
+        return str(next((one for one in known if one is not None), ""))
+
+    def _aligned(self, lines: list[list[str]]) -> str:
+        if self._widths is not None:
+            return below(lines, self._widths, self._heads, COLOURED)
+        self._waiting += lines
+        return self.end() if len(self._waiting) > _WINDOW else ""
+
+    def _table(self, lines: list[list[str]]) -> str:
+        self._heads, self._widths = lines[0], widths_of(lines)
+        return aligned(lines, headed=self._headed, colours=COLOURED)
+
+
+# States that need a look, by the headers of their columns.
+READY = "READY"
+_LOOKS = {
+    "error": "failed canceled unhealthy",
+    "warning": "stopped deallocated unknown old creating updating migrating deleting starting "
+    "stopping deallocating",
+}
+COLOURED = {
+    (head, state): colour
+    for head in ("POWER", "PROVISIONING", "HEALTH", "MODEL", "VIEW PROVISIONING")
+    for colour, states in _LOOKS.items()
+    for state in states.split()
+} | {(READY, "false"): "error", (READY, "unknown"): "warning"}
+
+
+def painted_state(head: str, state: str) -> str:
+    """Return *state*, of a column with the header *head*, in its colour."""
+    colour = COLOURED.get((head, state.partition(" (")[0]))
+    return state if colour is None else painted(state, colour)
 
 
 def arranged(
@@ -51,9 +205,10 @@ def arranged(
         there = [row for row in found if row[column] is not None]
         there.sort(key=lambda row: _order(row[column]), reverse=name.startswith("-"))
         found = [*there, *(row for row in found if row[column] is None)]
+    found = found[:limit]
     if columns is not None:
         found = [{name: row[name] for name in columns} for row in found]
-    return found[:limit]
+    return found
 
 
 def _order(value: object) -> tuple[bool, object]:
@@ -77,6 +232,17 @@ def column_in(known: Iterable[str]) -> Callable[[str], str]:
     return check
 
 
+def check_form(form: str, columns: object, is_headed: bool) -> None:
+    """Raise CommandError for options of rows that mean nothing in the format *form*."""
+    if columns is not None and form not in FORMATS[:-1]:
+        raise CommandError(f"--columns does not work with -o {form}")
+    if not is_headed and form not in HEADED:
+        raise CommandError(f"--no-header does not work with -o {form}, which has no header")
+
+
+# Cells, lines and tables
+
+
 def cell_text(value: object) -> str:
     """Return *value* as a string: "" for None, "true" and "false" for booleans."""
     if type(value) is str:
@@ -84,6 +250,11 @@ def cell_text(value: object) -> str:
     if value is None:
         return ""
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def heading(column: str) -> str:
+    """Return the header of *column* in a table for people."""
+    return column.upper().replace("_", " ")
 
 
 def format_csv(lines: Iterable[list[str]]) -> str:
@@ -103,37 +274,89 @@ def format_ndjson(rows: Iterable[Mapping[str, object]]) -> str:
     return "".join(json.dumps(row) + "\n" for row in rows)
 
 
-def format_json(**parts: object) -> str:
-    """Return *parts* as one JSON object with the version of its schema."""
+def format_json(schema: int | None, **parts: object) -> str:
+    """Return *parts* as one JSON object with the version of its schema, unless it is None."""
     import json
 
-    return json.dumps({"schema_version": SCHEMA_VERSION} | parts, indent=2) + "\n"
+    head = {} if schema is None else {"schema_version": schema}
+    return json.dumps(head | parts, indent=2) + "\n"
+
+
+def separated(lines: Iterable[list[str]], form: str) -> str:
+    """Return *lines* of cells as TSV or CSV."""
+    if form == "tsv":
+        return "".join(map(_tabbed, lines))
+    return format_csv([no_formula(escaped(cell)) for cell in line] for line in lines)
+
+
+def _tabbed(cells: list[str]) -> str:
+    line = "\t".join(cells)
+    # All cells at once: there is rarely anything to escape.
+    if line.count("\t") == len(cells) - 1 and line.replace("\t", "").isprintable():
+        return f"{line}\n"
+    return "\t".join(map(escaped, cells)) + "\n"
+
+
+def no_formula(cell: str) -> str:
+    """Return *cell* for CSV, so that spreadsheets do not take it for a formula."""
+    from ...inventory.records import FORMULA
+
+    # A lone hyphen is standard input, or nothing.
+    return f"'{cell}" if FORMULA.search(cell) and cell != "-" else cell
+
+
+def markdown(lines: list[list[str]], *, headed: bool = True) -> str:
+    """Return *lines* of cells as a table in Markdown; the first is the header if *headed*."""
+    rows = [[*map(_marked, line)] for line in lines]
+    if headed:
+        rows.insert(1, ["---"] * len(rows[0]))
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in rows)
+
+
+def _marked(cell: str) -> str:
+    cell = cell.translate(_MARKED).replace("www.", "www\\.")
+    return f"\\{cell}" if cell.startswith("_") else cell
+
+
+def widths_of(lines: list[list[str]]) -> list[int]:
+    """Return the widths of the columns of *lines*."""
+    return [max(map(len, column)) for column in zip(*lines, strict=True)]
 
 
 def aligned(
-    lines: list[list[str]],
-    *,
-    headed: bool = True,
-    colours: Mapping[tuple[str, str], str] | None = None,
+    lines: list[list[str]], *, headed: bool = True, colours: Mapping[tuple[str, str], str] = NONE
 ) -> str:
     """Return *lines* of cells as a table with aligned columns; the first line is the header.
 
     It is not printed unless *headed*.  *colours* has the colours of some cells, by the header of
     their column and their text, up to a parenthesis.
     """
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    heads, widths = lines[0], widths_of(lines)
+    head = f"{painted(_line(heads, widths), 'bold')}\n" if headed else ""
+    return head + below(lines[1:], widths, heads, colours)
+
+
+def below(
+    lines: Iterable[list[str]],
+    widths: list[int],
+    heads: list[str],
+    colours: Mapping[tuple[str, str], str] = NONE,
+) -> str:
+    """Return *lines*, which follow those that ``aligned`` made with *heads* and *widths*."""
     made: list[str] = []
     for line in lines:
-        padded = [cell.ljust(n) for cell, n in zip(line, widths, strict=True)]
-        if colours and made:
-            for i, (name, cell) in enumerate(zip(lines[0], line, strict=True)):
-                colour = colours.get((name, cell.partition(" (")[0]))
-                if colour is not None:
-                    padded[i] = painted(cell, colour) + padded[i][len(cell) :]
-        made.append("  ".join(padded).rstrip())
-    header, *rest = made
-    head = [painted(header, "bold")] if headed else []
-    return "".join(f"{line}\n" for line in (*head, *rest))
+        keys = zip(heads, line, strict=True)
+        found = [colours.get((head, cell.partition(" (")[0])) for head, cell in keys]
+        made.append(f"{_line(line, widths, found)}\n")
+    return "".join(made)
+
+
+def _line(cells: list[str], widths: list[int], colours: Sequence[str | None] = ()) -> str:
+    shown_cells = [cell.ljust(n) for cell, n in zip(cells, widths, strict=True)]
+    for i, colour in enumerate(colours):
+        if colour is not None:
+            shown_cells[i] = painted(cells[i], colour) + shown_cells[i][len(cells[i]) :]
+    return "  ".join(shown_cells).rstrip()
 
 
 def fitted(

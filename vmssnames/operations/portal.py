@@ -1,0 +1,31 @@
+"""Links to the Azure portal."""
+
+from __future__ import annotations
+
+from ..names.resource_id import ResourceID
+
+# The portal of each cloud: https://learn.microsoft.com/azure/azure-portal/azure-portal-safelist-urls
+PORTALS = {
+    "AzureCloud": "https://portal.azure.com",
+    "AzureUSGovernment": "https://portal.azure.us",
+    "AzureChinaCloud": "https://portal.azure.cn",
+}
+
+
+def portal_url(resource_id: ResourceID, *, cloud: str = "AzureCloud") -> str:
+    """Return the address of the page of *resource_id* in the portal of *cloud*.
+
+    Microsoft documents no form of these addresses; this one is what its own tools print.
+    Raises ValueError for a cloud that is not in ``CLOUDS``.
+
+    >>> portal_url(ResourceID("0000-00", "rg", "web", 85)).rpartition("Scale")[0]
+    'https://portal.azure.com/#@/resource/subscriptions/0000-00/resourceGroups/rg/providers/Microsoft.Compute/virtualMachine'
+    """
+    if cloud not in PORTALS:
+        raise ValueError(f"expected one of {tuple(PORTALS)}, got {cloud!a:.64}")
+    path = str(resource_id)
+    if not path.replace("/", "").replace("-", "").replace(".", "").isalnum() or not path.isascii():
+        from .quoting import quote_path
+
+        path = quote_path(path)
+    return f"{PORTALS[cloud]}/#@/resource{path}"
