@@ -243,8 +243,8 @@ screenshots: .venv/built
 	@mkdir -p build
 	$(BIN)/vmssnames inventory demo/instances.json demo/nics.json --html build/demo.html
 	for scheme in dark:0 light:1; do \
-	  chromium --headless --no-sandbox --hide-scrollbars --window-size=1100,1000 \
-	    --blink-settings=preferredColorScheme=$${scheme#*:} \
+	  chromium --headless --no-sandbox --hide-scrollbars --window-size=1366,900 \
+	    --blink-settings=preferredColorScheme=$${scheme#*:} --virtual-time-budget=2000 \
 	    --screenshot=docs/images/inventory-$${scheme%:*}.png "file://$$PWD/build/demo.html"; done
 
 rates: .venv/built

@@ -13,7 +13,8 @@ snippets) programs="gawk:gawk mawk:mawk busybox:busybox lua5.1:lua5.1 lua5.4:lua
     ruby:ruby node:nodejs npm:npm go:golang-go mcs:mono-mcs mono:mono-runtime php:php-cli perl:perl
     jq:jq java:default-jdk-headless pg_ctlcluster:postgresql mariadbd:mariadb-server
     soffice:libreoffice-calc-nogui" ;;
-tools) programs="promtool:prometheus ssh:openssh-client chromium:chromium chromedriver:chromium-driver" ;;
+tools) programs="promtool:prometheus ssh:openssh-client chromium:chromium chromedriver:chromium-driver
+    npm:npm" ;;
 *)
     echo "expected dns, fetch, pipelines, snippets or tools, got '$1'" >&2
     exit 2

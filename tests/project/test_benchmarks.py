@@ -44,6 +44,8 @@ NOT_MEASURED = {
     *("--aks", "--resource-ids"),
     *("--add", "--prefix", "--max-id", "--embedded", "--subscription", "-g", "-n", "--cloud"),
     *("--check", "--write", "--ids", "--network", "--cname", "--txt", "--explain", "--commands"),
+    # benchmarks/page.py measures it, with a browser.
+    "--html",
     # -o tsv has a column of them.
     "--problems",
     # Of show, for a few names; scan --columns is measured.

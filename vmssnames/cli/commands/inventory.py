@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from ...inventory.diff import Change
+    from ..outputs.page import About
 
 HOST_FORMATS = {"ansible": tools.ansible, "prometheus": tools.prometheus, "ssh": tools.ssh_config}
 STREAMED = ("tsv", "csv", "ndjson")
@@ -127,10 +128,7 @@ def run(options: Options) -> int:
     if options.stream:
         return _stream(options, form, filters, rows)
     if options.diff:
-        before, after = (_filtered(_load([path], options), filters) for path in options.diff)
-        changes = before.diff(after)
-        write_all(_changes_text(changes, form, rows, options).encode())
-        return 0 if not changes and before.is_whole and after.is_whole else 1
+        return _diff(options, form, filters, rows)
     listed = _load(options.files, options)
     chosen, status = _named(listed, options.name)
     chosen = _filtered(chosen, filters)
@@ -167,7 +165,7 @@ def _named(listed: Inventory, names: list[str]) -> tuple[Inventory, int]:
     for word in words:
         found = listed.find(word)
         if not found:
-            warn(f"no instance named {shown(word)} among {len(listed)}")
+            warn(f"no instance named {shown(word)} among {len(listed)}: -o name lists them")
             status = 2
         chosen.update(map(id, found))
     return listed.where(lambda vm: id(vm) in chosen), status
@@ -201,7 +199,7 @@ def _check(options: Options) -> None:
         raise CommandError("--name - and the list both read standard input: pass a FILE")
     if options.port is not None and options.output != "prometheus":
         raise CommandError("--port needs -o prometheus")
-    for name, wanted in (("stream", "strict"), ("stream", "html"), ("diff", "html")):
+    for name, wanted in (("stream", "strict"), ("stream", "html")):
         if name in given and getattr(options, wanted):
             raise CommandError(f"--{name} does not work with --{wanted}")
     if "diff" in given and options.problems:
@@ -227,6 +225,32 @@ def _arrangement(options: Options) -> Arrangement:
     return arrangement(options, check)
 
 
+def _diff(options: Options, form: str, filters: list[Condition], rows: Arrangement) -> int:
+    """Print what changed between two lists; return the exit status."""
+    before, after = (_filtered(_load([path], options), filters) for path in options.diff or ())
+    changes = before.diff(after)
+    if options.html is not None:
+        from ..outputs.page import page_of_changes
+
+        what = [str(row["what"]) for row in instances.changed_rows(changes)]
+        redact = not options.unredacted
+        text = page_of_changes(changes, after, _about(options), what, redact=redact)
+        _write_page(text, options.html, f"{len(changes)} changes")
+    if options.html is None or options.output is not None:
+        write_all(_changes_text(changes, form, rows, options).encode())
+    return 0 if not changes and before.is_whole and after.is_whole else 1
+
+
+def _about(options: Options) -> About:
+    """Return what the page says about where it comes from."""
+    from ..outputs.page import About
+
+    paths = ["standard input" if one == "-" else one for one in options.diff or options.files]
+    sources = [" and ".join(paths)] if options.diff else paths
+    only = [*options.where, *options.name, *(["those with problems"] if options.problems else [])]
+    return About(sources, only)
+
+
 def _changes_text(changes: list[Change], form: str, rows: Arrangement, options: Options) -> str:
     """Return *changes* in the format *form*; JSON has all of each change, without --columns."""
     if form in ("json", "ndjson") and rows.columns is None and not rows.sort:
@@ -242,7 +266,10 @@ def _print(listed: Inventory, options: Options, form: str, rows: Arrangement) ->
         chosen = chosen.sorted_by(*rows.sort, limit=rows.limit)
     redact = not options.unredacted
     if options.html is not None:
-        _write_page(chosen, options.html, redact)
+        from ..outputs.page import page
+
+        text = page(chosen, _about(options), redact=redact)
+        _write_page(text, options.html, f"{len(chosen)} instances")
     if options.explain:
         return _explain(listed, chosen, options)
     if options.group_by is not None:
@@ -264,16 +291,15 @@ def _missing_in(listed: Inventory) -> Callable[[str], int]:
     return lambda column: sum(value_of(vm, column) is None for vm in listed)
 
 
-def _write_page(chosen: Inventory, path: str, redact: bool) -> None:
+def _write_page(text: str, path: str, what: str) -> None:
     from ..outputs.atomic import write_files
-    from ..outputs.page import page
 
-    data = page(chosen, redact=redact).encode()
+    data = text.encode()
     if path == "-":
         write_all(data)
     else:
         write_files({path: [data]})
-        note(f"{shown(path, 400)}: written, {len(chosen)} instances, {len(data):,} bytes")
+        note(f"{shown(path, 400)}: written, {what}, {len(data):,} bytes")
 
 
 def _explain(listed: Inventory, chosen: Inventory, options: Options) -> int:
@@ -285,7 +311,7 @@ def _explain(listed: Inventory, chosen: Inventory, options: Options) -> int:
         if not found and name == "all":
             found = list(chosen)
         elif not found:
-            warn(f"no instance named {shown(name)} among {len(listed)}")
+            warn(f"no instance named {shown(name)} among {len(listed)}: -o name lists them")
             status = 2
         for vm in found:
             explained.append(vm)
@@ -321,7 +347,9 @@ def _warn_of_states(listed: Inventory) -> None:
 
     as_of = listed.as_of
     if as_of is not None and (datetime.now(UTC) - as_of).days >= 1:
-        warn(f"the states are as of {instances.minute(as_of)}, more than a day ago")
+        warn(
+            f"the states are as of {instances.minute(as_of)}, more than a day ago: fetch them again"
+        )
 
 
 def _filtered(listed: Inventory, filters: list[Condition]) -> Inventory:

@@ -179,7 +179,8 @@ def _print_rows(options: Options, fields: list[str], rows: Arrangement) -> int:
         write_all(writer.header(fields).encode())
 
     def write(path: str, view: memoryview, found: Found | None) -> None:
-        write_all(_encoded(matches.text(path, view, _columns(found), writer)))
+        for text in matches.texts(path, view, _columns(found), writer):
+            write_all(_encoded(text))
 
     status = search.run(write, finish=lambda path, whole: matches.restart())
     write_all(_encoded(writer.end()))

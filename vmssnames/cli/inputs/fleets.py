@@ -92,7 +92,7 @@ def _read(files: list[str]) -> Iterator[Named]:
             others.append((path, data, str(error)))
             continue
         if not fleet:
-            raise CommandError(f"{name}: no scale sets in this file")
+            raise CommandError(f"{name}: no scale sets in this file: expected az vmss list -o json")
         yield from ((name, one) for one in fleet)
     if others:
         # Together, since a list of instances and its nodes are joined.

@@ -81,7 +81,7 @@ def read_inventory(lists: list[str]) -> Inventory:
     # An incomplete list would remove the other hosts from the table.
     listed = load(lists or ["-"], whole=True)
     if not len(listed):
-        raise CommandError("the input has no instances")
+        raise CommandError("the input has no instances: expected az vmss list-instances")
     return listed
 
 

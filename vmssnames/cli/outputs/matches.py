@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from ...errors import escaped
 from ...fleet.texts import scale_sets_text
 from ...names.grammar import MAX_PLAUSIBLE_ID
@@ -43,6 +45,9 @@ _TEMPLATES = {
 _POSITIONS = {"line": "\x01", "offset": "\x02"}
 
 _NUMBERS = ("instance_id", "line", "offset")
+
+# How many rows are made at once.
+_AT_ONCE = 4096
 
 # The formats whose rows kernels can write.
 RENDERED = ("tsv", "csv", "ndjson")
@@ -101,11 +106,10 @@ class MatchRows:
         """Start again, for the next file."""
         self._positions = Positions("line" in self._fields)
 
-    def rows(self, path: str, view: memoryview, columns: Columns) -> list[Row]:
-        """Return the matches in *columns*, found in *view*, the next block of *path*, as rows."""
+    def rows(self, path: str, view: memoryview, columns: Columns) -> Iterator[Row]:
+        """Yield the matches in *columns*, found in *view*, the next block of *path*, as rows."""
         numbers = self._owners.numbers(view, columns)
         lines = self._positions.lines(view, columns.starts)
-        found = []
         for number, line, (start, end, kind, _, instance_id) in zip(
             numbers, lines, columns, strict=True
         ):
@@ -113,18 +117,22 @@ class MatchRows:
             row["name"] = bytes(view[start:end]).decode("latin-1")
             row |= {"kind": KINDS[kind], "file": escaped(path)}
             row |= {"line": line, "offset": self._positions.offset + start}
-            found.append({field: row[field] for field in self._fields})
+            yield {field: row[field] for field in self._fields}
         self._positions.skip(view)
-        return found
 
-    def text(self, path: str, view: memoryview, columns: Columns, writer: RowWriter) -> str:
-        """Return the same rows as *writer*, which has written the header, formats them."""
+    def texts(
+        self, path: str, view: memoryview, columns: Columns, writer: RowWriter
+    ) -> Iterator[str]:
+        """Yield the same rows as *writer*, which has written the header, formats them."""
         if not columns:
             self._positions.skip(view)
-            return ""
-        if self._form not in RENDERED or not self.is_simple(columns):
-            return writer.text(self.rows(path, view, columns))
-        return self.rendered(path, view, columns)
+        elif self._form in RENDERED and self.is_simple(columns):
+            yield self.rendered(path, view, columns)
+        else:
+            # A block may hold a hundred thousand names, and a row takes kilobytes.
+            rows = self.rows(path, view, columns)
+            while some := list(islice(rows, _AT_ONCE)):
+                yield writer.text(some)
 
     def rendered(self, path: str, view: memoryview, columns: Columns) -> str:
         """Return the same rows in the format, one of RENDERED; kernels write them."""

@@ -35,7 +35,9 @@ def commands_for(
     }
     if len(prefixes) > 1:
         shown_prefixes = " and ".join(map(shown, sorted(prefixes)))
-        raise CommandError(f"the prefixes {shown_prefixes} belong to different scale sets")
+        raise CommandError(
+            f"the prefixes {shown_prefixes} belong to different scale sets: pass them one by one, or --fleet"
+        )
     status = 0
     resources: list[ResourceID] = []
     for name, [(best, _, context), *others] in read:
