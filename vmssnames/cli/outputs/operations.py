@@ -36,7 +36,8 @@ def commands_for(
     if len(prefixes) > 1:
         shown_prefixes = " and ".join(map(shown, sorted(prefixes)))
         raise CommandError(
-            f"the prefixes {shown_prefixes} belong to different scale sets: pass them one by one, or --fleet"
+            f"the prefixes {shown_prefixes} belong to different scale sets: pass them one by one, "
+            "or --fleet"
         )
     status = 0
     resources: list[ResourceID] = []
