@@ -66,10 +66,24 @@ def test_tables_fit(terminal, columns):
     table = lines[head : head + 14]
     least = len("aks-nodepool1-25781205-vmss_10  deallocated  provisioning, health")
     assert max(map(len, table)) <= max(columns, least)
-    hidden = [line for line in lines if line.startswith("no room for ")]
+    hidden = re.findall("no room for .*", " ".join(lines))
     assert len(hidden) == (columns < 170)
     for name in ("COMPUTER NAME", "SIZE", "HEALTH"):
         assert (name in lines[head]) != (bool(hidden) and name in hidden[0])
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 120, 200])
+def test_tables_of_names_fit(terminal, columns):
+    """Those of scan leave out columns, too, unless somebody asked for them."""
+    scan = ["scan", "--fleet", "demo/fleet.json", "demo/kubelet.log", "demo/cluster.log"]
+    for more in (["--unique"], ["-o", "table"]):
+        lines = plain(terminal(*scan, *more, columns=columns)).splitlines()
+        # With the longest name, and its file.
+        assert max(map(len, lines)) <= max(columns, 60)
+        hidden = "no room for" in " ".join(lines)
+        assert hidden == (columns < (150 if more == ["--unique"] else 110))
+        asked = plain(terminal(*scan, *more, "--columns", "certainty,vm_name", columns=columns))
+        assert "no room" not in asked and "VM NAME" in asked
 
 
 def test_pipes_have_all_columns(cli):

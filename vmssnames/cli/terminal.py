@@ -64,6 +64,26 @@ def columns_of_terminal() -> int | None:
     return width or None
 
 
+def wrapped(text: str, hanging: int = 0) -> str:
+    """Return the line *text*, wrapped at its spaces to the terminal, if it is one.
+
+    Further lines are indented by *hanging* columns.
+    """
+    width = columns_of_terminal()
+    if width is None or len(text) <= width:
+        return f"{text}\n"
+    import textwrap
+
+    lines = textwrap.wrap(
+        text,
+        width,
+        subsequent_indent=" " * hanging,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return "".join(f"{line}\n" for line in lines)
+
+
 def default_format() -> str:
     """Return the default of ``-o``: "table" on a terminal, "tsv" elsewhere."""
     return "table" if os.isatty(STDOUT) else "tsv"

@@ -256,7 +256,8 @@ def _changes_text(changes: list[Change], form: str, rows: Arrangement, options: 
     if form in ("json", "ndjson") and rows.columns is None and not rows.sort:
         found = instances.changed_records(changes, rows.schema, not options.unredacted)
         return Arrangement(limit=rows.limit, schema=rows.schema).text(found, form, key="changes")
-    return rows.text(instances.changed_rows(changes), form, key="changes")
+    least = "computer_name", "instance_id"
+    return rows.text(instances.changed_rows(changes), form, key="changes", least=least)
 
 
 def _print(listed: Inventory, options: Options, form: str, rows: Arrangement) -> int:

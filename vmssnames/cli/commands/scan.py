@@ -173,7 +173,8 @@ def _print_rows(options: Options, fields: list[str], rows: Arrangement) -> int:
     form = options.output or "tsv"
     # Without -o, --with prints no header row.
     headed = rows.headed and options.output is not None
-    writer = RowWriter(form, headed=headed, schema=rows.schema, key="matches")
+    least = () if rows.columns or options.fields else ("certainty", "scale_set", "instance_id")
+    writer = RowWriter(form, headed=headed, schema=rows.schema, key="matches", least=least)
     matches = MatchRows(search.scanner, fields, form)
     if headed and form in ("tsv", "csv"):
         write_all(writer.header(fields).encode())

@@ -17,7 +17,7 @@ from ..errors import CommandError, warn
 from ..outputs.readings import ADDED, COLUMNS, KINDS, TITLES, Context, fleet_readings, readings_of
 from ..outputs.rows import Arrangement, RowOptions, column_in
 from ..streams import write_all
-from ..terminal import default_format, painted
+from ..terminal import default_format, painted, wrapped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -341,7 +341,8 @@ def _table(name: str, rows: list[Row], states: str) -> str:
     lines = [painted(name, "bold")]
     for row in rows:
         kind, certainty = KINDS[str(row["kind"])], str(row["certainty"])
-        lines.append(f"  {painted(certainty, certainty)} {kind}: {row['note']}")
+        reading = f"  {painted(certainty, certainty)} {kind}: {row['note']}"
+        lines += wrapped(reading, 4).splitlines()
         lines += states.splitlines()
         states = ""
         if row["instance_id"] is not None:

@@ -96,7 +96,7 @@ def run(options: Options) -> int:
             for one in LANGUAGES.values()
         ]
         form = options.output or default_format()
-        write_all(arranged.text(rows, form, key="languages").encode())
+        write_all(arranged.text(rows, form, key="languages", least=["title"]).encode())
         return 0
     _check_rows(options)
     if options.language is None:

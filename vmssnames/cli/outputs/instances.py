@@ -11,7 +11,7 @@ from ...inventory.inventory import Inventory
 from ...inventory.records import COLUMNS, finding_record, record, value_of
 from ...models.findings import age_text
 from ...models.vm import ScaleSetVM
-from ..terminal import columns_of_terminal, painted
+from ..terminal import columns_of_terminal, painted, wrapped
 from .rows import (
     COLOURED,
     READY,
@@ -23,6 +23,7 @@ from .rows import (
     format_ndjson,
     heading,
     markdown,
+    no_room,
     painted_state,
     separated,
 )
@@ -91,7 +92,7 @@ def _short_table(listed: Inventory, form: str, *, headed: bool) -> str:
     if form == "markdown":
         return markdown(lines)
     lines, dropped = fitted(lines, columns_of_terminal(), LEAST)
-    hidden = f"no room for {', '.join(dropped)}: -o wide shows all\n" if dropped else ""
+    hidden = no_room(dropped) if dropped else ""
     return aligned(lines, headed=headed, colours=COLOURED) + _summary(listed) + hidden
 
 
@@ -142,7 +143,7 @@ def _summary(listed: Inventory) -> str:
     bad = f"; {problems} with problems: --explain NAME shows them" if problems else ""
     owners = f" of {scale_sets} scale set{'s' if scale_sets != 1 else ''}" if scale_sets else ""
     total = f"{len(listed)} instance{'s' if len(listed) != 1 else ''}{owners}"
-    return f"{total}{': ' if counts else ''}{counts}{bad}\n{as_of_text(listed)}"
+    return wrapped(f"{total}{': ' if counts else ''}{counts}{bad}") + as_of_text(listed)
 
 
 def as_of_text(listed: Inventory) -> str:
@@ -207,8 +208,8 @@ def explained(vm: ScaleSetVM, *, redact: bool) -> str:
     """Return what is wrong with *vm*, one sentence per line, below its names."""
     names = " ".join(filter(None, (vm.name or "", vm.computer_name, power_text(vm))))
     head = escaped(names or vm.path)
-    lines = painted(head, "bold"), *_problems(vm, redact=redact), *_ages(vm)
-    return "".join(f"{line}\n" for line in lines)
+    lines = *_problems(vm, redact=redact), *_ages(vm)
+    return f"{painted(head, 'bold')}\n" + "".join(wrapped(line, 4) for line in lines)
 
 
 def _problems(vm: ScaleSetVM, *, redact: bool) -> list[str]:
@@ -253,7 +254,7 @@ def described(vm: ScaleSetVM) -> str:
         text = painted_state(head, escaped(value))
         lines += [f"  {title:<21} {text}{age}"] if value else []
     lines += [] if vm.as_of is None else [f"  {'states as of':<21} {minute(vm.as_of)}"]
-    return "".join(f"  {line}\n" for line in (*lines, *_problems(vm, redact=True)))
+    return "".join(wrapped(f"  {line}", 6) for line in (*lines, *_problems(vm, redact=True)))
 
 
 def age_since(time: datetime) -> str:

@@ -207,6 +207,7 @@ class UniqueInstances:
 
     FIELDS = ("scale_set", "instance_id", "computer_name", "vm_name", "certainty")
     COUNTS = ("count", "first", "last")
+    LEAST = ("last", "computer_name", "certainty", "scale_set", "first", "instance_id")
 
     def __init__(self, scanner: Scanner, with_file: bool) -> None:
         self._scanner, self._with_file = scanner, with_file
@@ -228,12 +229,12 @@ class UniqueInstances:
         # In one file, which has number 0, a place is a line.
         is_usual = arrangement.is_default and arrangement.headed and form in RENDERED
         if self._with_file or not is_usual or not found:
-            return arrangement.text(self.rows(), form, key="matches")
+            return arrangement.text(self.rows(), form, key="matches", least=self.LEAST)
         owners, ids, kinds, counts, first, last = zip(*found, strict=True)
         nowhere = [0] * len(found)
         columns = Columns.of((nowhere, nowhere, kinds, owners, ids))
         if not self._counts.owners.is_listed(max(owners)) or not rows.is_simple(columns):
-            return arrangement.text(self.rows(), form, key="matches")
+            return arrangement.text(self.rows(), form, key="matches", least=self.LEAST)
         # As above, and what was counted.
         lines = rows.rendered("", memoryview(b""), columns).split("\n")[:-1]
         if form == "ndjson":

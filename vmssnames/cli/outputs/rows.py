@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ...errors import escaped, shown
 from ..errors import CommandError, warn
-from ..terminal import painted
+from ..terminal import columns_of_terminal, painted, wrapped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,20 +74,33 @@ class Arrangement:
                 warn(f"{number} of {count} rows have no {column} to sort by: they are last")
 
     def text(
-        self, rows: Sequence[Row], form: str, *, key: str = "rows", empty: str = "", **more: Any
+        self,
+        rows: Sequence[Row],
+        form: str,
+        *,
+        key: str = "rows",
+        empty: str = "",
+        least: Sequence[str] = (),
+        **more: Any,
     ) -> str:
         """Return *rows*, which all have the same keys, in the format *form*.
 
-        *key* and *more* are for JSON, *empty* is for empty cells of tables.
+        *key* and *more* are for JSON, *empty* and *least* for tables, as of a RowWriter.
         """
         self.warn_of_missing(lambda column: sum(row[column] is None for row in rows), len(rows))
         rows = arranged(rows, columns=self.columns, sort=self.sort, limit=self.limit)
-        writer = RowWriter(form, headed=self.headed, schema=self.schema, key=key, empty=empty)
+        least = least if self.columns is None else ()
+        settings: dict[str, Any] = {"headed": self.headed, "schema": self.schema, "least": least}
+        writer = RowWriter(form, key=key, empty=empty, **settings)
         return writer.text(rows) + writer.end(**more)
 
 
 class RowWriter:
-    """Formats rows as they come, in flat memory; *names* are the columns of ``-o name``."""
+    """Formats rows as they come, in flat memory; *names* are the columns of ``-o name``.
+
+    *empty* stands for empty cells of tables.  *least* are the columns that a table leaves out, from
+    its beginning, if the terminal has no room.
+    """
 
     def __init__(
         self,
@@ -98,11 +111,14 @@ class RowWriter:
         key: str = "rows",
         empty: str = "",
         names: Sequence[str] = ("vm_name", "name", "computer_name"),
+        least: Sequence[str] = (),
     ) -> None:
         self._form, self._headed, self._schema, self._key = form, headed, schema, key
-        self._empty, self._names = empty, names
+        self._empty, self._names, self._least = empty, names, least
+        self._dropped: list[str] = []
         self._waiting: list[list[str]] = []
         self._heads: list[str] = []
+        self._places: list[int] = []
         self._widths: list[int] | None = None
         self._is_begun = False
 
@@ -142,8 +158,10 @@ class RowWriter:
                 return format_json(self._schema, **{self._key: []}, **more)
             rest = format_json(None, **more) if more else "{}\n"
             return f"\n  ]{',' if more else ''}\n{rest.removeprefix('{').lstrip(chr(10))}"
-        waiting, self._waiting = self._waiting, []
-        return self._table(waiting) if waiting else ""
+        text = self._flushed()
+        if self._dropped:
+            text += no_room(self._dropped)
+        return text
 
     def _items(self, rows: list[Row], is_first: bool) -> str:
         items = map(_item, rows)
@@ -156,12 +174,21 @@ class RowWriter:
 
     def _aligned(self, lines: list[list[str]]) -> str:
         if self._widths is not None:
+            lines = [[line[place] for place in self._places] for line in lines]
             return below(lines, self._widths, self._heads, COLOURED)
         self._waiting += lines
-        return self.end() if len(self._waiting) > _WINDOW else ""
+        return self._flushed() if len(self._waiting) > _WINDOW else ""
+
+    def _flushed(self) -> str:
+        waiting, self._waiting = self._waiting, []
+        return self._table(waiting) if waiting else ""
 
     def _table(self, lines: list[list[str]]) -> str:
+        width = columns_of_terminal() if self._form == "table" else None
+        heads = lines[0]
+        lines, self._dropped = fitted(lines, width, [*map(heading, self._least)])
         self._heads, self._widths = lines[0], widths_of(lines)
+        self._places = [n for n, head in enumerate(heads) if head not in self._dropped]
         return aligned(lines, headed=self._headed, colours=COLOURED)
 
 
@@ -178,6 +205,11 @@ COLOURED = {
     for colour, states in _LOOKS.items()
     for state in states.split()
 } | {(READY, "false"): "error", (READY, "unknown"): "warning"}
+
+
+def no_room(dropped: Sequence[str]) -> str:
+    """Return what to print below a table without the columns *dropped*."""
+    return wrapped(f"no room for {', '.join(dropped)}: -o wide shows all")
 
 
 def painted_state(head: str, state: str) -> str:
