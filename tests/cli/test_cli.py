@@ -9,6 +9,7 @@ import signal
 import subprocess
 import types
 
+import azure_shapes as azure
 import pytest
 from commands import COMMAND
 from documents import ROOT
@@ -175,7 +176,7 @@ def test_help(cli):
         (("show",), "vmssnames: expected a NAME (see vmssnames show --help)\n"),
         (
             ("show", "--commands", "restart", "web_1"),
-            "expected a NAME: --commands takes all words after it",
+            "expected a NAME before --commands, which takes all words after it",
         ),
         (("convert", "--to", "id", "99999999999999"), "'99999999999999': No such file"),
         (("convert", "--to", "id", "web000001"), "(to convert a name, pass it on standard input)"),
@@ -615,7 +616,7 @@ def test_commands(cli):
             "no commands: assuming that the 4 characters after",
         ),
         (("db000001", "web000002", "-n", "prod", "--commands"), "belong to different scale sets"),
-        (("web_85", "--commands", "de,lete"), "no operation 'de,lete'"),
+        (("web_85", "--commands", "de,lete"), "no operation 'de'"),
         (("web_85", "--commands", "reboot"), "no operation 'reboot': did you mean 'restart'?"),
         (("web_df53ee36", "--commands", "protect"), "protect: not available for VMs outside"),
     ],
@@ -812,3 +813,61 @@ def test_scan_prints_chosen_columns(cli):
     ):
         status, said, errors = cli(*args, *more, stdin=text)
         assert (status, said) == (2, "") and message in errors
+
+
+def test_states_of_a_list(cli, tmp_path):
+    """--fleet with a list of instances tells their states, and which instances there are."""
+    listed = tmp_path / "list.json"
+    listed.write_text(json.dumps([azure.row(85, "stopped"), azure.row(9)]))
+    fleet = ("--fleet", str(listed))
+    out = cli("show", "shopweb00002D", *fleet, "-o", "table")[1]
+    assert "certain computer name: in the list of instances" in out
+    assert "    power                 stopped\n" in out and "no problems found" in out
+    columns = ("--columns", "vm_name,power,zone", "-o", "csv", "--no-header")
+    assert cli("show", "shopweb00002D", *fleet, *columns)[1] == "shop-web_ss_85,stopped,2\n"
+    # Without states, the columns are empty.
+    assert cli("show", "web_85", *columns)[1] == "web_85,,\n"
+    found = json.loads(cli("show", "shop-web_ss_9", *fleet, "-o", "json")[1])
+    assert found["instances"]["shop-web_ss_9"]["power"] == "running"
+
+
+def test_no_commands_for_what_is_not_there(cli, tmp_path):
+    """A VM that the list does not have may not exist: nothing to pipe to a shell."""
+    listed = tmp_path / "list.json"
+    listed.write_text(json.dumps([azure.row(85)]))
+    args = ("--fleet", str(listed), "--commands", "restart", "--form", "az")
+    assert cli("show", "shopweb00002D", *args)[0] == 0
+    status, out, errors = cli("show", "shopweb0000ZZ", *args)
+    assert (status, out) == (2, "")
+    assert "'shopweb0000ZZ': no commands: the list has no such instance" in errors
+
+
+def test_placeholders_in_a_pipe_are_said(cli):
+    args = ("show", "web_85", "--commands", "restart", "--form", "az")
+    status, out, errors = cli(*args)
+    assert status == 0 and "'<resource-group>'" in out
+    assert errors == (
+        "vmssnames: the commands have placeholders: pass --fleet, or --subscription, -g and -n\n"
+    )
+    assert cli(*args, "-g", "g", "--subscription", "0000-00")[2] == ""
+
+
+def test_operations_between_commas(cli):
+    args = ("show", "web_85", "-g", "g", "--subscription", "0-0", "--form", "az", "--commands")
+    assert cli(*args, "restart,reimage")[1] == cli(*args, "restart", "reimage")[1]
+
+
+def test_files_and_operations_are_no_names(cli, tmp_path):
+    """Who passes a file, or the name of an operation, learns what to type."""
+    (tmp_path / "fleet.json").write_text("{}")
+    (tmp_path / "states").write_text("{}")
+    for name in ("fleet.json", "states"):
+        errors = cli("show", name, cwd=tmp_path)[2]
+        assert ": this is a file: pass it to vmssnames inventory or scan, or to --fleet\n" in errors
+    errors = cli("restart", "web_85")[2]
+    assert "did you mean show NAME --commands restart?" in errors
+
+
+def test_choices_that_are_near(cli):
+    assert "did you mean json?" in cli("show", "web_1", "-o", "jsn")[2]
+    assert "did you mean --domain?" in cli("zone", "--dom", "x")[2]

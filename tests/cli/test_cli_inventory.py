@@ -211,7 +211,11 @@ def test_explain(run):
     )
     assert run("rows.json", "--explain", "85")[0] == 0
     assert run("rows.json", "--explain", "x\x1b") == (
-        *(2, "", "vmssnames: no instance named 'x\\x1b' among 3: -o name lists them\n"),
+        *(
+            2,
+            "",
+            "vmssnames: no instance named 'x\\x1b' among 3: without --name, -o name lists them\n",
+        ),
     )
     said = json.loads(run("rows.json", "--explain", "85", "-o", "json")[1])
     assert [one["instance_id"] for one in said["instances"]] == [85]
@@ -552,7 +556,10 @@ def test_names_narrow_the_list(run, monkeypatch):
     assert run(*args) == (0, "shop-web_ss_9\nshop-web_ss_85\n", "")
     status, out, errors = run(*args, "--name", "web_1")
     assert (status, out.count("\n")) == (2, 2)
-    assert errors == "vmssnames: no instance named 'web_1' among 3: -o name lists them\n"
+    assert (
+        errors
+        == "vmssnames: no instance named 'web_1' among 3: without --name, -o name lists them\n"
+    )
 
 
 def test_fail_if_empty(run):

@@ -39,8 +39,8 @@ def test_names_paired_with_addresses(run, files):
         "fd00::6\tweb00002d",
     ]
     for ids, message in (
-        ("0-2,85", "expected 4 addresses, one per ID, got 3"),
-        ("0,1", "expected 2 addresses, one per ID, got 3"),
+        ("0-2,85", "with --ids, expected 4 lines, each with one address, got 3"),
+        ("0,1", "with --ids, expected 2 lines, each with one address, got 3"),
         ("0-1,1", "--ids: 1 is listed twice"),
         ("5,0-9", "--ids: 5 is listed twice"),
         ("2-1", "--ids: expected the lower ID first, got '2-1'"),
@@ -360,7 +360,7 @@ BAD = [
     ),
     (
         ["hosts", "--prefix", "web", "--ids", "1-3", "--addresses", "addresses.txt"],
-        "--addresses 'addresses.txt': expected 3 addresses, one per ID, got 2",
+        "--addresses 'addresses.txt': with --ids, expected 3 lines, each with one address, got 2",
     ),
     (["hosts", "empty.json"], "the input has no instances"),
     (["hosts", "empty.json", "fleet.json"], "the input has no instances"),

@@ -41,7 +41,7 @@ def test_networks(run):
     assert said == (
         2,
         "",
-        "vmssnames: --network: outside 10.0.0.0/24: web000009 is 10.0.1.4\n",
+        "vmssnames: --network: web000009 is 10.0.1.4, outside 10.0.0.0/24\n",
     )
     assert run(*base, "10.0.0.1/24")[0] == 2
 
@@ -68,10 +68,10 @@ def test_hosts_between_marks_in_a_file_of_others(run, files):
         path.write_text(text)
         status, _, err = run(*command)
         assert status == 2 and path.read_text() == text
-        assert f"# END vmssnames, once each, got {found}" in err
+        assert f"once each, where the hosts belong, got {found}" in err
     path.write_text("mine\n")
     # Which nobody should remove.
-    assert run(*command)[2].endswith("# END vmssnames, once each\n")
+    assert run(*command)[2].endswith("once each, where the hosts belong\n")
 
 
 def test_a_long_hosts_file(run, files):
@@ -110,7 +110,7 @@ def test_marks_of_hosts_files(run, files):
     status, _, err = run("zone", "--addresses", "hosts.csv", *COMMON, "--write", path)
     assert status == 2 and "BEGIN" not in err, "a zone has no place among hosts"
     status, _, err = run("hosts", "--addresses", "hosts.csv", "--write", "rows.json")
-    assert status == 2 and "expected # BEGIN vmssnames, then # END vmssnames, once each" in err
+    assert status == 2 and "add the lines # BEGIN vmssnames and # END vmssnames, once each" in err
 
 
 def test_the_warning_about_long_hosts_files(run, files):

@@ -262,7 +262,9 @@ def test_the_fields_of_a_name(cli, fleet):
     }
     lines = cli(*args, "-o", "ndjson", stdin=LOG)[1].splitlines()
     assert [json.loads(line)["name"] for line in lines][0] == "web00002D"
-    assert cli(*args, "-o", "tsv", stdin=b"")[:2] == (1, "name\n")
+    assert cli(*args, "-o", "tsv", stdin=b"")[:2] == (
+        *(1, "name\tscale_set\tinstance_id\tcertainty\tline\n"),
+    )
     assert json.loads(cli(*args, "-o", "json", stdin=b"")[1])["matches"] == []
 
 
@@ -439,7 +441,7 @@ def test_other_compressions_are_bytes(cli):
         (["--prefix", "we_b"], "--prefix: expected a computer-name prefix of 1 to 58"),
         (["--prefix", "$(reboot)"], "--prefix: "),
         (["--fleet", "/nowhere"], "'/nowhere': No such file"),
-        (["--fleet", os.devnull], "no scale sets in this file"),
+        (["--fleet", os.devnull], "the file is empty: expected az vmss list -o json"),
         (
             ["--prefix", "web", "--max-id", "-1"],
             "argument --max-id: expected 0..2176782335, got '-1'",
@@ -889,3 +891,21 @@ def test_digits_of_other_scripts_are_no_column_number(cli):
     assert (status, out, errors.count("\n")) == (2, "", 1) and "expected one of h" in errors
     status, out, _ = cli(*args, stdin="\u0661\nweb_1\n".encode())
     assert (status, out) == (0, "\u0661,instance_id\nweb_1,1\n")
+
+
+@pytest.mark.parametrize("form", ["json", "ndjson"])
+def test_places_in_json_have_one_type(cli, tmp_path, form):
+    """The file and the line, of one file as of several; in the first schema, one file's line."""
+    for name in ("a{}.log", "b.log"):
+        (tmp_path / name).write_bytes(b"x\nat web00002D\n")
+    args = ("scan", "--prefix", "web", "--unique", "-o", form)
+
+    def places(*files, schema="2", **kwargs):
+        out = cli(*args, "--schema", schema, *files, cwd=tmp_path, **kwargs)[1]
+        rows = json.loads(out)["matches"] if form == "json" else map(json.loads, out.splitlines())
+        return [(row["first"], row["last"]) for row in rows]
+
+    assert places("a{}.log") == [("a{}.log:2", "a{}.log:2")]
+    assert places("a{}.log", "b.log") == [("a{}.log:2", "b.log:2")]
+    assert places(stdin=b"web_1") == [("-:1", "-:1")]
+    assert places("a{}.log", schema="1") == [(2, 2)]

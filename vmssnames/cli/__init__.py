@@ -127,6 +127,12 @@ def _warn_of_typo(args: list[str]) -> bool:
 
         options = ("version",) if len(args) == 1 else ()
         near = get_close_matches(word, (*COMMANDS, *options), 1, 0.8)
+        if not near and len(args) > 1:
+            from ..operations.operations import OPERATION_NAMES
+
+            if word in OPERATION_NAMES:
+                warn(f"{word!r} was read as a name: did you mean show NAME --commands {word}?")
+                return True
     if near == ["version"]:
         warn(f"{word!r} was read as a name: did you mean the option --version?")
     elif near:

@@ -224,9 +224,9 @@ def add_hosts(parser: ArgumentParser) -> None:
     """Add the options of HostOptions."""
     group = add_lists(parser)
     nics = add_list(group, "--nics", "FILE", "output of az vmss nic list")
-    csv = "CSV, a hosts file or a table with names and addresses; with --ids, addresses"
+    csv = "CSV, a hosts file or a table with names and addresses; with --ids, an address per line"
     complete_files(nics, add_value(group, "--addresses", "FILE", csv))
-    outside = "reject addresses outside this network, such as 10.0.0.0/16; repeatable"
+    outside = "fail if an address is outside this network, such as 10.0.0.0/16; repeatable"
     add_list(group, "--network", "NET", outside)
     add_flag(group, "--strict", "fail if an instance has no address")
     every = "include secondary interfaces, as {host}-nic2 and so on"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from argparse import SUPPRESS, Action, ArgumentParser
 from importlib import import_module
 
@@ -92,7 +93,7 @@ class Parser(ArgumentParser):
             # A misspelled option is the likely reason for a missing one.
             unknown = [word for word in self._words if self._is_unknown(word)]
             message = f"unrecognized arguments: {unknown[0]}" if unknown else message
-        hint = _closest_option(message, self._option_string_actions)
+        hint = _closest_option(message, self._option_string_actions) or _closest_choice(message)
         raise CommandError(f"{printable(message)}{hint} (see {self.prog} --help)")
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
@@ -132,7 +133,22 @@ def _closest_option(message: str, options: Iterable[str]) -> str:
     wrong = message.removeprefix("unrecognized arguments: ")
     if wrong == message or not wrong.startswith("-"):
         return ""
-    near = get_close_matches(wrong.partition(" ")[0].partition("=")[0], list(options), 1, 0.8)
+    word = wrong.partition(" ")[0].partition("=")[0]
+    known = list(options)
+    near = get_close_matches(word, known, 1, 0.8) or [
+        one for one in known if len(word) > 3 and one.startswith(word)
+    ]
+    return f": did you mean {near[0]}?" if near else ""
+
+
+def _closest_choice(message: str) -> str:
+    """Return a hint if an invalid choice in *message* resembles one of the others."""
+    found = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
+    if found is None:
+        return ""
+    from difflib import get_close_matches
+
+    near = get_close_matches(found[1], re.findall(r"[\w-]+", found[2]), 1, 0.6)
     return f": did you mean {near[0]}?" if near else ""
 
 

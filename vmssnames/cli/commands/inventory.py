@@ -71,7 +71,7 @@ time may be an age: 'as_of lt 2h' is before two hours ago.  All conditions must 
 
 Columns: {", ".join(COLUMNS)}.
 
-Facts, which are true, false or unknown: {", ".join(FACTS)}.
+Facts, which are true or false, or empty if unknown: {", ".join(FACTS)}.
 """
 
 
@@ -103,7 +103,7 @@ def add_options(parser: ArgumentParser) -> None:
     add_flag(which, "--fail-if-empty", "exit with status 1 if no instance is left")
     how = parser.add_argument_group("output")
     add_rows(how, (*COLUMNS, *FACTS), HOST_FORMATS)
-    counts = "print counts by these columns instead of instances"
+    counts = "print counts by these columns instead of instances; --sort -count sorts by them"
     complete_words(add_value(how, "--group-by", "COLUMNS", counts), COLUMNS)
     add_list(how, "--explain", "NAME", "explain the problems of this instance; all: of all")
     changes = "print what changed, by VM"
@@ -156,6 +156,20 @@ def _parse_filter(text: str) -> Condition:
         raise CommandError(f"--where: {error}") from None
 
 
+def _unknown(word: str, listed: Inventory) -> str:
+    """Return that *listed* has no instance named *word*, and what was probably meant."""
+    from difflib import get_close_matches
+
+    names = {
+        str(one).lower(): str(one) for vm in listed for one in (vm.name, vm.computer_name) if one
+    }
+    near = get_close_matches(word.lower(), [*names][:10_000], 1, 0.8)
+    hint = (
+        f"did you mean {shown(names[near[0]])}?" if near else "without --name, -o name lists them"
+    )
+    return f"no instance named {shown(word)} among {len(listed)}: {hint}"
+
+
 def _named(listed: Inventory, names: list[str]) -> tuple[Inventory, int]:
     """Return the instances in *listed* with *names*, all without any; and the exit status."""
     if not names:
@@ -165,7 +179,7 @@ def _named(listed: Inventory, names: list[str]) -> tuple[Inventory, int]:
     for word in words:
         found = listed.find(word)
         if not found:
-            warn(f"no instance named {shown(word)} among {len(listed)}: -o name lists them")
+            warn(_unknown(word, listed))
             status = 2
         chosen.update(map(id, found))
     return listed.where(lambda vm: id(vm) in chosen), status
@@ -312,7 +326,7 @@ def _explain(listed: Inventory, chosen: Inventory, options: Options) -> int:
         if not found and name == "all":
             found = list(chosen)
         elif not found:
-            warn(f"no instance named {shown(name)} among {len(listed)}: -o name lists them")
+            warn(_unknown(name, listed))
             status = 2
         for vm in found:
             explained.append(vm)

@@ -102,7 +102,8 @@ def _arrangement(options: Options) -> Arrangement:
         f"--{name}" for name in ("sort", "limit") if getattr(options, name) not in ([], None)
     ]
     if ordered and not (options.unique or options.count):
-        raise CommandError(f"{ordered[0]} needs --unique: names are printed as they are found")
+        what = "names are printed as they are found"
+        raise CommandError(f"{ordered[0]} needs --unique or --count: {what}")
     if options.count and options.output == "name":
         raise CommandError("-o name does not work with --count")
     known: tuple[str, ...] = FIELDS
@@ -117,9 +118,9 @@ def _usual_fields(options: Options) -> list[str]:
     """Return the fields of a row without --with: in JSON, all that are known of a name."""
     if options.output in ("json", "ndjson", "wide") and options.schema > 1:
         return [*FIELDS]
-    if options.output == "table":
-        return ["name", "scale_set", "instance_id", "certainty", "line"]
-    return ["name"]
+    if options.output is None or options.schema == 1:
+        return ["name"]
+    return ["name", "scale_set", "instance_id", "certainty", "line"]
 
 
 def _print_names(options: Options) -> int:

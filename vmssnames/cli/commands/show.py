@@ -12,6 +12,7 @@ from ...errors import (
     shown,
 )
 from ...names.grammar import fold
+from ...names.readings import Reading
 from ...names.resource_id import CLOUDS, ResourceID
 from ..errors import CommandError, warn
 from ..outputs.readings import ADDED, COLUMNS, KINDS, TITLES, Context, fleet_readings, readings_of
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ...fleet.fleet import Fleet
+    from ...inventory.inventory import Inventory
     from ...models.vm import ScaleSetVM
-    from ..inputs.snapshots import SnapshotReader
+    from ..inputs.snapshots import InstanceReader
     from ..outputs.readings import ReadingRow
     from ..outputs.rows import Row
 
@@ -76,11 +78,17 @@ def add_options(parser: ArgumentParser) -> None:
     from ...operations.operations import OPERATION_NAMES
     from ..options import add_choice, add_list, add_rows, add_value, complete_files, complete_words
 
-    parser.epilog = f"{NOTES}\nOperations: {', '.join(OPERATION_NAMES)}.\n"
+    lists = {
+        "Operations": OPERATION_NAMES,
+        "Columns": COLUMNS,
+        "Columns of an instance in a list or snapshot": _states_columns(),
+    }
+    texts = [f"{title}: {', '.join(names)}." for title, names in lists.items()]
+    parser.epilog = "\n\n".join([NOTES.rstrip("\n"), *texts, ""])
     names = "names in any form; -: one per line from standard input"
     parser.add_argument("names", nargs="*", metavar="NAME", help=names)
     known = parser.add_argument_group("what is known")
-    fleet = "find the scale set in this list or snapshot, and show the states in a snapshot"
+    fleet = "find the scale set in this list or snapshot, and show the states that it has"
     complete_files(add_list(known, "--fleet", "FILE", fleet))
     unknown = "subscription to use when the name does not include one"
     add_value(known, "--subscription", "ID", unknown)
@@ -97,14 +105,16 @@ def add_options(parser: ArgumentParser) -> None:
     add_choice(
         what, "--cloud", words=CLOUDS, metavar="CLOUD", usual=next(iter(CLOUDS)), summary=cloud
     )
-    add_rows(parser.add_argument_group("output"), COLUMNS)
+    add_rows(parser.add_argument_group("output"), (*COLUMNS, *_states_columns()))
 
 
 def run(options: Options) -> int:
     """Print what *options* say; return the exit status."""
     if not options.names:
-        hint = ": --commands takes all words after it" if options.commands else ""
+        hint = " before --commands, which takes all words after it" if options.commands else ""
         raise CommandError(f"expected a NAME{hint} (see vmssnames show --help)")
+    if options.commands is not None:
+        options.commands = [word for one in options.commands for word in one.split(",") if word]
     place = options.subscription, options.resource_group, options.scale_set
     context = Context(*place, cloud=options.cloud)
     names = options.names
@@ -132,7 +142,7 @@ def _arrangement(options: Options) -> Arrangement:
         raise CommandError("--form prints commands only: omit -o")
     from ..options import arrangement
 
-    rows = arrangement(options, column_in(COLUMNS))
+    rows = arrangement(options, column_in((*COLUMNS, *_states_columns())))
     if options.commands is not None and not rows.is_default:
         raise CommandError("--columns, --sort and --limit do not work with --commands: see --form")
     if options.commands is not None and options.output == "name":
@@ -145,7 +155,7 @@ class _Known:
 
     def __init__(self, paths: Sequence[str]) -> None:
         self.fleet: Fleet | None = None
-        self.snapshots: SnapshotReader | None = None
+        self.instances: InstanceReader | None = None
         self._is_asked = bool(paths)
         # Importing what reads them takes longer than reading a name.
         if not paths and not os.environ.get("VMSSNAMES_FLEET"):
@@ -153,12 +163,13 @@ class _Known:
         from ..inputs.files import is_snapshot
         from ..inputs.fleets import fleet_of_environment, paths_of_environment, read_fleet
 
-        self.fleet = read_fleet([*paths]) if paths else fleet_of_environment()
+        lists: list[Inventory] = []
+        self.fleet = read_fleet([*paths], lists) if paths else fleet_of_environment(lists)
         snapshots = [*filter(is_snapshot, paths or paths_of_environment())]
-        if snapshots:
-            from ..inputs.snapshots import SnapshotReader
+        if snapshots or lists:
+            from ..inputs.snapshots import InstanceReader
 
-            self.snapshots = SnapshotReader(snapshots)
+            self.instances = InstanceReader(snapshots, lists)
 
     def readings(self, name: str, context: Context) -> list[ReadingRow]:
         """Return the readings of *name*; raise one of NAME_ERRORS."""
@@ -182,7 +193,7 @@ class _Known:
 
         Raises AmbiguousNameError.
         """
-        listed = self.snapshots.search(name) if self.snapshots is not None else []
+        listed = self.instances.search(name) if self.instances is not None else []
         found = {}
         for vm in listed:
             path = str(vm.resource_id or vm.name)
@@ -203,22 +214,37 @@ class _Known:
         return list(found.values())
 
     def instance(self, readings: list[ReadingRow]) -> ScaleSetVM | None:
-        """Return the instance of the first of *readings* from a snapshot, if there is one."""
-        _, row, place = readings[0]
-        if self.snapshots is None or not (place.subscription and place.resource_group):
+        """Return the instance of the first of *readings* from a snapshot or a list, if it is there.
+
+        If not, the reading is only possible, so that no command is for a VM that may not exist.
+        """
+        reading, row, place = readings[0]
+        if self.instances is None or not (place.subscription and place.resource_group):
             return None
         if not place.scale_set or not row["vm_name"]:
             return None
         scale_set = ResourceID(place.subscription, place.resource_group, place.scale_set)
-        found = self.snapshots.find(str(row["vm_name"]), scale_set)
+        found = self.instances.find(str(row["vm_name"]), scale_set)
         if found is None:
-            warn(f"{shown(str(row['name']))}: the snapshot has no such instance")
+            note = f"the {self.instances.source} has no such instance"
+            warn(f"{shown(str(row['name']))}: {note}")
+            row.update(certainty="possible", note=note)
+            readings[0] = Reading(reading.kind, reading.value, "possible", note), row, place
             return None
         from ..outputs.instances import age_since, minute
 
         vm, time = found
-        row["note"] = f"in the snapshot of {minute(time)}, {age_since(time)}"
+        row["note"] = "in the list of instances"
+        if time is not None:
+            row["note"] = f"in the snapshot of {minute(time)}, {age_since(time)}"
         return vm
+
+
+def _states_columns() -> list[str]:
+    """Return the columns of ``inventory`` that ``show`` has only with the states of a VM."""
+    from ...inventory.records import COLUMNS as INVENTORY_COLUMNS
+
+    return [one for one in INVENTORY_COLUMNS if one not in COLUMNS]
 
 
 _WHOLE = Arrangement()
@@ -256,12 +282,14 @@ def show_names(
             message = str(error)
             # Messages about paths quote more of the text than those about names.
             has_name = shown(name).removesuffix("...")[:-1] in message
-            warn(message if has_name else f"{shown(name)}: {message}")
+            message = message if has_name else f"{shown(name)}: {message}"
+            warn(message + _file_hint(name))
             status, has_text = 2, has_text or len(name.split()) > 1
     if has_text:
         warn("a NAME cannot contain spaces; to find names in text, use vmssnames scan")
     if not read:
         return status
+    vms = [known.instance(readings) for _, readings in read]
     commands: list[dict[str, Any]] | None = None
     if operations is not None:
         from ..outputs.operations import commands_for
@@ -269,17 +297,31 @@ def show_names(
         commands, failed = commands_for(read, operations, cloud)
         status = max(status, failed)
     if form is not None and commands is not None:
+        _warn_of_placeholders(commands)
         from ..outputs.operations import command_lines
 
         write_all(command_lines(commands, form).encode())
         return status
-    vms = [known.instance(readings) for _, readings in read]
     write_all(_formatted(read, commands, output, vms, rows).encode())
     if status == 0 and all(readings[0][0].certainty == "unlikely" for _, readings in read):
+        files = [one for name, _ in read if (one := _file_hint(name))]
         if hint:
-            warn(_UNLIKELY)
+            warn(f"{shown(read[0][0])}{files[0]}" if files else _UNLIKELY)
         return 1
     return status
+
+
+def _file_hint(name: str) -> str:
+    """Return what to do with *name* if it is a file."""
+    if not os.path.isfile(name):
+        return ""
+    return ": this is a file: pass it to vmssnames inventory or scan, or to --fleet"
+
+
+def _warn_of_placeholders(commands: list[dict[str, Any]]) -> None:
+    """Say once that *commands* cannot be run as they are."""
+    if any("'<" in line for one in commands for line in one["az"]):
+        warn("the commands have placeholders: pass --fleet, or --subscription, -g and -n")
 
 
 def _formatted(
@@ -291,6 +333,14 @@ def _formatted(
 ) -> str:
     """Return the readings in *read*, *commands*, and the instances *vms* of each name."""
     rows = [row for _, readings in read for _, row, _ in readings]
+    asked = [*(arrangement.columns or ()), *(one.removeprefix("-") for one in arrangement.sort)]
+    if not set(asked) <= set(COLUMNS):
+        from ...inventory.records import value_of
+
+        names = [one for one in asked if one not in COLUMNS]
+        for (_, readings), vm in zip(read, vms, strict=True):
+            for _, row, _ in readings:
+                row |= {name: None if vm is None else value_of(vm, name) for name in names}
     if output == "json":
         more: dict[str, Any] = {} if commands is None else {"commands": commands}
         if arrangement.schema == 1:

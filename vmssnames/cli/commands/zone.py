@@ -89,7 +89,7 @@ def add_options(parser: ArgumentParser) -> None:
 def _add_zone(parser: ArgumentParser) -> None:
     group = parser.add_argument_group("zone")
     group.add_argument("--domain", required=True, help="domain of the zone, such as vm.example.net")
-    server = "name server, with its address if it is in the zone; repeatable"
+    server = "name server, with its address if it is in the zone; repeatable; needed for -o zone"
     add_list(group, "--ns", "NAME[=ADDRESS]", server)
     add_value(group, "--soa-mail", "MAIL", "administrator; default: hostmaster@DOMAIN")
     add_value(
@@ -129,14 +129,19 @@ def run(options: Options) -> int:
     """Write what *options* say; return the exit status."""
     options.check_write()
     _check(options)
+    try:
+        check_domain(options.domain)
+    except ValueError as error:
+        raise CommandError(f"--domain: {error}") from None
     hosts = read_hosts(options)
     try:
         files = _reverse(options, hosts) if options.reverse else _forward(options, hosts)
     except ValueError as error:
         raise CommandError(str(error)) from None
     if len(files) > 1 and options.write is None:
-        names = ", ".join(list(files)[:3])
-        raise CommandError(f"this writes {len(files)} files ({names}, ...): pass --write DIRECTORY")
+        more = ", ..." if len(files) > 3 else ""
+        names = ", ".join(list(files)[:3]) + more
+        raise CommandError(f"this writes {len(files)} files ({names}): pass --write DIRECTORY")
     is_directory = options.reverse or len(files) > 1 or os.path.isdir(options.write or "")
     if options.write is not None and is_directory:
         return _update_directory(options, files)
@@ -171,7 +176,10 @@ def _zone(options: Options) -> Zone:
     for text in options.ns or [AZURE_NS]:
         # A name with two addresses, IPv4 and IPv6, is given twice.
         name, equals, address = text.partition("=")
-        servers.setdefault(check_domain(name), []).extend([address] if equals else [])
+        try:
+            servers.setdefault(check_domain(name), []).extend([address] if equals else [])
+        except ValueError as error:
+            raise CommandError(f"--ns NAME[=ADDRESS]: {error}") from None
     serial = date_serial() if options.serial is None else options.serial
     return Zone(options.domain, servers, serial, options.ttl, options.soa_mail)
 
@@ -214,7 +222,7 @@ def _reverse_mark(domain: str) -> bytes:
 
 
 def _update_directory(options: Options, files: dict[str, ManagedFile]) -> int:
-    """Write or compare files in a directory; warn of files whose hosts are gone."""
+    """Write or compare files in a directory; warn of files of earlier runs, a difference, too."""
     directory = options.write or ""
     try:
         present = os.listdir(directory)
@@ -230,9 +238,10 @@ def _update_directory(options: Options, files: dict[str, ManagedFile]) -> int:
         for name in sorted(set(present) - set(files))
         if _is_generated_name(name, options) and _is_ours(os.path.join(directory, name), options)
     ]
-    message = "no hosts left: remove it from the server's configuration, then delete it"
+    message = "not of these hosts and options, but of an earlier run"
+    message += ": if a server loads it, remove it there, then delete it"
     names = [shown(os.path.join(directory, name), 400) for name in left]
-    warn_many([f"{path}: {message}" for path in names], "more files without hosts")
+    warn_many([f"{path}: {message}" for path in names], "more files of earlier runs")
     return 1 if options.check and left else status
 
 

@@ -26,7 +26,7 @@ complete -c vmssnames -n '__vmssnames_in none' -s q -l quiet -d 'print no warnin
 complete -c vmssnames -n '__vmssnames_in none' -s v -l verbose -d 'say also what was read and written'
 complete -c vmssnames -n '__vmssnames_in none' -l version -d 'print the version and the kernels in use'
 complete -c vmssnames -n '__vmssnames_in none' -a show -d 'show the instance of each name; same as vmssnames NAME...'
-complete -c vmssnames -n '__vmssnames_in show' -l fleet -d 'find the scale set in this list or snapshot, and show the states in a snapshot' -r -F
+complete -c vmssnames -n '__vmssnames_in show' -l fleet -d 'find the scale set in this list or snapshot, and show the states that it has' -r -F
 complete -c vmssnames -n '__vmssnames_in show' -l subscription -d 'subscription to use when the name does not include one' -x
 complete -c vmssnames -n '__vmssnames_in show' -s g -l resource-group -d 'resource group, likewise' -x
 complete -c vmssnames -n '__vmssnames_in show' -s n -l scale-set -d 'scale set, likewise' -x
@@ -35,8 +35,8 @@ complete -c vmssnames -n '__vmssnames_in show; and __vmssnames_behind --commands
 complete -c vmssnames -n '__vmssnames_in show' -l form -d 'with --commands, print nothing but the commands in this form: az, rest, powershell' -x -a 'az rest powershell'
 complete -c vmssnames -n '__vmssnames_in show' -l cloud -d 'cloud of REST requests and links to the portal: AzureCloud, AzureUSGovernment, AzureChinaCloud; default: AzureCloud' -x -a 'AzureCloud AzureUSGovernment AzureChinaCloud'
 complete -c vmssnames -n '__vmssnames_in show' -s o -l output -d 'output format: table, wide, tsv, csv, markdown, json, ndjson, name; default: table on a terminal, tsv in a pipe' -x -a 'table wide tsv csv markdown json ndjson name'
-complete -c vmssnames -n '__vmssnames_in show' -l columns -d 'print these columns, separated by commas' -x -a 'name kind certainty instance_id base36 prefix computer_name node_name scale_set vm_name resource_id provider_id note resource_group subscription_id portal_url'
-complete -c vmssnames -n '__vmssnames_in show' -l sort -d 'sort by a column; -COLUMN reverses; repeatable' -x -a 'name kind certainty instance_id base36 prefix computer_name node_name scale_set vm_name resource_id provider_id note resource_group subscription_id portal_url'
+complete -c vmssnames -n '__vmssnames_in show' -l columns -d 'print these columns, separated by commas' -x -a 'name kind certainty instance_id base36 prefix computer_name node_name scale_set vm_name resource_id provider_id note resource_group subscription_id portal_url power provisioning view_provisioning health latest_model zone fault_domain update_domain size mode location vm_id private_addresses os_name os_version agent_version time_created source problems explanation hibernated ready provisioning_since health_since ready_since as_of'
+complete -c vmssnames -n '__vmssnames_in show' -l sort -d 'sort by a column; -COLUMN reverses; repeatable' -x -a 'name kind certainty instance_id base36 prefix computer_name node_name scale_set vm_name resource_id provider_id note resource_group subscription_id portal_url power provisioning view_provisioning health latest_model zone fault_domain update_domain size mode location vm_id private_addresses os_name os_version agent_version time_created source problems explanation hibernated ready provisioning_since health_since ready_since as_of'
 complete -c vmssnames -n '__vmssnames_in show' -l limit -d 'print the first N rows only' -x
 complete -c vmssnames -n '__vmssnames_in show' -l no-header -d 'print no header row'
 complete -c vmssnames -n '__vmssnames_in show' -l schema -d 'version of the keys of JSON: 1, 2; default: 2' -x -a '1 2'
@@ -111,7 +111,7 @@ complete -c vmssnames -n '__vmssnames_in inventory' -l sort -d 'sort by a column
 complete -c vmssnames -n '__vmssnames_in inventory' -l limit -d 'print the first N rows only' -x
 complete -c vmssnames -n '__vmssnames_in inventory' -l no-header -d 'print no header row'
 complete -c vmssnames -n '__vmssnames_in inventory' -l schema -d 'version of the keys of JSON: 1, 2; default: 2' -x -a '1 2'
-complete -c vmssnames -n '__vmssnames_in inventory' -l group-by -d 'print counts by these columns instead of instances' -x -a 'scale_set name instance_id computer_name power provisioning view_provisioning health latest_model zone fault_domain update_domain size mode location resource_group subscription_id vm_id resource_id node_name private_addresses os_name os_version agent_version time_created source problems explanation hibernated ready provisioning_since health_since ready_since as_of'
+complete -c vmssnames -n '__vmssnames_in inventory' -l group-by -d 'print counts by these columns instead of instances; --sort -count sorts by them' -x -a 'scale_set name instance_id computer_name power provisioning view_provisioning health latest_model zone fault_domain update_domain size mode location resource_group subscription_id vm_id resource_id node_name private_addresses os_name os_version agent_version time_created source problems explanation hibernated ready provisioning_since health_since ready_since as_of'
 complete -c vmssnames -n '__vmssnames_in inventory' -l explain -d 'explain the problems of this instance; all: of all' -x
 complete -c vmssnames -n '__vmssnames_in inventory' -l diff -d 'print what changed, by VM' -r -F
 complete -c vmssnames -n '__vmssnames_in inventory' -l html -d 'write an HTML report to FILE; with -o, print the list too' -r -F
@@ -144,8 +144,8 @@ complete -c vmssnames -n '__vmssnames_in hosts' -l inventory -d 'same as a FILE 
 complete -c vmssnames -n '__vmssnames_in hosts' -l prefix -d 'computer-name prefix, for names from --ids' -x
 complete -c vmssnames -n '__vmssnames_in hosts' -l ids -d 'instance IDs, such as 0-99,120' -x
 complete -c vmssnames -n '__vmssnames_in hosts' -l nics -d 'output of az vmss nic list' -r -F
-complete -c vmssnames -n '__vmssnames_in hosts' -l addresses -d 'CSV, a hosts file or a table with names and addresses; with --ids, addresses' -r -F
-complete -c vmssnames -n '__vmssnames_in hosts' -l network -d 'reject addresses outside this network, such as 10.0.0.0/16; repeatable' -x
+complete -c vmssnames -n '__vmssnames_in hosts' -l addresses -d 'CSV, a hosts file or a table with names and addresses; with --ids, an address per line' -r -F
+complete -c vmssnames -n '__vmssnames_in hosts' -l network -d 'fail if an address is outside this network, such as 10.0.0.0/16; repeatable' -x
 complete -c vmssnames -n '__vmssnames_in hosts' -l strict -d 'fail if an instance has no address'
 complete -c vmssnames -n '__vmssnames_in hosts' -l every-interface -d 'include secondary interfaces, as {host}-nic2 and so on'
 complete -c vmssnames -n '__vmssnames_in hosts' -l write -d 'write atomically, only if the content changed; default: standard output' -r -F
@@ -161,12 +161,12 @@ complete -c vmssnames -n '__vmssnames_in zone' -l inventory -d 'same as a FILE a
 complete -c vmssnames -n '__vmssnames_in zone' -l prefix -d 'computer-name prefix, for names from --ids' -x
 complete -c vmssnames -n '__vmssnames_in zone' -l ids -d 'instance IDs, such as 0-99,120' -x
 complete -c vmssnames -n '__vmssnames_in zone' -l nics -d 'output of az vmss nic list' -r -F
-complete -c vmssnames -n '__vmssnames_in zone' -l addresses -d 'CSV, a hosts file or a table with names and addresses; with --ids, addresses' -r -F
-complete -c vmssnames -n '__vmssnames_in zone' -l network -d 'reject addresses outside this network, such as 10.0.0.0/16; repeatable' -x
+complete -c vmssnames -n '__vmssnames_in zone' -l addresses -d 'CSV, a hosts file or a table with names and addresses; with --ids, an address per line' -r -F
+complete -c vmssnames -n '__vmssnames_in zone' -l network -d 'fail if an address is outside this network, such as 10.0.0.0/16; repeatable' -x
 complete -c vmssnames -n '__vmssnames_in zone' -l strict -d 'fail if an instance has no address'
 complete -c vmssnames -n '__vmssnames_in zone' -l every-interface -d 'include secondary interfaces, as {host}-nic2 and so on'
 complete -c vmssnames -n '__vmssnames_in zone' -l domain -d 'domain of the zone, such as vm.example.net' -x
-complete -c vmssnames -n '__vmssnames_in zone' -l ns -d 'name server, with its address if it is in the zone; repeatable' -x
+complete -c vmssnames -n '__vmssnames_in zone' -l ns -d 'name server, with its address if it is in the zone; repeatable; needed for -o zone' -x
 complete -c vmssnames -n '__vmssnames_in zone' -l soa-mail -d 'administrator; default: hostmaster@DOMAIN' -x
 complete -c vmssnames -n '__vmssnames_in zone' -l serial -d 'serial; default: from the date' -x
 complete -c vmssnames -n '__vmssnames_in zone' -l ttl -d 'time to live; default: 300' -x

@@ -19,6 +19,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from ...inventory.inventory import Inventory
+
     Named = tuple[str, ScaleSet]
 
 VARIABLE = "VMSSNAMES_FLEET"
@@ -28,15 +30,17 @@ _ENDS = (".json", ".ndjson", ".jsonl", ".csv", ".tsv", ".txt")
 _COMPRESSED = ("", ".gz", ".zst")
 
 
-def read_fleet(paths: list[str]) -> Fleet:
+def read_fleet(paths: list[str], listed: list[Inventory] | None = None) -> Fleet:
     """Return the fleet that the files and directories *paths* list together.
 
+    The instances from which the scale sets are taken, if any, are added to *listed*.
     Raises CommandError, also for a scale set that two files describe differently.
     """
     files = [file for path in paths for file in _files_in(path)]
+    held = [] if listed is None else listed
     if len(files) == 1:
-        return Fleet(one for _, one in _read(files))
-    return Fleet(_merged(_read(files)))
+        return Fleet(one for _, one in _read(files, held))
+    return Fleet(_merged(_read(files, held)))
 
 
 def paths_of_environment() -> list[str]:
@@ -45,10 +49,10 @@ def paths_of_environment() -> list[str]:
     return [path for path in given.split(os.pathsep) if path]
 
 
-def fleet_of_environment() -> Fleet | None:
+def fleet_of_environment(listed: list[Inventory] | None = None) -> Fleet | None:
     """Return the fleet that VMSSNAMES_FLEET names; None if it is not set.
 
-    Raises CommandError that names the variable.
+    *listed* is as for read_fleet.  Raises CommandError that names the variable.
     """
     given = os.environ.get(VARIABLE)
     if not given:
@@ -57,7 +61,7 @@ def fleet_of_environment() -> Fleet | None:
         paths = paths_of_environment()
         if not paths:
             raise CommandError(f"expected the names of files, got {shown(given)}")
-        return read_fleet(paths)
+        return read_fleet(paths, listed)
     except (CommandError, InputError) as error:
         raise CommandError(f"{VARIABLE}: {error}") from None
 
@@ -77,7 +81,7 @@ def _files_in(path: str) -> list[str]:
     return found
 
 
-def _read(files: list[str]) -> Iterator[Named]:
+def _read(files: list[str], listed: list[Inventory]) -> Iterator[Named]:
     """Yield the scale sets in *files*, each with the name of its file."""
     others: list[tuple[str, bytes, str]] = []
     for path in files:
@@ -92,12 +96,13 @@ def _read(files: list[str]) -> Iterator[Named]:
             others.append((path, data, str(error)))
             continue
         if not fleet:
-            raise CommandError(f"{name}: no scale sets in this file: expected az vmss list -o json")
+            what = "no scale sets in this file" if data.strip() else "the file is empty"
+            raise CommandError(f"{name}: {what}: expected az vmss list -o json")
         yield from ((name, one) for one in fleet)
     if others:
         # Together, since a list of instances and its nodes are joined.
         names = " and ".join(shown(path, 400) for path, _, _ in others[:3])
-        yield from ((names, one) for one in _fleet_of_instances(others))
+        yield from ((names, one) for one in _fleet_of_instances(others, listed))
 
 
 def _of_snapshot(path: str) -> Fleet:
@@ -117,8 +122,11 @@ def _of_snapshot(path: str) -> Fleet:
     return snapshot.fleet
 
 
-def _fleet_of_instances(files: list[tuple[str, bytes, str]]) -> Fleet:
-    """Return the scale sets of the instances in *files*; of each file, how it was rejected."""
+def _fleet_of_instances(files: list[tuple[str, bytes, str]], held: list[Inventory]) -> Fleet:
+    """Return the scale sets of the instances in *files*; of each file, how it was rejected.
+
+    The instances are added to *held*.
+    """
     from ...inventory.documents import documents
     from ...inventory.inventory import load_instances
     from ...inventory.texts import form_of
@@ -141,8 +149,12 @@ def _fleet_of_instances(files: list[tuple[str, bytes, str]]) -> Fleet:
     listed = load_instances(*sources)
     fleet = listed.fleet
     if not fleet:
-        got = f"{len(listed)} instance{'s' if len(listed) != 1 else ''}"
-        raise CommandError(f"{shown(files[0][0], 400)}: {got}, none of which names its scale set")
+        name, count = shown(files[0][0], 400), len(listed)
+        if not count:
+            raise CommandError(f"{name}: no instances and no scale sets: run az vmss list -o json")
+        got = f"{count} instance{'s' if count != 1 else ''}"
+        raise CommandError(f"{name}: {got}, none of which names its scale set")
+    held.append(listed)
     without = sum(1 for vm in listed if vm.scale_set is None)
     several = f"{without} instances do" if without > 1 else "1 instance does"
     notes = [f"{several} not name a scale set"] if without else []

@@ -64,7 +64,9 @@ def _addresses(path: str, count: int) -> list[str]:
     if not found[-1]:
         found.pop()
     if len(found) != count:
-        raise CommandError(f"{name}: expected {count} addresses, one per ID, got {len(found)}")
+        raise CommandError(
+            f"{name}: with --ids, expected {count} lines, each with one address, got {len(found)}"
+        )
     try:
         check_addresses(found)
     except NameFormatError:
@@ -139,12 +141,13 @@ def _check_networks(hosts: Hosts, texts: list[str]) -> None:
     try:
         networks = [ip_network(text) for text in texts]
     except ValueError as error:
-        raise CommandError(f"--network: {error}") from None
+        hint = "expected a network such as 10.0.0.0/16"
+        raise CommandError(f"--network: {error}: {hint}") from None
     outside = []
     for label, text in zip(hosts.labels, hosts.addresses, strict=True):
         address = ip_address(text)
         if not any(address in network for network in networks):
             outside.append(f"{label} is {text}")
     if outside:
-        more = f" and {len(outside) - 1} more" if len(outside) > 1 else ""
-        raise CommandError(f"--network: outside {', '.join(texts)}: {outside[0]}{more}")
+        more = f"; {len(outside)} addresses in all" if len(outside) > 1 else ""
+        raise CommandError(f"--network: {outside[0]}, outside {', '.join(texts)}{more}")

@@ -22,17 +22,22 @@ if TYPE_CHECKING:
 _START, _END = b"\n        {", b"\n        }"
 
 
-class SnapshotReader:
-    """Finds instances in the snapshots at *paths*.  Raises CommandError."""
+class InstanceReader:
+    """Finds instances in the snapshots at *paths*, and in *lists*.  Raises CommandError."""
 
-    def __init__(self, paths: list[str]) -> None:
-        self._paths = paths
+    def __init__(self, paths: list[str], lists: list[Inventory]) -> None:
+        self._paths, self._lists = paths, lists
         self._listed: dict[tuple[str, str], Inventory] = {}
 
-    def find(self, name: str, scale_set: ResourceID) -> tuple[ScaleSetVM, datetime] | None:
+    @property
+    def source(self) -> str:
+        """What is searched, for people."""
+        return "snapshot" if self._paths else "list"
+
+    def find(self, name: str, scale_set: ResourceID) -> tuple[ScaleSetVM, datetime | None] | None:
         """Return the instance *name* of *scale_set*, and the time of its snapshot.
 
-        Return None if no snapshot has it.
+        Return None if neither a snapshot nor a list has it.
         """
         for path in self._paths:
             with _opened(path) as snapshot:
@@ -46,6 +51,11 @@ class SnapshotReader:
                     joined = Inventory([vm]).join(*parts)
                     same = (one for one in joined if one.resource_id == vm.resource_id)
                     return next(same, vm), snapshot.started
+        for listed in self._lists:
+            for vm in listed.find(name):
+                place = vm.resource_id
+                if place is not None and place.key.startswith(f"{scale_set.key}/"):
+                    return vm, None
         return None
 
     def search(self, name: str) -> list[ScaleSetVM]:
@@ -57,6 +67,8 @@ class SnapshotReader:
                 known = snapshot.read_names()
                 if not known.isdisjoint((fold(name), host)):
                     found += load_instances(*map(read_file, snapshot.files)).find(name)
+        for listed in self._lists:
+            found += listed.find(name)
         return found
 
 

@@ -171,14 +171,16 @@ def _merged(path: str, file: ManagedFile, old: bytes, serial: int | None) -> byt
     if file.is_embeddable and alone:
         return old[: begin[0].end()] + text + old[end[0].start() :]
     more, or_marks = "; delete the file to replace it", ""
+    what = "zone and format" if file.has_serial else "format"
     if file.is_embeddable:
-        more, or_marks = "", ": expected # BEGIN vmssnames, then # END vmssnames, once each"
+        more, or_marks = "", ": add the lines # BEGIN vmssnames and # END vmssnames, once each, "
+        or_marks += "where the hosts belong"
         marks = sorted(begin + end, key=lambda one: one.start())
         at = [f"{one[0].split()[1].decode()} on line {_line_of(one)}" for one in marks[:4]]
         or_marks += f", got {', '.join(at)}{', ...' if marks[4:] else ''}" if at else ""
     raise CommandError(
-        f"{shown(path, 400)}: not written by this command for the same zone and format, so it "
-        f"stays unchanged{more}{or_marks}"
+        f"{shown(path, 400)}: not written by this command for the same {what}, so it stays "
+        f"unchanged{more}{or_marks}"
     )
 
 

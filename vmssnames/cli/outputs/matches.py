@@ -228,18 +228,30 @@ class UniqueInstances:
         found, rows = self._counts.instances(), MatchRows(self._scanner, self.FIELDS, form)
         # In one file, which has number 0, a place is a line.
         is_usual = arrangement.is_default and arrangement.headed and form in RENDERED
+
+        def in_python() -> str:
+            made = self.rows(with_file=self._has_files(form, arrangement))
+            return arrangement.text(made, form, key="matches", least=self.LEAST)
+
         if self._with_file or not is_usual or not found:
-            return arrangement.text(self.rows(), form, key="matches", least=self.LEAST)
+            return in_python()
         owners, ids, kinds, counts, first, last = zip(*found, strict=True)
         nowhere = [0] * len(found)
         columns = Columns.of((nowhere, nowhere, kinds, owners, ids))
         if not self._counts.owners.is_listed(max(owners)) or not rows.is_simple(columns):
-            return arrangement.text(self.rows(), form, key="matches", least=self.LEAST)
+            return in_python()
         # As above, and what was counted.
         lines = rows.rendered("", memoryview(b""), columns).split("\n")[:-1]
         if form == "ndjson":
+            place = "{}"
+            if self._has_files(form, arrangement):
+                import json
+
+                place = json.dumps(escaped(self._files[0])).replace("{", "{{").replace("}", "}}")
+                place = f'{place[:-1]}:{{}}"'
             made = [
-                f'{line[:-1]}, "count": {count}, "first": {a}, "last": {b}}}\n'
+                f'{line[:-1]}, "count": {count}, "first": {place.format(a)}, '
+                f'"last": {place.format(b)}}}\n'
                 for line, count, a, b in zip(lines, counts, first, last, strict=True)
             ]
             return "".join(made)
@@ -250,16 +262,21 @@ class UniqueInstances:
         ]
         return by.join([*self.FIELDS, "count", "first", "last"]) + "\n" + "".join(made)
 
-    def rows(self) -> list[Row]:
+    def _has_files(self, form: str, arrangement: Arrangement) -> bool:
+        """Return whether a place is "FILE:LINE": in JSON always, so that it has one type."""
+        return self._with_file or (form in ("json", "ndjson") and arrangement.schema > 1)
+
+    def rows(self, *, with_file: bool) -> list[Row]:
         """Return a row for each instance, by scale set and ID."""
         instances = _Instances(self._counts.owners, self.FIELDS)
         rows = []
         for owner, instance_id, kind, count, first, last in self._counts.instances():
             row = instances.row(owner, KINDS[kind], instance_id)
-            ends: Row = {"count": count, "first": self._place(first), "last": self._place(last)}
+            places = (self._place(one, with_file=with_file) for one in (first, last))
+            ends: Row = dict(zip(self.COUNTS, (count, *places), strict=True))
             rows.append({field: row[field] for field in self.FIELDS} | ends)
         return rows
 
-    def _place(self, place: int) -> str | int:
+    def _place(self, place: int, *, with_file: bool) -> str | int:
         file, line = self._counts.file_and_line(place)
-        return f"{escaped(self._files[file])}:{line}" if self._with_file else line
+        return f"{escaped(self._files[file])}:{line}" if with_file else line

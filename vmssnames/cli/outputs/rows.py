@@ -410,16 +410,24 @@ def fitted(
     >>> fitted([["A", "B", "C"], ["1", "2", ""], ["1", "2", ""]], 5, ["A", "C"])
     ([['A', 'B'], ['1', '2'], ['1', '2']], ['C'])
     """
-    dropped: list[str] = []
     if width is None or len(lines) < 2:
-        return lines, dropped
-    columns = [list(column) for column in zip(*lines, strict=True)]
-    empty = [column[0] for column in columns if not any(column[1:])]
-    for name in (*(one for one in empty if one in least), *least):
-        widths = [max(map(len, column)) for column in columns]
-        if sum(widths) + 2 * (len(widths) - 1) <= width:
+        return lines, []
+    sizes = dict(zip(lines[0], widths_of(lines), strict=True))
+    empty = [head for head, *cells in zip(*lines, strict=True) if not any(cells)]
+    order = [*(one for one in empty if one in least), *(one for one in least if one not in empty)]
+    order = [one for one in order if one in sizes]
+    # The gap after the last column is not there.
+    room = width + 2 - sum(2 + size for size in sizes.values())
+    dropped: list[str] = []
+    for name in order:
+        if room >= 0:
             break
-        if any(column[0] == name for column in columns):
-            columns = [column for column in columns if column[0] != name]
-            dropped.append(name)
-    return [list(line) for line in zip(*columns, strict=True)], dropped
+        room += 2 + sizes[name]
+        dropped.append(name)
+    # A wide column may have made room for narrow ones that went before it.
+    for name in dropped[::-1]:
+        if 2 + sizes[name] <= room:
+            room -= 2 + sizes[name]
+            dropped.remove(name)
+    kept = [n for n, head in enumerate(lines[0]) if head not in dropped]
+    return [[line[n] for n in kept] for line in lines], dropped
