@@ -137,7 +137,7 @@ ROWS = [
     Row(
         "scan --columns", ("scan", *FLEET, "--columns", "name,instance_id,scale_set"), "log", "with"
     ),
-    Row("scan -o ndjson", ("scan", *FLEET, "-o", "ndjson"), "log", "scan", _names),
+    Row("scan -o ndjson, whole", ("scan", *FLEET, "-o", "ndjson"), "log", "scan", _names),
     Row("scan --unique", ("scan", *FLEET, "--unique", "-o", "tsv"), "log", "unique", _unique),
     Row("scan --aks --resource-ids", ("scan", "--aks", "--resource-ids"), "aks", "aks"),
     Row("annotate", ("annotate", *FLEET), "log", "annotate"),
@@ -203,7 +203,7 @@ ROWS = [
 PLAIN_ANSWERS: dict[str, Callable[[bytes], object]] = {
     "show": _plain_rows(0, 1, 2),
     "show --fleet": _plain_rows(0, 1, 2),
-    "scan -o ndjson": lambda out: out.decode().splitlines(),
+    "scan -o ndjson, whole": lambda out: out.decode().splitlines(),
     "annotate --field": _rows,
     "annotate --field a[].b": _rows,
     "inventory -o tsv": _plain_rows(0, 1, 2, 3, 4),

@@ -18,6 +18,9 @@ import vmssnames
 from vmssnames import cli as command_line
 from vmssnames.cli import streams
 from vmssnames.cli.converter import FORMS, Converter
+from vmssnames.cli.outputs import instances
+from vmssnames.cli.outputs.readings import COLUMNS as READING_COLUMNS, STATES
+from vmssnames.inventory.records import COLUMNS as INVENTORY_COLUMNS
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="file descriptors and signals of POSIX")
 
@@ -829,6 +832,14 @@ def test_states_of_a_list(cli, tmp_path):
     assert cli("show", "web_85", *columns)[1] == "web_85,,\n"
     found = json.loads(cli("show", "shop-web_ss_9", *fleet, "-o", "json")[1])
     assert found["instances"]["shop-web_ss_9"]["power"] == "running"
+
+
+def test_states_are_columns_of_inventory():
+    """What ``show`` calls them; those of a table are among them."""
+    assert set(STATES) <= set(INVENTORY_COLUMNS) and not set(STATES) & set(READING_COLUMNS)
+    assert {*instances._FACTS, *(since for _, since in instances._FACTS.values() if since)} <= {
+        *STATES
+    }
 
 
 def test_no_commands_for_what_is_not_there(cli, tmp_path):

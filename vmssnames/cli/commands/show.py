@@ -15,7 +15,16 @@ from ...names.grammar import fold
 from ...names.readings import Reading
 from ...names.resource_id import CLOUDS, ResourceID
 from ..errors import CommandError, warn
-from ..outputs.readings import ADDED, COLUMNS, KINDS, TITLES, Context, fleet_readings, readings_of
+from ..outputs.readings import (
+    ADDED,
+    COLUMNS,
+    KINDS,
+    STATES,
+    TITLES,
+    Context,
+    fleet_readings,
+    readings_of,
+)
 from ..outputs.rows import Arrangement, RowOptions, column_in
 from ..streams import write_all
 from ..terminal import default_format, painted, wrapped
@@ -81,7 +90,7 @@ def add_options(parser: ArgumentParser) -> None:
     lists = {
         "Operations": OPERATION_NAMES,
         "Columns": COLUMNS,
-        "Columns of an instance in a list or snapshot": _states_columns(),
+        "Columns of an instance in a list or snapshot": STATES,
     }
     texts = [f"{title}: {', '.join(names)}." for title, names in lists.items()]
     parser.epilog = "\n\n".join([NOTES.rstrip("\n"), *texts, ""])
@@ -105,7 +114,7 @@ def add_options(parser: ArgumentParser) -> None:
     add_choice(
         what, "--cloud", words=CLOUDS, metavar="CLOUD", usual=next(iter(CLOUDS)), summary=cloud
     )
-    add_rows(parser.add_argument_group("output"), (*COLUMNS, *_states_columns()))
+    add_rows(parser.add_argument_group("output"), (*COLUMNS, *STATES))
 
 
 def run(options: Options) -> int:
@@ -142,7 +151,7 @@ def _arrangement(options: Options) -> Arrangement:
         raise CommandError("--form prints commands only: omit -o")
     from ..options import arrangement
 
-    rows = arrangement(options, column_in((*COLUMNS, *_states_columns())))
+    rows = arrangement(options, column_in((*COLUMNS, *STATES)))
     if options.commands is not None and not rows.is_default:
         raise CommandError("--columns, --sort and --limit do not work with --commands: see --form")
     if options.commands is not None and options.output == "name":
@@ -238,13 +247,6 @@ class _Known:
         if time is not None:
             row["note"] = f"in the snapshot of {minute(time)}, {age_since(time)}"
         return vm
-
-
-def _states_columns() -> list[str]:
-    """Return the columns of ``inventory`` that ``show`` has only with the states of a VM."""
-    from ...inventory.records import COLUMNS as INVENTORY_COLUMNS
-
-    return [one for one in INVENTORY_COLUMNS if one not in COLUMNS]
 
 
 _WHOLE = Arrangement()

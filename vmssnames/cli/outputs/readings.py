@@ -63,6 +63,11 @@ FIELDS = {
 PLACES = {"resource_group": "resource group", "subscription_id": "subscription"}
 PORTAL = "portal_url"
 
+# Columns of ``inventory``, for instances whose states are known.
+STATES = tuple(
+    "power provisioning provisioning_since health health_since ready ready_since latest_model zone "
+    "fault_domain size private_addresses location vm_id problems as_of".split()
+)
 # What schema version 1 of JSON does not have.
 ADDED = (*PLACES, PORTAL)
 COLUMNS = ("name", "kind", "certainty", *FIELDS, "note", *ADDED)
