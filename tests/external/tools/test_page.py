@@ -130,6 +130,9 @@ def test_counters_are_filters(browser, page):
     assert browser.run(pressed) == 1
     address = browser.run(HASH)
     assert address == "#power=stopped"
+    # A state that Azure does not report is not the state "unknown".
+    values = "return Array.from(document.querySelectorAll('button[data-name=power]'), e => e.dataset.value)"
+    assert browser.run(values) == ["running", "stopped", "not reported"]
     browser.press("/", "000009")
     assert browser.run(NAMES) == ["shop-web_ss_9"]
     browser.press("Escape")

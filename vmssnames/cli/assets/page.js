@@ -81,7 +81,7 @@
     resource_group: "resource group",
   };
   const title = name => TITLES[name] ?? name.replaceAll("_", " ");
-  const label = one => (one == null ? "unknown" : String(one));
+  const label = one => (one == null ? "not reported" : String(one));
   const tally = name => {
     const counts = new Map();
     for (const one of columns[name]) counts.set(one, (counts.get(one) ?? 0) + 1);
@@ -234,7 +234,7 @@
     stopped: LOOK, old: LOOK, deallocated: [5, "ring"],
     failed: BAD, canceled: BAD, unhealthy: BAD, false: BAD, unknown: [4, "dot"],
     starting: MOVING, stopping: MOVING, deallocating: MOVING, creating: MOVING, updating: MOVING,
-    migrating: MOVING, deleting: MOVING, initializing: MOVING,
+    migrating: MOVING, deleting: MOVING, initializing: MOVING, "not reported": [5, "dot"],
   };
   let palette, styles;
 

@@ -167,7 +167,7 @@ def _counts(columns: dict[str, list[Any]]) -> str:
             continue
         words = {True: "latest", False: "old"} if name == "latest_model" else {}
         first = [
-            f"<b>{number:,}</b> {_html(words.get(one, one) if one is not None else 'unknown')}"
+            f"<b>{number:,}</b> {_html(words.get(one, one) if one is not None else 'not reported')}"
             for one, number in sorted(counts.items(), key=lambda one: -one[1])[:_MOST_VALUES]
         ]
         items.append(f"<span>{name.replace('_', ' ')}</span> {', '.join(first)}")
