@@ -30,6 +30,9 @@ class HelpFormatter(RawDescriptionHelpFormatter):
     def __init__(self, prog: str) -> None:
         super().__init__(prog, width=help_width())
 
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return _wrapped(" ".join(text.split()), width)
+
     def _fill_text(self, text: str, width: int, indent: str) -> str:
         return laid_out(text, width)
 

@@ -29,6 +29,8 @@ _CSV = re.compile(r'"?[A-Za-z][\w ]*"?(?:[,;]"?[A-Za-z][\w ]*"?)+')
 _HEAD = r"[A-Z][A-Z0-9%/-]*(?:\([a-z]+\))?"
 _NODES = re.compile(rf"{_HEAD}(?:\s+{_HEAD})+")
 
+_CSV_HINT = "pass JSON; hosts and zone take CSV with --addresses"
+
 # Name, predicate on the first lines, and what to do instead.  The first that matches decides.
 FORMS: tuple[Form, ...] = (
     (
@@ -61,7 +63,7 @@ FORMS: tuple[Form, ...] = (
         "run terraform output -json or terraform show -json",
     ),
     ("tab-separated values", lambda it: it[0].count("\t") > 1, "use -o json instead of -o tsv"),
-    ("CSV", lambda it: it[0].startswith("#TYPE ") or bool(_CSV.fullmatch(it[0])), "pass JSON"),
+    ("CSV", lambda it: it[0].startswith("#TYPE ") or bool(_CSV.fullmatch(it[0])), _CSV_HINT),
 )
 
 _MOST_LINES = 50

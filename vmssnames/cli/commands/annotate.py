@@ -24,25 +24,10 @@ if TYPE_CHECKING:
 
 SUMMARY = "add the instance to each name in text, JSON or CSV"
 
-DESCRIPTION = f"""\
+DESCRIPTION = """\
 Copies text to the output and adds the instance to each name: nsgvmss00002D becomes
 nsgvmss00002D(nsgvmss/85).  All other bytes pass through unchanged, as they arrive.  What was
 annotated before stays as it is, if the template begins with the name.
-
-{SCALE_SETS_HELP}
-A template is text with fields in braces: {", ".join(FIELDS)}.
-Unknown values are "?"; the scale sets of a name that matches several are "a|b", or
-"a|b|998 more".
-
-With --field, the input is JSON: objects on lines, in an array, or of many lines, also
-after "data:" or what Kubernetes writes before a line.  The command resolves the name in
-the field PATH and adds the fields of --add at the end of the object.  A path is a key,
-or keys with dots: a.b, a.0.b for the first item of an array, a[].b for all items.  Of
-several --field, the first with a name counts.  With --column, the input is CSV, TSV if
-the first line has a tab, or a log of IIS or Zeek.  The first row is the header, unless
-NAME is a number.  A value may be a name, or text with names of one instance.  Lines that
-are not JSON objects, and objects that already have such a field, are unchanged; a
-message has their number.
 """
 
 EXAMPLES = """\
@@ -53,7 +38,23 @@ vmssnames annotate --aks --field host --add instance_id,scale_set < app.ndjson
 vmssnames annotate --prefix web --column host --add vm_name hosts.csv
 """
 
-NOTES = ""
+NOTES = f"""\
+{SCALE_SETS_HELP}
+A template is text with fields in braces: {", ".join(FIELDS)}.
+Unknown values are "?"; the scale sets of a name that matches several are "a|b", or
+"a|b|998 more".
+
+--field reads JSON: objects on lines, in an array, or of many lines, also after "data:" or what
+Kubernetes writes before a line. It resolves the name in the field PATH and adds the fields of
+--add at the end of the object. PATH is a key, or keys with dots: a.b, a.0.b for the first item of
+an array, a[].b for all items. Of several --field, the first with a name counts.
+
+--column reads CSV, TSV if the first line has a tab, or a log of IIS or Zeek.  The first row is the
+header, unless NAME is a number.
+
+A value may be a name, or text with names of one instance.  Lines that are not JSON objects, and
+objects that already have such a field, are unchanged; a message says how many.
+"""
 
 
 class Options(SearchOptions):

@@ -31,7 +31,17 @@ Reads one name per line and writes one name per line, in the same order.  A name
 an instance ID, computer name, host name, node name, VM name, resource ID, provider
 ID or disk name.  For an invalid line, the output is an empty line; a message has
 the line number.  Empty lines stay empty.
+"""
 
+EXAMPLES = """\
+kubectl get nodes -o name | vmssnames convert --to id
+vmssnames convert --from id --to node-name --prefix nsgvmss ids.txt
+paste nodes.txt <(vmssnames convert --to id nodes.txt)
+vmssnames convert --to resource-id --subscription S -g G nodes.txt
+vmssnames convert --to vm-name --fleet fleet.json hosts.txt
+"""
+
+NOTES = """\
 An ambiguous line, such as 123456 (an instance ID, or six base-36 digits), is
 invalid unless --from selects the form.  Unlikely names, such as a header, are
 converted with a warning.
@@ -45,16 +55,6 @@ With --fleet, the list says it, for any number of scale sets.
 POOL-5, a machine of Cluster API, is instance 5 of POOL, if --scale-set or an earlier
 line names POOL.
 """
-
-EXAMPLES = """\
-kubectl get nodes -o name | vmssnames convert --to id
-vmssnames convert --from id --to node-name --prefix nsgvmss ids.txt
-paste nodes.txt <(vmssnames convert --to id nodes.txt)
-vmssnames convert --to resource-id --subscription S -g G nodes.txt
-vmssnames convert --to vm-name --fleet fleet.json hosts.txt
-"""
-
-NOTES = ""
 
 
 class Options(InputOptions):

@@ -29,12 +29,9 @@ if TYPE_CHECKING:
 
 SUMMARY = "print the instance names in text"
 
-DESCRIPTION = f"""\
+DESCRIPTION = """\
 Prints the names of instances in text, one per line, in their own spelling.  With
 several files, each line starts with the file name.
-
-{SCALE_SETS_HELP}
-Fields: {", ".join(FIELDS)}. Line numbers start at 1, byte offsets at 0.
 """
 
 EXAMPLES = """\
@@ -45,7 +42,10 @@ vmssnames scan --fleet fleet.json --unique --sort -count --limit 10 logs/*.gz
 kubectl get events -A | vmssnames scan --aks --count
 """
 
-NOTES = ""
+NOTES = f"""\
+{SCALE_SETS_HELP}
+Fields: {", ".join(FIELDS)}. Line numbers start at 1, byte offsets at 0.
+"""
 
 
 class Options(SearchOptions, RowOptions):

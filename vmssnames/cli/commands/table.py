@@ -22,10 +22,9 @@ FORMATS = ("csv", "json", "sqlite", "logstash", "kusto", "prometheus")
 
 DESCRIPTION = """\
 Writes one row per host name with its scale set, instance ID, VM name and resource ID.
-Host names are in lower case; SQLite ignores case.  Programs that know the scale sets
-can call Fleet.resolve instead, which needs no table.  Vector, Splunk and Kusto read
-CSV; logstash is a dictionary for its filter translate, kusto a datatable to paste, and
-prometheus a metric whose labels are the names.
+Host names are in lower case; SQLite ignores case.
+Vector, Splunk and Kusto read CSV.  -o logstash writes a dictionary for Logstash's translate filter,
+-o kusto a datatable to paste, and -o prometheus a metric whose labels are the names.
 """
 
 EXAMPLES = """\

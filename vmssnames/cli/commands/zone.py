@@ -106,7 +106,7 @@ def _add_zone(parser: ArgumentParser) -> None:
     add_flag(group, "--txt", "add TXT records with VM name and instance ID")
     add_flag(group, "--cname", "add CNAME records for VM names, with - for _: web-85")
     what = (
-        "for name servers, as unbound's local-data lines, or for az network private-dns zone import"
+        "a zone file, local-data lines of Unbound, or a file for az network private-dns zone import"
     )
     add_choice(
         group,

@@ -172,7 +172,7 @@ complete -c vmssnames -n '__vmssnames_in zone' -l serial -d 'serial; default: fr
 complete -c vmssnames -n '__vmssnames_in zone' -l ttl -d 'time to live; default: 300' -x
 complete -c vmssnames -n '__vmssnames_in zone' -l txt -d 'add TXT records with VM name and instance ID'
 complete -c vmssnames -n '__vmssnames_in zone' -l cname -d 'add CNAME records for VM names, with - for _: web-85'
-complete -c vmssnames -n '__vmssnames_in zone' -s o -l output -d 'for name servers, as unbound\'s local-data lines, or for az network private-dns zone import: zone, unbound, azure; default: zone' -x -a 'zone unbound azure'
+complete -c vmssnames -n '__vmssnames_in zone' -s o -l output -d 'a zone file, local-data lines of Unbound, or a file for az network private-dns zone import: zone, unbound, azure; default: zone' -x -a 'zone unbound azure'
 complete -c vmssnames -n '__vmssnames_in zone' -l reverse -d 'write reverse zones, each as NAME.zone in the directory of --write'
 complete -c vmssnames -n '__vmssnames_in zone' -l split -d 'prefix length of IPv4 reverse zones: 8, 16, 24, or 25 to 31 (RFC 2317, with the records for the parent zone in NAME.delegation); default: 24' -x
 complete -c vmssnames -n '__vmssnames_in zone' -l split6 -d 'prefix length of IPv6 reverse zones: a multiple of 4, 16 to 124; default: 64' -x
