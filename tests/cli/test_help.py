@@ -170,6 +170,9 @@ def test_color_overrides_the_environment(cli, tmp_path):
         "at \x1b[1;36mweb00002D\x1b[0m(web/85)\n"
     )
     assert "\x1b[" in cli("--color=always", "show", "web_85", "-o", "table")[1]
+    assert "\x1b[" in cli("-v", "--color", "always", "show", "web_85", "-o", "table")[1]
+    assert cli("-q", "--color=never", "web_85")[:2] == cli("web_85")[:2]
+    assert "expected a NAME" in cli("-q")[2] and "--color: expected one arg" in cli("--color")[2]
     assert "\x1b[" not in cli("show", "web_85", "-o", "table")[1]
     assert "--color: invalid choice: 'red'" in cli("show", "web_85", "--color", "red")[2]
 

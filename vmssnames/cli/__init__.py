@@ -30,6 +30,8 @@ COMMANDS = (
     *("show", "convert", "scan", "annotate", "inventory", "fetch"),
     *("hosts", "zone", "table", "snippet", "completion"),
 )
+# The options without an argument that all commands have.
+_COMMON = ("-q", "--quiet", "-v", "--verbose")
 # They run as long as there is input.
 FILTERS = ("convert", "scan", "annotate")
 
@@ -74,9 +76,7 @@ def _dispatch(args: list[str]) -> int:
         write_error(build_parser(COMMANDS).format_help())
         report("no NAME or COMMAND given")
         return 2
-    # "vmssnames -q scan" is "vmssnames scan -q".
-    first = next((i for i, word in enumerate(args) if not _is_common(word)), 0)
-    args = [args[first], *args[:first], *args[first + 1 :]]
+    args = _command_first(args)
     if args[0] == "help":
         args = [*args[1:2], "--help"]
     if args[0] not in (*COMMANDS, "-h", "--help", "--version"):
@@ -111,8 +111,21 @@ def _dispatch(args: list[str]) -> int:
     return 0
 
 
-def _is_common(word: str) -> bool:
-    return word in ("-q", "--quiet", "-v", "--verbose") or word.startswith("--color=")
+def _command_first(args: list[str]) -> list[str]:
+    """Return *args* with the options that all commands have behind the name of the command.
+
+    >>> _command_first(["-q", "--color", "never", "scan", "--aks"])
+    ['scan', '-q', '--color', 'never', '--aks']
+    """
+    first = 0
+    while first < len(args):
+        if args[first] == "--color":
+            first += 2
+        elif args[first] in _COMMON or args[first].startswith("--color="):
+            first += 1
+        else:
+            return [args[first], *args[:first], *args[first + 1 :]]
+    return args
 
 
 def _warn_of_typo(args: list[str]) -> bool:
