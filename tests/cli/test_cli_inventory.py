@@ -664,3 +664,42 @@ def test_counts_and_changes_are_rows(run, files):
 def test_what_has_nothing_to_sort_by_is_said(run):
     errors = run("rows.json", "--sort", "health_since", "-o", "name")[2]
     assert "3 of 3 rows have no health_since to sort by: they are last\n" in errors
+
+
+def test_sorting_takes_spaces(run):
+    assert run("rows.json", "--sort", "- instance_id", "-o", "name")[1].startswith(
+        "shop-web_ss_100"
+    )
+    counted = ("rows.json", "--group-by", "power", "--sort", "power, - count", "-o", "csv")
+    assert run(*counted)[1] == "power,count\nrunning,2\nstopped,1\n"
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["rows.json", "--html", "rows.json"], "this is an input: pass another path"),
+        (["--diff", "rows.json", "rows.json", "--html", "rows.json"], "this is an input"),
+        (["rows.json", "--html", ""], "--html: expected a path, got ''"),
+        (["rows.json", "--html", "-", "--group-by", "power"], "both write to standard output"),
+        (["rows.json", "--html", "-", "--explain", "all"], "both write to standard output"),
+        (["rows.json", "--html", "x", "--columns", "name"], "--columns does not work with --html"),
+        (["--diff", "rows.json", "rows.json", "--html", "x", "--limit", "1"], "--limit does not"),
+        (["--diff", "rows.json", "rows.json", "--fail-if-empty"], "--fail-if-empty does not work"),
+    ],
+)
+def test_pages_that_there_are_not(run, files, args, message):
+    """An option that a page would ignore is refused, and no input is overwritten."""
+    before = (files / "rows.json").read_bytes()
+    status, out, errors = run(*args)
+    assert (status, out) == (2, "") and message in errors
+    assert (files / "rows.json").read_bytes() == before and not (files / "x").exists()
+
+
+def test_tables_without_rows_have_a_header(run):
+    """A program reads them as it reads others."""
+    assert (
+        run("rows.json", "--group-by", "power", "--limit", "0", "-o", "csv")[1] == "power,count\n"
+    )
+    same = run("--diff", "rows.json", "rows.json", "-o", "tsv")
+    assert same == (0, "change\tname\tinstance_id\tcomputer_name\twhat\n", "")
+    assert run("--diff", "rows.json", "rows.json", "-o", "tsv", "--no-header")[1] == ""

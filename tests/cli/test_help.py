@@ -145,7 +145,11 @@ def test_quiet_commands_print_no_warnings(cli):
     assert (status, out) == (1, "85\n\n") and errors
     assert cli(*args, "-q", stdin=b"web00002D\nnothing here\n") == (1, "85\n\n", "")
     assert cli("-q", *args, stdin=b"web00002D\nnothing here\n") == (1, "85\n\n", "")
-    # Why there is no answer is no warning.
+    # Why there is no answer is no warning: in each command that reads.
+    for command in (("scan", "--aks"), ("annotate", "--aks"), args, ("inventory",), ("hosts",)):
+        status, _, errors = cli(*command, "-q", "no-such-file")
+        assert (status, "no-such-file" in errors) == (2, True), command
+    assert "expected six base-36 digits" in cli("-q", "!bad!")[2]
     assert "vmssnames: argument --to: invalid choice" in cli("convert", "-q", "--to", "x")[2]
 
 
@@ -185,3 +189,18 @@ def test_messages_are_of_one_command(cli):
 
     assert main(["show", "-q", "web_85"]) == 0 and is_quiet()
     assert main(["web_85"]) == 0 and not is_quiet()
+
+
+def test_common_options_change_no_answer(cli):
+    """Before names, before words like commands, and before a double hyphen."""
+    for words in (["web_7"], ["web_7", "web_8"], ["convrt"], ["restart", "web_7"]):
+        status, out, _ = cli(*words)
+        assert cli("-q", *words) == (status, out, ""), words
+        assert cli("--color", "never", *words)[:2] == (status, out)
+    assert cli("-q", "--", "web_7")[:2] == cli("web_7")[:2]
+
+
+def test_help_of_what_is_not_there(cli):
+    assert cli("help", "scan")[1] == cli("scan", "--help")[1]
+    status, out, errors = cli("help", "nonsense")
+    assert (status, out) == (2, "") and "no command 'nonsense': expected one of show, " in errors

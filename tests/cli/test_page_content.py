@@ -86,7 +86,8 @@ def test_the_policy_allows_only_what_is_there():
 
 def test_commands_and_links_are_those_of_the_library():
     """A template for each scale set gives what ``operation`` and ``portal_url`` give."""
-    rows = [azure.row(7), azure.row(85)]
+    # A name with the digits that stand for the ID.
+    rows = [azure.row(7), azure.row(85, scale_set="x2176782335")]
     flexible = azure.row(9)
     place = flexible["id"].partition("/virtualMachineScaleSets/")[0]
     flexible |= {"id": f"{place}/virtualMachines/flex_1a2b3c4d", "name": "flex_1a2b3c4d"}
@@ -94,13 +95,13 @@ def test_commands_and_links_are_those_of_the_library():
     listed = load_instances([*rows, flexible])
     data = data_of(page(listed))
     owners = column(data, "owner")
-    assert len(listed) == 3 and len(data["owners"]) == 2
+    assert len(listed) == 3 and len(data["owners"]) == 3
     for vm, number in zip(listed, owners, strict=True):
         owner = data["owners"][number]
         given = str(vm.name if vm.instance_id is None else vm.instance_id)
-        assert owner["portal"].replace(data["id"], given) == portal_url(vm.resource_id)
-        for name, text in owner["commands"].items():
-            assert text.replace(data["id"], given) == operation(name).az([vm.resource_id]).strip()
+        assert given.join(owner["portal"]) == portal_url(vm.resource_id)
+        for name, around in owner["commands"].items():
+            assert given.join(around) == operation(name).az([vm.resource_id]).strip()
 
 
 def test_changes_are_a_page():
@@ -118,6 +119,9 @@ def test_changes_are_a_page():
         "shop-web_ss_9": "added",
     }
     assert column(data, "what") == ["x"] * 3
+    assert data["csv"][:3] == ["change", "what", "scale_set"]
+    owners = dict(zip(column(data, "change"), column(data, "owner"), strict=True))
+    assert owners["removed"] is None and owners["added"] == 0
 
 
 def test_secrets_are_hidden():
@@ -127,3 +131,14 @@ def test_secrets_are_hidden():
         text = page(load_instances(rows), redact=redact)
         data = json.dumps(data_of(text))
         assert ("SECRET" in text, "SECRET" in data) == (bool(secret), bool(secret))
+
+
+def test_times_and_numbers_of_any_size():
+    """A time at the end of the calendar, and an integer that scripts would round."""
+    late = failed(1, "late")
+    status = late["properties"]["instanceView"]["extensions"][0]["statuses"][0]
+    status["time"] = "9999-12-31T23:59:59-12:00"
+    late["properties"]["instanceView"]["platformFaultDomain"] = 2**53 + 1
+    text = page(load_instances([late]))
+    assert "9999-12-31 23:59 -1200" in text
+    assert column(data_of(text), "fault_domain") == ["9007199254740993"]

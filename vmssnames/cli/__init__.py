@@ -76,16 +76,21 @@ def _dispatch(args: list[str]) -> int:
         write_error(build_parser(COMMANDS).format_help())
         report("no NAME or COMMAND given")
         return 2
-    args = _command_first(args)
-    if args[0] == "help":
+    common, args = _split(args)
+    set_messages(quiet=bool({"-q", "--quiet"} & {*common}), verbose=False)
+    if args[:1] == ["help"]:
+        if args[1:2] and args[1] not in COMMANDS:
+            raise CommandError(f"no command {args[1]!r}: expected one of {', '.join(COMMANDS)}")
         args = [*args[1:2], "--help"]
-    if args[0] not in (*COMMANDS, "-h", "--help", "--version"):
-        warned = _warn_of_typo(args)
-        if not any(arg.startswith("-") for arg in args):
+    if args and args[0] in (*COMMANDS, "-h", "--help", "--version"):
+        args = [args[0], *common, *args[1:]]
+    else:
+        warned = _warn_of_typo(args) if args else False
+        if not common and not any(arg.startswith("-") for arg in args):
             from .commands.show import show_names
 
             return show_names(args, hint=not warned)
-        args = ["show", *args]
+        args = ["show", *common, *args]
     from importlib import import_module
 
     from .parser import build_parser
@@ -111,11 +116,11 @@ def _dispatch(args: list[str]) -> int:
     return 0
 
 
-def _command_first(args: list[str]) -> list[str]:
-    """Return *args* with the options that all commands have behind the name of the command.
+def _split(args: list[str]) -> tuple[list[str], list[str]]:
+    """Return the options at the beginning of *args* that all commands have, and the rest.
 
-    >>> _command_first(["-q", "--color", "never", "scan", "--aks"])
-    ['scan', '-q', '--color', 'never', '--aks']
+    >>> _split(["-q", "--color", "never", "scan", "--aks"])
+    (['-q', '--color', 'never'], ['scan', '--aks'])
     """
     first = 0
     while first < len(args):
@@ -124,8 +129,8 @@ def _command_first(args: list[str]) -> list[str]:
         elif args[first] in _COMMON or args[first].startswith("--color="):
             first += 1
         else:
-            return [args[first], *args[:first], *args[first + 1 :]]
-    return args
+            break
+    return args[:first], args[first:]
 
 
 def _warn_of_typo(args: list[str]) -> bool:

@@ -148,9 +148,10 @@ def arrangement(options: RowOptions, check: Callable[[str], str]) -> Arrangement
     columns = None
     if options.columns is not None:
         columns = list(dict.fromkeys(names_in(options.columns, check)))
-    sort = [word.strip() for one in options.sort for word in one.split(",")]
-    for word in sort:
-        names_in(word.removeprefix("-"), check)
+    sort = []
+    for word in (word.strip() for one in options.sort for word in one.split(",")):
+        (name,) = names_in(word.removeprefix("-"), check)
+        sort.append(f"-{name}" if word.startswith("-") else name)
     return Arrangement(
         columns, sort, options.limit, headed=not options.no_header, schema=options.schema
     )

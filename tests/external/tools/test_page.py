@@ -204,12 +204,25 @@ def test_print_has_all_rows(browser, tmp_path):
     assert len(browser.run(NAMES)) < 100
 
 
+@pytest.mark.parametrize("word", ["constructor", "__proto__", "toString", "</script>"])
+def test_states_with_odd_names(browser, tmp_path, word):
+    """What objects of the language are called is only a name."""
+    rows = [azure.row(7, word), azure.row(8)]
+    rows[0]["sku"] = {"name": word}
+    browser.go(written(tmp_path, rows), "#colour=size")
+    assert len(browser.run(NAMES)) == 2 and browser.complaints() == []
+    browser.run("document.querySelector('button[data-name=size]').click()")
+    assert browser.run(FOUND) == "1 of 2"
+
+
 @pytest.mark.parametrize(
     "rows", [[], [azure.row(7)], [azure.row(7, None), azure.row(8, None)]], ids=len
 )
 def test_few_instances_and_no_states(browser, tmp_path, rows):
     browser.go(written(tmp_path, rows))
     assert len(browser.run(NAMES)) == len(rows)
+    browser.run("document.getElementById('map').focus()")
+    browser.press("ArrowDown", "End")
     assert browser.complaints() == []
 
 

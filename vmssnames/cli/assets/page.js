@@ -115,7 +115,8 @@
     const sort = said.get("sort") ?? "";
     state.sort = columns[sort.replace(/^-/, "")] ? sort : "";
     state.colour = COLOURS.includes(said.get("colour")) ? said.get("colour") : initial.colour;
-    state.place = PLACES.includes(said.get("map")) ? said.get("map") : initial.place;
+    const place = said.get("map");
+    state.place = PLACES.includes(place) && several(place) ? place : initial.place;
     state.filters = {};
     for (const name of FACETS) if (said.has(name)) state.filters[name] = said.get(name);
   }
@@ -137,7 +138,7 @@
   let shown = every;
   let isShown = new Uint8Array(count).fill(1);
   let texts;
-  const SEARCHED = ["name", "computer_name", "node_name", "instance_id", "private_addresses", "power",
+  const SEARCHED = ["change", "what", "name", "computer_name", "node_name", "instance_id", "private_addresses", "power",
     "health", "provisioning", "scale_set", "resource_group", "zone", "size", "vm_id", "findings"];
 
   function matches(row, words) {
@@ -229,13 +230,14 @@
 
   const SHAPES = ["full", "half", "cross", "corner", "dot", "ring", "bar", "post"];
   const GOOD = [0, "full"], LOOK = [1, "half"], BAD = [2, "cross"], MOVING = [3, "corner"];
-  const KNOWN = {
+  // Without a prototype: a state may be called "constructor".
+  const KNOWN = Object.assign(Object.create(null), {
     running: GOOD, succeeded: GOOD, healthy: GOOD, true: GOOD, latest: GOOD,
     stopped: LOOK, old: LOOK, deallocated: [5, "ring"],
     failed: BAD, canceled: BAD, unhealthy: BAD, false: BAD, unknown: [4, "dot"],
     starting: MOVING, stopping: MOVING, deallocating: MOVING, creating: MOVING, updating: MOVING,
     migrating: MOVING, deleting: MOVING, initializing: MOVING, "not reported": [5, "dot"],
-  };
+  });
   let palette, styles;
 
   function restyle() {
@@ -370,7 +372,10 @@
       context.globalAlpha = 1;
       context.fillStyle = palette.fore;
       context.fillText(block.text, block.x, block.y - top + 12);
-      block.rows.forEach((row, n) => {
+      const first = Math.max(0, Math.floor((top - block.y - HEAD) / SIZE)) * block.across;
+      const last = Math.ceil((bottom - block.y - HEAD) / SIZE) * block.across;
+      block.rows.slice(first, Math.max(first, last)).forEach((row, place) => {
+        const n = first + place;
         const x = block.x + (n % block.across) * SIZE;
         const y = block.y - top + HEAD + Math.floor(n / block.across) * SIZE;
         context.globalAlpha = isShown[row] ? 1 : .12;
@@ -414,7 +419,7 @@
     const block = blocks.findLast(one => one.first <= at) ?? { across: 1 };
     const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -block.across, ArrowDown: block.across,
       Home: -at, End: placed.length - 1 - at };
-    if (!(event.key in steps) && event.key !== "Enter") return;
+    if (!placed.length || (!(event.key in steps) && event.key !== "Enter")) return;
     event.preventDefault();  // Enter would press the button that gets the focus.
     if (event.key === "Enter") return here == null ? null : open(here);
     const to = here == null ? 0 : Math.min(placed.length - 1, Math.max(0, at + steps[event.key]));
@@ -572,10 +577,10 @@
     const id = String(value("instance_id", row) ?? value("name", row));
     if (owner && /^[\w.-]+$/.test(id)) {
       const link = element("a", "Azure portal",
-        { href: owner.portal.replace(data.id, id), target: "_blank", rel: "noreferrer" });
+        { href: owner.portal.join(id), target: "_blank", rel: "noreferrer" });
       parts.push(link);
-      for (const [name, text] of Object.entries(owner.commands)) {
-        parts.push(element("p", name, { className: "dim" }), copied(text.replace(data.id, id)));
+      for (const [name, around] of Object.entries(owner.commands)) {
+        parts.push(element("p", name, { className: "dim" }), copied(around.join(id)));
       }
     }
     panel.replaceChildren(...parts, details(row));
@@ -624,7 +629,12 @@
     rows.scrollTop = 0;
     const number = shown.length.toLocaleString("en"), all = count.toLocaleString("en");
     $("found").textContent = shown.length === count ? `${all} instances` : `${number} of ${all}`;
-    $("clear").hidden = shown.length === count && !state.q;
+    const isWhole = !state.q && state.group == null && !Object.keys(state.filters).length;
+    $("clear").hidden = isWhole;
+    if (here != null && !isShown[here]) {
+      here = null;
+      $("here").textContent = "";
+    }
     draw();
     list();
     save();
@@ -670,6 +680,7 @@
     layout();
     update();
     if (state.open != null) open(state.open);
+    else panel.hidden = true;
   }
 
   $("app").hidden = false;

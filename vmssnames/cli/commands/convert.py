@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...errors import InstanceIDRangeError, NameFormatError
 from ...names.readings import identify
 from ..converter import CR, FORMS, TO_FORMS, Converter
-from ..errors import CommandError, InputError, printable, warn
+from ..errors import CommandError, InputError, printable, report, warn
 from ..inputs.files import lines, text_files
 from ..inputs.utf16 import Copy
 from ..options import (
@@ -139,7 +139,7 @@ def run(options: Options) -> int:
                 copy.write("".join(out).encode())
         except InputError as error:
             hint = " (to convert a name, pass it on standard input)" if _is_name(path) else ""
-            warn(f"{error}{hint}")
+            report(f"{error}{hint}")
             status = 2
     return status
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from itertools import islice
 
 from ...errors import shown
@@ -10,7 +11,7 @@ from ...inventory.inventory import Inventory
 from ...inventory.records import COLUMNS, FACTS, check_column, value_of
 from ...models.findings import states_call
 from ...models.vm import ScaleSetVM
-from ..errors import CommandError, note, warn
+from ..errors import CommandError, note, report, warn
 from ..inputs.files import is_snapshot, names_on_input
 from ..inputs.inventories import NDJSONReader, load
 from ..options import (
@@ -179,7 +180,7 @@ def _named(listed: Inventory, names: list[str]) -> tuple[Inventory, int]:
     for word in words:
         found = listed.find(word)
         if not found:
-            warn(_unknown(word, listed))
+            report(_unknown(word, listed))
             status = 2
         chosen.update(map(id, found))
     return listed.where(lambda vm: id(vm) in chosen), status
@@ -188,7 +189,7 @@ def _named(listed: Inventory, names: list[str]) -> tuple[Inventory, int]:
 # What prints something else than the list, and the options for rows and names that it ignores.
 _INSTEAD = {
     "stream": ("sort", "limit", "name"),
-    "diff": ("name",),
+    "diff": ("name", "fail_if_empty"),
     "explain": ("columns", "sort", "limit", "no_header", "name"),
     "group_by": ("name",),
 }
@@ -207,6 +208,8 @@ def _check(options: Options) -> None:
         for name in _given(options, _INSTEAD[instead]):
             words = name.replace("_", "-"), instead.replace("_", "-")
             raise CommandError("--{} does not work with --{}".format(*words))
+    if options.html is not None:
+        _check_page(options, given)
     if "group_by" in given and options.output == "name":
         raise CommandError("-o name does not work with --group-by, which counts")
     if "-" in options.name and "-" in options.files:
@@ -271,7 +274,27 @@ def _changes_text(changes: list[Change], form: str, rows: Arrangement, options: 
         found = instances.changed_records(changes, rows.schema, not options.unredacted)
         return Arrangement(limit=rows.limit, schema=rows.schema).text(found, form, key="changes")
     least = "computer_name", "instance_id"
-    return rows.text(instances.changed_rows(changes), form, key="changes", least=least)
+    found = instances.changed_rows(changes)
+    known = instances.CHANGE_COLUMNS
+    return rows.text(found, form, key="changes", least=least, known=known)
+
+
+def _check_page(options: Options, given: list[str]) -> None:
+    """Raise CommandError for options that do not work with --html."""
+    path = options.html or ""
+    if not path:
+        raise CommandError("--html: expected a path, got ''")
+    if path == "-" and ("group_by" in given or "explain" in given):
+        name = given[0].replace("_", "-")
+        raise CommandError(f"--html - and --{name} both write to standard output")
+    for source in [*options.files, *(options.diff or ())]:
+        if os.path.exists(path) and os.path.exists(source) and os.path.samefile(path, source):
+            raise CommandError(f"--html {shown(path, 400)}: this is an input: pass another path")
+    ignored = ["columns", "no_header"] if options.output is None and not given else []
+    ignored += ["columns", "no_header", "sort", "limit"] if "diff" in given else []
+    for name in _given(options, ignored):
+        if options.output is None or name in ("sort", "limit"):
+            raise CommandError(f"--{name.replace('_', '-')} does not work with --html: use -o")
 
 
 def _print(listed: Inventory, options: Options, form: str, rows: Arrangement) -> int:
@@ -288,8 +311,10 @@ def _print(listed: Inventory, options: Options, form: str, rows: Arrangement) ->
     if options.explain:
         return _explain(listed, chosen, options)
     if options.group_by is not None:
-        counts = instances.counted_rows(chosen, names_in(options.group_by, check_column))
-        write_all(rows.text(counts, form, key="counts", empty="-").encode())
+        names = names_in(options.group_by, check_column)
+        counts = instances.counted_rows(chosen, names)
+        text = rows.text(counts, form, key="counts", empty="-", known=(*names, "count"))
+        write_all(text.encode())
     elif options.html is not None and options.output is None:
         pass  # The user asked for the page only.
     elif form in HOST_FORMATS:
@@ -326,7 +351,7 @@ def _explain(listed: Inventory, chosen: Inventory, options: Options) -> int:
         if not found and name == "all":
             found = list(chosen)
         elif not found:
-            warn(_unknown(name, listed))
+            report(_unknown(name, listed))
             status = 2
         for vm in found:
             explained.append(vm)

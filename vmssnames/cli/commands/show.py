@@ -14,7 +14,7 @@ from ...errors import (
 from ...names.grammar import fold
 from ...names.readings import Reading
 from ...names.resource_id import CLOUDS, ResourceID
-from ..errors import CommandError, warn
+from ..errors import CommandError, report, warn
 from ..outputs.readings import (
     ADDED,
     COLUMNS,
@@ -285,7 +285,7 @@ def show_names(
             # Messages about paths quote more of the text than those about names.
             has_name = shown(name).removesuffix("...")[:-1] in message
             message = message if has_name else f"{shown(name)}: {message}"
-            warn(message + _file_hint(name))
+            report(message + _file_hint(name))
             status, has_text = 2, has_text or len(name.split()) > 1
     if has_text:
         warn("a NAME cannot contain spaces; to find names in text, use vmssnames scan")
@@ -362,7 +362,8 @@ def _formatted(
         from ..outputs.operations import command_rows
 
         rows = command_rows(commands)
-    return arrangement.text(rows, output)
+        return arrangement.text(rows, output) if rows else ""
+    return arrangement.text(rows, output, known=COLUMNS)
 
 
 def _records(

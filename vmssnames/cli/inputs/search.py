@@ -9,7 +9,7 @@ from ...names.scale_set import ScaleSet
 from ...names.vm_names import check_prefix
 from ...scan.matches import Columns
 from ...scan.scanner import Scanner
-from ..errors import CommandError, InputError, clear_transient, warn
+from ..errors import CommandError, InputError, clear_transient, report, warn
 from ..status import ANSWERED, FAILED, NO
 from ..terminal import Progress
 from .files import blocks, threads_for
@@ -162,7 +162,7 @@ class Search:
             try:
                 work(path)
             except InputError as error:
-                warn(str(error))
+                report(str(error))
                 failed, whole = True, False
             finish(path, whole)
         clear_transient()

@@ -160,7 +160,10 @@ def minute(time: datetime) -> str:
     """
     from datetime import UTC
 
-    return f"{time.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    try:
+        return f"{time.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    except OverflowError:  # In the year 9999, for example.
+        return f"{time:%Y-%m-%d %H:%M %z}"
 
 
 def counted_rows(listed: Inventory, names: list[str]) -> list[Row]:

@@ -231,7 +231,8 @@ class UniqueInstances:
 
         def in_python() -> str:
             made = self.rows(with_file=self._has_files(form, arrangement))
-            return arrangement.text(made, form, key="matches", least=self.LEAST)
+            known = self.FIELDS + self.COUNTS
+            return arrangement.text(made, form, key="matches", least=self.LEAST, known=known)
 
         if self._with_file or not is_usual or not found:
             return in_python()

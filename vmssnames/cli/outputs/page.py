@@ -155,7 +155,14 @@ def _provenance(listed: Inventory, columns: dict[str, list[Any]], about: About) 
 
 
 def _time(time: datetime) -> str:
-    return f'<time datetime="{time.astimezone(UTC).isoformat()}">{minute(time)}</time>'
+    return f'<time datetime="{_iso(time)}">{minute(time)}</time>'
+
+
+def _iso(time: datetime) -> str:
+    try:
+        return time.astimezone(UTC).isoformat()
+    except OverflowError:  # In the year 9999, for example.
+        return time.isoformat()
 
 
 def _counts(columns: dict[str, list[Any]]) -> str:
@@ -266,7 +273,7 @@ class _Problems:
 
 
 def _parts(finding: Finding, redact: bool) -> tuple[str, str, str | None, str]:
-    time = None if finding.time is None else finding.time.astimezone(UTC).isoformat()
+    time = None if finding.time is None else _iso(finding.time)
     # Its place in Azure's JSON is for programs.
     text = finding.sentence(redact=redact).removeprefix(f"{escaped(finding.path)}: ")
     return str(finding.severity), finding.kind, time, text
@@ -279,16 +286,18 @@ def _data(
     vms: list[ScaleSetVM], columns: dict[str, list[Any]], problems: _Problems
 ) -> dict[str, Any]:
     places, owners = _owners(vms)
+    for row, kind in enumerate(columns.get("change", ())):
+        if kind == "removed":
+            places[row] = None  # There is nothing left to restart.
     return {
         "count": len(vms),
         "columns": {name: _coded(values) for name, values in columns.items()}
         | {"owner": _coded(places)},
-        "csv": list(COLUMNS),
+        "csv": [*(name for name in columns if name not in COLUMNS), *COLUMNS],
         "findings": problems.findings,
         "rows": problems.rows,
         "groups": len(problems.groups),
         "owners": owners,
-        "id": str(_ID),
     }
 
 
@@ -296,11 +305,17 @@ def _coded(values: list[Any]) -> Any:
     """Return *values* for the script: numbers of the values if most are repeated."""
     codes: dict[Hashable, int] = dict.fromkeys(values, 0)
     if len(codes) > len(values) // 2:
-        return [escaped(one) if type(one) is str else one for one in values]
+        return list(map(_plain, values))
     for number, one in enumerate(codes):
         codes[one] = number
-    unique = [escaped(one) if type(one) is str else one for one in codes]
-    return {"of": unique, "at": [codes[one] for one in values]}
+    return {"of": list(map(_plain, codes)), "at": [codes[one] for one in values]}
+
+
+def _plain(value: Any) -> Any:
+    """Return *value* for the script, in which larger integers would be other ones."""
+    if type(value) is int and abs(value) > 2**53:
+        return str(value)
+    return escaped(value) if type(value) is str else value
 
 
 def _owners(vms: list[ScaleSetVM]) -> tuple[list[int | None], list[dict[str, Any]]]:
@@ -323,7 +338,7 @@ def _owners(vms: list[ScaleSetVM]) -> tuple[list[int | None], list[dict[str, Any
 
 
 def _owner(path: ResourceID) -> dict[str, Any] | None:
-    """Return the link and the commands of an instance beside *path*, whose ID or name is _ID."""
+    """Return the link and the commands of an instance beside *path*, around its ID or name."""
     place = path.subscription_id, path.resource_group, path.scale_set
     if path.instance_id is not None:
         one = ResourceID(*place, _ID)
@@ -331,8 +346,13 @@ def _owner(path: ResourceID) -> dict[str, Any] | None:
         one = ResourceID(*place, vm_name=str(_ID))
     else:
         return None
-    commands = {name: operation(name).az([one]).strip() for name in _OPERATIONS}
-    return {"portal": portal_url(one), "commands": commands}
+    commands = {name: _around(operation(name).az([one]).strip()) for name in _OPERATIONS}
+    return {"portal": _around(portal_url(one)), "commands": commands}
+
+
+def _around(text: str) -> list[str]:
+    """Return what stands before and after the ID or name, which comes last, in *text*."""
+    return text.rsplit(str(_ID), 1)
 
 
 def _packed(data: dict[str, Any]) -> str:

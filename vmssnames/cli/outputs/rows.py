@@ -81,17 +81,21 @@ class Arrangement:
         key: str = "rows",
         empty: str = "",
         least: Sequence[str] = (),
+        known: Sequence[str] = (),
         **more: Any,
     ) -> str:
         """Return *rows*, which all have the same keys, in the format *form*.
 
-        *key* and *more* are for JSON, *empty* and *least* for tables, as of a RowWriter.
+        *key* and *more* are for JSON, *empty* and *least* for tables, as of a RowWriter.  *known*
+        are the columns, for the header of TSV and CSV without rows.
         """
         self.warn_of_missing(lambda column: sum(row[column] is None for row in rows), len(rows))
         rows = arranged(rows, columns=self.columns, sort=self.sort, limit=self.limit)
         least = least if self.columns is None else ()
         settings: dict[str, Any] = {"headed": self.headed, "schema": self.schema, "least": least}
         writer = RowWriter(form, key=key, empty=empty, **settings)
+        if not rows and form in ("tsv", "csv") and self.headed:
+            return writer.header(self.columns or known)
         return writer.text(rows) + writer.end(**more)
 
 
