@@ -94,8 +94,9 @@ class Arrangement:
         least = least if self.columns is None else ()
         settings: dict[str, Any] = {"headed": self.headed, "schema": self.schema, "least": least}
         writer = RowWriter(form, key=key, empty=empty, **settings)
-        if not rows and form in ("tsv", "csv") and self.headed:
-            return writer.header(self.columns or known)
+        columns = self.columns or known
+        if not rows and columns and self.headed and form in ("tsv", "csv"):
+            return writer.header(columns)
         return writer.text(rows) + writer.end(**more)
 
 
