@@ -829,6 +829,8 @@ def test_states_of_a_list(cli, tmp_path):
     assert "    power                 stopped\n" in out and "no problems found" in out
     columns = ("--columns", "vm_name,power,zone", "-o", "csv", "--no-header")
     assert cli("show", "shopweb00002D", *fleet, *columns)[1] == "shop-web_ss_85,stopped,2\n"
+    header, row = cli("show", "shopweb00002D", *fleet, "-o", "tsv")[1].splitlines()
+    assert dict(zip(header.split("\t"), row.split("\t"), strict=True))["power"] == "stopped"
     # Without states, the columns are empty.
     assert cli("show", "web_85", *columns)[1] == "web_85,,\n"
     found = json.loads(cli("show", "shop-web_ss_9", *fleet, "-o", "json")[1])

@@ -214,7 +214,7 @@ def test_explain(run):
         *(
             2,
             "",
-            "vmssnames: no instance named 'x\\x1b' among 3: without --name, -o name lists them\n",
+            "vmssnames: no instance named 'x\\x1b' among 3: list them with -o name\n",
         ),
     )
     said = json.loads(run("rows.json", "--explain", "85", "-o", "json")[1])
@@ -556,10 +556,7 @@ def test_names_narrow_the_list(run, monkeypatch):
     assert run(*args) == (0, "shop-web_ss_9\nshop-web_ss_85\n", "")
     status, out, errors = run(*args, "--name", "web_1")
     assert (status, out.count("\n")) == (2, 2)
-    assert (
-        errors
-        == "vmssnames: no instance named 'web_1' among 3: without --name, -o name lists them\n"
-    )
+    assert errors == "vmssnames: no instance named 'web_1' among 3: list them with -o name\n"
 
 
 def test_fail_if_empty(run):
@@ -683,7 +680,7 @@ def test_sorting_takes_spaces(run):
         (["rows.json", "--html", "-", "--group-by", "power"], "both write to standard output"),
         (["rows.json", "--html", "-", "--explain", "all"], "both write to standard output"),
         (["rows.json", "--html", "x", "--columns", "name"], "--columns does not work with --html"),
-        (["--diff", "rows.json", "rows.json", "--html", "x", "--limit", "1"], "--limit does not"),
+        (["--diff", "rows.json", "rows.json", "--html", "x", "--limit", "1"], "--html and --diff"),
         (["--diff", "rows.json", "rows.json", "--fail-if-empty"], "--fail-if-empty does not work"),
     ],
 )
@@ -703,3 +700,18 @@ def test_tables_without_rows_have_a_header(run):
     same = run("--diff", "rows.json", "rows.json", "-o", "tsv")
     assert same == (0, "change\tname\tinstance_id\tcomputer_name\twhat\n", "")
     assert run("--diff", "rows.json", "rows.json", "-o", "tsv", "--no-header")[1] == ""
+
+
+def test_no_problem_left_is_empty(run):
+    """--fail-if-empty counts what is printed, also by --problems."""
+    assert run(
+        *("rows.json", "--where", "instance_id=85", "--problems", "--fail-if-empty", "-o", "name")
+    )[:2] == (1, "")
+
+
+@pytest.mark.parametrize(
+    ("word", "column"), [("MODEL", "latest_model"), ("FD", "fault_domain"), ("POWER", "power")]
+)
+def test_headers_are_near_columns(run, word, column):
+    """The headers of a table lead to the columns."""
+    assert f"did you mean '{column}'?" in run("rows.json", "--columns", word)[2]

@@ -155,6 +155,15 @@ def test_colours_of_matches(terminal, tmp_path):
     assert plain(shown) == "at web00002D(web/85), web00002E(web/86)\n"
 
 
+@pytest.mark.parametrize("columns", range(60, 90, 3))
+def test_colours_take_no_room(terminal, columns):
+    """Sentences are wrapped as they are without colours."""
+    args = ("inventory", "demo/instances.json", "--explain", "all", "-q")
+    coloured = terminal(*args, columns=columns)
+    assert "\x1b[31merror\x1b[0m: " in coloured
+    assert plain(coloured) == terminal(*args, "--color", "never", columns=columns)
+
+
 def test_what_was_written_is_said(terminal, tmp_path):
     """To people: on a terminal, unless they want no notes."""
     out = tmp_path / "hosts.csv"
@@ -162,6 +171,7 @@ def test_what_was_written_is_said(terminal, tmp_path):
     shown = terminal(*args, columns=200)
     assert f"hosts.csv': written, {out.stat().st_size:,} bytes" in shown
     assert "hosts.csv': unchanged" in terminal(*args, columns=200)
+    assert "hosts.csv': unchanged" in terminal(*args, "--check", columns=200)
     assert "hosts.csv" not in terminal(*args, "-q", columns=200)
     page = tmp_path / "page.html"
     shown = terminal(*STATES, "--html", str(page), columns=200)

@@ -71,7 +71,7 @@ class Parser(ArgumentParser):
         form = self._get_formatter()
         form.add_usage(self.usage or usage_of(self), self._actions, self._mutually_exclusive_groups)
         if short and self.summary:
-            form.add_text(f"{self.summary[:1].upper()}{self.summary[1:]}.")
+            form.add_text(f"{self.summary[:1].upper()}{self.summary[1:].rstrip('.')}.")
         elif not short:
             form.add_text(self.description)
         if self.examples and not short:

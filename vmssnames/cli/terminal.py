@@ -72,16 +72,28 @@ def wrapped(text: str, hanging: int = 0) -> str:
     width = columns_of_terminal()
     if width is None or len(text) <= width:
         return f"{text}\n"
+    import re
     import textwrap
 
+    # Each coloured word, as wide as it is shown: a private character for each of its own.
+    words: list[str] = []
+
+    def hidden(found: re.Match[str]) -> str:
+        words.append(found[0])
+        return chr(0xE000 + len(words)) * len(found[1])
+
+    plain = re.sub("\x1b\\[[0-9;]*m([^\x1b]*)\x1b\\[0m", hidden, text)
     lines = textwrap.wrap(
-        text,
+        plain,
         width,
         subsequent_indent=" " * hanging,
         break_long_words=False,
         break_on_hyphens=False,
     )
-    return "".join(f"{line}\n" for line in lines)
+    made = "".join(f"{line}\n" for line in lines)
+    for number, word in enumerate(words, 1):
+        made = re.sub(f"{chr(0xE000 + number)}+", word.replace("\\", r"\\"), made)
+    return made
 
 
 def default_format() -> str:

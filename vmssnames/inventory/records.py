@@ -84,6 +84,13 @@ SUGGESTIONS = {
     "hostname": "computer_name",
     "ip": "private_addresses",
     "address": "private_addresses",
+    "addresses": "private_addresses",
+    # The headers of a table for people.
+    "model": "latest_model",
+    "fd": "fault_domain",
+    "ud": "update_domain",
+    "findings": "problems",
+    "vm_name": "name",
 }
 
 # Facts that follow from several columns: true, false, or None if unknown.
@@ -96,7 +103,8 @@ def check_column(name: str) -> str:
         return name
     from difflib import get_close_matches
 
-    meant = SUGGESTIONS.get(name)
+    word = name.lower().replace(" ", "_")
+    meant = SUGGESTIONS.get(word, word if word in COLUMNS else None)
     near = [meant] if meant else get_close_matches(name, (*COLUMNS, *FACTS), 1)
     hint = f": did you mean {near[0]!r}?" if near else f": expected {', '.join((*COLUMNS, *FACTS))}"
     raise ValueError(f"no column {shown(name)}{hint}")

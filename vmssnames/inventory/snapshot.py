@@ -146,7 +146,7 @@ def read_snapshot(directory: str | os.PathLike[str]) -> Snapshot:
         TypeError,
         ValueError,
     ) as error:
-        what = str(error) if isinstance(error, NameFormatError) else f"{error!r:.200}"
+        what = str(error)[:200] if isinstance(error, ValueError) else f"{error!r:.200}"
         what = f"no {error}" if isinstance(error, KeyError) else what
         raise InventoryFormatError(
             f"{name}: {MANIFEST}: expected a manifest of vmssnames fetch: {what}"

@@ -114,7 +114,8 @@ def add_options(parser: ArgumentParser) -> None:
     add_value(
         how, "--port", "N", f"port for -o prometheus; default: {PORT}", type=number_in(1, 65535)
     )
-    streamed = f"NDJSON in constant memory, without joining; with -o {', '.join(STREAMED)}"
+    streamed = "read NDJSON in constant memory, one instance per line, without joining; with "
+    streamed += f"-o {', '.join(STREAMED)}"
     add_flag(how, "--stream", streamed)
     add_flag(how, "--strict", "fail on unreadable or contradictory data")
     add_flag(how, "--unredacted", "do not hide secrets and addresses in messages")
@@ -136,7 +137,8 @@ def run(options: Options) -> int:
     if not chosen and not status and filters:
         _warn_of_none(len(listed))
     status = max(status, _print(chosen, options, form, rows))
-    status = max(status, int(options.fail_if_empty and not chosen))
+    left = chosen.problems if options.problems else chosen
+    status = max(status, int(options.fail_if_empty and not left))
     return max(status, 0 if listed.is_whole else 1)
 
 
@@ -165,9 +167,7 @@ def _unknown(word: str, listed: Inventory) -> str:
         str(one).lower(): str(one) for vm in listed for one in (vm.name, vm.computer_name) if one
     }
     near = get_close_matches(word.lower(), [*names][:10_000], 1, 0.8)
-    hint = (
-        f"did you mean {shown(names[near[0]])}?" if near else "without --name, -o name lists them"
-    )
+    hint = f"did you mean {shown(names[near[0]])}?" if near else "list them with -o name"
     return f"no instance named {shown(word)} among {len(listed)}: {hint}"
 
 
@@ -252,7 +252,10 @@ def _diff(options: Options, form: str, filters: list[Condition], rows: Arrangeme
         what = [str(row["what"]) for row in instances.changed_rows(changes)]
         redact = not options.unredacted
         text = page_of_changes(changes, after, _about(options), what, redact=redact)
-        _write_page(text, options.html, f"{len(changes)} changes")
+        count = len(changes)
+        _write_page(text, options.html, f"{count} change{'' if count == 1 else 's'}")
+    if not changes:
+        note("no changes")
     if options.html is None or options.output is not None:
         write_all(_changes_text(changes, form, rows, options).encode())
     return 0 if not changes and before.is_whole and after.is_whole else 1
@@ -293,7 +296,9 @@ def _check_page(options: Options, given: list[str]) -> None:
     ignored = ["columns", "no_header"] if options.output is None and not given else []
     ignored += ["columns", "no_header", "sort", "limit"] if "diff" in given else []
     for name in _given(options, ignored):
-        if options.output is None or name in ("sort", "limit"):
+        if name in ("sort", "limit"):
+            raise CommandError(f"--{name} does not work with --html and --diff")
+        if options.output is None:
             raise CommandError(f"--{name.replace('_', '-')} does not work with --html: use -o")
 
 
@@ -307,7 +312,8 @@ def _print(listed: Inventory, options: Options, form: str, rows: Arrangement) ->
         from ..outputs.page import page
 
         text = page(chosen, _about(options), redact=redact)
-        _write_page(text, options.html, f"{len(chosen)} instances")
+        count = len(chosen)
+        _write_page(text, options.html, f"{count} instance{'' if count == 1 else 's'}")
     if options.explain:
         return _explain(listed, chosen, options)
     if options.group_by is not None:

@@ -336,6 +336,8 @@ def _formatted(
     """Return the readings in *read*, *commands*, and the instances *vms* of each name."""
     rows = [row for _, readings in read for _, row, _ in readings]
     asked = [*(arrangement.columns or ()), *(one.removeprefix("-") for one in arrangement.sort)]
+    if arrangement.columns is None and any(vms) and output != "json":
+        asked += STATES
     if not set(asked) <= set(COLUMNS):
         from ...inventory.records import value_of
 

@@ -116,7 +116,7 @@ complete -c vmssnames -n '__vmssnames_in inventory' -l explain -d 'explain the p
 complete -c vmssnames -n '__vmssnames_in inventory' -l diff -d 'print what changed, by VM' -r -F
 complete -c vmssnames -n '__vmssnames_in inventory' -l html -d 'write an HTML report to FILE; with -o, print the list too' -r -F
 complete -c vmssnames -n '__vmssnames_in inventory' -l port -d 'port for -o prometheus; default: 9100' -x
-complete -c vmssnames -n '__vmssnames_in inventory' -l stream -d 'NDJSON in constant memory, without joining; with -o tsv, csv, ndjson'
+complete -c vmssnames -n '__vmssnames_in inventory' -l stream -d 'read NDJSON in constant memory, one instance per line, without joining; with -o tsv, csv, ndjson'
 complete -c vmssnames -n '__vmssnames_in inventory' -l strict -d 'fail on unreadable or contradictory data'
 complete -c vmssnames -n '__vmssnames_in inventory' -l unredacted -d 'do not hide secrets and addresses in messages'
 complete -c vmssnames -n '__vmssnames_in inventory' -s h -l help -d 'show the options; --help shows examples and details, too'

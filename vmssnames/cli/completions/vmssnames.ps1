@@ -138,7 +138,7 @@ Register-ArgumentCompleter -Native -CommandName vmssnames -ScriptBlock {
             '--diff' = 'print what changed, by VM'
             '--html' = 'write an HTML report to FILE; with -o, print the list too'
             '--port' = 'port for -o prometheus; default: 9100'
-            '--stream' = 'NDJSON in constant memory, without joining; with -o tsv, csv, ndjson'
+            '--stream' = 'read NDJSON in constant memory, one instance per line, without joining; with -o tsv, csv, ndjson'
             '--strict' = 'fail on unreadable or contradictory data'
             '--unredacted' = 'do not hide secrets and addresses in messages'
             '-h' = 'show the options; --help shows examples and details, too'

@@ -129,6 +129,7 @@ def update_files(files: dict[str, ManagedFile], *, serial: int | None, check: bo
             return 0
     messages = [f"{shown(path, 400)}: {_difference(*pair)}" for path, pair in changed.items()]
     warn_many(messages, "more files")
+    note_many([f"{shown(path, 400)}: unchanged" for path in files if path not in changed])
     return 1 if changed else 0
 
 
