@@ -39,7 +39,9 @@ def read_fleet(paths: list[str], listed: list[Inventory] | None = None) -> Fleet
     files = [file for path in paths for file in _files_in(path)]
     held = [] if listed is None else listed
     if len(files) == 1:
-        return Fleet(one for _, one in _read(files, held))
+        # As it was parsed: of prefixes, a fleet made again would take twice the time.
+        found = _listed_in(files[0])
+        return found if isinstance(found, Fleet) else _fleet_of_instances([found], held)
     return Fleet(_merged(_read(files, held)))
 
 
@@ -85,24 +87,31 @@ def _read(files: list[str], listed: list[Inventory]) -> Iterator[Named]:
     """Yield the scale sets in *files*, each with the name of its file."""
     others: list[tuple[str, bytes, str]] = []
     for path in files:
-        name = shown(path, 400)
-        if path != "-" and os.path.isdir(path):
-            yield from ((name, one) for one in _of_snapshot(path))
-            continue
-        data = content(path)
-        try:
-            fleet = Fleet.parse(data)
-        except ValueError as error:
-            others.append((path, data, str(error)))
-            continue
-        if not fleet:
-            what = "no scale sets in this file" if data.strip() else "the file is empty"
-            raise CommandError(f"{name}: {what}: expected az vmss list -o json")
-        yield from ((name, one) for one in fleet)
+        found = _listed_in(path)
+        if isinstance(found, Fleet):
+            name = shown(path, 400)
+            yield from ((name, one) for one in found)
+        else:
+            others.append(found)
     if others:
         # Together, since a list of instances and its nodes are joined.
         names = " and ".join(shown(path, 400) for path, _, _ in others[:3])
         yield from ((names, one) for one in _fleet_of_instances(others, listed))
+
+
+def _listed_in(path: str) -> Fleet | tuple[str, bytes, str]:
+    """Return the scale sets that *path* lists; if it lists none, its content, and why."""
+    if path != "-" and os.path.isdir(path):
+        return _of_snapshot(path)
+    data = content(path)
+    try:
+        fleet = Fleet.parse(data)
+    except ValueError as error:
+        return path, data, str(error)
+    if not fleet:
+        what = "no scale sets in this file" if data.strip() else "the file is empty"
+        raise CommandError(f"{shown(path, 400)}: {what}: expected az vmss list -o json")
+    return fleet
 
 
 def _of_snapshot(path: str) -> Fleet:
