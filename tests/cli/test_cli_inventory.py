@@ -715,3 +715,12 @@ def test_no_problem_left_is_empty(run):
 def test_headers_are_near_columns(run, word, column):
     """The headers of a table lead to the columns."""
     assert f"did you mean '{column}'?" in run("rows.json", "--columns", word)[2]
+
+
+def test_a_stream_has_all_before_a_bad_line(run, files):
+    """What was read is printed before the error, wherever the block ends."""
+    lines = [json.dumps(azure.row(number)) for number in range(40)]
+    (files / "bad.ndjson").write_text("\n".join([*lines, '{"a": 1}', lines[0]]) + "\n")
+    status, out, errors = run("bad.ndjson", "--stream", "--columns", "name", "-o", "tsv")
+    assert (status, out.count("\n")) == (2, 41)
+    assert "'bad.ndjson': line 41: " in errors

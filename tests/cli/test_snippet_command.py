@@ -59,3 +59,10 @@ def test_errors(run, words, message):
     assert (status, said) == (2, "")
     assert message.lower() in errors.lower()
     assert len(errors.splitlines()) == 1
+
+
+def test_the_languages_as_names(cli):
+    """One per line, to loop over in a shell."""
+    status, out, errors = cli("snippet", "--list", "-o", "name")
+    assert (status, errors) == (0, "") and out.split()[:2] == ["kql", "postgresql"]
+    assert out.count("\n") == len(out.split())

@@ -147,8 +147,13 @@ class NDJSONReader:
             vms: list[ScaleSetVM] = []
             for line in bytes(view).split(b"\n"):
                 number += 1
-                if line.strip():
+                if not line.strip():
+                    continue
+                try:
                     vms += self._read_line(line, searchable, f"{shown(path, 400)}: line {number}")
+                except CommandError:
+                    yield vms  # The instances before a line that is not one.
+                    raise
             number -= 1
             yield vms
 

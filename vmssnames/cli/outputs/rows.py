@@ -174,8 +174,9 @@ class RowWriter:
         return (head if is_first else ",\n    ") + ",\n    ".join(items)
 
     def _name(self, row: Row) -> str:
-        known = (row.get(name) for name in self._names)
-        return str(next((one for one in known if one is not None), ""))
+        known = [row[name] for name in self._names if row.get(name) is not None]
+        # What is no instance has its name in the first column.
+        return cell_text(known[0] if known else next(iter(row.values())))
 
     def _aligned(self, lines: list[list[str]]) -> str:
         if self._widths is not None:
@@ -272,7 +273,7 @@ def check_form(form: str, columns: object, is_headed: bool) -> None:
     if columns is not None and form not in FORMATS[:-1]:
         raise CommandError(f"--columns does not work with -o {form}: use another -o")
     if not is_headed and form not in HEADED:
-        raise CommandError(f"--no-header does not work with -o {form}, which has no header")
+        raise CommandError(f"--no-header does not work with -o {form}: use tsv, csv or table")
 
 
 # Cells, lines and tables
