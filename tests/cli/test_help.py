@@ -200,6 +200,13 @@ def test_common_options_change_no_answer(cli):
     assert cli("-q", "--", "web_7")[:2] == cli("web_7")[:2]
 
 
+@pytest.mark.parametrize("number", ["0", "3", "\u0662", "1.0", ""])
+def test_schemas_that_there_are_not(cli, number):
+    """Digits of other scripts are no version, either."""
+    status, out, errors = cli("show", "web_7", "-o", "json", "--schema", number)
+    assert (status, out) == (2, "") and "argument --schema: expected 1..2, got " in errors
+
+
 def test_help_of_what_is_not_there(cli):
     assert cli("help", "scan")[1] == cli("scan", "--help")[1]
     status, out, errors = cli("help", "nonsense")

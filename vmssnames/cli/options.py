@@ -136,9 +136,9 @@ def add_rows(
     complete_words(add_list(group, "--sort", "COLUMN", order), names)
     add_value(group, "--limit", "N", "print the first N rows only", type=number_in(0, 10**9))
     add_flag(group, "--no-header", "print no header row")
-    keys = "version of the keys of JSON"
+    keys, version = "version of the keys of JSON", number_in(SCHEMAS[0], SCHEMAS[-1])
     add_choice(
-        group, "--schema", words=SCHEMAS, metavar="N", summary=keys, usual=SCHEMAS[-1], type=int
+        group, "--schema", words=SCHEMAS, metavar="N", summary=keys, usual=SCHEMAS[-1], type=version
     )
 
 
