@@ -26,6 +26,7 @@ class Target:
     compiler: str = ""
     emulator: str = ""
     kernels: tuple[str, ...] = ()  # Empty: any kernels.
+    included: str = ""  # A header of programs/ that replaces instructions.
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,10 @@ class Program:
                 )
         suffix = ".exe" if "mingw" in target.compiler else ""
         path = Path(directory) / (name + "".join(filter(str.isalnum, target.name)) + suffix)
-        includes = [
-            "-I",
-            str(HERE / "programs"),
-            "-I",
-            str(CSRC),
-        ]
+        programs = str(HERE / "programs")
+        includes = ["-I", programs, "-I", str(CSRC)]
+        if target.included:
+            includes += ["-include", str(HERE / "programs" / target.included)]
         source = str(HERE / "programs" / f"{name}.c")
         # With the flags of the extension, so the kernels are the same.
         flags = shlex.split("" if target.compiler else sysconfig.get_config_var("CFLAGS") or "")
