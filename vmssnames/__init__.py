@@ -20,7 +20,8 @@ Nothing is imported before it is needed.  The packages:
     cli          the command
 """
 
-from os import environ
+import os
+import sys
 
 from .lazy import door
 
@@ -155,8 +156,13 @@ _MODULES = {
 
 __getattr__, __dir__, _ = door(__name__, _MODULES)
 
-if environ.get("VMSSNAMES_BACKEND"):
+# The program, its archive, and "python -m vmssnames" at this moment.
+_COMMAND = "vmssnames", "-m"
+
+_program = os.path.basename((sys.argv or [""])[0])
+if os.environ.get("VMSSNAMES_BACKEND") and not _program.startswith(_COMMAND):
     # Kernels that are not available are an ImportError here, not in the middle of the work.
+    # The command says it in a line.
     from ._kernels import backend as _check
 
     _check.kernels  # noqa: B018

@@ -15,6 +15,7 @@ import zlib
 import pytest
 from commands import COMMAND
 
+from vmssnames.cli import streams
 from vmssnames.cli.inputs import files
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="file descriptors and signals of POSIX")
@@ -367,7 +368,7 @@ def test_a_name_of_a_thousand_scale_sets_costs_what_one_of_three_costs(cli, tmp_
     args = ["--fleet", tmp_path / "fleet.csv"]
     assert len(cli("annotate", *args, stdin=log)[1]) < 2 * len(log) + 20_000
     _, out, _ = cli("scan", *args, "--unique", stdin=log)
-    assert out.splitlines()[1].split("\t")[:3] == ["s0|s1|998 more", "10", ""]
+    assert out.splitlines()[1].split("\t")[:3] == ["s0|s1|998 more", "10", "web00000A"]
 
 
 # what both promise
@@ -606,6 +607,7 @@ def test_blocks_are_lines_however_they_arrive():
         os.close(write)
         saved = os.dup(0)
         os.dup2(read, 0)
+        streams.begin()
         try:
             got = [bytes(view) for view, searched in files.blocks("-") if searched]
         finally:

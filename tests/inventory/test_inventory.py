@@ -20,7 +20,8 @@ from vmssnames import (
     load_instances,
 )
 from vmssnames.inventory import COLUMNS
-from vmssnames.inventory.conditions import _version, parse_condition
+from vmssnames.inventory.conditions import parse_condition
+from vmssnames.names.order import natural
 
 ROWS = [azure.row(number) for number in (85, 9, 100)]
 
@@ -793,6 +794,6 @@ def test_any_text_is_a_condition_or_an_error(text):
 @hypothesis.given(st.lists(st.text("0123456789.ab", max_size=8), max_size=8))
 def test_versions_have_one_order(texts):
     """Versions compare as numbers between dots, and the order does not depend on the list."""
-    keys = [_version(one) for one in texts]
+    keys = [natural(one) for one in texts]
     assert sorted(keys) == sorted(sorted(keys, reverse=True))
-    assert _version("2.9") < _version("2.10") < _version("2.10.1") < _version("2.a")
+    assert natural("2.9") < natural("2.10") < natural("2.10.1") < natural("2.a")

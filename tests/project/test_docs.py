@@ -309,6 +309,15 @@ def test_the_kinds_of_findings_are_those_of_the_table():
     assert rows == [(kind, *both) for kind, both in FINDING_KINDS.items()]
 
 
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
+def test_a_table_ends_with_an_empty_line(path):
+    """What follows a table without an empty line is read as a row of it."""
+    lines = path.read_text().split("\n")
+    pairs = zip(lines, lines[1:], strict=False)
+    found = [after for line, after in pairs if line.startswith("|") and after]
+    assert [one for one in found if not one.startswith(("|", "<!--", "```"))] == []
+
+
 # -- errors.md
 
 

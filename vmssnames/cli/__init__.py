@@ -19,7 +19,7 @@ from .errors import (
     warn,
     write_error,
 )
-from .streams import write_all
+from .streams import begin, write_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = sys.argv[1:] if argv is None else list(argv)
     try:
         set_messages(quiet=False, verbose=False)
+        begin()
+        _check_kernels()
         return _dispatch(args)
     except CommandError as error:
         report(str(error))
@@ -67,6 +69,17 @@ def run() -> NoReturn:
     if is_watched or getattr(atexit, "_ncallbacks", lambda: 1)():
         sys.exit(status)
     os._exit(status)
+
+
+def _check_kernels() -> None:
+    """Raise CommandError if VMSSNAMES_BACKEND names kernels that are not here."""
+    if os.environ.get("VMSSNAMES_BACKEND"):
+        from .. import backend
+
+        try:
+            backend()
+        except ImportError as error:
+            raise CommandError(str(error)) from None
 
 
 def _dispatch(args: list[str]) -> int:

@@ -103,10 +103,28 @@ class Converter:
         self.prefix = None if prefix is None else check_prefix(prefix)
         self.scale_set = None if scale_set is None else check_scale_set(scale_set)
         self.subscription, self.resource_group = subscription, resource_group
+        # Of scale sets that share a name, those that the options name.
+        self._chosen = None if fleet is None else self._chosen_of(fleet)
         # Scale sets and prefixes, in lower case, that were seen.
         self._seen = {fold(one) for one in (prefix, scale_set) if one}
         # By the beginning of a name: what is written before the ID; None to read each by itself.
         self._heads: dict[str, str | None] = {}
+
+    def _chosen_of(self, fleet: Fleet) -> Fleet | None:
+        """Return the scale sets of *fleet* that the options name; None if they name none."""
+        own = self.scale_set, self.subscription, self.resource_group
+        if own == (None, None, None):
+            return None
+        from ..fleet.fleet import Fleet
+
+        found = []
+        for one in fleet:
+            path = one.resource_id
+            place = (path.subscription_id, path.resource_group) if path else (None, None)
+            pairs = zip(own, (one.name, *place), strict=True)
+            if all(None in pair or fold(str(pair[0])) == fold(str(pair[1])) for pair in pairs):
+                found.append(one)
+        return Fleet(found) if found else None
 
     def convert(self, lines: list[str]) -> Iterator[tuple[str | None, str | None]]:
         """Yield the result for each of *lines*, None if it fails, and a problem or None."""
@@ -213,6 +231,10 @@ class Converter:
             name = f"{known}{SEPARATOR}{value}"
         try:
             instance = fleet.resolve(name)
+        except AmbiguousNameError:
+            if not self._chosen:
+                raise
+            instance = self._chosen.resolve(name)
         except UnknownScaleSetError:
             node = aks_instance(name) if self._aks and name[:1] != "/" else None
             if node is None:

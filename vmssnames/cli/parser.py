@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from argparse import SUPPRESS, Action, ArgumentParser
+from argparse import SUPPRESS, Action, ArgumentError, ArgumentParser
 from importlib import import_module
 
 from .errors import CommandError, printable
@@ -58,6 +58,28 @@ class HelpAction(Action):
         parser.exit()
 
 
+# Options that say how, not what: of these the last one counts, so that an alias can be overridden.
+_LAST_COUNTS = ("output", "color", "limit", "schema", "threads")
+
+
+class StoreOnce(Action):
+    """Stores the argument of an option, or arguments; two different ones are an error.
+
+    The last one would replace data that the user wants as well.
+    """
+
+    def __call__(
+        self, parser: ArgumentParser, namespace: Any, values: Any, option_string: str | None = None
+    ) -> None:
+        """Store *values*, those of *option_string*."""
+        before = getattr(namespace, self.dest, self.default)
+        is_first = before is self.default or not self.option_strings
+        if not is_first and before != values and self.dest not in _LAST_COUNTS:
+            hint = ": separate names by commas" if "commas" in (self.help or "") else ""
+            raise ArgumentError(self, f"given twice: {before!a:.64} and {values!a:.64}{hint}")
+        setattr(namespace, self.dest, values)
+
+
 class Parser(ArgumentParser):
     """An ArgumentParser that raises CommandError and writes by file descriptor."""
 
@@ -65,6 +87,11 @@ class Parser(ArgumentParser):
     color = False  # Python 3.14 would colour help by its own rules.
     # What it does, in a line; and lines of commands.
     summary = examples = ""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.register("action", None, StoreOnce)
+        self.register("action", "store", StoreOnce)
 
     def format_help(self, *, short: bool = False) -> str:
         """Return the help: the examples, the options, and notes; if *short*, mostly options."""

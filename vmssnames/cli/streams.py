@@ -8,11 +8,39 @@ file that may write only a part, and it complains again at exit.
 from __future__ import annotations
 
 import os
+import stat
 from errno import EINVAL
 
-from .errors import CommandError
+from .errors import CommandError, InputError
 
 STDIN, STDOUT = 0, 1
+
+# Whether standard input was opened: what one option has read is gone for another.
+_was_read: list[bool] = []
+
+
+def begin() -> None:
+    """Begin a command, which may read standard input."""
+    _was_read.clear()
+
+
+def check_input(fd: int, name: str, *, is_standard: bool) -> None:
+    """Raise InputError, with *name*, if the input *fd* was read before or is the output's file.
+
+    Only standard input, which *is_standard* says, can have been read before.
+
+    A file that grows while it is read would never end.
+    """
+    if is_standard:
+        if _was_read:
+            raise InputError(f"{name}: already read: pass a FILE for one of the two")
+        _was_read.append(True)
+    try:
+        source, target = os.fstat(fd), os.fstat(STDOUT)
+    except OSError:  # Who reads or writes says so.
+        return
+    if stat.S_ISREG(source.st_mode) and os.path.samestat(source, target):
+        raise InputError(f"{name}: the input is also the output: write to another file")
 
 
 def write_all(data: bytes | memoryview) -> None:

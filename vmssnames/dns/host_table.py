@@ -78,7 +78,9 @@ class HostTable:
         for row in self.rows:
             first = owners.setdefault(row[0], row)
             if first is not row:
-                both = f"{_quoted_name(first)} and {_quoted_name(row)}"
+                names = _quoted_name(first), _quoted_name(row)
+                paths = shown(first[4] or "", 400), shown(row[4] or "", 400)
+                both = " and ".join(names if names[0] != names[1] else paths)
                 yield f"{shown(row[0])} is the name of {both}"
             for text in row[1:]:
                 if isinstance(text, str) and (not text.isprintable() or FORMULA.search(text)):

@@ -11,11 +11,14 @@ from operator import lt
 
 from .._kernels import backend
 from ..errors import NameFormatError, shown, shown_kind
+from ..models.related import told_apart
 from ..names import grammar
 from .hosts_csv import SPACES, bad_rows, rows_of, without_domain
 from .validate import (
+    check_address,
     check_addresses,
     check_domain,
+    check_host,
     check_hosts,
     packed_ipv4,
     plain_texts,
@@ -24,7 +27,7 @@ from .validate import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ..inventory.inventory import Inventory
     from ..models.vm import ScaleSetVM
@@ -117,12 +120,12 @@ class Hosts:
             for name, address in found:
                 first = owners.setdefault(grammar.fold(name), vm)
                 if first is not vm:
-                    other = shown(first.name or first.path)
-                    problems.append(f"{shown(name)} is the name of {other} and of {vm_name}")
+                    other, own = told_apart(first, vm)
+                    problems.append(f"{shown(name)} is the name of {other} and of {own}")
                 names.append(name)
                 addresses.append(address)
                 instances.append(vm)
-        raise_problems(problems)
+        raise_problems(list(dict.fromkeys(problems)))
         if left_out and not any(vm.interfaces or vm.private_addresses for vm in inventory):
             those = f"the {len(left_out)} instances" if len(left_out) > 1 else "the instance"
             are_uniform = any(vm.instance_id is not None for vm in inventory)
@@ -130,7 +133,11 @@ class Hosts:
             raise NameFormatError(f"no network interfaces for {those}: also pass {call}")
         if not names:
             _raise_all_left_out(left_out)
-        return cls(names, addresses, instances, left_out)
+        try:
+            return cls(names, addresses, instances, left_out)
+        except NameFormatError:
+            raise_problems(list(_bad_hosts(names, addresses, instances)))
+            raise
 
     @classmethod
     def parse(cls, text: str, *, domain: str | None = None) -> Hosts:
@@ -152,7 +159,7 @@ class Hosts:
         addresses: list[str] = []
         left_out = []
         own = "" if domain is None else check_domain(domain)
-        for line, name, several in rows_of(text):
+        for line, name, several in rows_of(text, own):
             if not several:
                 left_out.append(f"line {line}: {shown(name)} has no address")
                 continue
@@ -231,6 +238,18 @@ def _raise_all_left_out(left_out: list[str]) -> None:
     """Raise NameFormatError with the reasons in *left_out*, if there are any."""
     if left_out:
         raise_problems([f"expected a host with an address: {left_out[0]}", *left_out[1:]])
+
+
+def _bad_hosts(
+    names: list[str], addresses: list[str], instances: list[ScaleSetVM]
+) -> Iterator[str]:
+    """Yield a message for each host of a VM that is invalid on its own."""
+    for name, address, vm in zip(names, addresses, instances, strict=True):
+        for check, text in ((check_host, name), (check_address, address)):
+            try:
+                check(text)
+            except NameFormatError as error:
+                yield f"{shown(vm.name or vm.path)}: {error}"
 
 
 def _is_sorted(labels: list[str]) -> bool:

@@ -32,11 +32,14 @@ SPACES = " \t\r"
 _SPACE, _WIDE = re.compile(r"\s+"), re.compile(r"\s{2,}")
 
 
-def rows_of(text: str) -> Iterator[tuple[int, str, str]]:
-    """Yield the line number, the name and the addresses of each row, or raise NameFormatError."""
+def rows_of(text: str, domain: str = "") -> Iterator[tuple[int, str, str]]:
+    """Yield the line number, the name and the addresses of each row, or raise NameFormatError.
+
+    *domain* is that of ``without_domain``: of several names in a hosts file, one in it counts.
+    """
     first = next((line for line in _content_lines(text)), (0, ""))[1]
     if is_hosts_line(first):
-        return _hosts_file(text)
+        return _hosts_file(text, domain)
     if len(first.split()) > 1 and not any(one in first for one in _DELIMITERS):
         return _aligned(text)
     return _csv(text)
@@ -66,13 +69,15 @@ def is_hosts_line(line: str) -> bool:
     return True
 
 
-def _hosts_file(text: str) -> Iterator[tuple[int, str, str]]:
-    """Yield the rows of a hosts file; of several names of one address, the first short one."""
+def _hosts_file(text: str, domain: str) -> Iterator[tuple[int, str, str]]:
+    """Yield the rows of a hosts file; of several names, the first in *domain*, or short one."""
     for number, line in _content_lines(text):
         address, *names = line.split()
         if not names:
             raise NameFormatError(f"line {number}: expected an address and a name: {shown(line)}")
-        yield number, next((one for one in names if "." not in one), names[0]).lower(), address
+        inside = (one for one in names if without_domain(one, domain) != one)
+        short = (one for one in names if "." not in one)
+        yield number, next(inside, next(short, names[0])).lower(), address
 
 
 def _aligned(text: str) -> Iterator[tuple[int, str, str]]:
@@ -141,7 +146,7 @@ def bad_rows(text: str, domain: str = "") -> Iterator[str]:
 
     *domain* is that of ``without_domain``.
     """
-    for line, name, several in rows_of(text):
+    for line, name, several in rows_of(text, domain):
         name = without_domain(name, domain)
         try:
             if several:

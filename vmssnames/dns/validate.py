@@ -38,6 +38,8 @@ _EMBEDDED_IPV4 = (bytes(12), bytes(10) + b"\xff\xff", bytes(8) + b"\xff\xff\0\0"
 # A table may have a million problems; an error lists the first few.
 _MAX_LISTED = 5
 
+_MAX_LABEL = 63  # [1035]
+
 # Addresses packed in one step, few enough to stay in the CPU's cache.
 _CHUNK = 4096
 
@@ -58,6 +60,8 @@ def check_host(name: str) -> str:
         # An IPv4 address has dots as well, but no domain.
         has_domain = "." in name and not name.replace(".", "").isdecimal()
         alone = ", without a domain" if has_domain else ""
+        if len(label) > _MAX_LABEL and not has_domain:
+            alone = f" of at most {_MAX_LABEL} characters"
         raise NameFormatError(f"expected a label of a host name{alone}, got {shown(name)}")
     return label
 

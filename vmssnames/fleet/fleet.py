@@ -95,7 +95,8 @@ class Fleet:
         names and prefixes, with or without a header row; and JSON: the output of ``az vmss
         list`` and of the REST API, or a list of names or of objects with these fields.  Columns
         are "name", "prefix" ("computerNamePrefix"), "resource_id" ("id") and "mode"
-        ("orchestrationMode").  Lines that start with "#" are comments.
+        ("orchestrationMode"); in CSV, also "subscription_id" with "resource_group".  Lines that
+        start with "#" are comments.
 
         Raises NameFormatError, naming the line or the item.
 

@@ -27,6 +27,9 @@ _COLUMNS = {
     "id": "resource_id",
     "mode": "mode",
     "orchestrationmode": "mode",
+    "resourcegroup": "resource_group",
+    "subscription": "subscription_id",
+    "subscriptionid": "subscription_id",
     # Only instances have these.
     "instanceid": "instance_id",
     "vmid": "instance_id",
@@ -72,6 +75,8 @@ def scale_sets_in(text: str | bytes) -> Iterable[ScaleSet] | dict[str, str]:
     if text.lstrip()[:1] in ("[", "{"):
         with GCPaused():
             return list(_of_json(text))
+    if text.strip() in ("null", "true", "false"):
+        raise NameFormatError(f"expected a list of scale sets, got the JSON value {text.strip()}")
     if text.partition("\n")[0].strip().lower() not in _COLUMNS and re.fullmatch(_PREFIXES, text):
         names, keys = text.split(), text.lower().split()
         found = dict(zip(keys, names, strict=True))
@@ -91,7 +96,8 @@ def _of_lines(text: str) -> Iterator[ScaleSet]:
         if not line.strip() or line.startswith("#"):
             continue
         try:
-            cells = next(csv.reader([line.rstrip("\r")], delimiter="\t" if "\t" in line else ","))
+            delimiter = "\t" if "\t" in line else ";" if ";" in line and "," not in line else ","
+            cells = next(csv.reader([line.rstrip("\r")], delimiter=delimiter))
             cells = [cell.strip() for cell in cells]
             if header is None:
                 header = _header(cells)
@@ -103,11 +109,19 @@ def _of_lines(text: str) -> Iterator[ScaleSet]:
                 raise NameFormatError(f"expected {len(header)} columns, got {len(cells)}")
             else:
                 found = dict(zip(header, cells, strict=False))
-                yield _scale_set({key: value for key, value in found.items() if key})
+                yield _scale_set(_placed({key: value for key, value in found.items() if key}))
         except (ValueError, TypeError, csv.Error) as error:
             is_path = number == 1 and text.strip().endswith((".json", ".csv", ".tsv", ".txt"))
             hint = ": pass the content of a file, not its path" if is_path else ""
             raise NameFormatError(f"line {number}: {error}{hint}") from None
+
+
+def _placed(found: dict[str, str]) -> dict[str, str]:
+    """Return the fields *found* of a row, with the resource ID that its columns make."""
+    subscription, group = found.pop("subscription_id", ""), found.pop("resource_group", "")
+    if subscription and group and not found.get("resource_id") and found.get("name"):
+        found["resource_id"] = str(ResourceID(subscription, group, found["name"]))
+    return found
 
 
 # The columns of a file without a header row.
@@ -121,6 +135,11 @@ def _header(cells: list[str]) -> list[str]:
         return keys
     if len(keys) == 1 or "name" not in keys:
         return _NO_HEADER
+    twice = next((key for key in keys if key and keys.count(key) > 1), None)
+    if twice is not None:
+        raise NameFormatError(f"the column {twice!r} is there twice: {shown(str(cells))}")
+    if "resource_group" in keys and not {"subscription_id", "resource_id"} & {*keys}:
+        raise NameFormatError("the column 'resource_group' needs 'subscription_id' next to it")
     if "prefix" not in keys:
         raise NameFormatError(f"expected the columns 'name' and 'prefix', got {shown(str(cells))}")
     return keys

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from ..errors import shown
 from ..models.status import HealthState, PowerState, ProvisioningState
 from ..names.grammar import fold
+from ..names.order import natural
 from .records import FACTS, TIMES, check_column, value_of
 
 TYPE_CHECKING = False
@@ -210,7 +211,7 @@ def _comparison(
         raise ValueError(f"{column} has no order: use = or !=")
     if not text:
         raise ValueError(f"expected a value to compare {column} with, got nothing")
-    read: Callable[[str], Any] = _version
+    read: Callable[[str], Any] = natural
     if column in NUMBERS:
         check_value(column, text)
         read = int
@@ -233,15 +234,18 @@ def _time(text: str) -> datetime:
     return time if time.tzinfo is not None else time.replace(tzinfo=UTC)
 
 
-def _version(text: str) -> list[tuple[int, int, str]]:
-    """Return a key by which 2.9 comes before 2.10, and numbers before words."""
-    parts = re.findall(r"[0-9]+|[^0-9.]+", fold(text))
-    # By size, then by digits: a version may have more digits than int() reads.
-    numbers = [one.lstrip("0") if one[0] in "0123456789" else None for one in parts]
-    return [
-        (1, 0, one) if number is None else (0, len(number), number)
-        for one, number in zip(parts, numbers, strict=True)
-    ]
+def order_of(column: str, value: object) -> tuple[Any, ...]:
+    """Return a sort key for *value* in *column*: as comparisons order it, with None last."""
+    if column in TIMES and isinstance(value, str):
+        try:
+            return 0, 0, _time(value)
+        except ValueError:  # Azure wrote something else; it comes after the times.
+            return 0, 1, natural(value)
+    return (
+        value is None,
+        isinstance(value, str),
+        natural(value) if isinstance(value, str) else value,
+    )
 
 
 def _text(value: Any) -> str:

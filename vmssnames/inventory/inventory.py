@@ -20,7 +20,7 @@ from ..names.resource_id import ProviderID, ResourceID
 from ..names.scale_set import MODES, ScaleSet
 from ..names.value import GCPaused, parse_or_none
 from ..names.wrappers import unwrap
-from .conditions import check_value, parse_condition
+from .conditions import STATES, VALUES, check_value, order_of, parse_condition
 from .diff import Change, diff_vms
 from .items import Item, ItemReader, is_in_memory, times
 from .join import Joiner, items_of, lone_vm, unmatched_note
@@ -28,8 +28,6 @@ from .records import (
     COLUMNS,
     check_column,
     folded,
-    folded_value,
-    none_last,
     record,
     value_of,
 )
@@ -230,8 +228,21 @@ class Inventory:
         return hash(self.instances)
 
     def __repr__(self) -> str:
-        count = len({vm.scale_set for vm in self})
+        count = self.scale_set_count
         return f"<Inventory of {len(self)} in {count} scale set{'s' if count != 1 else ''}>"
+
+    @property
+    def scale_set_count(self) -> int:
+        """The number of scale sets that the VMs are of: by name, group and subscription."""
+        places = {
+            tuple(map(folded, (vm.scale_set, vm.resource_group, vm.subscription_id))) for vm in self
+        }
+        named = {place[0] for place in places if place[1:] != (None, None)}
+        # One without a place is the same scale set, if there is one with a place.
+        return sum(
+            one[0] is not None and (one[1:] != (None, None) or one[0] not in named)
+            for one in places
+        )
 
     def find(self, name: str) -> list[ScaleSetVM]:
         """Return the VMs with the VM, computer or node name, ID, vmId or path *name*, in any case.
@@ -310,6 +321,8 @@ class Inventory:
             several = (
                 (wanted,) if isinstance(wanted, str) or not isinstance(wanted, Iterable) else wanted
             )
+            if isinstance(wanted, str) and "," in wanted and (name in STATES or name in VALUES):
+                raise ValueError(f"{name} is one value, got {shown(wanted)}: pass a list of them")
             allowed = set(map(folded, several))
             for value in allowed - {None, ""}:
                 check_value(name, str(value))
@@ -337,10 +350,10 @@ class Inventory:
         vms = list(self)
         for name in reversed(names):
             column, reverse = check_column(name.removeprefix("-")), name.startswith("-")
-            known = [(folded_value(value_of(vm, column)), vm) for vm in vms]
-            there = [one for one in known if one[0] is not None]
-            there.sort(key=lambda one: none_last((one[0],)), reverse=reverse)
-            vms = [vm for _, vm in (*there, *(one for one in known if one[0] is None))]
+            known = [(value_of(vm, column), vm) for vm in vms]
+            there = [(order_of(column, value), vm) for value, vm in known if value is not None]
+            there.sort(key=lambda one: one[0], reverse=reverse)
+            vms = [vm for _, vm in there] + [vm for value, vm in known if value is None]
         found = self._with(())
         found.instances = tuple(vms[:limit])
         return found
@@ -354,7 +367,8 @@ class Inventory:
             # Values compare without case, as in Azure.
             key = spelled.setdefault(tuple(map(folded, values)), values)
             found.setdefault(key, []).append(vm)
-        return {key: self._with(found[key]) for key in sorted(found, key=none_last)}
+        ordered = sorted(found, key=lambda key: [*map(order_of, names, key)])
+        return {key: self._with(found[key]) for key in ordered}
 
     def counts(self, *names: str) -> dict[tuple[object, ...], int]:
         """Return the number of VMs for each combination of values in the columns *names*."""

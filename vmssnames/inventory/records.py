@@ -110,21 +110,10 @@ def check_column(name: str) -> str:
     raise ValueError(f"no column {shown(name)}{hint}")
 
 
-def none_last(values: tuple[object, ...]) -> tuple[Any, ...]:
-    """Return a sort key for *values* of columns, with None last."""
-    # Numbers sort by value, before strings.
-    return tuple((one is None, isinstance(one, str), one) for one in values)
-
-
 def folded(value: object) -> str | None:
     """Return *value* of a column for comparisons without case."""
     # A number equals its digits: the command line has only digits.
     return None if value is None else fold(str(value))
-
-
-def folded_value(value: object) -> Any:
-    """Return *value* of a column for sorting: text without case, anything else as it is."""
-    return fold(value) if isinstance(value, str) else value
 
 
 def value_of(vm: ScaleSetVM, name: str) -> Any:

@@ -9,11 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..errors import shown
+from ..names.grammar import fold
 from ..names.resource_id import ResourceID
 from ..names.value import parse_or_none
 from .coerce import fold_keys
 from .fields import ResourceModel, boolean, mapping, nested, nested_list, raw_value, string
 from .instance_view import SubResource
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .vm import ScaleSetVM
+
+
+def told_apart(one: ScaleSetVM, other: ScaleSetVM) -> tuple[str, str]:
+    """Return what to call two VMs in a message: their names, or what differs if these are equal."""
+    names = shown(one.name or one.path), shown(other.name or other.path)
+    groups = shown(one.resource_group or ""), shown(other.resource_group or "")
+    if fold(names[0]) != fold(names[1]):
+        return names
+    if fold(groups[0]) != fold(groups[1]) and "''" not in groups:
+        return f"{names[0]} in {groups[0]}", f"{names[1]} in {groups[1]}"
+    return shown(one.path, 400), shown(other.path, 400)
 
 
 def vm_key(path: ResourceID) -> str:

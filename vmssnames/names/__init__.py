@@ -44,6 +44,6 @@ _MODULES = {
 }
 
 # Modules that other packages of vmssnames may import; they are not public.
-_SHARED = ("boundaries", "conventions", "grammar", "value", "wrappers")
+_SHARED = ("boundaries", "conventions", "grammar", "order", "value", "wrappers")
 
 __getattr__, __dir__, __all__ = door(__name__, _MODULES)

@@ -69,6 +69,8 @@ def parse_fields(text: str, *, are_columns: bool) -> dict[str, str]:
             raise RowError("add", f"expected {', '.join(FIELDS)}, got {field[:500]!a}")
         if are_columns and not _QUOTED.isdisjoint(new):
             raise RowError("add", f"expected a name without quotes or commas, got {new!a}")
+        if (new or field) in found:
+            raise RowError("add", f"{new or field!a} is there twice: expected different names")
         found[new or field] = field
     return found
 
@@ -404,6 +406,7 @@ class CSVRows:
             return 0, b""
         end = skipped + ends[0]
         if self._is_number:
+            self._check_number(counts[0])
             self._index, self._width = int(self._column) - 1, counts[0]
             return skipped, data[:skipped]
         added = self._header(self._cells(data[skipped:end]))
@@ -431,10 +434,19 @@ class CSVRows:
             )
         for new in self._add:
             if new in header:
-                raise RowError("add", f"the column {new!a:.500} already exists: pass NEW={new}")
+                raise RowError(
+                    "add", f"the column {new!a:.500} already exists: pass NEW={self._add[new]}"
+                )
+        if self._is_number:
+            self._check_number(len(header))
         self._index = int(self._column) - 1 if self._is_number else header.index(self._column)
         self._width = len(header)
         return self._joined(list(self._add))
+
+    def _check_number(self, width: int) -> None:
+        """Raise RowError if the first row, of *width* cells, has no column with the number."""
+        if int(self._column) > width:
+            raise RowError("column", f"the first row has {width} columns, got {self._column}")
 
     def _kernel_rows(
         self, data: bytes, index: int

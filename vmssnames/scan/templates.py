@@ -6,8 +6,9 @@ from .._kernels.codes import BASE36, DECIMAL, LITERAL, OWNERS, VERBATIM
 from ..errors import shown
 from ..fleet.texts import joined_names, scale_sets_text
 from ..names import grammar
-from ..names.ids import check_text
+from ..names.ids import check_text, format_base36
 from ..names.resource_id import SCHEME
+from ..names.vm_names import ComputerName
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,6 +36,17 @@ def prefix_of(owners: Sequence[ScaleSet]) -> str | None:
     """Return the prefix of *owners*; None if it is not known, or differs between them."""
     found = {grammar.fold(one.prefix or UNKNOWN): one.prefix for one in owners}
     return found.popitem()[1] if len(found) == 1 else None
+
+
+def shared_value(owners: Sequence[ScaleSet], instance_id: int, field: str) -> str | None:
+    """Return a *field* that does not depend on which of *owners* has the instance, else None."""
+    if field == "base36":
+        return format_base36(instance_id)
+    prefix = prefix_of(owners)
+    if prefix is None or field not in ("computer_name", "node_name"):
+        return None
+    name = ComputerName(prefix, instance_id)
+    return name.node_name if field == "node_name" else str(name)
 
 
 def _one_prefix(owners: Sequence[ScaleSet]) -> str:

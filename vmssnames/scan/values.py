@@ -11,7 +11,7 @@ from ..names.conventions import aks_pool
 from ..names.grammar import MAX_PLAUSIBLE_ID
 from ..names.readings import identify
 from ..names.scale_set import ScaleSet
-from .templates import FIELDS as TEMPLATE_FIELDS, Template, prefix_of
+from .templates import FIELDS as TEMPLATE_FIELDS, Template, prefix_of, shared_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ class Named:
             return prefix_of(self.owners)
         if field == "instance_id":
             return self.instance_id
+        if self.instance is None and self.instance_id is not None:
+            return shared_value(self.owners, self.instance_id, field)
         value = getattr(self.instance, field, None)
         return None if value is None else str(value)
 

@@ -13,7 +13,7 @@ from ...models.findings import states_call
 from ...models.vm import ScaleSetVM
 from ..errors import CommandError, note, report, warn
 from ..inputs.files import is_snapshot, names_on_input
-from ..inputs.inventories import NDJSONReader, load
+from ..inputs.inventories import NDJSONReader, load, without_repeats
 from ..options import (
     InputOptions,
     add_files,
@@ -28,7 +28,7 @@ from ..options import (
     number_in,
 )
 from ..outputs import instances, tools
-from ..outputs.rows import Arrangement, RowOptions, column_in
+from ..outputs.rows import Arrangement, RowOptions, arranged, column_in
 from ..streams import write_all
 from ..terminal import default_format
 
@@ -236,7 +236,7 @@ def _arrangement(options: Options) -> Arrangement:
     """Return what *options* say about the rows that are printed."""
     check: Callable[[str], str] = check_column
     if options.diff:
-        check = column_in(instances.CHANGE_COLUMNS)
+        check = column_in(instances.ALL_CHANGE_COLUMNS)
     elif options.group_by is not None:
         check = column_in((*names_in(options.group_by, check_column), "count"))
     return arrangement(options, check)
@@ -278,7 +278,10 @@ def _changes_text(changes: list[Change], form: str, rows: Arrangement, options: 
         return Arrangement(limit=rows.limit, schema=rows.schema).text(found, form, key="changes")
     least = "computer_name", "instance_id"
     found = instances.changed_rows(changes)
-    known = instances.CHANGE_COLUMNS
+    known = instances.ALL_CHANGE_COLUMNS if form == "wide" else instances.CHANGE_COLUMNS
+    if rows.columns is None:  # Which may sort by a column that is not printed.
+        found = arranged(found, columns=known, sort=rows.sort, limit=rows.limit)
+        rows = Arrangement(headed=rows.headed, schema=rows.schema)
     return rows.text(found, form, key="changes", least=least, known=known)
 
 
@@ -413,7 +416,7 @@ def _stream(options: Options, form: str, filters: list[Condition], rows: Arrange
         raise CommandError(f"--stream works with -o {', '.join(STREAMED)}, not with -o {form}")
     count, found, reader = 0, 0, NDJSONReader()
     unknown = dict.fromkeys(filters, 0)
-    for path in options.files:
+    for path in without_repeats(options.files):
         for vms in reader.read(path):
             count += len(vms)
             for one in filters:

@@ -234,6 +234,10 @@ class _Known:
             return None
         scale_set = ResourceID(place.subscription, place.resource_group, place.scale_set)
         found = self.instances.find(str(row["vm_name"]), scale_set)
+        if found is None and self.instances.is_missing(scale_set):
+            lacks = f"the snapshot lacks the instances of {shown(place.scale_set)}"
+            warn(f"{shown(str(row['name']))}: {lacks}: run vmssnames fetch again")
+            return None
         if found is None:
             note = f"the {self.instances.source} has no such instance"
             warn(f"{shown(str(row['name']))}: {note}")

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 
 from ...errors import shown
 from ..errors import CommandError, InputError, detail, warn
-from ..streams import STDIN
+from ..streams import STDIN, check_input
 from .utf16 import AsUTF8, Copy, encoding_of
 
 TYPE_CHECKING = False
@@ -182,7 +182,8 @@ def content(path: str) -> bytes:
 
 def names_on_input() -> list[str]:
     """Return the names on standard input, one per line; raise CommandError if there are none."""
-    lines = content("-").decode("utf-8", "surrogateescape").splitlines()
+    text = content("-").decode("utf-8", "surrogateescape").removeprefix("\ufeff")
+    lines = text.splitlines()
     names = [line.strip() for line in lines if line.strip()]
     if not names:
         raise CommandError("standard input has no names: expected one per line")
@@ -210,6 +211,7 @@ def _opened(path: str) -> Iterator[tuple[Source, str]]:
     try:
         if path != "-":
             fd, opened = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0)), True
+        check_input(fd, name, is_standard=path == "-")
         if path == "-" and os.isatty(fd):
             warn("reading standard input, a terminal; Ctrl-D ends it, --help shows what else")
         head = _head(fd)

@@ -11,8 +11,9 @@ import os
 from ...errors import InventoryFormatError, shown
 from ...fleet.fleet import Fleet
 from ...names.grammar import fold
+from ...names.ids import format_base36
 from ...names.scale_set import ScaleSet
-from ..errors import CommandError, InputError, warn_many
+from ..errors import CommandError, InputError, note, warn_many
 from .files import content, is_snapshot
 
 TYPE_CHECKING = False
@@ -78,8 +79,14 @@ def _files_in(path: str) -> list[str]:
     except OSError as error:
         raise CommandError(f"{shown(path, 400)}: {error.strerror}") from None
     found = sorted(one for one in names if one.lower().endswith(ends) and os.path.isfile(one))
+    expected = f"{', '.join(_ENDS[:-1])} or {_ENDS[-1]}"
     if not found:
-        raise CommandError(f"{shown(path, 400)}: no file in this directory ends in {_ENDS[0]}")
+        raise CommandError(f"{shown(path, 400)}: no file in this directory ends in {expected}")
+    others = sorted({*map(os.path.basename, names)} - {*map(os.path.basename, found)})
+    others = [one for one in others if not one.startswith(".")]
+    if others:
+        what = f"{len(others)} entr{'ies' if len(others) > 1 else 'y'} skipped"
+        note(f"{shown(path, 400)}: {what}, such as {shown(others[0])}: no file in {expected}")
     return found
 
 
@@ -150,7 +157,9 @@ def _fleet_of_instances(files: list[tuple[str, bytes, str]], held: list[Inventor
         except InventoryFormatError as other:
             # What is not JSON may be a list of scale sets with an error in it.
             form = None if is_json else form_of(data.decode("utf-8", "replace"))
-            text = str(other) if is_json or form is not None else error
+            # CSV is a list of scale sets, so its error counts.
+            is_list = form is None or form[0] == "CSV"
+            text = error if is_list and not is_json else str(other)
             raise CommandError(f"{name}: {text}") from None
         if one.scale_sets and not len(one):
             raise CommandError(f"{name}: {error}")
@@ -167,8 +176,35 @@ def _fleet_of_instances(files: list[tuple[str, bytes, str]], held: list[Inventor
     without = sum(1 for vm in listed if vm.scale_set is None)
     several = f"{without} instances do" if without > 1 else "1 instance does"
     notes = [f"{several} not name a scale set"] if without else []
+    notes += _odd_names(listed, fleet)
     warn_many([*notes, *listed.notes], "more notes: vmssnames inventory has all of them")
     return fleet
+
+
+def _odd_names(listed: Inventory, fleet: Fleet) -> list[str]:
+    """Return what to say of VMs in *listed* whose computer names do not follow from their IDs.
+
+    Names are converted by the rule, so they would lead to other VMs.
+    """
+    prefixes: dict[str, set[str]] = {}
+    for one in fleet:
+        prefixes.setdefault(fold(one.name), set()).add(fold(one.prefix or ""))
+    odd = []
+    for vm in listed:
+        if vm.instance_id is None or vm.computer_name is None or vm.scale_set is None:
+            continue
+        ending, name = fold(format_base36(vm.instance_id)), fold(vm.computer_name)
+        known = prefixes.get(fold(vm.scale_set), {""}) - {""}
+        if known and name not in {f"{prefix}{ending}" for prefix in known}:
+            odd.append(vm)
+    if not odd:
+        return []
+    such = f"such as {shown(odd[0].computer_name or '')} of {shown(odd[0].name or odd[0].path)}"
+    what = "computer names do" if len(odd) > 1 else "computer name does"
+    return [
+        f"{len(odd)} {what} not follow from the instance ID, {such}: "
+        "inventory and table have what the list says"
+    ]
 
 
 def _merged(named: Iterable[Named]) -> Iterator[ScaleSet]:

@@ -28,7 +28,7 @@ def load(paths: list[str], *, strict: bool = False, whole: bool = False) -> Inve
 
     *whole* rejects incomplete lists.
     """
-    paths = _without_repeats(paths, strict)
+    paths = without_repeats(paths, strict)
     sources = [_source(path) for path in paths]
     has_file = any(isinstance(one, InputFile) for one in sources)
     try:
@@ -88,7 +88,7 @@ def _message(error: Exception) -> str:
     return str(error)
 
 
-def _without_repeats(paths: list[str], strict: bool) -> list[str]:
+def without_repeats(paths: list[str], strict: bool = False) -> list[str]:
     """Return *paths* without files that are given twice; warn of them, or raise if *strict*."""
     if paths.count("-") > 1:
         raise CommandError("standard input (-) is given more than once")

@@ -58,6 +58,19 @@ class InstanceReader:
                     return vm, None
         return None
 
+    def is_missing(self, scale_set: ResourceID) -> bool:
+        """Return whether a snapshot has *scale_set*, but not its instances: a call failed."""
+        for path in self._paths:
+            with _opened(path) as snapshot:
+                own, _ = snapshot.files_of(scale_set)
+                is_known = any(
+                    one.resource_id is not None and one.resource_id.key == scale_set.key
+                    for one in snapshot.fleet
+                )
+                if is_known and snapshot.failed and {one.kind for one in own} <= {"interfaces"}:
+                    return True
+        return False
+
     def search(self, name: str) -> list[ScaleSetVM]:
         """Return the instances with this *name*, which tells no scale set."""
         found: list[ScaleSetVM] = []

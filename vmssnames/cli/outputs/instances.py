@@ -134,7 +134,7 @@ def _short(vm: ScaleSetVM, has_nodes: bool) -> list[str]:
 
 def _summary(listed: Inventory) -> str:
     """Return a line with counts, which people read first."""
-    scale_sets = len({vm.scale_set.lower() for vm in listed if vm.scale_set})
+    scale_sets = listed.scale_set_count
     powers = sorted(listed.counts("power").items(), key=lambda one: -one[1])
     counts = ", ".join(
         f"{count} {escaped(str(power or 'without a power state'))}" for (power,), count in powers
@@ -174,7 +174,10 @@ def counted_rows(listed: Inventory, names: list[str]) -> list[Row]:
     ]
 
 
+# The usual columns of changes; and all, which are those of -o wide.
 CHANGE_COLUMNS = ("change", "name", "instance_id", "computer_name", "what")
+_PLACES = ("scale_set", "resource_group", "subscription_id", "resource_id")
+ALL_CHANGE_COLUMNS = (*CHANGE_COLUMNS, *_PLACES)
 
 
 def changed_rows(found: list[Change]) -> list[Row]:
@@ -184,6 +187,7 @@ def changed_rows(found: list[Change]) -> list[Row]:
             "change": one.kind,
             **{name: getattr(one.vm, name) for name in CHANGE_COLUMNS[1:-1]},
             "what": _what(one),
+            **{name: as_text(one.vm, name) or None for name in _PLACES},
         }
         for one in found
     ]

@@ -11,7 +11,7 @@ from ...names.scale_set import Instance, ScaleSet
 from ...scan.counts import InstanceCounts
 from ...scan.matches import Columns, certainty_of
 from ...scan.owners import Owners
-from ...scan.templates import FIELDS as TEMPLATE_FIELDS, KINDS, prefix_of
+from ...scan.templates import FIELDS as TEMPLATE_FIELDS, KINDS, prefix_of, shared_value
 from .rows import Arrangement, format_csv, no_formula
 
 TYPE_CHECKING = False
@@ -197,8 +197,11 @@ class _Instances:
         row: Row = own | {"instance_id": instance_id, "certainty": certainty}
         instance = None if only is None else Instance(only, instance_id)
         for field in self._of_instance:
-            value = None if instance is None else getattr(instance, field)
-            row[field] = None if value is None else str(value)
+            if instance is None:
+                row[field] = shared_value(self._owners[number], instance_id, field)
+            else:
+                value = getattr(instance, field)
+                row[field] = None if value is None else str(value)
         return row
 
 

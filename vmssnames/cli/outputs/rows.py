@@ -6,6 +6,7 @@ Cells are untrusted: terminals, spreadsheets and Markdown must not interpret the
 from __future__ import annotations
 
 from ...errors import escaped, shown
+from ...names.order import natural
 from ..errors import CommandError, warn
 from ..terminal import columns_of_terminal, painted, wrapped
 
@@ -249,7 +250,7 @@ def arranged(
 
 def _order(value: object) -> tuple[bool, object]:
     # Numbers sort by value, before strings.
-    return isinstance(value, str), value.lower() if isinstance(value, str) else value
+    return isinstance(value, str), natural(value) if isinstance(value, str) else value
 
 
 def column_in(known: Iterable[str]) -> Callable[[str], str]:

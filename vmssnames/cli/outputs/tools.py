@@ -16,6 +16,7 @@ import re
 
 from ...errors import shown
 from ...inventory.inventory import Inventory
+from ...models.related import told_apart
 from ...models.vm import ScaleSetVM
 from .rows import cell_text
 
@@ -49,9 +50,8 @@ class AddressableHosts:
                 name = f"its host name {shown(host)} is reserved or not plain"
                 self._leave_out(vm, name if host else "it has no host name")
             elif host in self.hosts:
-                first = self.hosts[host]
-                name = shown(first.name or first.path)
-                self._leave_out(vm, f"{name} has the same host name {shown(host)}")
+                first, own = told_apart(self.hosts[host], vm)
+                self.left_out.append(f"skipped {own}: {first} has the same host name {shown(host)}")
             else:
                 self.hosts[host] = vm
 
