@@ -6,7 +6,6 @@ Cells are untrusted: terminals, spreadsheets and Markdown must not interpret the
 from __future__ import annotations
 
 from ...errors import escaped, shown
-from ...names.order import natural
 from ..errors import CommandError, warn
 from ..terminal import columns_of_terminal, painted, wrapped
 
@@ -237,20 +236,22 @@ def arranged(
     A hyphen before a column in *sort* reverses its order; None comes last, in either order.
     """
     found = list(rows)
+    if sort:
+        from ...names.order import natural
+
+        def order(value: object) -> tuple[bool, object]:
+            # Numbers sort by value, before strings.
+            return isinstance(value, str), natural(value) if isinstance(value, str) else value
+
     for name in reversed(sort):
         column = name.removeprefix("-")
         there = [row for row in found if row[column] is not None]
-        there.sort(key=lambda row: _order(row[column]), reverse=name.startswith("-"))
+        there.sort(key=lambda row: order(row[column]), reverse=name.startswith("-"))
         found = [*there, *(row for row in found if row[column] is None)]
     found = found[:limit]
     if columns is not None:
         found = [{name: row[name] for name in columns} for row in found]
     return found
-
-
-def _order(value: object) -> tuple[bool, object]:
-    # Numbers sort by value, before strings.
-    return isinstance(value, str), natural(value) if isinstance(value, str) else value
 
 
 def column_in(known: Iterable[str]) -> Callable[[str], str]:
