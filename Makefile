@@ -37,7 +37,8 @@
 #   make prove-cross   the same for other CPUs, under qemu (twenty minutes)
 #   make differential  search a million random texts with every kernel and with a naive rule
 #                      (ten minutes)
-#   make linear        check that no text takes longer than its size (five minutes)
+#   make linear        check that no text takes longer than its size (twenty minutes a
+#                      kernel; ARGS=--count, instructions instead of times)
 #   make instructions  count the instructions of each kernel and compare them with its budget
 #   make bench         print the benchmark's table; ARGS goes to it
 #   make bench-commands  measure whole commands, beside plain programs

@@ -861,7 +861,8 @@ def test_placeholders_in_a_pipe_are_said(cli):
     status, out, errors = cli(*args)
     assert status == 0 and "'<resource-group>'" in out
     assert errors == (
-        "vmssnames: the commands have placeholders: pass --fleet, or --subscription, -g and -n\n"
+        "vmssnames: the commands have placeholders: pass --fleet with resource IDs, "
+        "or --subscription, -g and -n\n"
     )
     assert cli(*args, "-g", "g", "--subscription", "0000-00")[2] == ""
 

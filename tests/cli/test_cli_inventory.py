@@ -245,7 +245,7 @@ def test_notes_go_to_standard_error(run, files):
     assert status == 1, "as the list is not whole"
     assert errors == (
         "vmssnames: 'shop-web_ss_85': listed twice, at rows.json: value[0] and "
-        "more.json: value[0]\n"
+        "more.json: value[0]: the last counts\n"
         "vmssnames: the list is incomplete: fetch the page of its nextLink\n"
     )
     assert run("rows.json", "more.json", "--strict")[0] == 2

@@ -257,3 +257,46 @@ def test_a_name_in_the_domain_comes_before_short_ones(run, files):
     (files / "known").write_text("10.0.0.4 web1 web000001.a.b web2\n")
     assert "web000001.a.b" in run("hosts", "--addresses", "known", "--domain", "a.b")[1]
     assert "web1" in run("hosts", "--addresses", "known")[1]
+
+
+def test_a_page_does_not_replace_another_file(run, files):
+    """--html writes over its own pages only."""
+    (files / "list.json").write_text(json.dumps([vm("rg")]))
+    (files / "page.html").write_text("my notes")
+    status, _, error = run("inventory", "list.json", "--html", "page.html")
+    assert status == 2 and "'page.html': not written by this command" in error
+    assert (files / "page.html").read_text() == "my notes"
+    for empty in (True, False):
+        if empty:
+            (files / "page.html").write_text("")
+        assert run("inventory", "list.json", "--html", "page.html")[0] == 0
+        assert (files / "page.html").read_text().startswith("<!DOCTYPE html>")
+
+
+def test_a_pool_and_a_number_is_a_name_for_every_command(run, files):
+    """POOL-5 is instance 5 of a listed pool, for show as for convert."""
+    (files / "fleet.txt").write_text("web\n")
+    (files / "names").write_text("web-1\n")
+    assert run("convert", "--fleet", "fleet.txt", "--to", "vm-name", "names")[1] == "web_1\n"
+    _, out, _ = run("show", "web-1", "--fleet", "fleet.txt", "-o", "tsv", "--columns", "vm_name")
+    assert out == "vm_name\nweb_1\n"
+    assert run("show", "api-1", "--fleet", "fleet.txt")[0] == 2
+
+
+def test_an_incomplete_list_has_no_changes(run, files):
+    """A VM on a page that is missing was neither removed nor added."""
+    (files / "whole.json").write_text(json.dumps({"value": [vm("rg"), vm("rg", 2)]}))
+    page = {"value": [vm("rg", powerState="VM stopped")], "nextLink": f"https://x{PATH}/next"}
+    (files / "page.json").write_text(json.dumps(page))
+    columns = "--columns", "change,name"
+    status, out, error = run("inventory", "--diff", "whole.json", "page.json", *columns)
+    assert (status, out) == (1, "change\tname\nchanged\tweb_1\n")
+    assert "the newer list is incomplete: VMs that it lacks are no changes" in error
+    _, out, error = run("inventory", "--diff", "page.json", "whole.json", *columns)
+    assert out == "change\tname\nchanged\tweb_1\n" and "the older list is incomplete" in error
+
+
+@pytest.mark.parametrize("text", ["{name", "name}", "{"])
+def test_a_lone_brace_is_said_in_our_words(run, files, text):
+    error = run("annotate", "--prefix", "web", "--template", text)[2]
+    assert "a lone brace: write {{ or }} for it" in error

@@ -495,7 +495,9 @@ def test_duplicates_count_once_and_are_reported():
     found = load_instances(*pages)
     assert len(found) == 3
     assert found["shop-web_ss_85"].power == "stopped", "the last one wins"
-    assert found.notes == ("'shop-web_ss_85': listed twice, at value[0] and value[0]",)
+    assert found.notes == (
+        "'shop-web_ss_85': listed twice, at value[0] and value[0]: the last counts",
+    )
     assert [one.kind for one in found["shop-web_ss_85"].problems] == ["duplicate"]
 
 

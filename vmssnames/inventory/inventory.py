@@ -378,8 +378,11 @@ class Inventory:
         """Return what changed from this inventory to *other*, a later one.
 
         Machines are compared by their vmId: a new one with an old instance ID is "replaced".
+        A VM is "removed" only if *other* is whole, and "added" only if this inventory is: an
+        incomplete list does not tell.
         """
-        return diff_vms(self, other)
+        known = {"added": self.is_whole, "removed": other.is_whole}
+        return [one for one in diff_vms(self, other) if known.get(one.kind, True)]
 
     @property
     def fleet(self) -> Fleet:

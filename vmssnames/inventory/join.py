@@ -241,10 +241,11 @@ class Joiner:
 
     def _replace(self, at: int, first: ScaleSetVM, last: ScaleSetVM) -> None:
         """Replace *first* by *last*, a later row of it; keep values that only *first* has."""
-        text = f"listed twice, at {first.path or 'the top'} and {last.path or 'the top'}"
+        places = f"{first.path or 'the top'} and {last.path or 'the top'}"
+        text = f"listed twice, at {places}: the last counts"
         joined: dict[str, object] = {}
         if _two_machines(first, last):
-            text += ": they are different VMs with different vmIds"
+            text += "; they are different VMs with different vmIds"
         else:
             was = {k: v for k, v in lifted(first.raw).items() if k not in _MOMENTARY}
             for other in joined_parts(first)["others"]:

@@ -12,7 +12,7 @@ from .._kernels.columns import check_threads, flat, text_buffer
 from ..fleet.fleet import Fleet
 from ..fleet.texts import OwnerTexts
 from ..names import grammar
-from ..names.ids import check_instance_id
+from ..names.ids import check_instance_id, check_text
 from ..names.scale_set import ScaleSet
 from .matches import Columns, Match, Paths, certainty_of
 from .owners import Escapes, unlisted_owner
@@ -41,16 +41,17 @@ _PART = 1 << 20
 
 
 class Scanner:
-    r"""Finds the names of instances in text, as fast for ten thousand scale sets as for one.
+    r"""Finds the names of instances in text, of one scale set or of ten thousand, in one pass.
 
-    *fleet* is a Fleet or its argument, such as a list of prefixes.  The scanner finds computer
+    *fleet* is a Fleet or its argument, such as a list of prefixes. The scanner finds computer
     names in any case, with or without a domain, and VM names; with *resource_ids* also resource
-    IDs and provider IDs, of any scale set, since they name it.  No letter, digit, hyphen or
+    IDs and provider IDs, of any scale set, since they name it. No letter, digit, hyphen or
     underscore may precede a name, unless it ends an escape such as ``\n`` or ``%22``, and no
-    letter, digit or hyphen follow it; with *embedded*, hyphens and underscores may surround it, as
-    in names of pods.  With *aks*, names of AKS nodes are found even if the fleet does not have
-    their scale set.  IDs above *max_id* are ignored: "webserver" is not "web" and an ID.
-    Of a fleet with both nweb and web, ``\nweb00000a`` may be either: it has both owners.
+    letter, digit or hyphen follow it; the underscore of a role instance, ``_web_1``, may; with
+    *embedded*, hyphens and underscores may surround it, as in names of pods. With *aks*, names
+    of AKS nodes are found even if the fleet does not have their scale set. IDs above *max_id*
+    are ignored: "webserver" is not "web" and an ID. Of a fleet with both nweb and web,
+    ``\nweb00000a`` may be either: it has both owners.
 
     Offsets are in bytes.  Text is bytes in any encoding that contains ASCII.
 
@@ -124,12 +125,12 @@ class Scanner:
         return found[0] if len(found) == 1 else None
 
     def find_each(self, text: str) -> list[Match]:
-        """Return the last name of each instance in *text*.
+        """Return one match for each instance that *text*, a str, names: its last name there.
 
         >>> [match.name for match in Scanner(["web"]).find_each("web00002D (web_85), web_7")]
         ['web_85', 'web_7']
         """
-        matches = self.scan(text.encode("utf-8", "surrogatepass"))
+        matches = self.scan(check_text(text).encode("utf-8", "surrogatepass"))
         return list({(one.scale_sets, one.instance_id): one for one in matches}.values())
 
     def matches(self, data: Buffer, columns: Columns) -> Iterator[Match]:

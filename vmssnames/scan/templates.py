@@ -97,8 +97,10 @@ class Template:
         self.kinds: list[list[Piece]] = [[] for _ in kinds]
         try:
             parsed = list(Formatter().parse(check_text(text)))
-        except ValueError as error:
-            raise ValueError(f"template {shown(text)}: {error}") from None
+        except ValueError:
+            raise ValueError(
+                f"template {shown(text)}: a lone brace: write {{{{ or }}}} for it"
+            ) from None
         for literal, field, form, conversion in parsed:
             if field is not None and (field not in FIELDS or form or conversion):
                 raise ValueError(

@@ -246,12 +246,15 @@ def _diff(options: Options, form: str, filters: list[Condition], rows: Arrangeme
     """Print what changed between two lists; return the exit status."""
     before, after = (_filtered(_load([path], options), filters) for path in options.diff or ())
     changes = before.diff(after)
+    for listed, what in ((before, "older"), (after, "newer")):
+        if not listed.is_whole:
+            warn(f"the {what} list is incomplete: VMs that it lacks are no changes")
     if options.html is not None:
         from ..outputs.page import page_of_changes
 
-        what = [str(row["what"]) for row in instances.changed_rows(changes)]
+        words = [str(row["what"]) for row in instances.changed_rows(changes)]
         redact = not options.unredacted
-        text = page_of_changes(changes, after, _about(options), what, redact=redact)
+        text = page_of_changes(changes, after, _about(options), words, redact=redact)
         count = len(changes)
         _write_page(text, options.html, f"{count} change{'' if count == 1 else 's'}")
     if not changes:
@@ -347,8 +350,28 @@ def _write_page(text: str, path: str, what: str) -> None:
     if path == "-":
         write_all(data)
     else:
+        _check_own(path)
         write_files({path: [data]})
         note(f"{shown(path, 400)}: written, {what}, {len(data):,} bytes")
+
+
+# What each page has in its first bytes.
+_OURS, _HEAD = b'<meta name="generator" content="vmssnames">', 4096
+
+
+def _check_own(path: str) -> None:
+    """Raise CommandError if *path* is a file that is no page of this command."""
+    from ..outputs.atomic import is_device
+
+    if not os.path.isfile(path) or is_device(path):
+        return
+    try:
+        with open(path, "rb") as file:
+            head = file.read(_HEAD)
+    except OSError:  # Who writes it says why it cannot.
+        return
+    if head and _OURS not in head:
+        raise CommandError(f"--html {shown(path, 400)}: not written by this command: remove it")
 
 
 def _explain(listed: Inventory, chosen: Inventory, options: Options) -> int:

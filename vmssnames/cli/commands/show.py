@@ -327,7 +327,10 @@ def _file_hint(name: str) -> str:
 def _warn_of_placeholders(commands: list[dict[str, Any]]) -> None:
     """Say once that *commands* cannot be run as they are."""
     if any("'<" in line for one in commands for line in one["az"]):
-        warn("the commands have placeholders: pass --fleet, or --subscription, -g and -n")
+        warn(
+            "the commands have placeholders: pass --fleet with resource IDs, or --subscription, "
+            "-g and -n"
+        )
 
 
 def _formatted(

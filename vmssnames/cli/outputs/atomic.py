@@ -38,7 +38,7 @@ def write_files(files: Mapping[str, Iterable[bytes]], *, mode: int = 0o666) -> N
         devices: list[str] = []
         regular: list[str] = []
         for path in files:
-            (devices if _is_device(path) else regular).append(path)
+            (devices if is_device(path) else regular).append(path)
         if devices and regular:
             raise CommandError(f"{shown(devices[0], 400)}: a device, but the others are files")
         with DeferredSignals() as signals:
@@ -143,7 +143,7 @@ def _is_another(path: str, place: str) -> bool:
     return here is not None and (there is None or not os.path.samestat(here, there))
 
 
-def _is_device(path: str) -> bool:
+def is_device(path: str) -> bool:
     """Return whether *path* is a pipe, a terminal or a directory, not a file."""
     old = _status(path)
     # Standard output may be redirected to a file that others append to.

@@ -145,7 +145,7 @@ def _new(path: str, file: ManagedFile, old: bytes | None, serial: int | None) ->
     elif last is not None and not is_greater(serial, last):
         raise CommandError(
             f"{shown(path, 400)}: serial {serial} is not greater than {last} in the file, so "
-            "secondary servers would ignore the zone; delete the file to start over"
+            "secondary servers would ignore the zone: omit --serial for the next one"
         )
     return _merged(path, file, old, serial)
 

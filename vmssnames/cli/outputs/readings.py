@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...errors import AmbiguousNameError, NameFormatError, UnknownScaleSetError, shown
-from ...names.conventions import has_one_name
+from ...names.conventions import has_one_name, split_pool
 from ...names.grammar import fold
 from ...names.ids import format_base36
 from ...names.readings import Reading, identify
@@ -17,6 +17,7 @@ from ...names.resource_id import (
     unknown_scale_set,
 )
 from ...names.vm_names import ComputerName, FlexibleVMName, VMName
+from ...names.wrappers import unwrap
 from ...operations.portal import portal_url
 
 TYPE_CHECKING = False
@@ -228,7 +229,15 @@ def fleet_readings(name: str, fleet: Fleet, context: Context) -> list[ReadingRow
     A bare ID is read as one of the scale set in *context*.  Raises the errors of ``identify`` and
     ``Fleet.resolve``, and NameFormatError if *context* contradicts the instance.
     """
-    readings = identify(name.strip(" "))
+    try:
+        readings = identify(name.strip(" "))
+    except NameFormatError:
+        # Only a list tells POOL-5, a machine of Cluster API, from a computer name.
+        is_pool = bool(split_pool(unwrap(name.strip(" "))[0])[1])
+        found = fleet.resolve_many([name.strip(" ")], errors="null")[0] if is_pool else None
+        if found is None:
+            raise
+        readings = identify(found.vm_name)
     if any(one.kind in ("instance_id", "base36") for one in readings):
         return _id_readings(name, readings, fleet, context)
     path = readings[0].value if isinstance(readings[0].value, ResourceID) else None
