@@ -129,13 +129,19 @@ def prove(prover: Program, kernel: str, threads: int, sample: bool) -> str:
     )
 
 
-def programs_of(target: Target, directory: str) -> Iterator[tuple[Program, str, bool]]:
+def programs_of(
+    target: Target, directory: str, chosen: list[str] | None
+) -> Iterator[tuple[Program, str, bool]]:
     """Yield the kernels of *target*, each with the program that can run it, and whether it can.
+
+    With *chosen*, these and no others.
 
     That is another program for ``avx512`` on a CPU without VBMI.
     """
     prover = Program.compile("prove", target, directory)
     for kernel, usable in kernels_of(prover).items():
+        if chosen and kernel not in chosen:
+            continue
         if target is HERE and kernel == "avx512" and not usable:
             emulated = Program.compile("prove", WITHOUT_VBMI, directory)
             yield emulated, kernel, kernels_of(emulated)[kernel]
@@ -160,9 +166,7 @@ def main() -> int:
         for target in CROSS if options.cross else (HERE,):
             proved = "sampled" if options.sample else "proved"
             try:
-                for prover, kernel, usable in programs_of(target, directory):
-                    if chosen and kernel not in chosen:
-                        continue
+                for prover, kernel, usable in programs_of(target, directory, chosen):
                     if usable:
                         verdict = prove(prover, kernel, options.threads, options.sample)
                         name = prover.target.name

@@ -156,11 +156,13 @@ _MODULES = {
 
 __getattr__, __dir__, _ = door(__name__, _MODULES)
 
-# The program, its archive, and "python -m vmssnames" at this moment.
-_COMMAND = "vmssnames", "-m"
 
-_program = os.path.basename((sys.argv or [""])[0])
-if os.environ.get("VMSSNAMES_BACKEND") and not _program.startswith(_COMMAND):
+# The command, and "python -m vmssnames" at this moment.
+_COMMANDS = "vmssnames", "vmssnames.exe", "vmssnames.pyz"
+_is_command = os.path.basename((sys.argv or [""])[0]) in _COMMANDS or (
+    sys.argv[:1] == ["-m"] and "vmssnames" in sys.orig_argv
+)
+if os.environ.get("VMSSNAMES_BACKEND") and not _is_command:
     # Kernels that are not available are an ImportError here, not in the middle of the work.
     # The command says it in a line.
     from ._kernels import backend as _check

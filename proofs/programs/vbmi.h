@@ -23,7 +23,7 @@
 #endif
 
 #define __builtin_cpu_supports(what) \
-    (strncmp(what, "avx512vbmi", 10) == 0 || __builtin_cpu_supports("avx512bw"))
+    (strncmp(what, "avx512vbmi", 10) == 0 || __builtin_cpu_supports(what))
 
 VMSS_TARGET_BEGIN("")
 

@@ -122,7 +122,7 @@ class Converter:
             path = one.resource_id
             place = (path.subscription_id, path.resource_group) if path else (None, None)
             pairs = zip(own, (one.name, *place), strict=True)
-            if all(None in pair or fold(str(pair[0])) == fold(str(pair[1])) for pair in pairs):
+            if all(asked is None or fold(asked) == fold(has or "") for asked, has in pairs):
                 found.append(one)
         return Fleet(found) if found else None
 
@@ -234,7 +234,10 @@ class Converter:
         except AmbiguousNameError:
             if not self._chosen:
                 raise
-            instance = self._chosen.resolve(name)
+            found = self._chosen.resolve_many([name], errors="null")[0]
+            if found is None:
+                raise
+            instance = found
         except UnknownScaleSetError:
             node = aks_instance(name) if self._aks and name[:1] != "/" else None
             if node is None:

@@ -58,23 +58,23 @@ class HelpAction(Action):
         parser.exit()
 
 
-# Options that say how, not what: of these the last one counts, so that an alias can be overridden.
-_LAST_COUNTS = ("output", "color", "limit", "schema", "threads")
+# Options that say what, by their attributes, none of which has a default: the last one would
+# replace data that the user wants as well.  Of options that say how, it overrides an alias's.
+_ONCE = (
+    *("prefix", "scale_set", "resource_group", "subscription", "addresses", "ids", "domain"),
+    *("to", "source", "add", "columns", "group_by", "diff", "html", "write", "template"),
+)
 
 
-class StoreOnce(Action):
-    """Stores the argument of an option, or arguments; two different ones are an error.
-
-    The last one would replace data that the user wants as well.
-    """
+class Store(Action):
+    """Stores the argument of an option, or arguments; for some options, two are an error."""
 
     def __call__(
         self, parser: ArgumentParser, namespace: Any, values: Any, option_string: str | None = None
     ) -> None:
         """Store *values*, those of *option_string*."""
-        before = getattr(namespace, self.dest, self.default)
-        is_first = before is self.default or not self.option_strings
-        if not is_first and before != values and self.dest not in _LAST_COUNTS:
+        before = getattr(namespace, self.dest, None) if self.dest in _ONCE else None
+        if before is not None and before != values:
             hint = ": separate names by commas" if "commas" in (self.help or "") else ""
             raise ArgumentError(self, f"given twice: {before!a:.64} and {values!a:.64}{hint}")
         setattr(namespace, self.dest, values)
@@ -90,8 +90,8 @@ class Parser(ArgumentParser):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        self.register("action", None, StoreOnce)
-        self.register("action", "store", StoreOnce)
+        self.register("action", None, Store)
+        self.register("action", "store", Store)
 
     def format_help(self, *, short: bool = False) -> str:
         """Return the help: the examples, the options, and notes; if *short*, mostly options."""

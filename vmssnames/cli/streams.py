@@ -35,6 +35,8 @@ def check_input(fd: int, name: str, *, is_standard: bool) -> None:
         if _was_read:
             raise InputError(f"{name}: already read: pass a FILE for one of the two")
         _was_read.append(True)
+    if fd == STDOUT:  # Standard output was closed, and this file has its number.
+        return
     try:
         source, target = os.fstat(fd), os.fstat(STDOUT)
     except OSError:  # Who reads or writes says so.

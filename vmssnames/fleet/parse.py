@@ -28,7 +28,6 @@ _COLUMNS = {
     "mode": "mode",
     "orchestrationmode": "mode",
     "resourcegroup": "resource_group",
-    "subscription": "subscription_id",
     "subscriptionid": "subscription_id",
     # Only instances have these.
     "instanceid": "instance_id",
@@ -92,12 +91,15 @@ def _of_lines(text: str) -> Iterator[ScaleSet]:
     import csv
 
     header: list[str] | None = None
+    delimiter = ""
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip() or line.startswith("#"):
             continue
         try:
-            delimiter = "\t" if "\t" in line else ";" if ";" in line and "," not in line else ","
-            cells = next(csv.reader([line.rstrip("\r")], delimiter=delimiter))
+            if not delimiter:  # That of a spreadsheet with decimal commas, in all rows.
+                delimiter = ";" if ";" in line and not {",", "\t"} & {*line} else ","
+            by = "\t" if "\t" in line else delimiter
+            cells = next(csv.reader([line.rstrip("\r")], delimiter=by))
             cells = [cell.strip() for cell in cells]
             if header is None:
                 header = _header(cells)
@@ -135,11 +137,10 @@ def _header(cells: list[str]) -> list[str]:
         return keys
     if len(keys) == 1 or "name" not in keys:
         return _NO_HEADER
-    twice = next((key for key in keys if key and keys.count(key) > 1), None)
+    heads = [grammar.fold(cell) for cell in cells]
+    twice = next((one for one in heads if _COLUMN_OF[one] and heads.count(one) > 1), None)
     if twice is not None:
-        raise NameFormatError(f"the column {twice!r} is there twice: {shown(str(cells))}")
-    if "resource_group" in keys and not {"subscription_id", "resource_id"} & {*keys}:
-        raise NameFormatError("the column 'resource_group' needs 'subscription_id' next to it")
+        raise NameFormatError(f"the column {shown(twice)} is there twice")
     if "prefix" not in keys:
         raise NameFormatError(f"expected the columns 'name' and 'prefix', got {shown(str(cells))}")
     return keys

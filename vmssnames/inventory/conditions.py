@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from ..errors import shown
 from ..models.status import HealthState, PowerState, ProvisioningState
 from ..names.grammar import fold
-from ..names.order import natural
+from ..names.order import order_in
 from .records import FACTS, TIMES, check_column, value_of
 
 TYPE_CHECKING = False
@@ -211,7 +212,7 @@ def _comparison(
         raise ValueError(f"{column} has no order: use = or !=")
     if not text:
         raise ValueError(f"expected a value to compare {column} with, got nothing")
-    read: Callable[[str], Any] = natural
+    read: Callable[[str], Any] = partial(order_in, column)
     if column in NUMBERS:
         check_value(column, text)
         read = int
@@ -240,12 +241,10 @@ def order_of(column: str, value: object) -> tuple[Any, ...]:
         try:
             return 0, 0, _time(value)
         except ValueError:  # Azure wrote something else; it comes after the times.
-            return 0, 1, natural(value)
-    return (
-        value is None,
-        isinstance(value, str),
-        natural(value) if isinstance(value, str) else value,
-    )
+            return 0, 1, order_in(column, value)
+    if isinstance(value, str):
+        return 0, 1, order_in(column, value)
+    return value is None, 0, value
 
 
 def _text(value: Any) -> str:

@@ -237,12 +237,12 @@ class Inventory:
         places = {
             tuple(map(folded, (vm.scale_set, vm.resource_group, vm.subscription_id))) for vm in self
         }
-        named = {place[0] for place in places if place[1:] != (None, None)}
-        # One without a place is the same scale set, if there is one with a place.
-        return sum(
-            one[0] is not None and (one[1:] != (None, None) or one[0] not in named)
-            for one in places
-        )
+        found: list[tuple[str | None, ...]] = []
+        # One whose place is known in part is the same as one that has this part.
+        for place in sorted(places - {(None,) * 3}, key=lambda one: (one.count(None), str(one))):
+            if place[0] is not None and not any(_agree(place, one) for one in found):
+                found.append(place)
+        return len(found)
 
     def find(self, name: str) -> list[ScaleSetVM]:
         """Return the VMs with the VM, computer or node name, ID, vmId or path *name*, in any case.
@@ -288,6 +288,7 @@ class Inventory:
         lists = ItemReader(self._lists.opened, self._lists.ended)
         lists.times += self._lists.times
         lists.has_failed = self._lists.has_failed
+        lists.lacks_instances = self._lists.lacks_instances
         new = (item for source in sources for item in lists.items(source))
         # Items without a row may match the new rows.
         return _joined(joiner, chain(again, new), lists, strict)
@@ -378,11 +379,18 @@ class Inventory:
         """Return what changed from this inventory to *other*, a later one.
 
         Machines are compared by their vmId: a new one with an old instance ID is "replaced".
-        A VM is "removed" only if *other* is whole, and "added" only if this inventory is: an
-        incomplete list does not tell.
+        A VM is not "removed" if *other* lacks pages, or all VMs of its scale set because a call
+        failed; and not "added" if this inventory does.
         """
-        known = {"added": self.is_whole, "removed": other.is_whole}
-        return [one for one in diff_vms(self, other) if known.get(one.kind, True)]
+        lacking = {"added": self._lacks(), "removed": other._lacks()}
+        changes = diff_vms(self, other)
+        return [one for one in changes if one.kind not in lacking or not lacking[one.kind](one.vm)]
+
+    def _lacks(self) -> Callable[[ScaleSetVM], bool]:
+        """Return a function of a VM: whether this inventory may only lack the list with it."""
+        has_pages, has_lists = self._lists.has_all_pages, not self._lists.lacks_instances
+        known = set() if has_lists else {folded(vm.scale_set) for vm in self}
+        return lambda vm: not has_pages or not (has_lists or folded(vm.scale_set) in known)
 
     @property
     def fleet(self) -> Fleet:
@@ -492,3 +500,7 @@ def _check_strictly(found: Inventory) -> None:
                 raise InventoryFormatError(f"{(vm.path or vm.name or '').rstrip(': ')}: {one}")
     if found.notes:
         raise InventoryFormatError(found.notes[0])
+
+
+def _agree(one: tuple[str | None, ...], other: tuple[str | None, ...]) -> bool:
+    return all(None in pair or pair[0] == pair[1] for pair in zip(one, other, strict=True))

@@ -83,7 +83,7 @@ class ItemReader:
 
     ``skipped`` counts what was in the documents and was not read, by name; ``lines`` says what
     text was around them; ``times`` has the times of files; ``has_failed`` is whether a snapshot
-    lacks lists that could not be fetched.
+    lacks lists that could not be fetched, and ``lacks_instances`` whether these may have VMs.
     """
 
     def __init__(self, opened: set[str] | None = None, ended: set[str] | None = None) -> None:
@@ -91,7 +91,7 @@ class ItemReader:
         self.skipped: Counter[str] = Counter()
         self.lines: list[str] = []
         self.times: list[datetime] = []
-        self.has_failed = False
+        self.has_failed = self.lacks_instances = False
         self._follows_links = False
         self._usual: dict[tuple[str | None, ...], Usual] = {}
         # Resources that are not VMs, and the error for the first.
@@ -157,11 +157,13 @@ class ItemReader:
 
     def snapshot_items(self, snapshot: Snapshot, files: Iterable[SnapshotFile]) -> Iterator[Item]:
         """Yield the items in *files* of *snapshot*; what it lacks makes the list incomplete."""
-        from .snapshot import read_file
+        from .snapshot import LISTING, read_file
 
         self.times.append(snapshot.started)
         self.lines += snapshot.notes_on(snapshot.failed)
         self.has_failed |= bool(snapshot.failed)
+        kinds = {one["kind"] for one in snapshot.failed}
+        self.lacks_instances |= not kinds.isdisjoint(LISTING)
         for one in files:
             name = shown(str(one.path), 400)[1:-1]
             for item in self._file_items(read_file(one), name):

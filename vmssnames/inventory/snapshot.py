@@ -41,6 +41,8 @@ KINDS = {
     "group-interfaces": "network interfaces",
     "nodes": "Kubernetes nodes",
 }
+# Those of calls without which instances are missing.
+LISTING = ("subscriptions", "scale-sets", "instances")
 
 
 class SnapshotFile:

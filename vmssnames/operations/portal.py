@@ -13,15 +13,18 @@ PORTALS = {
 }
 
 
-def portal_url(resource_id: ResourceID, *, cloud: str = "AzureCloud") -> str:
+def portal_url(resource_id: ResourceID | str, *, cloud: str = "AzureCloud") -> str:
     """Return the address of the page of *resource_id* in the portal of *cloud*.
 
     Microsoft documents no form of these addresses; this one is what its own tools print.
-    Raises ValueError for a cloud other than AzureCloud, AzureUSGovernment and AzureChinaCloud.
+    Raises NameFormatError for another string, and ValueError for a cloud other than AzureCloud,
+    AzureUSGovernment and AzureChinaCloud.
 
     >>> portal_url(ResourceID("0000-00", "rg", "web", 85)).rpartition("Scale")[0]
     'https://portal.azure.com/#@/resource/subscriptions/0000-00/resourceGroups/rg/providers/Microsoft.Compute/virtualMachine'
     """
+    if isinstance(resource_id, str):
+        resource_id = ResourceID.parse(resource_id)
     if not isinstance(resource_id, ResourceID):
         raise TypeError(f"expected a ResourceID, got {shown_kind(type(resource_id))}")
     if cloud not in PORTALS:

@@ -446,7 +446,7 @@ class CSVRows:
     def _check_number(self, width: int) -> None:
         """Raise RowError if the first row, of *width* cells, has no column with the number."""
         if int(self._column) > width:
-            raise RowError("column", f"the first row has {width} columns, got {self._column}")
+            raise RowError("column", f"the first row has fewer cells: {width}, got {self._column}")
 
     def _kernel_rows(
         self, data: bytes, index: int

@@ -97,10 +97,10 @@ class Template:
         self.kinds: list[list[Piece]] = [[] for _ in kinds]
         try:
             parsed = list(Formatter().parse(check_text(text)))
-        except ValueError:
-            raise ValueError(
-                f"template {shown(text)}: a lone brace: write {{{{ or }}}} for it"
-            ) from None
+        except ValueError as error:
+            is_lone = str(error).startswith(("Single", "expected '}'"))
+            why = "a lone brace: write {{ or }} for it" if is_lone else str(error)
+            raise ValueError(f"template {shown(text)}: {why}") from None
         for literal, field, form, conversion in parsed:
             if field is not None and (field not in FIELDS or form or conversion):
                 raise ValueError(

@@ -41,8 +41,8 @@ vmssnames annotate --prefix web --column host --add vm_name hosts.csv
 NOTES = f"""\
 {SCALE_SETS_HELP}
 A template is text with fields in braces: {", ".join(FIELDS)}.
-Unknown values, also within others, are "?"; the scale sets of a name that matches several are
-"a|b", or "a|b|998 more".
+A value that is not known is "?", also as a part of another: "?_10". The scale sets of a name that
+matches several are "a|b", or "a|b|998 more".
 
 --field reads JSON: objects on lines, in an array, or of many lines, also after "data:" or what
 Kubernetes writes before a line. It resolves the name in the field PATH and adds the fields of

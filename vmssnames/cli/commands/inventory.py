@@ -248,7 +248,7 @@ def _diff(options: Options, form: str, filters: list[Condition], rows: Arrangeme
     changes = before.diff(after)
     for listed, what in ((before, "older"), (after, "newer")):
         if not listed.is_whole:
-            warn(f"the {what} list is incomplete: VMs that it lacks are no changes")
+            warn(f"the {what} list is incomplete: VMs on the lists that it lacks are no changes")
     if options.html is not None:
         from ..outputs.page import page_of_changes
 
@@ -355,8 +355,13 @@ def _write_page(text: str, path: str, what: str) -> None:
         note(f"{shown(path, 400)}: written, {what}, {len(data):,} bytes")
 
 
-# What each page has in its first bytes.
-_OURS, _HEAD = b'<meta name="generator" content="vmssnames">', 4096
+# How each page begins, since 0.1.0.
+_OURS = b"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy"
+""".rstrip()
 
 
 def _check_own(path: str) -> None:
@@ -367,11 +372,13 @@ def _check_own(path: str) -> None:
         return
     try:
         with open(path, "rb") as file:
-            head = file.read(_HEAD)
+            head = file.read(len(_OURS))
     except OSError:  # Who writes it says why it cannot.
         return
-    if head and _OURS not in head:
-        raise CommandError(f"--html {shown(path, 400)}: not written by this command: remove it")
+    if head not in (b"", _OURS):
+        raise CommandError(
+            f"--html {shown(path, 400)}: not written by this command: pass another path"
+        )
 
 
 def _explain(listed: Inventory, chosen: Inventory, options: Options) -> int:

@@ -193,7 +193,7 @@ def _odd_names(listed: Inventory, fleet: Fleet) -> list[str]:
     for vm in listed:
         if vm.instance_id is None or vm.computer_name is None or vm.scale_set is None:
             continue
-        ending, name = fold(format_base36(vm.instance_id)), fold(vm.computer_name)
+        ending, name = fold(format_base36(vm.instance_id)), fold(vm.computer_name).partition(".")[0]
         known = prefixes.get(fold(vm.scale_set), {""}) - {""}
         if known and name not in {f"{prefix}{ending}" for prefix in known}:
             odd.append(vm)

@@ -67,7 +67,12 @@ class InstanceReader:
                     one.resource_id is not None and one.resource_id.key == scale_set.key
                     for one in snapshot.fleet
                 )
-                if is_known and snapshot.failed and {one.kind for one in own} <= {"interfaces"}:
+                failed = {one["kind"] for one in snapshot.failed}
+                if (
+                    is_known
+                    and "instances" in failed
+                    and {one.kind for one in own} <= {"interfaces"}
+                ):
                     return True
         return False
 

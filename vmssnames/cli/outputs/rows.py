@@ -237,16 +237,18 @@ def arranged(
     """
     found = list(rows)
     if sort:
-        from ...names.order import natural
+        from ...names.order import order_in
 
-        def order(value: object) -> tuple[bool, object]:
+        def order(column: str, value: object) -> tuple[bool, object]:
             # Numbers sort by value, before strings.
-            return isinstance(value, str), natural(value) if isinstance(value, str) else value
+            return isinstance(value, str), order_in(column, value) if isinstance(
+                value, str
+            ) else value
 
     for name in reversed(sort):
         column = name.removeprefix("-")
         there = [row for row in found if row[column] is not None]
-        there.sort(key=lambda row: order(row[column]), reverse=name.startswith("-"))
+        there.sort(key=lambda row: order(column, row[column]), reverse=name.startswith("-"))
         found = [*there, *(row for row in found if row[column] is None)]
     found = found[:limit]
     if columns is not None:
