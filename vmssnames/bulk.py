@@ -128,8 +128,8 @@ def decode_computer_names(
 ) -> list[int | None]: ...
 def decode_computer_names(
     names: Iterable[Any], prefix: str, *, errors: Raise | Null = "raise"
-) -> Any:
-    """Return the instance IDs in *names*, computer names that start with *prefix*, in any case.
+) -> list[Any]:
+    """Return a list of the IDs in *names*, computer names that start with *prefix*, in any case.
 
     With ``errors="null"``, any other item gives None.
 
@@ -155,8 +155,10 @@ def split_computer_names(
 def split_computer_names(
     names: Iterable[object], *, errors: Null
 ) -> tuple[list[str | None], list[int | None]]: ...
-def split_computer_names(names: Iterable[Any], *, errors: Raise | Null = "raise") -> Any:
-    """Return the prefixes and the instance IDs in *names*, computer names with any prefix.
+def split_computer_names(
+    names: Iterable[Any], *, errors: Raise | Null = "raise"
+) -> tuple[list[Any], list[Any]]:
+    """Return two lists, the prefixes and the instance IDs in *names*, computer names of any prefix.
 
     With ``errors="null"``, any other item gives None and None.  Every word of seven letters
     parses as a computer name; see ``identify``.
@@ -196,8 +198,10 @@ def decode_vm_names(
 def decode_vm_names(
     names: Iterable[object], scale_set: str, *, errors: Null
 ) -> list[int | None]: ...
-def decode_vm_names(names: Iterable[Any], scale_set: str, *, errors: Raise | Null = "raise") -> Any:
-    """Return the instance IDs in *names*, VM names of the scale set *scale_set*, in any case.
+def decode_vm_names(
+    names: Iterable[Any], scale_set: str, *, errors: Raise | Null = "raise"
+) -> list[Any]:
+    """Return a list of the IDs in *names*, VM names of the scale set *scale_set*, in any case.
 
     With ``errors="null"``, any other item gives None.
 

@@ -207,7 +207,10 @@ class Inventory:
         return iter(self.instances)
 
     def __getitem__(self, key: int | str) -> ScaleSetVM:
-        """Return the VM at this index, or with this name: see ``find``."""
+        """Return the VM at this index, or with this name: see ``find``.
+
+        Raises IndexError, and KeyError if no VM or several VMs have the name.
+        """
         if not isinstance(key, str):
             return self.instances[key]
         found = self.find(key)
@@ -360,7 +363,10 @@ class Inventory:
         return found
 
     def group_by(self, *names: str) -> dict[tuple[object, ...], Inventory]:
-        """Return an inventory for each combination of values in the columns *names*, sorted."""
+        """Return an inventory for each combination of values in the columns *names*, sorted.
+
+        Raises ValueError for an unknown column.
+        """
         found: dict[tuple[object, ...], list[ScaleSetVM]] = {}
         spelled: dict[tuple[object, ...], tuple[object, ...]] = {}
         for vm in self:
@@ -372,7 +378,10 @@ class Inventory:
         return {key: self._with(found[key]) for key in ordered}
 
     def counts(self, *names: str) -> dict[tuple[object, ...], int]:
-        """Return the number of VMs for each combination of values in the columns *names*."""
+        """Return the number of VMs for each combination of values in the columns *names*.
+
+        Raises ValueError for an unknown column.
+        """
         return {key: len(group) for key, group in self.group_by(*names).items()}
 
     def diff(self, other: Inventory) -> list[Change]:

@@ -67,6 +67,11 @@ class cached_property(Generic[T]):  # noqa: N801
         value = model.__dict__[self._name] = self._compute(model)
         return value
 
+    def __repr__(self) -> str:
+        """Return the type of the value and the first line of its description, for help()."""
+        kind = self._compute.__annotations__.get("return", "value")
+        return f"<{kind}: {(self.__doc__ or '').partition(chr(10))[0]}>"
+
 
 class Field(Generic[T]):
     """An attribute of a Model: its keys, the function that reads it, and its missing value.
@@ -89,6 +94,20 @@ class Field(Generic[T]):
 
     def __set_name__(self, owner: type[Model], name: str) -> None:
         self.name = name
+
+    def __repr__(self) -> str:
+        """Return the type of the value and its key, for help() and for debuggers.
+
+        >>> string("vmId")
+        <str | None: vmId>
+        """
+        kind = str(self.read.__annotations__.get("return", "value"))
+        if self.model is not None:
+            name = self.model.__name__
+            kind = f"tuple[{name}, ...]" if self.many else name
+        if self.missing is None and "None" not in kind:
+            kind += " | None"
+        return f"<{kind}: {self.wire}>"
 
     @overload
     def __get__(self, model: None, owner: type) -> Self: ...
