@@ -330,6 +330,17 @@ def test_a_scale_set_whose_call_failed_has_no_changes():
     assert {one.vm.name for one in after.diff(before)} == {"web_2"}
 
 
+@pytest.mark.parametrize("form", ["tsv", "ansible", "ssh", "prometheus", "json"])
+def test_old_lists_are_said_in_each_format(run, files, form):
+    """A list of hosts that is a month old lacks hosts, whatever it is printed for."""
+    for name in ("list.json", "later.json"):
+        (files / name).write_text(json.dumps([vm("rg")]))
+        os.utime(files / name, (10**9, 10**9))
+    assert run("inventory", "list.json", "-o", form)[2].count("more than a day ago") == 1
+    error = run("inventory", "--diff", "list.json", "later.json")[2]
+    assert error.count("more than a day ago") == 1, "the older list may be old"
+
+
 def test_an_incomplete_list_has_no_changes(run, files):
     """A VM on a page that is missing was neither removed nor added."""
     (files / "whole.json").write_text(json.dumps({"value": [vm("rg"), vm("rg", 2)]}))

@@ -244,7 +244,9 @@ def _arrangement(options: Options) -> Arrangement:
 
 def _diff(options: Options, form: str, filters: list[Condition], rows: Arrangement) -> int:
     """Print what changed between two lists; return the exit status."""
-    before, after = (_filtered(_load([path], options), filters) for path in options.diff or ())
+    older, newer = options.diff or ("", "")
+    before = _filtered(_load([older], options, is_current=False), filters)
+    after = _filtered(_load([newer], options), filters)
     changes = before.diff(after)
     for listed, what in ((before, "older"), (after, "newer")):
         if not listed.is_whole:
@@ -403,16 +405,18 @@ def _explain(listed: Inventory, chosen: Inventory, options: Options) -> int:
     return status
 
 
-def _load(paths: list[str], options: Options) -> Inventory:
-    """Return the inventory in the files *paths*."""
+def _load(paths: list[str], options: Options, *, is_current: bool = True) -> Inventory:
+    """Return the inventory in the files *paths*; the older one of a comparison *is_current* not."""
     listed = load(paths, strict=options.strict)
     if len(listed) and options.output not in HOST_FORMATS:
         _warn_of_states(listed)
+    if is_current:
+        _warn_of_age(listed)
     return listed
 
 
 def _warn_of_states(listed: Inventory) -> None:
-    """Say once that all states are missing, with the calls that list them; or that they are old."""
+    """Say once that all states are missing, with the calls that list them."""
     if all(vm.power is None for vm in listed):
         calls = dict.fromkeys(map(states_call, listed))
         what = f"run {'; or '.join(calls)}"
@@ -422,6 +426,10 @@ def _warn_of_states(listed: Inventory) -> None:
         # Keys that were not read are mentioned already.
         if not any(note.startswith("not read: ") for note in listed.notes):
             warn(f"the input has no power states: {what}")
+
+
+def _warn_of_age(listed: Inventory) -> None:
+    """Say if the states are old: what was added and removed since is missing in any format."""
     from datetime import UTC, datetime
 
     as_of = listed.as_of
