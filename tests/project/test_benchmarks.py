@@ -39,6 +39,7 @@ def test_a_contender_without_kernels_runs_on_the_best(contender, monkeypatch):
 
 # Options of which an input of any size is nothing to measure, or that another row stands for.
 NOT_MEASURED = {
+    "-q",
     # They read or write the same as a row does, for a few names or bytes more; --aks and
     # --resource-ids are measured with scan.
     *("--aks", "--resource-ids"),
